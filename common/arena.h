@@ -1,0 +1,26 @@
+/* arena.h: memory that is handed out in order and given back all at once.
+ *
+ * Chunks are never moved and never returned to the system, so pointers stay good until the rewind and a training step
+ * allocates nothing once the first one has passed. */
+#pragma once
+#include <stddef.h>
+
+typedef struct Chunk Chunk;
+typedef struct Arena {
+    Chunk *first, *current;
+    size_t chunk_size;   /* of the next chunk, in bytes; 0 = a default */
+} Arena;
+
+typedef struct ArenaMark {
+    Chunk *chunk;
+    size_t used;
+} ArenaMark;
+
+/* `size` bytes, aligned to 64, not initialised. Ends the program when there is no memory. */
+void *arena_alloc(Arena *a, size_t size);
+ArenaMark arena_mark(const Arena *a);
+/* Gives back all that was handed out since the mark. */
+void arena_rewind(Arena *a, ArenaMark mark);
+/* Bytes in use now. */
+size_t arena_used(const Arena *a);
+void arena_free(Arena *a);

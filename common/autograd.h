@@ -1,0 +1,85 @@
+/* autograd.h: operations, the tape they are recorded on, and the walk back.
+ *
+ * Every operation, ours and the students' alike, is an Op: a forward that makes the output and saves what its backward
+ * needs, and a backward that *adds* into the gradients of the inputs. Ops append to a tape in the order in which they
+ * are made, which is a topological order; backward is a loop run in reverse. */
+#pragma once
+#include "tensor.h"
+
+typedef struct Ctx Ctx;
+
+typedef struct Op {
+    const char *name; /* as messages, the CUDA plugin and the grader know it: "softmax" */
+    /* Makes the output from c->in[0 .. c->n_in-1]; may keep tensors for backward in c->saved. */
+    Tensor *(*forward)(Ctx *c);
+    /* dy has the output's shape; dx[i] has in[i]'s shape, holds what other uses of in[i] have added so far, and is NULL
+     * where no gradient is wanted: dx[i]->data[j] += ... NULL for an op without gradient. */
+    void (*backward)(Ctx *c, const Tensor *dy, Tensor *dx[]);
+    bool any_device; /* written on the kernel table, so it runs wherever its inputs are */
+} Op;
+
+/* Numbers that go with a call and are not tensors: an axis, a slope, a stride. */
+typedef struct Args {
+    int    i[8];
+    double f[4];
+} Args;
+
+enum { T_MAX_SAVED = 4 };
+
+/* One use of an op. Lives in the step arena. */
+struct Ctx {
+    const Op *op;
+    Ctx      *previous; /* the use before it on the tape */
+    int       n_in;
+    Tensor  **in;
+    Tensor   *out;
+    Tensor   *saved[T_MAX_SAVED];
+    Args      args;
+    Site      site;
+    bool      done; /* backward has been through here */
+};
+
+/* y = t_apply(&softmax_op, x): checks the inputs, runs forward and records the use when an input needs a gradient. */
+#define t_apply(op, ...)                                                                                               \
+    t_apply_at(T_HERE("t_apply(" #op ", " #__VA_ARGS__ ")"), op, (Args){0},                                            \
+               (int)(sizeof((Tensor *[]){__VA_ARGS__}) / sizeof(Tensor *)), (Tensor *[]){__VA_ARGS__})
+Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]);
+
+/* dL/dx for every x with requires_grad that the scalar L depends on, added to x->grad. The graph can be walked once. */
+#define t_backward(L) t_backward_at(T_HERE("t_backward(" #L ")"), L, NULL)
+/* The same for an L of any shape, with the gradient of what follows: `upstream` has L's shape. */
+#define t_backward_from(L, upstream) t_backward_at(T_HERE("t_backward_from(" #L ", " #upstream ")"), L, upstream)
+void t_backward_at(Site site, Tensor *L, const Tensor *upstream);
+
+/* x->grad := 0, where there is one. */
+void t_zero_grad(Tensor *x);
+
+/* A training step: { t_step(); forward; backward; update; } takes back all tensors made in it when the block is left,
+ * however it is left. Steps nest. A tensor used after its step is named in an error, not silently reused. */
+#define t_step() T_SCOPE(t_step_scope_, t_step_leave_scope) = t_step_begin()
+/* No tape from here to the end of the block: evaluation, and updates of parameters. Nests. */
+#define t_no_grad() T_SCOPE(t_no_grad_scope_, t_no_grad_leave_scope) = t_no_grad_begin()
+bool t_grad_enabled(void);
+
+/* The same by hand. */
+int  t_step_begin(void);
+void t_step_end(void);
+int  t_no_grad_begin(void);
+void t_no_grad_end(void);
+
+/* Bytes that the step arena holds in use. */
+size_t t_arena_used(void);
+
+/* How many times common/ has asked the system for memory so far: tensors, arenas, batches, gradients. A training loop
+ * leaves it unchanged after the first step. */
+extern uint64_t t_allocations;
+/* malloc and calloc that count, and end the program with a message when there is no memory. */
+void *t_malloc(size_t size);
+void *t_calloc(size_t n, size_t size);
+
+/* --- Details ----------------------------------------------------------------------------------------------------- */
+#define T_JOIN_(a, b) a##b
+#define T_JOIN(a, b) T_JOIN_(a, b)
+#define T_SCOPE(name, leave) __attribute__((cleanup(leave), unused)) int T_JOIN(name, __LINE__)
+void t_step_leave_scope(int *scope);
+void t_no_grad_leave_scope(int *scope);

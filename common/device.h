@@ -1,0 +1,89 @@
+/* device.h: what a device can do, as a table of kernels. The ops are written once, on this table.
+ *
+ * The CPU's table is cpu.c. The CUDA table sits in a plugin (cuda/plugin.cu) that is opened on first use; where there is
+ * none, everything else works and a request for CUDA says why it cannot be met. All pointers but those marked `host` are
+ * on the device; kernels may be queued, copies to the host wait for them. */
+#pragma once
+#include "autograd.h"
+
+typedef enum UnaryKind { UNARY_NEG, UNARY_EXP, UNARY_LOG, UNARY_SQRT, UNARY_ABS, UNARY_SIN, UNARY_COS } UnaryKind;
+typedef enum BinaryKind {
+    BINARY_ADD, BINARY_SUB, BINARY_MUL, BINARY_DIV, BINARY_POW, BINARY_MAXIMUM,
+    BINARY_EQ, BINARY_NE, BINARY_LT, BINARY_LE, BINARY_GT, BINARY_GE /* from here on the result is uint8 */
+} BinaryKind;
+typedef enum ReduceKind { REDUCE_SUM, REDUCE_MAX, REDUCE_ARGMAX } ReduceKind;
+
+/* How two operands are read while an output of `shape` is walked row-major: one stride an axis, 0 where it broadcasts.
+ * The common case (both contiguous and alike) has ndim 1. */
+typedef struct Broadcast {
+    int    ndim;
+    int    shape[T_MAX_NDIM];
+    size_t stride_a[T_MAX_NDIM], stride_b[T_MAX_NDIM];
+    size_t size;
+} Broadcast;
+
+typedef struct Kernels {
+    int         abi; /* DEV_ABI: a plugin built for another layout is refused */
+    size_t      real_size;
+    const char *name;
+
+    void *(*alloc)(size_t bytes); /* NULL when there is no memory */
+    void (*release)(void *p);
+    void (*copy)(void *to, const void *from, size_t bytes); /* within the device */
+    void (*to_device)(void *to, const void *host, size_t bytes);
+    void (*to_host)(void *host, const void *from, size_t bytes);
+    void (*zero)(void *p, size_t bytes);
+    void (*fill)(real *x, size_t n, real value);
+
+    /* y = f(x);  dx += dy f'(x), which may use y = f(x). */
+    void (*unary)(UnaryKind kind, size_t n, const real *x, real *y);
+    void (*unary_backward)(UnaryKind kind, size_t n, const real *x, const real *y, const real *dy, real *dx);
+    /* z = f(a, b) over a broadcast; comparisons write uint8. dtype of a and b: real or int64. */
+    void (*binary)(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z);
+    /* da += dz df/da and db += dz df/db, summed over broadcast axes; either may be NULL. z = f(a, b). Reals. */
+    void (*binary_backward)(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z, const real *dz,
+                            real *da, real *db);
+    void (*cast)(DType to, void *y, DType from, const void *x, size_t n);
+
+    /* y = s x and y += s x. */
+    void (*scale)(size_t n, real s, const real *x, real *y);
+    void (*axpy)(size_t n, real s, const real *x, real *y);
+
+    /* C (m,n) = op(A) op(B) + beta C, op(A) is (m,k): A is stored (m,k), or (k,m) when trans_a; all row-major, dense. */
+    void (*gemm)(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+
+    /* x (outer, n, inner) -> y (outer, inner), over the middle axis. dtype of x: any; SUM of uint8 gives int64, ARGMAX int64. */
+    void (*reduce)(ReduceKind kind, DType dtype, size_t outer, size_t n, size_t inner, const void *x, void *y);
+    /* dx (outer, n, inner) += s dy (outer, inner): the backward of SUM. */
+    void (*spread)(size_t outer, size_t n, size_t inner, real s, const real *dy, real *dx);
+    /* dx[o, arg[o,i], i] += dy[o,i]: the backward of MAX. */
+    void (*scatter_arg)(size_t outer, size_t n, size_t inner, const int64_t *arg, const real *dy, real *dx);
+
+    /* y row-major of `shape` <- x read with `stride` (elements of element_size bytes): permute, slice. */
+    void (*gather_strided)(size_t element_size, int ndim, const int shape[], const size_t stride[], const void *x, void *y);
+    /* dx read with `stride` += dy row-major of `shape`. */
+    void (*scatter_strided)(int ndim, const int shape[], const size_t stride[], const real *dy, real *dx);
+    /* y[i, :] = x[index[i], :] for rows of row_bytes; and dx[index[i], :] += dy[i, :] for rows of n reals. */
+    void (*rows_gather)(size_t rows, size_t row_bytes, const int64_t *index, const void *x, void *y);
+    void (*rows_scatter)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
+    /* y[i] = x[i, index[i]] and dx[i, index[i]] += dy[i], x (rows, n). */
+    void (*pick)(size_t rows, size_t n, const int64_t *index, const real *x, real *y);
+    void (*pick_backward)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
+
+    /* The optimisers' fused passes over a block of parameters; see optim.h for the formulas. */
+    void (*sgd)(size_t n, real *p, const real *g, real *velocity, real lr, real momentum, real weight_decay);
+    void (*adam)(size_t n, real *p, const real *g, real *m, real *v, real lr, real beta1, real beta2, real eps,
+                 real weight_decay, real correction1, real correction2);
+
+    /* The device's own form of an op that a lab wrote for the CPU, by the op's name; NULL when there is none. */
+    const Op *(*find_op)(const char *name);
+} Kernels;
+
+enum { DEV_ABI = 1 };
+
+/* The table of a device that is known to be there. */
+const Kernels *dev_kernels(Device device);
+extern const Kernels cpu_kernels;
+/* Opens the CUDA plugin; NULL (and t_error) when there is none, or no GPU. Two bodies: dev_open.c opens the plugin,
+ * dev_none.c, for the sandboxed probe, has none to open. */
+const Kernels *dev_open_cuda(void);

@@ -1,0 +1,8 @@
+/* gradlab.h: the whole library in one include. */
+#pragma once
+#include "data.h"
+#include "history.h"
+#include "nn.h"
+#include "ops.h"
+#include "optim.h"
+#include "progress.h"

@@ -1,0 +1,18 @@
+/* history.h: what a training run leaves behind, a table (history.tsv) and its curve.
+ *
+ * One row a point, tab-separated, with a header line, so that gnuplot reads columns by name. */
+#pragma once
+#include <stdbool.h>
+
+typedef struct History History;
+/* Writes the header line. NULL and t_error() when the folder or the file cannot be made. Columns: {"epoch", "train_loss", NULL}. */
+History *history_open(const char *path, const char *const columns[]);
+/* One value a column; NAN leaves the cell empty. */
+void history_row(History *h, const double values[]);
+/* Flushes and closes; false and t_error() when not everything could be written. */
+bool history_close(History *h);
+
+/* Draws the losses (left) and, where there are such columns, the accuracies (right) of a history over its first column,
+ * with gnuplot, to <stem>.png and <stem>.svg; and to the terminal in characters when stdout is one. false and t_error()
+ * when gnuplot is missing or fails; the training is not touched by that. */
+bool history_plot(const char *path, const char *stem, const char *title);

@@ -1,0 +1,142 @@
+/* ops.h: the primitive operations. Each records itself for backward; shapes broadcast as in numpy and torch.
+ *
+ * Arguments may be numbers where a tensor is expected: t_add(y, 3), t_mul(0.5, x). dtypes are promoted uint8 -> int64 ->
+ * real. An axis may be negative: -1 is the last. Integer tensors carry no gradient. */
+#pragma once
+#include "autograd.h"
+
+/* A tensor as it is, a number as a rank-0 tensor. */
+#define T_ARG(x) _Generic((x), Tensor *: t_same, int: t_number_int, long: t_number_int, long long: t_number_int, default: t_number)(x)
+static inline Tensor *t_same(Tensor *x) { return x; }
+Tensor *t_number(double value);
+Tensor *t_number_int(int64_t value);
+
+/* --- Element by element, with broadcasting ------------------------------------------------------------------------ */
+#define t_add(a, b) t_add_at(T_HERE("t_add(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_sub(a, b) t_sub_at(T_HERE("t_sub(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_mul(a, b) t_mul_at(T_HERE("t_mul(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_div(a, b) t_div_at(T_HERE("t_div(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* real, also of integers */
+#define t_pow(a, b) t_pow_at(T_HERE("t_pow(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_maximum(a, b) t_maximum_at(T_HERE("t_maximum(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* gradient to a where a >= b */
+#define t_scale(x, s) t_scale_at(T_HERE("t_scale(" #x ", " #s ")"), x, s)                     /* s x, s a C number */
+Tensor *t_add_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_sub_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_mul_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_div_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_pow_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_maximum_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_scale_at(Site site, Tensor *x, double s);
+
+/* Comparisons give uint8: 1 where true. No gradient. */
+#define t_eq(a, b) t_eq_at(T_HERE("t_eq(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_ne(a, b) t_ne_at(T_HERE("t_ne(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_lt(a, b) t_lt_at(T_HERE("t_lt(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_le(a, b) t_le_at(T_HERE("t_le(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_gt(a, b) t_gt_at(T_HERE("t_gt(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_ge(a, b) t_ge_at(T_HERE("t_ge(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+Tensor *t_eq_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_ne_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_lt_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_le_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_gt_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_ge_at(Site site, Tensor *a, Tensor *b);
+
+#define t_neg(x) t_neg_at(T_HERE("t_neg(" #x ")"), x)
+#define t_exp(x) t_exp_at(T_HERE("t_exp(" #x ")"), x)
+#define t_log(x) t_log_at(T_HERE("t_log(" #x ")"), x)
+#define t_sqrt(x) t_sqrt_at(T_HERE("t_sqrt(" #x ")"), x)
+#define t_abs(x) t_abs_at(T_HERE("t_abs(" #x ")"), x) /* derivative 0 at 0 */
+#define t_sin(x) t_sin_at(T_HERE("t_sin(" #x ")"), x)
+#define t_cos(x) t_cos_at(T_HERE("t_cos(" #x ")"), x)
+Tensor *t_neg_at(Site site, Tensor *x);
+Tensor *t_exp_at(Site site, Tensor *x);
+Tensor *t_log_at(Site site, Tensor *x);
+Tensor *t_sqrt_at(Site site, Tensor *x);
+Tensor *t_abs_at(Site site, Tensor *x);
+Tensor *t_sin_at(Site site, Tensor *x);
+Tensor *t_cos_at(Site site, Tensor *x);
+
+/* To another dtype; x itself when it has it already. Gradients pass from real to real only. */
+#define t_cast(x, dtype) t_cast_at(T_HERE("t_cast(" #x ", " #dtype ")"), x, dtype)
+Tensor *t_cast_at(Site site, Tensor *x, DType dtype);
+
+/* --- Products ------------------------------------------------------------------------------------------------------- */
+/* (n,k) x (k,m) -> (n,m); also (k) x (k,m) -> (m), (n,k) x (k) -> (n), (k) x (k) -> (), and with equal leading axes of a
+ * batch (...,n,k) x (...,k,m) -> (...,n,m). */
+#define t_matmul(a, b) t_matmul_at(T_HERE("t_matmul(" #a ", " #b ")"), a, b)
+#define t_dot(a, b) t_dot_at(T_HERE("t_dot(" #a ", " #b ")"), a, b) /* (n) . (n) -> (); integers too */
+Tensor *t_matmul_at(Site site, Tensor *a, Tensor *b);
+Tensor *t_dot_at(Site site, Tensor *a, Tensor *b);
+
+/* --- Shape (all copy: every tensor is contiguous) ------------------------------------------------------------------- */
+/* Axes in a call. One -1 in a new shape is inferred. */
+#define t_reshape(x, ...) t_reshape_at(T_HERE("t_reshape(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
+#define t_flatten(x) t_flatten_at(T_HERE("t_flatten(" #x ")"), x, 1)           /* (N, ...) -> (N, product) */
+#define t_squeeze(x) t_squeeze_at(T_HERE("t_squeeze(" #x ")"), x)              /* drops all axes of length 1 */
+#define t_unsqueeze(x, axis) t_unsqueeze_at(T_HERE("t_unsqueeze(" #x ", " #axis ")"), x, axis)
+#define t_transpose(x) t_transpose_at(T_HERE("t_transpose(" #x ")"), x)        /* the last two axes; x.T */
+#define t_permute(x, ...) t_permute_at(T_HERE("t_permute(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
+#define t_broadcast_to(x, ...) t_broadcast_to_at(T_HERE("t_broadcast_to(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
+/* Joined along an axis: t_cat(0, a, b, c). */
+#define t_cat(axis, ...)                                                                                               \
+    t_cat_at(T_HERE("t_cat(" #axis ", " #__VA_ARGS__ ")"), axis,                                                       \
+             (int)(sizeof((Tensor *[]){__VA_ARGS__}) / sizeof(Tensor *)), (Tensor *[]){__VA_ARGS__})
+/* x[start:end] along an axis; end may be negative or T_END. */
+#define T_END 0x7fffffff
+#define t_slice(x, axis, start, end) t_slice_at(T_HERE("t_slice(" #x ", " #axis ", " #start ", " #end ")"), x, axis, start, end)
+/* x[i]: one position of the first axis, which disappears. */
+#define t_select(x, i) t_select_at(T_HERE("t_select(" #x ", " #i ")"), x, i)
+/* x (N,C), index (N) int64 -> (N): x[n, index[n]]. Errors name the row and the index out of range. */
+#define t_gather(x, index) t_gather_at(T_HERE("t_gather(" #x ", " #index ")"), x, index)
+/* x (N, ...), index (M) int64 -> (M, ...): whole rows (torch.index_select on axis 0). */
+#define t_index_select(x, index) t_index_select_at(T_HERE("t_index_select(" #x ", " #index ")"), x, index)
+Tensor *t_reshape_at(Site site, Tensor *x, int ndim, const int shape[]);
+Tensor *t_flatten_at(Site site, Tensor *x, int start_dim);
+Tensor *t_squeeze_at(Site site, Tensor *x);
+Tensor *t_unsqueeze_at(Site site, Tensor *x, int axis);
+Tensor *t_transpose_at(Site site, Tensor *x);
+Tensor *t_permute_at(Site site, Tensor *x, int ndim, const int axes[]);
+Tensor *t_broadcast_to_at(Site site, Tensor *x, int ndim, const int shape[]);
+Tensor *t_cat_at(Site site, int axis, int n, Tensor *const parts[]);
+Tensor *t_slice_at(Site site, Tensor *x, int axis, int start, int end);
+Tensor *t_select_at(Site site, Tensor *x, int i);
+Tensor *t_gather_at(Site site, Tensor *x, Tensor *index);
+Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index);
+
+/* --- Reductions: over all elements, or over one axis (which disappears; the _keep forms leave it with length 1) --------- */
+#define T_ALL 0x7fffffff
+#define t_sum(x) t_sum_at(T_HERE("t_sum(" #x ")"), x, T_ALL, false)
+#define t_mean(x) t_mean_at(T_HERE("t_mean(" #x ")"), x, T_ALL, false)
+#define t_max(x) t_max_at(T_HERE("t_max(" #x ")"), x, T_ALL, false) /* gradient to the first maximum */
+#define t_var(x) t_var_at(T_HERE("t_var(" #x ")"), x, T_ALL, false, 1)
+#define t_argmax(x) t_argmax_at(T_HERE("t_argmax(" #x ")"), x, T_ALL) /* int64; ties: the first */
+#define t_sum_axis(x, axis) t_sum_at(T_HERE("t_sum_axis(" #x ", " #axis ")"), x, axis, false)
+#define t_mean_axis(x, axis) t_mean_at(T_HERE("t_mean_axis(" #x ", " #axis ")"), x, axis, false)
+#define t_max_axis(x, axis) t_max_at(T_HERE("t_max_axis(" #x ", " #axis ")"), x, axis, false)
+#define t_var_axis(x, axis, correction) t_var_at(T_HERE("t_var_axis(" #x ", " #axis ", " #correction ")"), x, axis, false, correction)
+#define t_argmax_axis(x, axis) t_argmax_at(T_HERE("t_argmax_axis(" #x ", " #axis ")"), x, axis)
+#define t_sum_keep(x, axis) t_sum_at(T_HERE("t_sum_keep(" #x ", " #axis ")"), x, axis, true)
+#define t_mean_keep(x, axis) t_mean_at(T_HERE("t_mean_keep(" #x ", " #axis ")"), x, axis, true)
+#define t_max_keep(x, axis) t_max_at(T_HERE("t_max_keep(" #x ", " #axis ")"), x, axis, true)
+Tensor *t_sum_at(Site site, Tensor *x, int axis, bool keep);
+Tensor *t_mean_at(Site site, Tensor *x, int axis, bool keep);
+Tensor *t_max_at(Site site, Tensor *x, int axis, bool keep);
+/* (1/(n - correction)) sum (x - mean)^2; correction 1 is unbiased (torch's default), 0 the variance of the batch itself. */
+Tensor *t_var_at(Site site, Tensor *x, int axis, bool keep, int correction);
+Tensor *t_argmax_at(Site site, Tensor *x, int axis);
+
+/* --- Off the tape --------------------------------------------------------------------------------------------------- */
+/* The same values and memory, but a leaf without gradient. */
+#define t_detach(x) t_detach_at(T_HERE("t_detach(" #x ")"), x)
+Tensor *t_detach_at(Site site, Tensor *x);
+/* A copy that the gradient passes through. */
+#define t_clone(x) t_clone_at(T_HERE("t_clone(" #x ")"), x)
+Tensor *t_clone_at(Site site, Tensor *x);
+/* labels (N) int64 in 0..C-1 -> (N,C), 1 at the label and 0 elsewhere. */
+#define t_one_hot(labels, classes) t_one_hot_at(T_HERE("t_one_hot(" #labels ", " #classes ")"), labels, classes)
+Tensor *t_one_hot_at(Site site, Tensor *labels, int classes);
+
+/* x on another device; x itself when it is there already. The gradient travels back. Ends the program when there is no
+ * such device: ask dev_available first. */
+#define t_to(x, device) t_to_at(T_HERE("t_to(" #x ", " #device ")"), x, device)
+Tensor *t_to_at(Site site, Tensor *x, Device device);

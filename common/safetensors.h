@@ -1,0 +1,21 @@
+/* safetensors.h: tensors in a file, by key (https://huggingface.co/docs/safetensors). Readable by torch and by us. */
+#pragma once
+#include "tensor.h"
+
+typedef struct NamedView {
+    const char   *key;
+    const Tensor *tensor;
+} NamedView;
+
+/* Writes to a temporary beside `path` and renames it: an interrupted run leaves the old file whole. */
+bool safetensors_write(const char *path, int n, const NamedView tensors[]);
+
+typedef struct Safetensors {
+    int      n;
+    char   **keys;
+    Tensor **tensors; /* F32 and F64 as real, I64, U8; the caller owns them through safetensors_free */
+} Safetensors;
+
+/* NULL, and t_error() with file, byte and what was expected, for a file that is missing, cut short or malformed. */
+Safetensors *safetensors_read(const char *path);
+void safetensors_free(Safetensors *file);
