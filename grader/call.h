@@ -1,0 +1,35 @@
+/* call.h: how a lab's functions are called, written once (grader/calls/NN_lab.c) and run twice: in the probe, with the
+ * student's code, and in the grader, with the reference. What the two return is compared in the grader.
+ *
+ * A call sees the inputs of one case, and outputs whose shapes the grader has fixed. It holds no expected values. */
+#pragma once
+#include "gradlab.h"
+
+enum { CALL_MAX_TENSORS = 16 };
+
+typedef struct Call {
+    int     n_in, n_out;
+    Tensor *in[CALL_MAX_TENSORS];  /* as drawn; in the probe each ends at a guard page */
+    Tensor *out[CALL_MAX_TENSORS]; /* filled with NaN (reals) or a marker (integers) beforehand */
+    Args    args;
+} Call;
+
+typedef struct CallEntry {
+    const char *name;
+    void (*run)(Call *c);
+} CallEntry;
+
+/* The lab's calls, ended by an entry whose name is NULL. A session runs several calls of one probe: what one leaves in
+ * static variables the next one finds. */
+extern const CallEntry lab_calls[];
+
+/* Copies `result` to output i. A NULL, another shape or another dtype is told to the student in words. */
+void call_return(Call *c, int i, const Tensor *result);
+void call_return_number(Call *c, int i, double value); /* for an output of rank 0 */
+/* An answer of characters, in an output of uint8 (n), cut or padded with zeros. */
+void call_return_text(Call *c, int i, const char *text);
+
+/* Runs an op on in[0 .. n-1]. out[0] = y. With upstream gradient in[n] (when there is one), and in[n+1+j] the values which
+ * the gradient of the j-th real input holds already, out[1+j] = that gradient after backward. out[1+j] is asked for only
+ * where c has it. */
+void call_op(Call *c, const Op *op, int n);

@@ -1,0 +1,82 @@
+/* check.h: what the author of a lab's checks writes (grader/checks/NN_lab.c), and nothing else.
+ *
+ * A check draws cases, fresh at every run, from a keyed stream. Each case is sent to a probe, which holds the student's
+ * code and no expected values, and is run here with the reference; the outputs are compared here. */
+#pragma once
+#include "call.h"
+
+/* --- A case: inputs with their values, and the outputs to come -------------------------------------------------------- */
+typedef struct Case {
+    int     index;  /* 0 .. cases-1: a draw gives the edge shapes to the first ones */
+    Rng    *rng;    /* the keyed stream of this check */
+    Call    call;   /* in[]: drawn values. out[]: shapes; after the reference has run, the expected values */
+    const char *in_name[CALL_MAX_TENSORS], *out_name[CALL_MAX_TENSORS];
+} Case;
+
+/* Add an input, N(0, scale^2) or uniform; the tensor returned may be changed by the draw. */
+Tensor *case_normal(Case *k, const char *name, double scale, int ndim, const int shape[]);
+Tensor *case_uniform(Case *k, const char *name, double low, double high, int ndim, const int shape[]);
+Tensor *case_labels(Case *k, const char *name, int classes, int n);               /* int64 in 0 .. classes-1 */
+Tensor *case_input(Case *k, const char *name, const Tensor *values);              /* a copy of values */
+/* Declare the next output. */
+void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);
+/* Of an op, after its inputs: declares output y of this shape; then, when backward is asked for, draws the upstream
+ * gradient and the values that each real input's gradient already holds, and declares those gradients as outputs. */
+void case_op(Case *k, bool backward, int ndim, const int shape[]);
+int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
+
+/* --- A check -------------------------------------------------------------------------------------------------------------- */
+typedef struct Grading Grading; /* the run under way */
+typedef struct Check Check;
+struct Check {
+    const char *task;   /* "3.1" */
+    double      points;
+    const char *title;  /* "softmax: gradient" */
+    const char *hint;   /* what to look at when it fails; one or two sentences */
+    const char *call;   /* name in lab_calls */
+    void (*draw)(Case *k);
+    int         cases;
+    int         output; /* the output that is judged; -1 for all */
+    double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
+    double      seconds;   /* CPU time for one case; 0 means the default */
+    /* A check of another kind (training): does everything itself with the functions below. NULL for the usual kind. */
+    void (*run)(Grading *g, const Check *check);
+};
+
+typedef struct LabChecks {
+    const char *name;           /* "03_softmax" */
+    const char *title;          /* "Softmax classifiers" */
+    const char *const *files;   /* what is handed in, ended by NULL: "softmax.c", ... */
+    const struct TaskTitle { const char *task, *title, *file; } *tasks; /* ended by a NULL task; file: where it is written */
+    const Check *checks;        /* ended by a NULL task */
+} LabChecks;
+extern const LabChecks lab_checks;
+
+/* --- For a check's own run -------------------------------------------------------------------------------------------------- */
+typedef struct Session Session;
+typedef enum Precision { PRECISION_DOUBLE, PRECISION_FLOAT } Precision;
+
+/* A probe with the student's code, for several calls in a row; NULL when none can be had (the verdict is then given). */
+Session *session_open(Grading *g, const Check *check, Precision precision);
+/* Sends the case's inputs; on true, `answer` (n_out tensors, step arena) holds what came back, values unjudged. On false
+ * the verdict has been given (crash, time, protocol, not written). The reference is not run. */
+bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]);
+void session_close(Session *s);
+/* An empty case for such a call. */
+Case check_case(Grading *g, const Check *check, int index);
+
+/* The verdict on a check, once: full points, a part of them, or none, with a reason. */
+void check_pass(Grading *g, const Check *check);
+void check_fail(Grading *g, const Check *check, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void check_partial(Grading *g, const Check *check, double share, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Compares as the usual check does: "" when a is as expected, else what differs, where, by what ratio. */
+const char *check_compare(const char *name, const Tensor *got, const Tensor *expected, double tolerance);
+
+/* Progress and history of a training check: one line on the terminal, a row in history.tsv, the curve at the end. */
+void training_begin(Grading *g, const char *label, int epochs);
+void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy, double test_accuracy);
+void training_end(Grading *g);
+
+/* The gate of a measured quantity, from grader/gates/NN_lab.tsv (written by make calibrate). false (and t_error) if absent. */
+bool gate_read(const char *lab, const char *quantity, double *gate);
