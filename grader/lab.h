@@ -1,4 +1,4 @@
-/* check.h: what the author of a lab's checks writes (grader/checks/NN_lab.c), and nothing else.
+/* lab.h: what the author of a lab's checks writes (grader/checks/NN_lab.c), and nothing else.
  *
  * A check draws cases, fresh at every run, from a keyed stream. Each case is sent to a probe, which holds the student's
  * code and no expected values, and is run here with the reference; the outputs are compared here. */
