@@ -3,12 +3,14 @@
  * Chunks are never moved and never returned to the system, so pointers stay good until the rewind and a training step
  * allocates nothing once the first one has passed. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Chunk Chunk;
 typedef struct Arena {
     Chunk *first, *current;
-    size_t chunk_size;   /* of the next chunk, in bytes; 0 = a default */
+    size_t chunk_size;              /* of the next chunk, in bytes; 0 = a default */
+    void *(*alloc)(size_t bytes);   /* where chunks come from; NULL = host memory */
 } Arena;
 
 typedef struct ArenaMark {
@@ -19,8 +21,7 @@ typedef struct ArenaMark {
 /* `size` bytes, aligned to 64, not initialised. Ends the program when there is no memory. */
 void *arena_alloc(Arena *a, size_t size);
 ArenaMark arena_mark(const Arena *a);
-/* Gives back all that was handed out since the mark. */
-void arena_rewind(Arena *a, ArenaMark mark);
+/* Gives back all that was handed out since the mark; with `poison`, fills it with bytes that read as NaN. */
+void arena_rewind(Arena *a, ArenaMark mark, bool poison);
 /* Bytes in use now. */
 size_t arena_used(const Arena *a);
-void arena_free(Arena *a);

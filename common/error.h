@@ -35,8 +35,9 @@ bool t_error_set(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The last such sentence of this thread; "" if there was none. */
 const char *t_error(void);
 
-/* The operation under way, for t_fail: set by the ops and by backward, which sets the line of the forward. */
-Site *t_site(void);
+/* Sets the operation under way, which t_fail names, and returns the one before it, to be set again afterwards. Backward
+ * sets the line of the forward. NULL: none. */
+const Site *t_site_enter(const Site *site);
 
 /* Whoever runs a student's program may take the last word (the grader's probe does): called with the exit status
  * and the whole message instead of printing it; must not return. NULL restores printing. */

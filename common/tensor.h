@@ -48,6 +48,7 @@ struct Tensor {
 
 /* --- Making tensors (in the step arena, on the CPU) ----------------------------------------------------------- */
 Tensor *t_empty(DType dtype, int ndim, const int shape[]);              /* values undefined (NaN with GRADLAB_DEBUG=1) */
+Tensor *t_empty_on(Device device, DType dtype, int ndim, const int shape[]); /* the same on a device */
 Tensor *t_full_shape(double value, int ndim, const int shape[]);
 #define t_zeros(...) t_full_shape(0, T_SHAPE(__VA_ARGS__))
 #define t_ones(...) t_full_shape(1, T_SHAPE(__VA_ARGS__))
@@ -93,6 +94,8 @@ const char *t_shape_text(const Tensor *x);
 const char *t_size_text(const Tensor *x);
 /* "x (4,8)": name (or `fallback`) and shape, for messages. */
 const char *t_label(const Tensor *x, const char *fallback);
+/* The values in host memory: x's own on the CPU, else a copy in the step arena. */
+const void *t_host(const Tensor *x);
 /* The value of a one-element tensor, brought to the CPU (tensor.item()). */
 double t_item(const Tensor *x);
 /* One element as a double: t_at(x, 1, 2); checks the indices. */

@@ -1,0 +1,84 @@
+#include "arena.h"
+#include "autograd.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNMENT = 64, FIRST_CHUNK = 1 << 16 };
+
+struct Chunk {
+    Chunk *next;
+    char  *base;
+    size_t size, used;
+};
+
+uint64_t t_allocations;
+
+static _Noreturn void no_memory(size_t size) {
+    t_fail("a smaller batch or a smaller network needs less", "out of memory: %zu bytes asked for", size);
+}
+
+void *t_malloc(size_t size) {
+    t_allocations++;
+    void *p = aligned_alloc(ALIGNMENT, (size + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
+    if (!p) no_memory(size);
+    return p;
+}
+
+void *t_calloc(size_t n, size_t size) {
+    if (size && n > SIZE_MAX / 2 / size) no_memory(SIZE_MAX);
+    return memset(t_malloc(n * size), 0, n * size);
+}
+
+static Chunk *new_chunk(Arena *a, size_t size) {
+    size_t wanted = a->chunk_size ? a->chunk_size : FIRST_CHUNK;
+    if (wanted < size) wanted = size;
+    a->chunk_size = 2 * wanted;
+    Chunk *chunk = t_malloc(sizeof *chunk);
+    chunk->base = a->alloc ? a->alloc(wanted) : t_malloc(wanted);
+    if (!chunk->base) no_memory(wanted);
+    chunk->next = NULL;
+    chunk->size = wanted;
+    chunk->used = 0;
+    return chunk;
+}
+
+/* After a rewind the chunks behind the current one are empty, and are filled again in the same order. */
+static void *alloc_slowly(Arena *a, size_t size) {
+    Chunk **link = a->current ? &a->current->next : &a->first;
+    while (*link && (*link)->size < size) link = &(*link)->next;
+    if (!*link) *link = new_chunk(a, size);
+    a->current = *link;
+    a->current->used = size;
+    return a->current->base;
+}
+
+void *arena_alloc(Arena *a, size_t size) {
+    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    Chunk *c = a->current;
+    if (!c || c->size - c->used < size) return alloc_slowly(a, size);
+    void *p = c->base + c->used;
+    c->used += size;
+    return p;
+}
+
+ArenaMark arena_mark(const Arena *a) { return (ArenaMark){a->current, a->current ? a->current->used : 0}; }
+
+void arena_rewind(Arena *a, ArenaMark mark, bool poison) {
+    if (!mark.chunk && a->first) mark = (ArenaMark){a->first, 0};
+    for (Chunk *c = mark.chunk; c; c = c->next) {
+        size_t keep = c == mark.chunk ? mark.used : 0;
+        if (poison && !a->alloc && c->used > keep) memset(c->base + keep, 0xff, c->used - keep);
+        c->used = keep;
+        if (c == a->current) break;
+    }
+    a->current = mark.chunk;
+}
+
+size_t arena_used(const Arena *a) {
+    size_t used = 0;
+    for (const Chunk *c = a->first; c; c = c->next) {
+        used += c->used;
+        if (c == a->current) break;
+    }
+    return used;
+}

@@ -1,0 +1,88 @@
+#include "step.h"
+#include "device.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 8 };
+
+/* Headers of steps of one depth come from two arenas in turn, so that those of the last step still stand, unchanged,
+ * while the next one runs: a tensor kept too long is recognised by its step and named. Values have no such rest. */
+typedef struct Level {
+    uint64_t  id; /* count * MAX_DEPTH + depth, never 0 */
+    Ctx      *tape;
+    int       headers_in_use; /* 0 or 1 */
+    ArenaMark values[DEV_COUNT];
+} Level;
+
+static Level    levels[MAX_DEPTH] = {{.id = MAX_DEPTH}}; /* levels[0]: outside any step */
+static int      depth;
+static uint64_t steps_begun = 1;
+static Arena    headers[MAX_DEPTH][2];
+static Arena    values[DEV_COUNT];
+static bool     checks_read;
+static unsigned checks;
+
+void t_debug(unsigned wanted) {
+    checks = wanted;
+    checks_read = true;
+}
+
+unsigned debug_checks(void) {
+    if (!checks_read) {
+        const char *text = getenv("GRADLAB_DEBUG");
+        t_debug(text && *text && strcmp(text, "0") != 0 ? T_DEBUG_POISON | T_DEBUG_FINITE | T_DEBUG_STEPS : 0);
+    }
+    return checks;
+}
+
+void *step_header(size_t size) { return arena_alloc(&headers[depth][levels[depth].headers_in_use], size); }
+
+void *step_values(Device device, size_t size) {
+    Arena *a = &values[device];
+    if (device != DEV_CPU) a->alloc = dev_kernels(device)->alloc;
+    void *p = arena_alloc(a, size);
+    if (device == DEV_CPU && debug_checks() & T_DEBUG_POISON) memset(p, 0xff, size);
+    return p;
+}
+
+uint64_t step_id(void) { return levels[depth].id; }
+Ctx    **step_tape(void) { return &levels[depth].tape; }
+size_t   t_arena_used(void) { return arena_used(&values[DEV_CPU]); }
+
+int t_step_begin(void) {
+    if (depth + 1 == MAX_DEPTH)
+        t_fail("t_step() ends with its block; t_step_begin needs a t_step_end", "%d steps are open within each other", depth);
+    int before = levels[depth + 1].headers_in_use;
+    depth++;
+    Level *l = &levels[depth];
+    *l = (Level){.id = ++steps_begun * MAX_DEPTH + (uint64_t)depth, .headers_in_use = 1 - before};
+    for (int d = 0; d < DEV_COUNT; d++) l->values[d] = arena_mark(&values[d]);
+    if (!(debug_checks() & T_DEBUG_STEPS)) arena_rewind(&headers[depth][l->headers_in_use], (ArenaMark){0}, false);
+    return depth;
+}
+
+void t_step_end(void) {
+    if (depth == 0) t_fail(NULL, "t_step_end without a t_step_begin");
+    for (int d = 0; d < DEV_COUNT; d++)
+        arena_rewind(&values[d], levels[depth].values[d], d == DEV_CPU && debug_checks() & T_DEBUG_POISON);
+    levels[depth].id = 0;
+    depth--;
+}
+
+/* A block that is left by a jump may leave inner steps open: they end with it. */
+void t_step_leave_scope(int *scope) {
+    while (depth >= *scope) t_step_end();
+}
+
+bool t_alive(const Tensor *x) {
+    int d = (int)(x->step % MAX_DEPTH);
+    return x->step == 0 || (d <= depth && levels[d].id == x->step);
+}
+
+void t_check_alive(const Tensor *x, const char *what) {
+    if (!x)
+        t_fail("did the call that should have made it fail, or was it never assigned?", "%s is NULL, not a tensor", what);
+    if (!t_alive(x))
+        t_fail("what a step makes ends with the step: copy it with t_keep(x), or its value with t_item(x)",
+               "%s was made in a training step that has ended", t_label(x, what));
+}
