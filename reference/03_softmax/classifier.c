@@ -1,0 +1,142 @@
+/* Lab 3, second part: from logits to decisions, a network, and the loops that train and test it. */
+#include "softmax.h"
+
+/* 3.6  The class of the largest logit of every row: x (N,C) -> (N) int64. Of equal ones the first. */
+Tensor *argmax_rows(const Tensor *x) {
+    /* SOLUTION BEGIN 3.6 */
+    const int N = x->shape[0], C = x->shape[1];
+    Tensor   *y = t_empty(DTYPE_INT64, 1, (int[]){N});
+    for (int n = 0; n < N; n++) {
+        const real *xn = x->data + n * C;
+        int         best = 0;
+        for (int j = 1; j < C; j++)
+            if (xn[j] > xn[best]) best = j;
+        y->i64[n] = best;
+    }
+    return y;
+    /* SOLUTION END 3.6 */
+}
+
+/* 3.6  The share of rows whose argmax is the label, 0 .. 1:  logits (N,C), labels (N). */
+double accuracy(const Tensor *logits, const Tensor *labels) {
+    /* SOLUTION BEGIN 3.6 */
+    const Tensor *predicted = argmax_rows(logits);
+    const int     N = labels->shape[0];
+    int           correct = 0;
+    for (int n = 0; n < N; n++) correct += predicted->i64[n] == labels->i64[n];
+    return (double)correct / N;
+    /* SOLUTION END 3.6 */
+}
+
+/* 3.7  The confusion matrix (C,C) int64: row = true class, column = predicted class, each entry a number of samples.
+ * predicted (N) and labels (N) are int64. The diagonal holds what was right. */
+Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
+    /* SOLUTION BEGIN 3.7 */
+    Tensor *m = t_empty(DTYPE_INT64, 2, (int[]){classes, classes});
+    for (size_t i = 0; i < m->size; i++) m->i64[i] = 0;
+    for (size_t n = 0; n < labels->size; n++) m->i64[labels->i64[n] * classes + predicted->i64[n]]++;
+    return m;
+    /* SOLUTION END 3.7 */
+}
+
+/* 3.8  The lecture's network, logits out. For 28*28 pixels, 512 hidden units and 10 classes it prints as
+ *
+ *     NeuralNetwork(
+ *       (flatten): Flatten(start_dim=1, end_dim=-1)
+ *       (linear_relu_stack): Sequential(
+ *         (0): Linear(in_features=784, out_features=512, bias=True)
+ *         (1): ReLU()
+ *         (2): Linear(in_features=512, out_features=512, bias=True)
+ *         (3): ReLU()
+ *         (4): Linear(in_features=512, out_features=10, bias=True)
+ *       )
+ *     )
+ *
+ * and has 669,706 parameters. nn_container("NeuralNetwork") makes the outside, nn_add(module, "name", child) puts a child
+ * into it; the rest is nn_flatten(), nn_sequential(...), nn_linear(in, out) and nn_relu(). */
+Module *neural_network(int in_features, int hidden, int classes) {
+    /* SOLUTION BEGIN 3.8 */
+    Module *m = nn_container("NeuralNetwork");
+    nn_add(m, "flatten", nn_flatten());
+    nn_add(m, "linear_relu_stack",
+           nn_sequential(nn_linear(in_features, hidden), nn_relu(), nn_linear(hidden, hidden), nn_relu(), nn_linear(hidden, classes)));
+    return m;
+    /* SOLUTION END 3.8 */
+}
+
+/* 3.9  One line of the training loop, without the newline: the loss of a batch, in at least 7 characters, and how many
+ * samples of the epoch have been seen, in 5:
+ *
+ *     loss: 2.304587 [ 6464/60000]
+ */
+void train_line(char line[LINE_SIZE], double loss, int current, int size) {
+    /* SOLUTION BEGIN 3.9 */
+    snprintf(line, LINE_SIZE, "loss: %7f [%5d/%5d]", loss, current, size);
+    /* SOLUTION END 3.9 */
+}
+
+/* 3.9  One epoch of training. For every batch: forward, loss, backward, optimizer step, gradients to zero. Batches 0, 100,
+ * 200, ... print their line (train_line, puts). The model trains in training mode (nn_train). Returns the mean of the
+ * batches' losses.
+ *
+ * What a batch computes is memory of a step: begin the loop's body with t_step(). The last batch may be a short one. */
+double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+    /* SOLUTION BEGIN 3.9 */
+    const int size = data_size(loader);
+    int       batch = 0, current = 0;
+    double    total = 0;
+    nn_train(model);
+    for (Tensor *x, *y; data_next(loader, &x, &y); batch++) {
+        t_step();
+        Tensor *L = loss(nn_forward(model, x), y);
+        t_backward(L);
+        optim_step(optimizer);
+        optim_zero_grad(optimizer);
+
+        current += x->shape[0];
+        total += t_item(L);
+        if (batch % 100 == 0) {
+            char line[LINE_SIZE];
+            train_line(line, t_item(L), current, size);
+            puts(line);
+        }
+    }
+    return total / batch;
+    /* SOLUTION END 3.9 */
+}
+
+/* 3.10  The lines of a test, without the last newline; accuracy is 0 .. 1 and printed in per cent. The lecture's print has a
+ * blank at the end of each line:
+ *
+ *     "Test Error: \n Accuracy: 65.4%, Avg loss: 0.789012 \n"
+ */
+void test_lines(char lines[LINE_SIZE], double acc, double loss) {
+    /* SOLUTION BEGIN 3.10 */
+    snprintf(lines, LINE_SIZE, "Test Error: \n Accuracy: %.1f%%, Avg loss: %8f \n", 100 * acc, loss);
+    /* SOLUTION END 3.10 */
+}
+
+/* 3.10  The model on all batches of the loader: no training, so evaluation mode (nn_eval) and no graph (t_no_grad). Prints
+ * its lines (test_lines, puts).
+ *
+ * The accuracy is that of all samples: correct ones over data_size. The loss is the mean of the batches' losses, as in the
+ * lecture; a short last batch then weighs as much as a full one. */
+TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
+    /* SOLUTION BEGIN 3.10 */
+    double total = 0, correct = 0;
+    int    batches = 0;
+    nn_eval(model);
+    t_no_grad();
+    for (Tensor *x, *y; data_next(loader, &x, &y); batches++) {
+        t_step();
+        Tensor *logits = nn_forward(model, x);
+        total += t_item(loss(logits, y));
+        correct += t_item(t_sum(t_eq(t_argmax_axis(logits, 1), y)));
+    }
+    const TestResult result = {.accuracy = correct / data_size(loader), .loss = total / batches};
+    char             lines[LINE_SIZE];
+    test_lines(lines, result.accuracy, result.loss);
+    puts(lines);
+    return result;
+    /* SOLUTION END 3.10 */
+}

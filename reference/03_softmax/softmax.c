@@ -1,0 +1,218 @@
+/* Lab 3, first part: softmax, and the losses of classification.
+ *
+ * Each operation is a forward and a backward. A forward makes its output y with t_like(x) (same shape as x) or
+ * t_empty(DTYPE_REAL, ndim, shape) and fills y->data. A backward gets dy = dL/dy and *adds* dL/dx into dx[0]->data: what is
+ * there already comes from other uses of x. dx[i] is NULL where nobody asked for that gradient. What the backward will need
+ * can be kept in c->saved[0..3]. */
+#include "softmax.h"
+
+/* A tensor seen as rows along its last axis: softmax and its kin work row by row. */
+typedef struct Rows {
+    int n;       /* rows */
+    int classes; /* elements in each */
+} Rows;
+
+static Rows rows_of(const Tensor *x) {
+    if (x->ndim == 0) t_fail("logits have an axis of classes: (N,C) or (C)", "%s has no axis to run over", t_label(x, "x"));
+    const int classes = x->shape[x->ndim - 1];
+    return (Rows){classes ? (int)(x->size / (size_t)classes) : 0, classes};
+}
+
+/* 3.1  Softmax over the last axis, of x (N,C) or (C):
+ *
+ *     y_j = exp(x_j) / sum_k exp(x_k)
+ *
+ * Logits may be large: exp(1000) is infinite. Softmax does not change when the same number is taken from every logit of a
+ * row; take the largest, and no exponent is above 0.
+ *
+ * Backward, from dy_j/dx_k = y_j (delta_jk - y_k):
+ *
+ *     dx_k += y_k (dy_k - sum_j dy_j y_j)
+ */
+static Tensor *softmax_forward(Ctx *c) {
+    /* SOLUTION BEGIN 3.1 */
+    const Tensor *x = c->in[0];
+    Tensor       *y = c->saved[0] = t_like(x);
+    const Rows    r = rows_of(x);
+    for (int n = 0; n < r.n; n++) {
+        const real *xn = x->data + n * r.classes;
+        real       *yn = y->data + n * r.classes;
+        real        max = xn[0], sum = 0;
+        for (int j = 1; j < r.classes; j++) max = fmax(max, xn[j]);
+        for (int j = 0; j < r.classes; j++) sum += yn[j] = exp(xn[j] - max);
+        for (int j = 0; j < r.classes; j++) yn[j] /= sum;
+    }
+    return y;
+    /* SOLUTION END 3.1 */
+}
+
+static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    /* SOLUTION BEGIN 3.1 */
+    const Tensor *y = c->saved[0];
+    const Rows    r = rows_of(y);
+    for (int n = 0; n < r.n; n++) {
+        const real *yn = y->data + n * r.classes, *dyn = dy->data + n * r.classes;
+        real       *dxn = dx[0]->data + n * r.classes;
+        real        dot = 0;
+        for (int j = 0; j < r.classes; j++) dot += dyn[j] * yn[j];
+        for (int j = 0; j < r.classes; j++) dxn[j] += yn[j] * (dyn[j] - dot);
+    }
+    /* SOLUTION END 3.1 */
+}
+
+const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
+
+/* 3.2  The logarithm of softmax, over the last axis:
+ *
+ *     y_j = x_j - m - log sum_k exp(x_k - m),   m = max_k x_k
+ *
+ * It is not log(softmax(x)): where softmax underflows to 0 that would be -infinity, while y_j is an ordinary number.
+ *
+ * Backward:  dx_k += dy_k - exp(y_k) sum_j dy_j
+ */
+static Tensor *log_softmax_forward(Ctx *c) {
+    /* SOLUTION BEGIN 3.2 */
+    const Tensor *x = c->in[0];
+    Tensor       *y = c->saved[0] = t_like(x);
+    const Rows    r = rows_of(x);
+    for (int n = 0; n < r.n; n++) {
+        const real *xn = x->data + n * r.classes;
+        real       *yn = y->data + n * r.classes;
+        real        max = xn[0], sum = 0;
+        for (int j = 1; j < r.classes; j++) max = fmax(max, xn[j]);
+        for (int j = 0; j < r.classes; j++) sum += exp(xn[j] - max);
+        const real log_sum = log(sum);
+        for (int j = 0; j < r.classes; j++) yn[j] = xn[j] - max - log_sum;
+    }
+    return y;
+    /* SOLUTION END 3.2 */
+}
+
+static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    /* SOLUTION BEGIN 3.2 */
+    const Tensor *y = c->saved[0];
+    const Rows    r = rows_of(y);
+    for (int n = 0; n < r.n; n++) {
+        const real *yn = y->data + n * r.classes, *dyn = dy->data + n * r.classes;
+        real       *dxn = dx[0]->data + n * r.classes;
+        real        sum = 0;
+        for (int j = 0; j < r.classes; j++) sum += dyn[j];
+        for (int j = 0; j < r.classes; j++) dxn[j] += dyn[j] - exp(yn[j]) * sum;
+    }
+    /* SOLUTION END 3.2 */
+}
+
+const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, false};
+
+/* 3.3  Cross-entropy of logits x (N,C) against labels t (N), the mean over the batch, rank 0:
+ *
+ *     L = -(1/N) sum_n log softmax(x_n)[t_n]
+ *
+ * It takes logits: the softmax is inside. (A network that ends in a softmax and goes into this loss applies it twice, and
+ * its loss never falls below -ln(e / (e + C - 1)).) A label outside 0 .. C-1 is a wrong call: t_fail.
+ *
+ * Backward:  dx_n += dL (softmax(x_n) - onehot(t_n)) / N
+ */
+static Tensor *cross_entropy_forward(Ctx *c) {
+    const Tensor *x = c->in[0], *labels = c->in[1];
+    if (x->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 || labels->shape[0] != x->shape[0] || x->shape[0] == 0)
+        t_fail("logits (N,C) real, labels (N) int64, N at least 1", "cross_entropy: %s and %s do not fit", t_label(x, "logits"),
+               t_label(labels, "labels"));
+    /* SOLUTION BEGIN 3.3 */
+    const int N = x->shape[0], C = x->shape[1];
+    Tensor   *p = c->saved[0] = t_like(x); /* softmax(x), for the backward */
+    Tensor   *L = t_scalar(0);
+    for (int n = 0; n < N; n++) {
+        const int64_t t = labels->i64[n];
+        const real   *xn = x->data + n * C;
+        real         *pn = p->data + n * C;
+        if (t < 0 || t >= C)
+            t_fail("labels run from 0 to C-1", "cross_entropy: label %lld of sample %d, but there are %d classes", (long long)t, n, C);
+        real max = xn[0], sum = 0;
+        for (int j = 1; j < C; j++) max = fmax(max, xn[j]);
+        for (int j = 0; j < C; j++) sum += pn[j] = exp(xn[j] - max);
+        for (int j = 0; j < C; j++) pn[j] /= sum;
+        L->data[0] += log(sum) - (xn[t] - max);
+    }
+    L->data[0] /= N;
+    return L;
+    /* SOLUTION END 3.3 */
+}
+
+static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    /* SOLUTION BEGIN 3.3 */
+    const Tensor *p = c->saved[0], *labels = c->in[1];
+    const int     N = p->shape[0], C = p->shape[1];
+    const real    scale = dy->data[0] / N;
+    for (int n = 0; n < N; n++) {
+        for (int j = 0; j < C; j++) dx[0]->data[n * C + j] += scale * p->data[n * C + j];
+        dx[0]->data[n * C + labels->i64[n]] -= scale;
+    }
+    /* SOLUTION END 3.3 */
+}
+
+const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward, false};
+
+/* 3.4  Binary cross-entropy of logits z against targets y of the same shape, 0 <= y <= 1, the mean over all elements:
+ *
+ *     L = (1/n) sum_i  -y_i log s(z_i) - (1 - y_i) log(1 - s(z_i)),   s(z) = 1 / (1 + exp(-z))
+ *
+ * Written so, z = 100 gives log 0. The same quantity without that:
+ *
+ *     max(z, 0) - z y + log(1 + exp(-|z|))
+ *
+ * Backward:  dz_i += dL (s(z_i) - y_i) / n;  the targets need no gradient.
+ */
+static Tensor *bce_with_logits_forward(Ctx *c) {
+    const Tensor *z = c->in[0], *y = c->in[1];
+    if (!t_same_shape(z, y) || y->dtype != DTYPE_REAL || z->size == 0)
+        t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit", t_label(z, "logits"),
+               t_label(y, "targets"));
+    /* SOLUTION BEGIN 3.4 */
+    Tensor *L = t_scalar(0);
+    for (size_t i = 0; i < z->size; i++)
+        L->data[0] += fmax(z->data[i], 0) - z->data[i] * y->data[i] + log1p(exp(-fabs(z->data[i])));
+    L->data[0] /= (real)z->size;
+    return L;
+    /* SOLUTION END 3.4 */
+}
+
+static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    /* SOLUTION BEGIN 3.4 */
+    const Tensor *z = c->in[0], *y = c->in[1];
+    const real    scale = dy->data[0] / (real)z->size;
+    for (size_t i = 0; i < z->size; i++) dx[0]->data[i] += scale * (1 / (1 + exp(-z->data[i])) - y->data[i]);
+    /* SOLUTION END 3.4 */
+}
+
+const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
+
+/* 3.5  One-hot vectors: labels (N) int64 -> (N,C) real, 1 at the label and 0 elsewhere. A label outside 0 .. C-1 is a wrong
+ * call: t_fail. */
+Tensor *one_hot(const Tensor *labels, int classes) {
+    /* SOLUTION BEGIN 3.5 */
+    const int N = labels->shape[0];
+    Tensor   *y = t_zeros(N, classes);
+    for (int n = 0; n < N; n++) {
+        const int64_t t = labels->i64[n];
+        if (t < 0 || t >= classes)
+            t_fail("labels run from 0 to C-1", "one_hot: label %lld of sample %d, but there are %d classes", (long long)t, n, classes);
+        y->data[n * classes + t] = 1;
+    }
+    return y;
+    /* SOLUTION END 3.5 */
+}
+
+/* 3.5  The Kullback-Leibler divergence of distributions p, q (N,C) or (C), the mean over the rows:
+ *
+ *     KL(p || q) = sum_j p_j log(p_j / q_j),   where a term with p_j = 0 counts 0
+ *
+ * For a one-hot p it is -log q at the label: the cross-entropy. */
+double kl_divergence(const Tensor *p, const Tensor *q) {
+    /* SOLUTION BEGIN 3.5 */
+    double sum = 0;
+    for (size_t i = 0; i < p->size; i++)
+        if (p->data[i] > 0) sum += p->data[i] * log((double)p->data[i] / q->data[i]);
+    return sum / rows_of(p).n;
+    /* SOLUTION END 3.5 */
+}
