@@ -20,9 +20,10 @@ Tensor *case_labels(Case *k, const char *name, int classes, int n);             
 Tensor *case_input(Case *k, const char *name, const Tensor *values);              /* a copy of values */
 /* Declare the next output. */
 void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);
-/* Of an op, after its inputs: declares output y of this shape; then, when backward is asked for, draws the upstream
- * gradient and the values that each real input's gradient already holds, and declares those gradients as outputs. */
-void case_op(Case *k, bool backward, int ndim, const int shape[]);
+/* Of an op, after its inputs: declares output y of this shape; then, for the first `differentiable` inputs (0: forward
+ * only), draws the upstream gradient and what those inputs' gradients already hold, and declares the gradients as outputs
+ * 1, 2, ... Goes with call_op(c, op, n, differentiable). */
+void case_op(Case *k, int differentiable, int ndim, const int shape[]);
 int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
 
 /* --- A check -------------------------------------------------------------------------------------------------------------- */

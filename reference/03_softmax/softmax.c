@@ -168,6 +168,7 @@ static Tensor *bce_with_logits_forward(Ctx *c) {
     if (!t_same_shape(z, y) || y->dtype != DTYPE_REAL || z->size == 0)
         t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit", t_label(z, "logits"),
                t_label(y, "targets"));
+    if (y->requires_grad) t_fail("t_detach(y) cuts it off", "bce_with_logits: no gradient goes to the targets, but they require one");
     /* SOLUTION BEGIN 3.4 */
     Tensor *L = t_scalar(0);
     for (size_t i = 0; i < z->size; i++)
