@@ -1,0 +1,38 @@
+/* gemm.cu: matrix products, by cuBLAS. */
+#include "gpu.h"
+
+static cublasHandle_t cublas;
+
+/* The product of either precision, by overloading. */
+inline cublasStatus_t gemm(cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k, const float *alpha,
+                           const float *a, int lda, const float *b, int ldb, const float *beta, float *c, int ldc) {
+    return cublasSgemm(cublas, op_a, op_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+inline cublasStatus_t gemm(cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k, const double *alpha,
+                           const double *a, int lda, const double *b, int ldb, const double *beta, double *c, int ldc) {
+    return cublasDgemm(cublas, op_a, op_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+/* cuBLAS reads column by column, where our row-major C (m,n) is its C^T (n,m): we ask for C^T = op(B)^T op(A)^T. */
+static void cuda_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
+    const real one = 1;
+    if (m == 0 || n == 0) return;
+    if (k == 0) { /* nothing to multiply, and cuBLAS refuses leading dimensions of 0 */
+        if (beta == 0) cuda_kernels.zero(c, (size_t)m * (size_t)n * sizeof(real));
+        else cuda_kernels.scale((size_t)m * (size_t)n, beta, c, c);
+        return;
+    }
+    cublasStatus_t status = gemm(trans_b ? CUBLAS_OP_T : CUBLAS_OP_N, trans_a ? CUBLAS_OP_T : CUBLAS_OP_N, n, m, k, &one, b,
+                                 trans_b ? k : n, a, trans_a ? m : k, &beta, c, n);
+    if (status != CUBLAS_STATUS_SUCCESS)
+        t_fail(NULL, "cuBLAS: %s, in a product (%d,%d) x (%d,%d)", cublasGetStatusString(status), m, k, k, n);
+}
+
+bool gemm_kernels(Kernels *k) {
+    cublasStatus_t status = cublasCreate(&cublas);
+    if (status != CUBLAS_STATUS_SUCCESS) return t_error_set("cuBLAS does not start: %s", cublasGetStatusString(status));
+    cublasSetMathMode(cublas, CUBLAS_PEDANTIC_MATH); /* full precision: no TF32 */
+    k->gemm = cuda_gemm;
+    return true;
+}
