@@ -1,34 +1,157 @@
-# gradlab: every command is typed here. `make help` lists them.
-ifeq ($(origin CC),default)
-CC := gcc
+# gradlab: every command that a student or an instructor types. `make help` lists them (the lines that begin with "#:").
+# What they build is described in common/build.mk, which is read in a make of its own, once the libraries are there.
+ifeq ($(filter output-sync,$(.FEATURES)),)
+$(error this is make $(MAKE_VERSION), and GNU make 4 or later is needed (macOS: brew install make, then type gmake))
 endif
-SAN ?=
-ARCH ?= native
-B := build/$(notdir $(firstword $(CC)))$(if $(SAN),-sanitize)
+SHELL := /bin/sh
+# Words as common as these may stand in the environment for something else: only what is typed counts.
+$(foreach v,LAB TASK CODE DEVICE SEED ARGS ARCH SAN BUILD,$(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
+BUILD := $(or $(BUILD),build)
+COMMANDS := help setup grade train stubs lib test clean
 
-WARN    := -Wall -Wextra -Wpedantic -Wshadow
-CPPFLAGS = -Icommon $(patsubst %,-I%,$(wildcard labs/*) $(wildcard reference/*)) -D_GNU_SOURCE
-CFLAGS   = -std=c17 $(WARN) -g $(if $(SAN),-O1 -fsanitize=address$(,)undefined -fno-omit-frame-pointer -fno-sanitize-recover=all,-O3 -march=$(ARCH) -fno-math-errno)
-, := ,
-LIBS     = $(shell pkg-config --libs openblas libpng zlib libcjson) -lm -ldl -pthread
-PKGFLAGS = $(shell pkg-config --cflags openblas libpng zlib libcjson check)
-COMMON  := $(filter-out common/dev_none.c,$(wildcard common/*.c))
-TESTS   := $(wildcard common/tests/test_*.c reference/tests/test_*.c)
+ifeq ($(filter $(COMMANDS),$(or $(MAKECMDGOALS),help)),)
+# Files only: make build/gcc/float/common/tests/test_tensor
+include common/build.mk
+else
 
-.SECONDEXPANSION:
-.PHONY: lib unit
-lib: $(B)/float/libgradlab.a $(B)/double/libgradlab.a
+# Exit statuses. GNU make turns every failure into 2 with a message of its own, except in question mode (-q), where a
+# recipe marked + still runs and its status 1 becomes make's, in silence. So: recipes end with 0 or 1, in question mode; a
+# wrong call ends with $(error), which says one line and exits with 2.
+# Under make -n neither holds: the recipes are shown.
+ifeq ($(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS)))),)
+MAKEFLAGS += -qs
+RUN := +@
+else
+RUN := @
+endif
+.PHONY: $(COMMANDS)
+.DEFAULT_GOAL := help
+GOALS := $(or $(MAKECMDGOALS),help)
 
-define per_real
-$(B)/$(1)/%.o: %.c
-	@mkdir -p $$(@D)
-	$(CC) -DREAL=$(1) $$(CPPFLAGS) $$(PKGFLAGS) $$(CFLAGS) -MMD -MP -c $$< -o $$@
-$(B)/$(1)/libgradlab.a: $(COMMON:%.c=$(B)/$(1)/%.o)
-	@rm -f $$@ && ar rcs $$@ $$^
-$(B)/$(1)/%: $(B)/$(1)/%.o $(B)/$(1)/libgradlab.a
-	$(CC) $$(CFLAGS) -o $$@ $$^ $$(shell pkg-config --libs check) $$(LIBS)
+# --- What was asked for, checked before anything is done --------------------------------------------------------------------
+quote = '$(subst ','\'',$(1))'
+digits = $(subst 0,,$(subst 1,,$(subst 2,,$(subst 3,,$(subst 4,,$(subst 5,,$(subst 6,,$(subst 7,,$(subst 8,,$(subst 9,,$(1)))))))))))
+number = $(and $(filter 1,$(words $(1))),$(if $(call digits,$(1)),,yes))
+
+# A lab is one that can be graded; LAB=3, LAB=03 and LAB=03_softmax mean the same one.
+LABS     := $(sort $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c)))
+short     = $(or $(patsubst 0%,%,$(firstword $(subst _, ,$(1)))),0)
+names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
+CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
+
+ifneq ($(filter grade train,$(GOALS)),)
+  LAB_NAME := $(and $(filter 1,$(words $(LAB))),$(firstword $(foreach l,$(LABS),$(if $(filter $(call names_of,$(l)),$(LAB)),$(l)))))
+  ifeq ($(strip $(LAB)),)
+    $(error which lab? Add one of: $(CHOICES))
+  endif
+  ifeq ($(LAB_NAME),)
+    $(error LAB=$(LAB): there is no such lab. The choices are: $(CHOICES))
+  endif
+
+  # CODE is a folder; the two that everybody has have names.
+  CODE_DIR := $(patsubst %/,%,$(if $(CODE),$(if $(filter reference,$(CODE)),reference/$(LAB_NAME),$(CODE)),labs/$(LAB_NAME)))
+  ifneq ($(shell test -d $(call quote,$(CODE_DIR)) && echo there),there)
+    $(error CODE=$(CODE): there is no such folder. Leave CODE out for labs/$(LAB_NAME), or use CODE=reference or the path of a folder)
+  endif
+
+  ifeq ($(filter cpu cuda,$(or $(DEVICE),cpu)),)
+    $(error DEVICE=$(DEVICE): there is no such device. The choices are: DEVICE=cpu, DEVICE=cuda)
+  endif
+endif
+
+ifneq ($(filter grade,$(GOALS)),)
+  TASKS := $(shell sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' grader/checks/$(LAB_NAME).c | sort -t. -k1,1n -k2,2n -u)
+  ifneq ($(TASK),)
+    ifneq ($(and $(filter 1,$(words $(TASK))),$(filter $(TASKS),$(TASK))),$(TASK))
+      $(error TASK=$(TASK): lab $(call short,$(LAB_NAME)) has no such task. The choices are: $(TASKS:%=TASK=%))
+    endif
+  endif
+  ifneq ($(SEED),)
+    ifneq ($(call number,$(SEED)),yes)
+      $(error SEED=$(SEED): a seed is a whole number, 0 or more, such as SEED=7)
+    endif
+  endif
+endif
+
+ifneq ($(filter train,$(GOALS)),)
+  ifneq ($(words $(CODE_DIR)),1)
+    $(error CODE=$(CODE): make cannot build in a folder with blanks in its path. Copy it to one without)
+  endif
+endif
+
+# The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
+ifneq ($(filter grade train lib test,$(GOALS)),)
+  ifneq ($(shell { [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }; } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
+    $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
+  endif
+endif
+ifneq ($(words $(BUILD)),1)
+  $(error BUILD=$(BUILD): make cannot build in a folder with blanks in its path)
+endif
+
+# --- Building, quietly ----------------------------------------------------------------------------------------------------------
+# The other make gets our jobs, but neither -q nor -s; all processors when -j was not given.
+COMPILER  = $(notdir $(firstword $(if $(filter default,$(origin CC)),gcc,$(CC))))
+B         = $(BUILD)/$(COMPILER)$(if $(SAN),-sanitize)
+FLAGS_OF  = MAKEFLAGS="$$(printf '%s' "$$MAKEFLAGS" | sed 's/^\([[:alpha:]]*\)q/\1/; s/^\([[:alpha:]]*\)s/\1/')"
+JOBS      = $(if $(or $(findstring -j,$(MAKEFLAGS)),$(findstring jobserver,$(MAKEFLAGS))),,-j$$(getconf _NPROCESSORS_ONLN))
+MAKE_HERE = $(FLAGS_OF) $(MAKE) --no-print-directory -f common/build.mk BUILD=$(BUILD) LAB_NAME=$(LAB_NAME) CODE_DIR=$(CODE_DIR)
+
+# $(call build,goals,notice): one line when there is something to make, and the compiler's words only when it fails.
+define build
+log=$(B)/build.log; mkdir -p $(B); \
+$(MAKE_HERE) -q $(1) >/dev/null 2>&1 || { \
+  [ -z "$(2)" ] || printf '%s\n' "$(2)" >&2; \
+  $(MAKE_HERE) $(JOBS) -O $(1) >"$$log" 2>&1 || { sed -n '/^make.*Error\|^make.*Waiting/!p' "$$log" >&2; exit 1; }; }
 endef
-$(foreach r,float double,$(eval $(call per_real,$(r))))
-unit: $(foreach r,float double,$(TESTS:%.c=$(B)/$(r)/%))
-	@for t in $^; do echo "== $$t"; $$t || exit 1; done
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+FIRST = building the library$(if $(wildcard $(B)/float/libgradlab.a),, (the first time, about half a minute)) ...
+
+#: make setup                   install what is missing, and say what this machine has
+setup:
+	$(RUN)sh common/setup.sh $(if $(filter test,$(GOALS)),--developer)
+
+# Whatever else is asked for waits for setup.
+AFTER_SETUP := $(if $(filter setup,$(GOALS)),setup)
+
+#: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
+grade: | $(AFTER_SETUP)
+	$(RUN)$(call build,grade,$(FIRST))
+	$(RUN)$(B)/grader/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) $(TASK:%=--task %) $(SEED:%=--seed %) \
+	  $(DEVICE:%=--device %) --kit $(B)/probe/$(LAB_NAME) --out $(BUILD)/grade/$(LAB_NAME) \
+	  --json $(BUILD)/grade/$(LAB_NAME)/results.json
+
+#: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
+train: | $(AFTER_SETUP)
+	$(RUN)$(call build,lib,$(FIRST))
+	$(RUN)$(call build,experiment)
+	$(RUN)$(B)/float/train/$(LAB_NAME)/experiment $(DEVICE:%=--device %) $(ARGS)
+
+#: make stubs                   write labs/ anew from the marks in reference/
+stubs: | $(AFTER_SETUP)
+	$(RUN)grader/mkstubs
+
+#: make lib                     build the library and nothing else
+lib: | $(AFTER_SETUP)
+	$(RUN)$(call build,lib,$(FIRST))
+
+#: make test                    the library's, the labs' and the grader's own tests
+test: | $(AFTER_SETUP)
+	$(RUN)$(FLAGS_OF) MAKE=$(MAKE) BUILD=$(BUILD) bash grader/tests/run.sh
+
+#: make clean                   remove $(BUILD), the only folder that is written to
+clean:
+	$(RUN)[ ! -e $(BUILD) ] || [ $(BUILD) = build ] || [ -e $(BUILD)/.gradlab ] || \
+	  { echo "$(BUILD) was not made by gradlab: it stays" >&2; exit 1; }; rm -rf -- $(BUILD)
+
+#: make help                    this list
+help:
+	$(RUN)sed -n 's/^#: //p' Makefile; printf '\nlabs: %s\n' '$(CHOICES)'
+
+# A file beside commands: make setup build/gcc/float/libgradlab.a
+OTHER := $(filter-out $(COMMANDS),$(GOALS))
+ifneq ($(OTHER),)
+.PHONY: $(OTHER)
+$(OTHER): | $(AFTER_SETUP)
+	$(RUN)$(MAKE_HERE) $@
+endif
+endif

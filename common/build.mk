@@ -1,0 +1,94 @@
+# build.mk: how everything is compiled. The commands are in ../Makefile; this file is read only once the libraries are there.
+#
+#   $(BUILD)/<compiler>[-sanitize]/{float,double}/<path of the source>.o, and the programs beside their objects
+#
+# CC=clang, ARCH=x86-64-v2, SAN=1 (ASan and UBSan) and BUILD=/elsewhere select another tree or rebuild this one.
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+$(foreach v,BUILD ARCH SAN,$(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
+BUILD := $(or $(BUILD),build)
+ARCH  := $(or $(ARCH),native)
+B     := $(BUILD)/$(notdir $(firstword $(CC)))$(if $(SAN),-sanitize)
+REALS := float double
+
+ifeq ($(shell uname -s),Darwin)
+export PKG_CONFIG_PATH := $(PKG_CONFIG_PATH):$(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
+endif
+PACKAGES := openblas libpng zlib libcjson
+ifeq ($(shell pkg-config --exists $(PACKAGES) check 2>/dev/null && command -v $(firstword $(CC))),)
+$(error $(firstword $(CC)), pkg-config or one of the libraries $(PACKAGES) check is missing: type 'make setup')
+endif
+
+# x86 has -march=native, other machines have it or -mcpu=native: the first that the compiler takes.
+accepts = $(shell echo 'int x;' | $(CC) $(1) -x c -c -o /dev/null - 2>/dev/null && echo '$(1)')
+ARCHFLAG := $(if $(filter x86_64 amd64 i%86,$(shell uname -m)),-march=$(ARCH),$(firstword \
+            $(call accepts,-march=$(ARCH)) $(call accepts,-mcpu=$(ARCH))))
+OPTIMIZE := -O3 $(ARCHFLAG) -fno-math-errno
+SANITIZE := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
+
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi
+CPPFLAGS := -Icommon $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) -D_GNU_SOURCE
+PKGFLAGS := $(shell pkg-config --cflags $(PACKAGES) check)
+CFLAGS   := -std=c17 $(WARN) -g $(if $(SAN),$(SANITIZE),$(OPTIMIZE))
+# The CUDA plugin finds the library's functions in the program that opens it.
+LDFLAGS  := -rdynamic
+LIBS     := $(shell pkg-config --libs $(PACKAGES)) -lm -ldl -pthread
+CHECK    := $(shell pkg-config --libs check)
+
+COMMON    := $(filter-out common/dev_none.c,$(wildcard common/*.c))
+REFERENCE := $(filter-out %/experiment.c,$(wildcard reference/[0-9][0-9]_*/*.c))
+TESTS     := $(wildcard common/tests/test_*.c datasets/tests/test_*.c reference/tests/test_*.c)
+
+.SECONDEXPANSION:
+# Objects that only a chain of rules mentions are kept.
+.SECONDARY:
+.DELETE_ON_ERROR:
+.PHONY: lib tests
+lib: $(REALS:%=$(B)/%/libgradlab.a)
+tests: $(foreach r,$(REALS),$(TESTS:%.c=$(B)/$(r)/%))
+
+# $(call stamp,file,text): writes the file when its text is another one, so that what depends on it is made again.
+quote = '$(subst ','\'',$(1))'
+stamp = $(shell mkdir -p $(dir $(1)) && { printf '%s\n' $(call quote,$(2)) | cmp -s - $(1) || \
+        { printf '%s\n' $(call quote,$(2)) >$(1).$$$$ && mv $(1).$$$$ $(1); }; })
+# What the objects depend on beside their sources: the compiler, its flags, and the processor when that is what they are
+# for (a home on a cluster is seen by machines that are not alike).
+PROCESSOR := $(if $(filter native,$(ARCH)),$(shell grep -m1 -E '^(flags|Features)' /proc/cpuinfo 2>/dev/null | cksum))
+FLAGS     := $(CC) $(shell $(CC) -dumpfullversion -dumpversion -dumpmachine) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) $(PROCESSOR)
+
+define per_real
+$$(call stamp,$(B)/$(1)/flags,$$(FLAGS))
+$$(call stamp,$(B)/$(1)/libgradlab.list,$$(COMMON))
+$$(call stamp,$(B)/$(1)/link,$$(LDFLAGS) $$(LIBS) $$(CHECK))
+
+$(B)/$(1)/%.o: %.c $(B)/$(1)/flags
+	@mkdir -p $$(@D)
+	$$(CC) -DREAL=$(1) $$(CPPFLAGS) $$(PKGFLAGS) $$(CFLAGS) -MMD -MP -c $$< -o $$@
+$(B)/$(1)/libgradlab.a: $(COMMON:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.list
+	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
+$(B)/$(1)/reference/tests/%: $(B)/$(1)/reference/tests/%.o $(REFERENCE:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.a $(B)/$(1)/link
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
+$(B)/$(1)/%: $(B)/$(1)/%.o $(B)/$(1)/libgradlab.a $(B)/$(1)/link
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
+endef
+$(foreach r,$(REALS),$(eval $(call per_real,$(r))))
+
+# --- make train: the lab's experiment with the files of CODE, and the reference of all other labs ---------------------------
+ifdef LAB_NAME
+TRAIN  := $(B)/float/train/$(LAB_NAME)
+MINE   := $(filter-out experiment,$(basename $(notdir $(wildcard labs/$(LAB_NAME)/*.c))))
+OTHERS := $(filter-out reference/$(LAB_NAME)/%,$(REFERENCE))
+$(call stamp,$(TRAIN)/code,$(CODE_DIR))
+
+$(TRAIN)/%.o: $(CODE_DIR)/%.c $(TRAIN)/code $(B)/float/flags
+	$(CC) -DREAL=float -I$(CODE_DIR) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+$(TRAIN)/experiment: $(B)/float/labs/$(LAB_NAME)/experiment.o $(MINE:%=$(TRAIN)/%.o) $(OTHERS:%.c=$(B)/float/%.o) \
+                     $(B)/float/libgradlab.a $(B)/float/link
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %/link,$^) $(LIBS)
+.PHONY: experiment
+experiment: $(TRAIN)/experiment
+endif
+
+-include common/cuda/cuda.mk grader/grader.mk
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
