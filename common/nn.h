@@ -21,6 +21,7 @@ typedef struct NamedTensor {
 
 struct Module {
     const ModuleType *type;
+    Module      *parent;        /* the one that owns it; NULL at the top */
     bool         training;      /* set by nn_train and nn_eval, for the module and all below it */
     Args         args;          /* the layer's numbers: sizes, a slope, a probability */
     int          n_parameters, n_buffers, n_children;
@@ -34,7 +35,9 @@ typedef struct NamedModule {
     Module *module;
 } NamedModule;
 
-/* All parameters below a module as one block of memory: values, and gradients. An optimiser is one pass over it. */
+/* All parameters below a module as one block of memory: values, then gradients. An optimiser is one pass over it. The
+ * memory is that of the topmost module asked for its parameters; a module below it that is asked too gets its part of
+ * the same memory. A Params stays where it is as long as its module lives, also when its block moves. */
 typedef struct Params {
     int      n;
     Tensor **tensors;   /* in the order in which the modules print */
@@ -42,6 +45,7 @@ typedef struct Params {
     size_t   size;      /* reals in the block; each tensor begins at a multiple of 16, the gaps hold zeros */
     Device   device;
     real    *data, *grad;
+    bool     part;      /* of the block of a module further up */
 } Params;
 
 /* A module of a type, without parameters or children. */
@@ -53,21 +57,23 @@ Module *nn_container(const char *name);
     nn_sequential_of((int)(sizeof((Module *[]){__VA_ARGS__}) / sizeof(Module *)), (Module *[]){__VA_ARGS__})
 Module *nn_sequential_of(int n, Module *const children[]);
 Module *nn_flatten(void); /* (N, ...) -> (N, product) */
-/* The parent owns the child from now on. Returns the child. */
+/* The parent owns the child from now on; names are not empty, differ, and have no dot. Returns the child. */
 Module *nn_add(Module *parent, const char *name, Module *child);
 /* The module owns the tensor from now on (it must be caller-owned: t_own, t_keep); sets requires_grad. Returns it. */
 Tensor *nn_register_parameter(Module *m, const char *name, Tensor *parameter);
 Tensor *nn_register_buffer(Module *m, const char *name, Tensor *buffer);
-/* The module, its children and all their tensors; NULL is fine. */
+/* The module, its children and all their tensors; NULL is fine. Not for a child: its parent frees it. */
 void nn_free(Module *m);
 
 /* y = m(x). */
 Tensor *nn_forward(Module *m, Tensor *x);
 void nn_train(Module *m);
 void nn_eval(Module *m);
+/* Moves parameters, gradients and buffers; an optimiser is made afterwards, as it keeps its state on the device. */
 void nn_to(Module *m, Device device);
 
-/* The block of all parameters below m. The first call moves them into it; the tensors stay the same objects. */
+/* The block of all parameters below m. The first call moves them into it, as does a call after the module has grown;
+ * the tensors stay the same objects. */
 Params *nn_parameters(Module *m);
 size_t  nn_parameter_count(const Module *m);
 void    nn_zero_grad(Module *m);
