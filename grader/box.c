@@ -1,0 +1,267 @@
+#include "box.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* --- The child, between fork and the start of its program: async-signal-safe calls only -------------------------------- */
+static void limit(int resource, rlim_t value) { setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value}); }
+
+static _Noreturn void child_fail(const char *message, int status) {
+    if (write(STDERR_FILENO, message, strlen(message)) < 0) _exit(status);
+    _exit(status);
+}
+
+/* The order matters: a change of uid clears the death signal; NPROC counts the uid's processes; the filter comes last. */
+static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *filter, BoxLimits limits, pid_t parent) {
+    /* Out of the way first, so that no dup2 below overwrites a descriptor that is still to be moved. */
+    int high[4], high_program = fcntl(program, F_DUPFD_CLOEXEC, 32);
+    for (int i = 0; i < 4; i++) high[i] = fcntl(fd[i], F_DUPFD_CLOEXEC, 32);
+    for (int i = 0; i < 4; i++)
+        if (dup2(high[i], i) != i) _exit(126);
+    if (dup3(high_program, PROGRAM_FD, O_CLOEXEC) != PROGRAM_FD) child_fail("the probe's program cannot be placed\n", 126);
+    if (syscall(SYS_close_range, 4, PROGRAM_FD - 1, 0) != 0 || syscall(SYS_close_range, PROGRAM_FD + 1, ~0U, 0) != 0)
+        for (int i = 4; i < 65536; i++)
+            if (i != PROGRAM_FD) close(i);
+
+    setsid(); /* no terminal to write to */
+    signal(SIGPIPE, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (chdir("/") != 0) child_fail("chdir\n", 126);
+
+    rlim_t seconds = (rlim_t)ceil(limits.life_seconds) + 1;
+    limit(RLIMIT_CPU, seconds);
+    limit(RLIMIT_AS, limits.memory);
+    limit(RLIMIT_STACK, 64 << 20);
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, PROGRAM_FD + 1);
+    limit(RLIMIT_MEMLOCK, 0);
+    if (getuid() == 0) {
+        if (setgroups(0, NULL) != 0 || setresgid(BOX_NOBODY, BOX_NOBODY, BOX_NOBODY) != 0 ||
+            setresuid(BOX_NOBODY, BOX_NOBODY, BOX_NOBODY) != 0)
+            child_fail("root's rights cannot be given up\n", 126);
+    }
+    limit(RLIMIT_NPROC, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(126);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) child_fail("no_new_privs\n", 126);
+    if (filter->program.len > 0 && !box_filter_load(filter)) child_fail("the seccomp filter was refused\n", 126);
+
+    static char *const argv[] = {"probe", NULL}, *const envp[] = {"OPENBLAS_NUM_THREADS=1", NULL};
+    syscall(SYS_execveat, PROGRAM_FD, "", argv, envp, AT_EMPTY_PATH);
+    child_fail("the probe's program cannot be started\n", 127);
+}
+
+/* --- Start and stop ---------------------------------------------------------------------------------------------------- */
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double cpu_time(pid_t pid) {
+    clockid_t clock;
+    struct timespec t;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) != 0) return 0;
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void nonblocking(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }
+
+static void close_one(int *fd) {
+    if (*fd >= 0) close(*fd);
+    *fd = -1;
+}
+
+void box_adopt(Box *box, pid_t pid, int to, int from, int out, BoxLimits limits) {
+    *box = (Box){.pid = pid, .to = to, .from = from, .out = out, .limits = limits};
+    box->output = t_malloc(BOX_KEEP_OUTPUT);
+    nonblocking(to);
+    nonblocking(from);
+    nonblocking(out);
+}
+
+bool box_start(Box *box, int program, const BoxFilter *filter, BoxLimits limits) {
+    *box = (Box){.to = -1, .from = -1, .out = -1};
+    int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}}; /* requests, output, answers */
+    bool ok = true;
+    for (int i = 0; i < 3 && ok; i++) ok = pipe2(pipes[i], O_CLOEXEC) == 0;
+    pid_t parent = getpid(), pid = ok ? fork() : -1;
+    if (pid == 0)
+        child_run((int[]){pipes[0][0], pipes[1][1], pipes[1][1], pipes[2][1]}, program, filter, limits, parent);
+    close_one(&pipes[0][0]);
+    close_one(&pipes[1][1]);
+    close_one(&pipes[2][1]);
+    if (pid < 0) {
+        t_error_set("no process for a probe: %s", strerror(errno));
+        close_one(&pipes[0][1]);
+        close_one(&pipes[1][0]);
+        close_one(&pipes[2][0]);
+        return false;
+    }
+    box_adopt(box, pid, pipes[0][1], pipes[2][0], pipes[1][0], limits);
+    return true;
+}
+
+static void kill_and_wait(Box *box) {
+    if (box->pid <= 0) return;
+    kill(box->pid, SIGKILL);
+    while (waitpid(box->pid, &box->status, 0) < 0 && errno == EINTR) continue;
+    box->pid = 0;
+}
+
+void box_stop(Box *box) {
+    kill_and_wait(box);
+    close_one(&box->to);
+    close_one(&box->from);
+    close_one(&box->out);
+    free(box->output);
+    box->output = NULL;
+}
+
+/* --- An exchange ---------------------------------------------------------------------------------------------------------- */
+/* What the probe has printed so far. false once that is too much. */
+static bool drain_output(Box *box) {
+    char bytes[16 * 1024];
+    for (;;) {
+        ssize_t n = read(box->out, bytes, sizeof bytes);
+        if (n < 0 && errno == EINTR) continue;
+        if (n == 0) close_one(&box->out);
+        if (n <= 0) return true;
+        if (box->output_size < BOX_KEEP_OUTPUT) {
+            size_t room = BOX_KEEP_OUTPUT - box->output_size;
+            memcpy(box->output + box->output_size, bytes, (size_t)n < room ? (size_t)n : room);
+        }
+        box->output_size += (size_t)n;
+        if (box->output_size > BOX_MAX_OUTPUT) return false;
+    }
+}
+
+/* It has closed its answers. Normally it is ending: a moment is granted, so that the signal can be told. */
+static BoxEnd died(Box *box) {
+    for (double until = now() + 1.0; box->pid > 0 && now() < until;) {
+        pid_t done = waitpid(box->pid, &box->status, WNOHANG);
+        if (done == box->pid) box->pid = 0;
+        else nanosleep(&(struct timespec){.tv_nsec = 500000}, NULL);
+    }
+    bool ended = box->pid == 0;
+    kill_and_wait(box);
+    if (!drain_output(box)) return BOX_FLOOD;
+    return ended ? BOX_DIED : BOX_VIOLATION;
+}
+
+static BoxEnd end_with(Box *box, BoxEnd end) {
+    kill_and_wait(box);
+    drain_output(box);
+    return end;
+}
+
+/* 'R' computes, 'S' sleeps, 'T' is stopped. */
+static char process_state(pid_t pid) {
+    char path[64], line[256];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return 'R';
+    ssize_t n = read(fd, line, sizeof line - 1);
+    close(fd);
+    line[n > 0 ? n : 0] = '\0';
+    const char *after = strrchr(line, ')');
+    return after != NULL && after[1] == ' ' ? after[2] : 'R';
+}
+
+typedef struct Watch {
+    double wall_start, cpu_start;
+    double still_since, cpu_seen; /* when the CPU clock moved last */
+} Watch;
+
+static BoxEnd watch_time(Box *box, Watch *w) {
+    double t = now(), cpu = cpu_time(box->pid) - w->cpu_start;
+    box->wall_used = t - w->wall_start;
+    box->cpu_used = cpu;
+    if (cpu > w->cpu_seen + 1e-3) {
+        w->cpu_seen = cpu;
+        w->still_since = t;
+    }
+    if (cpu > box->limits.cpu_seconds) return BOX_CPU;
+    if (box->wall_used > box->limits.wall_seconds) return BOX_WALL;
+    /* Asleep for seconds while the grader waits: time on the clock would only be wasted. A process that a busy machine keeps
+     * waiting is runnable, not asleep. */
+    if (t - w->still_since > 2.0 && process_state(box->pid) != 'R') return BOX_STILL;
+    return BOX_ANSWERED;
+}
+
+/* How the frame answers the request: false when it does not. */
+static bool frame_fits(const ResponseFrame *f, const void *request, size_t size) {
+    RequestFrame asked;
+    memcpy(&asked, request, sizeof asked);
+    if (f->magic != FRAME_RESPONSE || f->nonce != asked.nonce || f->status > RESPONSE_CRASH) return false;
+    return f->status == RESPONSE_ANSWER ? f->bytes == size : f->bytes <= FRAME_MAX_TEXT;
+}
+
+static bool request_consumed(const Box *box) {
+    int left = 0;
+    return ioctl(box->to, FIONREAD, &left) != 0 || left == 0;
+}
+
+BoxEnd box_exchange(Box *box, const void *request, size_t request_size, void *values, size_t size, BoxAnswer *answer) {
+    ResponseFrame frame;
+    size_t sent = 0, got = 0, body = 0; /* got: of the frame, then of its body */
+    bool have_frame = false, to_open = true;
+    char *into = (char *)&frame;
+    size_t want = sizeof frame;
+    Watch w = {.wall_start = now(), .cpu_start = cpu_time(box->pid)};
+    w.still_since = w.wall_start;
+    answer->text_size = 0;
+
+    for (;;) {
+        bool sending = to_open && sent < request_size;
+        struct pollfd fds[3] = {{.fd = box->from, .events = POLLIN},
+                                {.fd = box->out, .events = POLLIN},
+                                {.fd = sending ? box->to : -1, .events = POLLOUT}};
+        if (poll(fds, 3, 20) < 0 && errno != EINTR) return end_with(box, BOX_NO_START);
+        BoxEnd end = watch_time(box, &w);
+        if (end != BOX_ANSWERED) return end_with(box, end);
+        if (fds[1].revents != 0 && !drain_output(box)) return end_with(box, BOX_FLOOD);
+        if (fds[2].revents != 0) {
+            ssize_t n = write(box->to, (const char *)request + sent, request_size - sent);
+            if (n > 0) sent += (size_t)n;
+            else if (n < 0 && errno != EAGAIN && errno != EINTR) to_open = false; /* it no longer reads: the answers tell why */
+        }
+        if (fds[0].revents == 0) continue;
+
+        ssize_t n = read(box->from, into + got, want - got);
+        if (n < 0 && (errno == EAGAIN || errno == EINTR)) continue;
+        if (n <= 0) return died(box);
+        got += (size_t)n;
+        if (got == want && !have_frame) {
+            if (sent < request_size || !request_consumed(box) || !frame_fits(&frame, request, size))
+                return end_with(box, BOX_VIOLATION);
+            have_frame = true;
+            answer->status = (ResponseStatus)frame.status;
+            body = frame.status == RESPONSE_ANSWER ? size : (size_t)frame.bytes;
+            into = frame.status == RESPONSE_ANSWER ? values : answer->text;
+            got = 0;
+            want = body;
+        }
+        if (have_frame && got == want) break;
+    }
+    watch_time(box, &w);
+    if (answer->status != RESPONSE_ANSWER) answer->text_size = body;
+    answer->text[answer->text_size] = '\0';
+    return drain_output(box) ? BOX_ANSWERED : end_with(box, BOX_FLOOD);
+}

@@ -1,0 +1,67 @@
+/* call.c: what both sides do around a call, the probe with the student's code and the grader with the reference. */
+#include "call.h"
+
+#include "call_hooks.h"
+#include <string.h>
+
+void (*call_wrong_result)(const char *message);
+Tensor *(*call_copy)(const Tensor *x) = t_keep;
+
+static void wrong_result(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void wrong_result(const char *format, ...) {
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    if (call_wrong_result != NULL) call_wrong_result(message);
+    t_fail(NULL, "%s", message);
+}
+
+static Tensor *output(Call *c, int i) {
+    if (i < 0 || i >= c->n_out) t_fail(NULL, "the call returns output %d of %d", i, c->n_out);
+    return c->out[i];
+}
+
+void call_return(Call *c, int i, const Tensor *result) {
+    Tensor *out = output(c, i);
+    const char *name = t_label(out, "the result");
+    if (result == NULL) wrong_result("%s is asked for, and NULL came back", name);
+    if (!t_alive(result)) wrong_result("%s: what came back was made in a step that has ended", name);
+    if (result->dtype != out->dtype)
+        wrong_result("%s should have dtype %s, but has %s", name, t_dtype_name(out->dtype), t_dtype_name(result->dtype));
+    if (!t_same_shape(result, out)) wrong_result("%s: the shape that came back is %s", name, t_shape_text(result));
+    memcpy(out->raw, result->raw, out->size * t_element_size(out->dtype));
+}
+
+void call_return_number(Call *c, int i, double value) {
+    Tensor *out = output(c, i);
+    if (out->size != 1) t_fail(NULL, "output %d %s is no number", i, t_shape_text(out));
+    if (out->dtype == DTYPE_REAL) out->data[0] = (real)value;
+    else if (out->dtype == DTYPE_INT64) out->i64[0] = (int64_t)value;
+    else out->u8[0] = (uint8_t)value;
+}
+
+void call_return_text(Call *c, int i, const char *text) {
+    Tensor *out = output(c, i);
+    if (out->dtype != DTYPE_UINT8) t_fail(NULL, "output %d is no text", i);
+    size_t n = strnlen(text, out->size);
+    memset(out->u8, 0, out->size);
+    memcpy(out->u8, text, n);
+}
+
+/* in[n+1+j] begins the gradient of input j: a copy of it does, so that the input itself stays as it was sent. */
+void call_op(Call *c, const Op *op, int n, int differentiable) {
+    bool backward = differentiable > 0 && c->n_out > 1;
+    if (backward && c->n_in < n + 1 + differentiable)
+        t_fail(NULL, "%s: the backward of %d inputs takes %d tensors, not %d", op->name, differentiable, n + 1 + differentiable, c->n_in);
+    for (int j = 0; backward && j < differentiable; j++) {
+        t_requires_grad(c->in[j]);
+        c->in[j]->grad = call_copy(c->in[n + 1 + j]);
+    }
+    Tensor *y = t_apply_at(T_HERE(op->name), op, c->args, n, c->in);
+    call_return(c, 0, y);
+    if (!backward) return;
+    t_backward_from(y, c->in[n]);
+    for (int j = 0; j < differentiable && 1 + j < c->n_out; j++) call_return(c, 1 + j, c->in[j]->grad);
+}

@@ -1,0 +1,186 @@
+/* probe.c: the process in which a student's code runs. It reads requests, calls, and writes answers, and holds neither
+ * expected values nor a verdict.
+ *
+ * It shares its memory with the student's code, so nothing that it does is protection: the guard pages, the poison and the
+ * comparison of the inputs find honest mistakes early and give them a name. */
+#include "../call_hooks.h"
+#include "../protocol.h"
+#include "guard.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+static uint64_t nonce; /* of the request under way */
+
+/* --- Frames -------------------------------------------------------------------------------------------------------------- */
+static void read_all(void *to, size_t n) {
+    for (char *p = to; n > 0;) {
+        ssize_t got = read(STDIN_FILENO, p, n);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) _exit(0); /* the grader has no more to ask */
+        p += got;
+        n -= (size_t)got;
+    }
+}
+
+static void write_all(const void *from, size_t n) {
+    for (const char *p = from; n > 0;) {
+        ssize_t put = write(FRAME_ANSWER_FD, p, n);
+        if (put < 0 && errno == EINTR) continue;
+        if (put <= 0) _exit(1);
+        p += put;
+        n -= (size_t)put;
+    }
+}
+
+static void respond(ResponseStatus status, size_t bytes) {
+    write_all(&(ResponseFrame){FRAME_RESPONSE, status, nonce, bytes}, sizeof(ResponseFrame));
+}
+
+static _Noreturn void end_with(ResponseStatus status, const char *text) {
+    size_t n = strnlen(text, FRAME_MAX_TEXT);
+    respond(status, n);
+    write_all(text, n);
+    _exit(1);
+}
+
+/* --- Mistakes ------------------------------------------------------------------------------------------------------------ */
+static void on_fatal(int status, const char *message) {
+    fflush(stdout);
+    end_with(status == EXIT_NOT_WRITTEN ? RESPONSE_NOT_WRITTEN : RESPONSE_WRONG_CALL, message);
+}
+
+static void on_wrong_result(const char *message) {
+    fflush(stdout);
+    end_with(RESPONSE_WRONG_RESULT, message);
+}
+
+static const char *call_name(int number) {
+    static const struct { int number; const char *name; } names[] = {
+        {SYS_fork, "fork"}, {SYS_vfork, "vfork"}, {SYS_clone, "clone (a process or a thread)"},
+        {SYS_clone3, "clone3 (a process or a thread)"}, {SYS_execve, "execve"}, {SYS_kill, "kill"}, {SYS_tkill, "tkill"},
+        {SYS_socket, "socket"}, {SYS_connect, "connect"}, {SYS_ptrace, "ptrace"}, {SYS_setsid, "setsid"}, {SYS_pause, "pause"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].number == number) return names[i].name;
+    return NULL;
+}
+
+static void describe_fault(char *text, size_t size, const siginfo_t *info, const ucontext_t *context) {
+    size_t past;
+    const Tensor *x = guard_find(info->si_addr, &past);
+    uintptr_t address = (uintptr_t)info->si_addr, stack = (uintptr_t)__builtin_frame_address(0);
+#ifdef __x86_64__
+    stack = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
+#elif defined __aarch64__
+    stack = (uintptr_t)context->uc_mcontext.sp;
+#endif
+    if (x != NULL) {
+        size_t index = x->size + past / t_element_size(x->dtype);
+        snprintf(text, size, "reads or writes past the end of %s: element %zu, and the last one is %zu", t_label(x, "a tensor"),
+                 index, x->size - 1);
+    } else if (address < 4096) {
+        snprintf(text, size, "segmentation fault: uses a NULL pointer");
+    } else if (address > stack - (1 << 20) && address < stack + (1 << 16)) {
+        snprintf(text, size, "stack overflow: endless recursion, or a local array that is too large");
+    } else {
+        snprintf(text, size, "segmentation fault: reads or writes outside its memory");
+    }
+}
+
+static void on_crash(int signal_number, siginfo_t *info, void *context) {
+    char text[256];
+    if (signal_number == SIGSEGV || signal_number == SIGBUS) {
+        describe_fault(text, sizeof text, info, context);
+    } else if (signal_number == SIGSYS) {
+        const char *name = call_name(info->si_syscall);
+        if (name != NULL) snprintf(text, sizeof text, "forbidden system call: %s", name);
+        else snprintf(text, sizeof text, "forbidden system call: number %d", info->si_syscall);
+    } else {
+        snprintf(text, sizeof text, "%s", signal_number == SIGFPE ? "integer division by zero" : "illegal instruction");
+    }
+    end_with(RESPONSE_CRASH, text);
+}
+
+static void catch_crashes(void) {
+    static char stack[64 * 1024]; /* the program's own may be what ran out */
+    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+    struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
+    const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) sigaction(signals[i], &action, NULL);
+}
+
+/* --- A call -------------------------------------------------------------------------------------------------------------- */
+static size_t bytes_of(const Tensor *x) { return x->size * t_element_size(x->dtype); }
+
+static Tensor *guarded_copy(const Tensor *x) {
+    Tensor *copy = guard_tensor(x->dtype, x->ndim, x->shape, NULL);
+    memcpy(copy->raw, x->raw, bytes_of(x));
+    return copy;
+}
+
+static Tensor *described(TensorFrame *f) {
+    f->name[FRAME_NAME - 1] = '\0';
+    return guard_tensor((DType)f->dtype, (int)f->ndim, f->shape, f->name[0] != '\0' ? f->name : NULL);
+}
+
+static void run_request(const RequestFrame *request) {
+    static TensorFrame frames[2 * CALL_MAX_TENSORS]; /* their names are the tensors' */
+    static void *sent[CALL_MAX_TENSORS];
+    int n_entries = 0;
+    while (lab_calls[n_entries].name != NULL) n_entries++;
+    if (request->n_in > CALL_MAX_TENSORS || request->n_out > CALL_MAX_TENSORS || (int)request->call >= n_entries) _exit(2);
+    read_all(frames, (request->n_in + request->n_out) * sizeof frames[0]);
+
+    t_step();
+    Call c = {.n_in = (int)request->n_in, .n_out = (int)request->n_out};
+    memcpy(c.args.i, request->args_i, sizeof c.args.i);
+    memcpy(c.args.f, request->args_f, sizeof c.args.f);
+    for (int i = 0; i < c.n_in; i++) {
+        c.in[i] = described(&frames[i]);
+        read_all(c.in[i]->raw, bytes_of(c.in[i]));
+        sent[i] = t_malloc(bytes_of(c.in[i]) + 1);
+        memcpy(sent[i], c.in[i]->raw, bytes_of(c.in[i]));
+    }
+    for (int i = 0; i < c.n_out; i++) c.out[i] = described(&frames[c.n_in + i]);
+
+    lab_calls[request->call].run(&c);
+
+    for (int i = 0; i < c.n_in; i++) {
+        if (memcmp(sent[i], c.in[i]->raw, bytes_of(c.in[i])) != 0) {
+            char message[128];
+            snprintf(message, sizeof message, "changed its input %s", t_label(c.in[i], "x"));
+            on_wrong_result(message);
+        }
+        free(sent[i]);
+    }
+    fflush(stdout);
+    size_t total = 0;
+    for (int i = 0; i < c.n_out; i++) total += bytes_of(c.out[i]);
+    respond(RESPONSE_ANSWER, total);
+    for (int i = 0; i < c.n_out; i++) write_all(c.out[i]->raw, bytes_of(c.out[i]));
+    guard_release();
+}
+
+int main(void) {
+    setvbuf(stdout, NULL, _IOLBF, 0); /* what was printed before a crash is worth reading */
+    mallopt(M_PERTURB, 0x01);         /* fresh memory holds 0xfe: a value that was never set does not look like 0 */
+    t_debug(T_DEBUG_POISON);
+    t_on_fatal(on_fatal);
+    call_wrong_result = on_wrong_result;
+    call_copy = guarded_copy;
+    catch_crashes();
+    for (;;) {
+        RequestFrame request;
+        read_all(&request, sizeof request);
+        if (request.magic != FRAME_REQUEST) _exit(2);
+        nonce = request.nonce;
+        run_request(&request);
+    }
+}

@@ -1,0 +1,50 @@
+/* protocol.h: the frames between the grader and a probe.
+ *
+ * A request is a RequestFrame, then n_in + n_out TensorFrames, then the values of the inputs in order; `body` counts all
+ * that follows the RequestFrame. A response is a ResponseFrame, then `bytes` bytes: the values of the outputs in order when
+ * it is an answer, a sentence otherwise. Both ends run on one machine, of little-endian byte order.
+ *
+ * The grader knows how many bytes an answer has before it asks. It reads that many and believes nothing else. */
+#pragma once
+#include "call.h"
+#include <stdint.h>
+
+#define FRAME_REQUEST  0x51524c47u /* "GLRQ" */
+#define FRAME_RESPONSE 0x53524c47u /* "GLRS" */
+enum { FRAME_MAX_TEXT = 4096, FRAME_NAME = 32 };
+
+/* Descriptors of a probe: requests come in on 0, answers go out on this one, and 1 and 2 are captured. */
+enum { FRAME_ANSWER_FD = 3 };
+
+typedef struct RequestFrame {
+    uint32_t magic;
+    uint32_t call; /* index in lab_calls */
+    uint64_t nonce;
+    uint32_t n_in, n_out;
+    int32_t  args_i[8];
+    double   args_f[4];
+    uint64_t body;
+} RequestFrame;
+
+typedef struct TensorFrame {
+    uint32_t dtype, ndim;
+    int32_t  shape[T_MAX_NDIM];
+    char     name[FRAME_NAME];
+} TensorFrame;
+
+typedef enum ResponseStatus {
+    RESPONSE_ANSWER,      /* the outputs */
+    RESPONSE_NOT_WRITTEN, /* "3.1 is not written yet" */
+    RESPONSE_WRONG_CALL,  /* the library's message */
+    RESPONSE_WRONG_RESULT, /* another shape or dtype than asked for, or an input changed */
+    RESPONSE_CRASH        /* what the probe's own signal handler has seen */
+} ResponseStatus;
+
+typedef struct ResponseFrame {
+    uint32_t magic;
+    uint32_t status;
+    uint64_t nonce, bytes;
+} ResponseFrame;
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are written in host order, which has to be little-endian");
+_Static_assert(sizeof(RequestFrame) == 96 && sizeof(TensorFrame) == 64 && sizeof(ResponseFrame) == 24, "frames have no gaps");

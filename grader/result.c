@@ -1,0 +1,108 @@
+#include "result.h"
+
+#include "text.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+const char *status_name(Status status) {
+    static const char *const names[] = {"pending", "passed", "partial", "failed", "not_written", "crashed",
+                                        "timeout", "compile_error", "skipped"};
+    return names[status];
+}
+
+Result *result_new(const LabChecks *lab, const char *code, const char *only_task, uint64_t seed) {
+    Result *r = t_calloc(1, sizeof *r);
+    r->lab = lab;
+    r->only_task = only_task;
+    r->code = text_escape(code, strlen(code), 1000);
+    r->seed = seed;
+    strcpy(r->protections.compile_kind, "none");
+    while (lab->checks[r->n_checks].task != NULL) r->n_checks++;
+    while (lab->files[r->n_sources] != NULL) r->n_sources++;
+    r->checks = t_calloc((size_t)r->n_checks, sizeof *r->checks);
+    r->sources = t_calloc((size_t)r->n_sources, sizeof *r->sources);
+    for (int i = 0; i < r->n_checks; i++) {
+        r->checks[i].check = &lab->checks[i];
+        r->checks[i].wanted = only_task == NULL || strcmp(only_task, lab->checks[i].task) == 0;
+    }
+    size_t n = strlen(r->code);
+    const char *slash = n > 0 && r->code[n - 1] == '/' ? "" : "/";
+    for (int i = 0; i < r->n_sources; i++) {
+        r->sources[i].name = lab->files[i];
+        r->sources[i].shown = text_format("%s%s%s", r->code, slash, lab->files[i]);
+    }
+    time_t now = time(NULL);
+    strftime(r->started, sizeof r->started, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+    return r;
+}
+
+void result_free(Result *r) {
+    for (int i = 0; i < r->n_checks; i++) {
+        free(r->checks[i].message);
+        free(r->checks[i].output);
+    }
+    for (int i = 0; i < r->n_sources; i++) {
+        free(r->sources[i].shown);
+        free(r->sources[i].problem);
+    }
+    free(r->checks);
+    free(r->sources);
+    free(r->code);
+    free(r->compiler);
+    free(r->curve);
+    free(r->notes);
+    free(r);
+}
+
+void result_set(Result *r, int check, Status status, double points, char *message) {
+    CheckResult *c = &r->checks[check];
+    if (c->status != STATUS_PENDING) {
+        free(message);
+        return;
+    }
+    c->status = status;
+    c->points = fmin(fmax(points, 0), c->check->points);
+    c->message = message;
+}
+
+void result_note(Result *r, const char *format, ...) {
+    char line[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    char *notes = r->notes == NULL ? text_format("%s", line) : text_format("%s\n%s", r->notes, line);
+    free(r->notes);
+    r->notes = notes;
+}
+
+double result_score(const Result *r) {
+    double sum = 0;
+    for (int i = 0; i < r->n_checks; i++)
+        if (r->checks[i].wanted) sum += r->checks[i].points;
+    return sum;
+}
+
+double result_max(const Result *r) {
+    double sum = 0;
+    for (int i = 0; i < r->n_checks; i++)
+        if (r->checks[i].wanted) sum += r->checks[i].check->points;
+    return sum;
+}
+
+TaskResult result_task(const Result *r, const struct TaskTitle *task) {
+    TaskResult t = {.task = task};
+    for (int i = 0; i < r->n_checks; i++) {
+        const CheckResult *c = &r->checks[i];
+        if (!c->wanted || strcmp(c->check->task, task->task) != 0) continue;
+        t.wanted = true;
+        t.checks++;
+        t.points += c->points;
+        t.max += c->check->points;
+        t.not_written += c->status == STATUS_NOT_WRITTEN;
+        t.not_passed += c->status != STATUS_PASSED;
+    }
+    return t;
+}

@@ -1,0 +1,88 @@
+/* result.h: what a grading has found, in one model that every writer of reports reads. */
+#pragma once
+#include "intake.h"
+#include "lab.h"
+
+#define GRADER_VERSION "0.1"
+
+typedef enum Status {
+    STATUS_PENDING, /* its turn has not come */
+    STATUS_PASSED,
+    STATUS_PARTIAL,
+    STATUS_FAILED,
+    STATUS_NOT_WRITTEN,
+    STATUS_CRASHED,
+    STATUS_TIMEOUT,
+    STATUS_COMPILE_ERROR, /* its file is missing, or does not compile or link */
+    STATUS_SKIPPED        /* not run: the time limit of the lab */
+} Status;
+
+typedef struct CheckResult {
+    const Check *check;
+    bool   wanted; /* false: another task was asked for */
+    Status status;
+    double points;
+    char  *message; /* why it is not full; may have several lines. NULL when there is nothing to say */
+    char  *output;  /* what the student's program printed in the case that failed, escaped; NULL when nothing */
+    double seconds; /* CPU time in probes */
+} CheckResult;
+
+typedef struct SourceResult {
+    const char *name;
+    char  *shown;   /* the path as the student knows it: "labs/03_softmax/softmax.c" */
+    char   sha256[65];
+    size_t size;
+    char  *problem; /* missing, refused, does not compile; NULL when all is well */
+} SourceResult;
+
+/* Which protections held, found by trying them. */
+typedef struct Protections {
+    bool run_seccomp;
+    bool run_unprivileged; /* the probe has no root's rights */
+    char run[240];         /* in words */
+    char compile_kind[16]; /* "bubblewrap", "landlock", "rlimits"; "none" when nothing was compiled */
+    char compile[240];
+} Protections;
+
+typedef struct TaskResult {
+    const struct TaskTitle *task;
+    bool   wanted;
+    double points, max;
+    int    checks, not_written, not_passed;
+} TaskResult;
+
+typedef struct Result {
+    const LabChecks *lab;
+    const char *only_task; /* NULL: all of them */
+    char    *code;         /* the folder, as typed */
+    uint64_t seed;
+    int      n_checks;
+    CheckResult *checks;   /* in the order of lab->checks */
+    int      n_sources;
+    SourceResult *sources;
+    Protections protections;
+    char    *compiler;     /* "gcc (Debian 12.2.0-14) 12.2.0" */
+    char    *curve;        /* the stem of the curve's files; NULL when there is none */
+    char    *notes;        /* sentences on the run as a whole, one a line; NULL */
+    char     started[32];  /* ISO 8601 */
+    double   seconds;
+    bool     complete;     /* false in a report that is written on the way */
+} Result;
+
+Result *result_new(const LabChecks *lab, const char *code, const char *only_task, uint64_t seed);
+void    result_free(Result *r);
+/* Gives a verdict, the first one counts. `message` is the result's from now on. */
+void    result_set(Result *r, int check, Status status, double points, char *message);
+void    result_note(Result *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+double  result_score(const Result *r);
+double  result_max(const Result *r);
+TaskResult result_task(const Result *r, const struct TaskTitle *task);
+const char *status_name(Status status); /* as in the JSON: "not_written" */
+
+/* The whole model as JSON, by a temporary file and a rename. false and t_error() when it cannot be written. */
+bool result_write_json(const Result *r, const char *path);
+
+/* The terminal. */
+void report_begin(const Result *r, FILE *to);
+void report_task(const Result *r, const struct TaskTitle *task, FILE *to);
+void report_end(const Result *r, FILE *to);

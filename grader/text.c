@@ -1,0 +1,73 @@
+#include "text.h"
+
+#include "autograd.h"
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add_v(Text *t, const char *format, va_list args) {
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (n < 0) return;
+    if (t->size + (size_t)n + 1 > t->room) {
+        size_t room = 2 * (t->size + (size_t)n) + 64;
+        char *s = t_malloc(room);
+        if (t->s != NULL) memcpy(s, t->s, t->size + 1);
+        free(t->s);
+        t->s = s;
+        t->room = room;
+    }
+    vsnprintf(t->s + t->size, (size_t)n + 1, format, args);
+    t->size += (size_t)n;
+}
+
+void text_add(Text *t, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    add_v(t, format, args);
+    va_end(args);
+}
+
+const char *text_of(const Text *t) { return t->s != NULL ? t->s : ""; }
+
+void text_free(Text *t) {
+    free(t->s);
+    *t = (Text){0};
+}
+
+char *text_format(const char *format, ...) {
+    Text t = {0};
+    va_list args;
+    va_start(args, format);
+    add_v(&t, format, args);
+    va_end(args);
+    return t.s;
+}
+
+char *text_escape(const char *bytes, size_t n, size_t limit) {
+    static const char cut[] = " [...]";
+    size_t keep = n < limit ? n : limit;
+    char *s = t_malloc(4 * keep + sizeof cut), *p = s;
+    for (size_t i = 0; i < keep; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c == '\n' || (c >= 0x20 && c <= 0x7e)) *p++ = (char)c;
+        else if (c == '\t') p += sprintf(p, "    ");
+        else if (c != '\r') p += sprintf(p, "\\x%02x", c);
+    }
+    strcpy(p, keep < n ? cut : "");
+    return s;
+}
+
+const char *text_points(double points) {
+    static char texts[4][32];
+    static int next;
+    char *s = texts[next++ % 4];
+    snprintf(s, sizeof texts[0], "%.2f", fabs(points) < 0.005 ? 0.0 : points);
+    char *end = s + strlen(s) - 1;
+    while (*end == '0') *end-- = '\0';
+    if (*end == '.') *end = '\0';
+    return s;
+}
