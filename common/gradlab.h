@@ -6,3 +6,5 @@
 #include "ops.h"
 #include "optim.h"
 #include "progress.h"
+#include <stdlib.h>
+#include <string.h>

@@ -79,5 +79,6 @@ void training_begin(Grading *g, const char *label, int epochs);
 void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy, double test_accuracy);
 void training_end(Grading *g);
 
-/* The gate of a measured quantity, from grader/gates/NN_lab.tsv (written by make calibrate). false (and t_error) if absent. */
-bool gate_read(const char *lab, const char *quantity, double *gate);
+/* Passes when at least `needed` of n values reach the gate of the quantity in grader/gates/NN_lab.tsv. Under --calibrate the
+ * values are written down instead. Gives the verdict. */
+void gate_judge(Grading *g, const Check *check, const char *quantity, int n, const double values[], int needed);

@@ -1,0 +1,362 @@
+/* The checks of lab 3: softmax classifiers. */
+#include "softmax.h"
+#include "lab.h"
+
+/* --- What is drawn ------------------------------------------------------------------------------------------------------- */
+/* The first cases are the edges: one sample of two classes, a vector without a batch. */
+static Tensor *draw_logits(Case *k, double scale) {
+    if (k->index == 0) return case_normal(k, "x", scale, 2, (int[]){1, 2});
+    if (k->index == 1) return case_normal(k, "x", scale, 1, (int[]){case_between(k, 3, 9)});
+    return case_normal(k, "x", scale, 2, (int[]){case_between(k, 2, 9), case_between(k, 3, 13)});
+}
+
+static Tensor *draw_batch_of_logits(Case *k, double scale) {
+    if (k->index == 0) return case_normal(k, "logits", scale, 2, (int[]){1, 2});
+    return case_normal(k, "logits", scale, 2, (int[]){case_between(k, 2, 9), case_between(k, 3, 13)});
+}
+
+/* Logits as a network in trouble gives them: rows far from 0, and within a row far from each other. */
+static void make_extreme(Case *k, Tensor *x) {
+    const int C = x->shape[x->ndim - 1];
+    for (size_t i = 0; i < x->size; i += (size_t)C) {
+        const double offset = 1000 * (2 * rng_uniform(k->rng) - 1);
+        for (int j = 0; j < C; j++) x->data[i + (size_t)j] += (real)offset;
+        if (C > 2) x->data[i + (size_t)case_between(k, 0, C - 1)] += (real)(case_between(k, 0, 1) ? 900 : -900);
+    }
+}
+
+static void draw_softmax(Case *k) {
+    const Tensor *x = draw_logits(k, 2);
+    case_op(k, 1, x->ndim, x->shape);
+}
+
+static void draw_softmax_extreme(Case *k) {
+    Tensor *x = draw_logits(k, 2);
+    make_extreme(k, x);
+    case_op(k, 1, x->ndim, x->shape);
+}
+
+static void draw_cross_entropy(Case *k) {
+    const Tensor *x = draw_batch_of_logits(k, 2);
+    case_labels(k, "labels", x->shape[1], x->shape[0]);
+    case_op(k, 1, 0, NULL);
+}
+
+static void draw_cross_entropy_extreme(Case *k) {
+    Tensor *x = draw_batch_of_logits(k, 2);
+    make_extreme(k, x);
+    case_labels(k, "labels", x->shape[1], x->shape[0]);
+    case_op(k, 1, 0, NULL);
+}
+
+static void draw_bce(Case *k) {
+    const int n = k->index == 0 ? 1 : case_between(k, 2, 12);
+    if (k->index == 1) {
+        case_normal(k, "logits", 2, 2, (int[]){n, 3});
+        case_uniform(k, "targets", 0, 1, 2, (int[]){n, 3});
+    } else {
+        case_normal(k, "logits", 2, 1, &n);
+        Tensor *y = case_uniform(k, "targets", 0, 1, 1, &n);
+        if (k->index % 2)
+            for (int i = 0; i < n; i++) y->data[i] = y->data[i] < 0.5 ? 0 : 1;
+    }
+    case_op(k, 1, 0, NULL);
+}
+
+static void draw_bce_extreme(Case *k) {
+    const int n = case_between(k, 2, 12);
+    Tensor   *z = case_normal(k, "logits", 1, 1, &n);
+    Tensor   *y = case_uniform(k, "targets", 0, 1, 1, &n);
+    for (int i = 0; i < n; i++) {
+        z->data[i] += (real)((i % 2 ? 1 : -1) * case_between(k, 100, 900));
+        y->data[i] = y->data[i] < 0.5 ? 0 : 1;
+    }
+    case_op(k, 1, 0, NULL);
+}
+
+static void draw_one_hot(Case *k) {
+    const int n = case_between(k, 1, 9), classes = case_between(k, 2, 12);
+    case_labels(k, "labels", classes, n);
+    k->call.args.i[0] = classes;
+    case_output(k, "one_hot", DTYPE_REAL, 2, (int[]){n, classes});
+}
+
+static void draw_distribution(Case *k, const char *name, int n, int classes, bool with_zeros) {
+    Tensor *p = case_uniform(k, name, 0.05, 1, 2, (int[]){n, classes});
+    for (int i = 0; i < n; i++) {
+        real *row = p->data + i * classes, sum = 0;
+        if (with_zeros) row[case_between(k, 0, classes - 1)] = 0;
+        for (int j = 0; j < classes; j++) sum += row[j];
+        for (int j = 0; j < classes; j++) row[j] /= sum;
+    }
+}
+
+static void draw_kl(Case *k) {
+    const int n = k->index == 0 ? 1 : case_between(k, 2, 7), classes = case_between(k, 2, 9);
+    draw_distribution(k, "p", n, classes, k->index % 2 == 0);
+    draw_distribution(k, "q", n, classes, false);
+    case_output(k, "kl_divergence", DTYPE_REAL, 0, NULL);
+}
+
+/* Whole numbers, so that many rows have their largest value more than once. */
+static Tensor *draw_ties(Case *k, int n, int classes) {
+    Tensor *x = case_normal(k, "x", 1, 2, (int[]){n, classes});
+    for (size_t i = 0; i < x->size; i++) x->data[i] = round(x->data[i]) - 3;
+    return x;
+}
+
+static void draw_argmax(Case *k) {
+    const int n = case_between(k, 4, 12), classes = case_between(k, 3, 10);
+    if (k->index % 2) draw_ties(k, n, classes);
+    else case_normal(k, "x", 1, 2, (int[]){n, classes});
+    case_output(k, "argmax_rows", DTYPE_INT64, 1, &n);
+}
+
+static void draw_accuracy(Case *k) {
+    const int n = case_between(k, 5, 20), classes = case_between(k, 3, 6);
+    Tensor   *x = k->index % 2 ? draw_ties(k, n, classes) : case_normal(k, "logits", 1, 2, (int[]){n, classes});
+    Tensor   *labels = case_labels(k, "labels", classes, n), *best = t_argmax_axis(x, 1);
+    for (int i = 0; i < n; i++)
+        if (case_between(k, 0, 2)) labels->i64[i] = best->i64[i];
+    case_output(k, "accuracy", DTYPE_REAL, 0, NULL);
+}
+
+static void draw_confusion(Case *k) {
+    const int n = case_between(k, 6, 30), classes = case_between(k, 3, 6);
+    Tensor   *predicted = case_labels(k, "predicted", classes, n), *labels = case_labels(k, "labels", classes, n);
+    for (int i = 0; i < n; i++)
+        if (case_between(k, 0, 1)) predicted->i64[i] = labels->i64[i];
+    k->call.args.i[0] = classes;
+    case_output(k, "confusion_matrix", DTYPE_INT64, 2, (int[]){classes, classes});
+}
+
+static void draw_network(Case *k) {
+    const Args lecture = {.i = {28 * 28, 512, 10}};
+    const Args drawn = {.i = {case_between(k, 5, 40), case_between(k, 5, 40), case_between(k, 3, 9)}};
+    k->call.args = k->index == 0 ? lecture : drawn;
+    case_output(k, "what is printed", DTYPE_UINT8, 1, (int[]){1024});
+    case_output(k, "number of parameters", DTYPE_REAL, 0, NULL);
+}
+
+static void draw_layer(Case *k, const char *weight, const char *bias, int in, int out) {
+    case_normal(k, weight, 1 / sqrt((double)in), 2, (int[]){out, in});
+    case_normal(k, bias, 0.5, 1, &out);
+}
+
+static void draw_network_forward(Case *k) {
+    const int n = case_between(k, 2, 6), side = case_between(k, 2, 4), hidden = case_between(k, 5, 12), classes = case_between(k, 3, 6);
+    k->call.args = (Args){.i = {side * side, hidden, classes}};
+    case_normal(k, "x", 1, 4, (int[]){n, 1, side, side});
+    draw_layer(k, "linear_relu_stack.0.weight", "linear_relu_stack.0.bias", side * side, hidden);
+    draw_layer(k, "linear_relu_stack.2.weight", "linear_relu_stack.2.bias", hidden, hidden);
+    draw_layer(k, "linear_relu_stack.4.weight", "linear_relu_stack.4.bias", hidden, classes);
+    case_output(k, "logits", DTYPE_REAL, 2, (int[]){n, classes});
+}
+
+static void draw_train_line(Case *k) {
+    k->call.args.f[0] = k->index == 0 ? 2.3045871 : k->index == 1 ? 0.5 : k->index == 2 ? 12345.678 : 3 * rng_uniform(k->rng);
+    k->call.args.i[0] = k->index == 0 ? 6464 : k->index == 1 ? 64 : case_between(k, 1, 60000);
+    k->call.args.i[1] = k->index == 2 ? 120000 : 60000;
+    case_output(k, "the line", DTYPE_UINT8, 1, (int[]){LINE_SIZE});
+}
+
+static void draw_test_lines(Case *k) {
+    k->call.args.f[0] = k->index == 0 ? 0.6543 : k->index == 1 ? 1 : rng_uniform(k->rng);
+    k->call.args.f[1] = k->index == 0 ? 0.789012345 : k->index == 1 ? 12.5 : 3 * rng_uniform(k->rng);
+    case_output(k, "the lines", DTYPE_UINT8, 1, (int[]){LINE_SIZE});
+}
+
+/* Samples, labels and the parameters of a small network; the last batch is a short one. */
+static void draw_small_network(Case *k, const int size[3]) {
+    const int batch = case_between(k, 3, 5), n = 2 * batch + case_between(k, 1, batch - 1);
+    k->call.args.i[0] = batch;
+    case_normal(k, "x", 1, 2, (int[]){n, size[0]});
+    case_labels(k, "labels", size[2], n);
+    draw_layer(k, "0.weight", "0.bias", size[0], size[1]);
+    draw_layer(k, "2.weight", "2.bias", size[1], size[2]);
+}
+
+static void draw_train_loop(Case *k) {
+    const int size[] = {case_between(k, 2, 5), case_between(k, 3, 8), case_between(k, 3, 5)};
+    draw_small_network(k, size);
+    k->call.args.i[1] = case_between(k, 1, 2); /* epochs */
+    k->call.args.f[0] = 0.1;                   /* learning rate */
+    k->call.args.f[1] = 0.9;                   /* momentum */
+    case_output(k, "0.weight after training", DTYPE_REAL, 2, (int[]){size[1], size[0]});
+    case_output(k, "0.bias after training", DTYPE_REAL, 1, &size[1]);
+    case_output(k, "2.weight after training", DTYPE_REAL, 2, (int[]){size[2], size[1]});
+    case_output(k, "2.bias after training", DTYPE_REAL, 1, &size[2]);
+    case_output(k, "the mean of the batches' losses", DTYPE_REAL, 0, NULL);
+    case_output(k, "model->training afterwards", DTYPE_REAL, 0, NULL);
+}
+
+static void draw_test_loop(Case *k) {
+    const int size[] = {case_between(k, 2, 5), case_between(k, 3, 8), case_between(k, 3, 5)};
+    draw_small_network(k, size);
+    case_output(k, "accuracy", DTYPE_REAL, 0, NULL);
+    case_output(k, "loss", DTYPE_REAL, 0, NULL);
+    case_output(k, "model->training afterwards", DTYPE_REAL, 0, NULL);
+    case_output(k, "whether a graph was recorded", DTYPE_REAL, 0, NULL);
+}
+
+/* --- Training on digits ------------------------------------------------------------------------------------------------------- */
+enum { PIXELS = 64, HIDDEN = 32, CLASSES = 10, BATCH = 32, EPOCHS = 15, RUNS = 3, RUNS_NEEDED = 2 };
+static const int parameter_shapes[6][2] = {{HIDDEN, PIXELS}, {HIDDEN}, {HIDDEN, HIDDEN}, {HIDDEN}, {CLASSES, HIDDEN}, {CLASSES}};
+
+static int parameter_ndim(int i) { return i % 2 ? 1 : 2; }
+
+/* Loss and accuracy of the weights that came back, by the grader's own forward on data that never left it. */
+static TestResult evaluate(Tensor *const weights[6], const Dataset *data) {
+    t_step();
+    t_no_grad();
+    Module *m = neural_network(PIXELS, HIDDEN, CLASSES);
+    Params *p = nn_parameters(m);
+    for (int i = 0; i < 6; i++) memcpy(p->tensors[i]->data, weights[i]->data, weights[i]->size * sizeof(real));
+    Tensor          *logits = nn_forward(m, data->x);
+    const TestResult result = {accuracy(logits, data->y), t_item(nn_cross_entropy(logits, data->y))};
+    nn_free(m);
+    return result;
+}
+
+static void draw_run(Case *k, const Dataset *train) {
+    Module *m = neural_network(PIXELS, HIDDEN, CLASSES); /* for its parameters' shapes and initial ranges */
+    Params *p = nn_parameters(m);
+    case_input(k, "x", train->x);
+    case_input(k, "labels", train->y);
+    for (int i = 0; i < 6; i++) {
+        const double range = 1 / sqrt((double)parameter_shapes[i - i % 2][1]);
+        case_uniform(k, p->names[i], -range, range, p->tensors[i]->ndim, p->tensors[i]->shape);
+    }
+    k->call.args = (Args){.i = {PIXELS, HIDDEN, CLASSES, BATCH, case_between(k, 0, 1 << 30)}, .f = {0.05, 0.9}};
+    case_output(k, "number of parameters", DTYPE_REAL, 0, NULL);
+    nn_free(m);
+}
+
+/* One run: the accuracy on the held-out part after the last epoch, -1 when the probe did not come through. */
+static double train_once(Grading *g, const Check *check, int run, const Dataset *digits) {
+    t_step();
+    Case     k = check_case(g, check, run);
+    Dataset *train, *held_out;
+    data_split_stratified(digits, 0.8, (uint64_t)case_between(&k, 0, 1 << 30), &train, &held_out);
+    draw_run(&k, train);
+
+    double   reached = -1;
+    Tensor  *answer[CALL_MAX_TENSORS];
+    Session *s = session_open(g, check, PRECISION_FLOAT);
+    if (s && session_call(s, "run_begin", &k, answer)) {
+        Case epoch = check_case(g, check, run);
+        for (int i = 0; i < 6; i++) case_output(&epoch, "parameters", DTYPE_REAL, parameter_ndim(i), parameter_shapes[i]);
+        if (run == 0) training_begin(g, "training on digits", EPOCHS);
+        for (int e = 1; e <= EPOCHS; e++) {
+            t_step();
+            reached = -1;
+            if (!session_call(s, "run_epoch", &epoch, answer)) break;
+            const TestResult test = evaluate(answer, held_out);
+            reached = test.accuracy;
+            if (run == 0) {
+                const TestResult fit = evaluate(answer, train);
+                training_row(g, e, fit.loss, test.loss, fit.accuracy, test.accuracy);
+            }
+        }
+        if (run == 0) training_end(g);
+    }
+    session_close(s);
+    dataset_free(train);
+    dataset_free(held_out);
+    return reached;
+}
+
+static void run_digits(Grading *g, const Check *check) {
+    Dataset *digits = data_named("digits");
+    if (!digits) {
+        check_fail(g, check, "the data could not be read: %s", t_error());
+        return;
+    }
+    double reached[RUNS];
+    int    runs = 0;
+    while (runs < RUNS && (reached[runs] = train_once(g, check, runs, digits)) >= 0) runs++;
+    if (runs == RUNS) gate_judge(g, check, "digits_test_accuracy", RUNS, reached, RUNS_NEEDED);
+    dataset_free(digits);
+}
+
+/* --- The lab ---------------------------------------------------------------------------------------------------------------- */
+static const Check checks[] = {
+    {.task = "3.1", .points = 5, .title = "values", .call = "softmax", .draw = draw_softmax, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "every row sums to 1; the axis is the last one, the classes"},
+    {.task = "3.1", .points = 3, .title = "large logits", .call = "softmax", .draw = draw_softmax_extreme, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "take the largest logit of the row from all of them before exp"},
+    {.task = "3.1", .points = 6, .title = "gradient", .call = "softmax", .draw = draw_softmax, .cases = 6, .output = 1, .tolerance = 1e-11,
+     .hint = "dx_k += y_k (dy_k - sum_j dy_j y_j): add to what dx holds, and mind the sum over the row"},
+
+    {.task = "3.2", .points = 3, .title = "values", .call = "log_softmax", .draw = draw_softmax, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "y_j = x_j - m - log sum_k exp(x_k - m)"},
+    {.task = "3.2", .points = 3, .title = "large logits", .call = "log_softmax", .draw = draw_softmax_extreme, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "log(softmax(x)) is -infinity where softmax underflows; the formula with the maximum is not"},
+    {.task = "3.2", .points = 4, .title = "gradient", .call = "log_softmax", .draw = draw_softmax, .cases = 6, .output = 1, .tolerance = 1e-11,
+     .hint = "dx_k += dy_k - exp(y_k) sum_j dy_j, row by row"},
+
+    {.task = "3.3", .points = 6, .title = "values", .call = "cross_entropy", .draw = draw_cross_entropy, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "the mean over the batch of -log softmax(x_n)[t_n], on logits"},
+    {.task = "3.3", .points = 3, .title = "large logits", .call = "cross_entropy", .draw = draw_cross_entropy_extreme, .cases = 6, .output = 0,
+     .tolerance = 1e-12, .hint = "log sum exp(x - max) - (x_t - max) never takes the logarithm of 0"},
+    {.task = "3.3", .points = 7, .title = "gradient", .call = "cross_entropy", .draw = draw_cross_entropy, .cases = 6, .output = 1, .tolerance = 1e-11,
+     .hint = "dx_n += dL (softmax(x_n) - onehot(t_n)) / N"},
+
+    {.task = "3.4", .points = 4, .title = "values", .call = "bce_with_logits", .draw = draw_bce, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "the mean over all elements"},
+    {.task = "3.4", .points = 3, .title = "large logits", .call = "bce_with_logits", .draw = draw_bce_extreme, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "max(z,0) - z y + log(1 + exp(-|z|)) has no logarithm of 0"},
+    {.task = "3.4", .points = 5, .title = "gradient", .call = "bce_with_logits", .draw = draw_bce, .cases = 6, .output = 1, .tolerance = 1e-11,
+     .hint = "dz_i += dL (s(z_i) - y_i) / n"},
+
+    {.task = "3.5", .points = 3, .title = "one_hot", .call = "one_hot", .draw = draw_one_hot, .cases = 4, .output = 0,
+     .hint = "row n has its 1 in column labels[n]"},
+    {.task = "3.5", .points = 5, .title = "kl_divergence", .call = "kl_divergence", .draw = draw_kl, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "0 log 0 counts 0; the mean is over the rows, not over the elements"},
+
+    {.task = "3.6", .points = 4, .title = "argmax_rows", .call = "argmax_rows", .draw = draw_argmax, .cases = 6, .output = 0,
+     .hint = "of equal logits the first one; logits may all be negative"},
+    {.task = "3.6", .points = 4, .title = "accuracy", .call = "accuracy", .draw = draw_accuracy, .cases = 6, .output = 0, .tolerance = 1e-12,
+     .hint = "a share between 0 and 1, not a percentage"},
+
+    {.task = "3.7", .points = 6, .title = "confusion_matrix", .call = "confusion_matrix", .draw = draw_confusion, .cases = 4, .output = 0,
+     .hint = "the row is the true class, the column the predicted one"},
+
+    {.task = "3.8", .points = 3, .title = "as printed, and its number of parameters", .call = "network_print", .draw = draw_network, .cases = 3, .output = -1,
+     .hint = "the children are named flatten and linear_relu_stack; the last layer has no ReLU"},
+    {.task = "3.8", .points = 3, .title = "logits from given weights", .call = "network_forward", .draw = draw_network_forward, .cases = 4, .output = 0,
+     .tolerance = 1e-11, .hint = "flatten, then linear, ReLU, linear, ReLU, linear"},
+
+    {.task = "3.9", .points = 2, .title = "the printed line", .call = "train_line", .draw = draw_train_line, .cases = 5, .output = 0,
+     .hint = "printf's %7f and %5d; one blank before the bracket; no newline at the end"},
+    {.task = "3.9", .points = 6, .title = "the weights after training", .call = "train_loop", .draw = draw_train_loop, .cases = 4, .output = -1,
+     .tolerance = 1e-10, .hint = "for every batch, the short last one too: forward, loss, backward, step, gradients to zero; nn_train first"},
+
+    {.task = "3.10", .points = 2, .title = "the printed lines", .call = "test_lines", .draw = draw_test_lines, .cases = 4, .output = 0,
+     .hint = "a blank before each newline, as in the lecture; accuracy in per cent with one decimal"},
+    {.task = "3.10", .points = 4, .title = "accuracy, loss, evaluation mode, no graph", .call = "test_loop", .draw = draw_test_loop, .cases = 4,
+     .output = -1, .tolerance = 1e-11, .hint = "accuracy is over samples, the loss the mean of the batches' losses; nn_eval and t_no_grad first"},
+
+    {.task = "3.11", .points = 6, .title = "test accuracy after 15 epochs on digits", .run = run_digits, .seconds = 20,
+     .hint = "it runs your network, cross-entropy and train_loop together: mend those first"},
+    {.task = NULL},
+};
+
+static const struct TaskTitle tasks[] = {
+    {"3.1", "softmax", "softmax.c"},
+    {"3.2", "log-softmax", "softmax.c"},
+    {"3.3", "cross-entropy on logits", "softmax.c"},
+    {"3.4", "binary cross-entropy on logits", "softmax.c"},
+    {"3.5", "one-hot and Kullback-Leibler", "softmax.c"},
+    {"3.6", "argmax and accuracy", "classifier.c"},
+    {"3.7", "confusion matrix", "classifier.c"},
+    {"3.8", "the network", "classifier.c"},
+    {"3.9", "training loop", "classifier.c"},
+    {"3.10", "test loop", "classifier.c"},
+    {"3.11", "training on digits", NULL},
+    {NULL, NULL, NULL},
+};
+
+static const char *const files[] = {"softmax.c", "classifier.c", NULL};
+
+const LabChecks lab_checks = {.name = "03_softmax", .title = "Softmax classifiers", .files = files, .tasks = tasks, .checks = checks};
