@@ -12,6 +12,7 @@ typedef struct Rng {
     int      left;    /* words of the block not used yet */
 } Rng;
 
+/* Streams from 2^32 on are the library's own: splits, loaders, synthetic data. */
 Rng      rng_new(uint64_t seed, uint64_t stream);
 uint32_t rng_u32(Rng *rng);
 double   rng_uniform(Rng *rng);                 /* [0,1), 53 bits */
@@ -21,7 +22,8 @@ void     rng_shuffle(Rng *rng, int64_t *values, size_t n); /* Fisher-Yates */
 /* One block of the generator: for tests against the published vectors, and for devices. */
 void philox4x32_10(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
-/* The generator behind t_rand, t_randn, t_randint and the initialisation of layers; seed 0 unless set (torch.manual_seed). */
+/* The generator behind t_rand, t_randn, t_randint and the initialisation of layers: rng_new(seed, 0), seed 0 unless set
+ * (torch.manual_seed). */
 void t_manual_seed(uint64_t seed);
 Rng *t_generator(void);
 

@@ -1,0 +1,127 @@
+/* named_data.c: the sets in datasets/, by name. One line a set is all that is known of them here. */
+#include "autograd.h"
+#include "data_private.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 1024 };
+
+typedef struct Source {
+    const char *name;
+    const char *file;    /* a table; NULL for four IDX files in a folder of the set's name */
+    const char *target;
+    int         classes; /* 0 for regression */
+    const char *feature; /* the only one; NULL for all */
+    double      scale;   /* of the features; images are square */
+    int         side;    /* of images */
+} Source;
+
+static const Source sources[] = {
+    {.name = "digits", .file = "digits.csv.gz", .target = "digit", .classes = 10, .scale = 1.0 / 16, .side = 8},
+    {.name = "wine", .file = "wine.csv", .target = "class", .classes = 3},
+    {.name = "iris", .file = "iris.csv", .target = "class", .classes = 3},
+    {.name = "mtcars", .file = "mtcars.csv", .target = "mpg", .feature = "wt"},
+    {.name = "mnist", .classes = 10},
+    {.name = "fashion_mnist", .classes = 10},
+};
+enum { SOURCES = sizeof sources / sizeof sources[0] };
+
+const char *data_names(void) {
+    static char names[128];
+    int used = 0;
+    for (int i = 0; i < SOURCES; i++)
+        used += snprintf(names + used, sizeof names - (size_t)used, "%s%s", i ? ", " : "", sources[i].name);
+    return names;
+}
+
+static const Source *source_of(const char *name) {
+    for (int i = 0; i < SOURCES; i++)
+        if (strcmp(name, sources[i].name) == 0) return &sources[i];
+    t_error_set("no data set is called '%s'; there are %s", name, data_names());
+    return NULL;
+}
+
+/* The first of the places to look in that has the file. */
+static bool find(const char *folder, const char *file, char path[static PATH_SIZE]) {
+    const char *places[] = {getenv("GRADLAB_DATA"), "datasets", "build/datasets"};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (!places[i] || !*places[i]) continue;
+        int length = snprintf(path, PATH_SIZE, "%s/%s%s%s", places[i], folder, *folder ? "/" : "", file);
+        if (length < PATH_SIZE && access(path, F_OK) == 0) return true;
+    }
+    return false;
+}
+
+static Dataset *read_table(const Source *s) {
+    char path[PATH_SIZE];
+    if (!find("", s->file, path)) {
+        t_error_set("%s: there is no datasets/%s here; run from gradlab's top folder, or set GRADLAB_DATA to the "
+                    "folder that has it", s->name, s->file);
+        return NULL;
+    }
+    Dataset *d = data_csv_columns(path, 1, s->feature ? &s->feature : NULL, s->target, s->classes > 0);
+    if (!d || s->side == 0) return d;
+    if (d->x->shape[1] != s->side * s->side) {
+        t_error_set("%s: %d columns of pixels, expected %d", path, d->x->shape[1], s->side * s->side);
+        dataset_free(d);
+        return NULL;
+    }
+    names_free(d->feature_names, d->n_features); /* pixels are known by their place */
+    d->feature_names = NULL;
+    d->n_features = 0;
+    for (size_t i = 0; i < d->x->size; i++) d->x->data[i] *= (real)s->scale;
+    d->x->ndim = 4;
+    d->x->shape[1] = 1;
+    d->x->shape[2] = d->x->shape[3] = s->side;
+    return d;
+}
+
+static Dataset *read_images(const Source *s, const char *part) {
+    char images_file[64], labels_file[64], images[PATH_SIZE], labels[PATH_SIZE];
+    snprintf(images_file, sizeof images_file, "%s-images-idx3-ubyte.gz", part);
+    snprintf(labels_file, sizeof labels_file, "%s-labels-idx1-ubyte.gz", part);
+    if (!find(s->name, images_file, images) || !find(s->name, labels_file, labels)) {
+        t_error_set("%s is not on this machine: put train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, "
+                    "t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz into build/datasets/%s/",
+                    s->name, s->name);
+        return NULL;
+    }
+    return data_idx(images, labels, s->classes);
+}
+
+static Dataset *read_part(const Source *s, const char *part) {
+    Dataset *d = s->file ? read_table(s) : read_images(s, part);
+    if (!d) return NULL;
+    if (d->classes != s->classes) {
+        t_error_set("%s: %d classes, expected %d", s->name, d->classes, s->classes);
+        dataset_free(d);
+        return NULL;
+    }
+    snprintf(d->name, sizeof d->name, "%s", s->name);
+    return d;
+}
+
+Dataset *data_named(const char *name) {
+    const Source *s = source_of(name);
+    return s ? read_part(s, "train") : NULL;
+}
+
+bool data_train_test(const char *name, Dataset **train, Dataset **test) {
+    const Source *s = source_of(name);
+    Dataset *all = s ? read_part(s, "train") : NULL, *rest = NULL;
+    if (!all) return false;
+    if (!s->file) {
+        *train = all;
+        if (!test) return true;
+        *test = read_part(s, "t10k");
+        if (*test) return true;
+        dataset_free(all);
+        return false;
+    }
+    (all->classes ? data_split_stratified : data_split_random)(all, 0.8, 0, train, &rest);
+    dataset_free(all);
+    if (test) *test = rest;
+    else dataset_free(rest);
+    return true;
+}
