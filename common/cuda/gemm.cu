@@ -29,10 +29,9 @@ static void cuda_gemm(bool trans_a, bool trans_b, int m, int n, int k, const rea
         t_fail(NULL, "cuBLAS: %s, in a product (%d,%d) x (%d,%d)", cublasGetStatusString(status), m, k, k, n);
 }
 
-bool gemm_kernels(Kernels *k) {
-    cublasStatus_t status = cublasCreate(&cublas);
-    if (status != CUBLAS_STATUS_SUCCESS) return t_error_set("cuBLAS does not start: %s", cublasGetStatusString(status));
-    cublasSetMathMode(cublas, CUBLAS_PEDANTIC_MATH); /* full precision: no TF32 */
+const char *gemm_kernels(Kernels *k) {
     k->gemm = cuda_gemm;
-    return true;
+    if (cublasCreate(&cublas) != CUBLAS_STATUS_SUCCESS) return "cuBLAS does not start";
+    cublasSetMathMode(cublas, CUBLAS_PEDANTIC_MATH); /* full precision: no TF32 */
+    return NULL;
 }

@@ -42,8 +42,8 @@ void elementwise_kernels(Kernels *k);
 void reduce_kernels(Kernels *k);
 void index_kernels(Kernels *k);
 void optim_kernels(Kernels *k);
-/* Also opens cuBLAS; false, and a sentence in t_error(), when it cannot be opened. */
-bool gemm_kernels(Kernels *k);
+/* Also opens cuBLAS; when it cannot be opened, the sentence that says so, else NULL. */
+const char *gemm_kernels(Kernels *k);
 
 /* f(i) for every i < n, in any order and at the same time: f may write what no other i reads or writes.
  *     each(n, [=] __device__(size_t i) { y[i] = s * x[i]; });

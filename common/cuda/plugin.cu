@@ -12,7 +12,7 @@ void gpu_check(cudaError_t status, const char *call) {
 
 bool gpu_waits(void) {
     static const char *const debug = getenv("GRADLAB_DEBUG");
-    return debug && strcmp(debug, "1") == 0;
+    return debug && *debug && strcmp(debug, "0") != 0;
 }
 
 /* --- Twins: linked by their constructors before the plugin's entry is called ------------------------------------------- */
@@ -30,29 +30,31 @@ const Op *twin_find(const char *name) {
 }
 
 /* --- The entry ------------------------------------------------------------------------------------------------------------ */
-static bool gpu_is_there(void) {
-    int         driver = 0, runtime = 0, count = 0;
-    cudaError_t status = cudaDriverGetVersion(&driver);
-    cudaRuntimeGetVersion(&runtime);
-    if (status != cudaSuccess || driver == 0) return t_error_set("no NVIDIA driver is installed");
-    if (driver < runtime && driver / 1000 < runtime / 1000)
-        return t_error_set("the NVIDIA driver knows CUDA up to %d.%d, but the plugin was built with %d.%d", driver / 1000,
-                           driver % 1000 / 10, runtime / 1000, runtime % 1000 / 10);
-    status = cudaGetDeviceCount(&count);
-    if (status != cudaSuccess) return t_error_set("no usable NVIDIA GPU: %s", cudaGetErrorString(status));
-    if (count == 0) return t_error_set("the NVIDIA driver is installed, but there is no GPU");
-    return true;
-}
-
+/* Launched to see whether the GPU runs the code that this plugin was built into. */
 __global__ static void empty_kernel(int unused) { (void)unused; }
 
-static bool gpu_runs_our_code(void) {
-    LAUNCH(empty_kernel, 1, 1, 0);
-    cudaError_t status = cudaGetLastError();
-    if (status == cudaSuccess) status = cudaDeviceSynchronize();
-    if (status == cudaSuccess) return true;
-    return t_error_set("the GPU is there, but does not run the plugin's kernels (%s); build the plugin on this machine",
-                       cudaGetErrorString(status));
+/* What is missing, in a sentence; NULL when the GPU can be used. */
+static const char *what_is_missing(void) {
+    static char sentence[200];
+    int         driver = 0, built_for = 0, count = 0;
+    cudaError_t status = cudaDriverGetVersion(&driver);
+    if (status != cudaSuccess || driver == 0) return "no NVIDIA driver is installed";
+    cudaRuntimeGetVersion(&built_for);
+    if (driver / 1000 < built_for / 1000) {
+        snprintf(sentence, sizeof sentence, "the NVIDIA driver knows CUDA up to %d.%d, but the plugin was built with %d.%d",
+                 driver / 1000, driver % 1000 / 10, built_for / 1000, built_for % 1000 / 10);
+        return sentence;
+    }
+    status = cudaGetDeviceCount(&count);
+    if (status == cudaSuccess && count > 0) {
+        LAUNCH(empty_kernel, 1, 1, 0);
+        status = cudaGetLastError();
+        if (status == cudaSuccess) status = cudaDeviceSynchronize();
+    }
+    if (status == cudaSuccess && count > 0) return NULL;
+    snprintf(sentence, sizeof sentence, "the NVIDIA driver is installed, but says: %s",
+             status == cudaSuccess ? "there is no GPU" : cudaGetErrorString(status));
+    return sentence;
 }
 
 /* The table, or NULL and in *why a sentence that tells what is missing. */
@@ -67,7 +69,8 @@ extern "C" __attribute__((visibility("default"))) const Kernels *gradlab_cuda_ke
     reduce_kernels(k);
     index_kernels(k);
     optim_kernels(k);
-    if (gpu_is_there() && gpu_runs_our_code() && gemm_kernels(k)) return k;
-    *why = t_error();
-    return NULL;
+    const char *missing = what_is_missing();
+    if (!missing) missing = gemm_kernels(k);
+    if (missing) *why = missing;
+    return missing ? NULL : k;
 }

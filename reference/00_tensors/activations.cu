@@ -10,11 +10,10 @@ static Tensor *relu_forward(Ctx *c) {
     return out;
 }
 
-static void relu_backward(Ctx *c, const Tensor *grad, Tensor *grad_in[]) {
-    if (!grad_in[0]) return;
-    const real *x = c->in[0]->data, *dy = grad->data;
-    real       *dx = grad_in[0]->data;
-    each(grad->size, [=] __device__(size_t i) { dx[i] += x[i] > 0 ? dy[i] : 0; });
+static void relu_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[]) {
+    const real *x = c->in[0]->data, *dy = grad_y->data;
+    real       *dx = grad_x[0]->data;
+    each(grad_y->size, [=] __device__(size_t i) { dx[i] += x[i] > 0 ? dy[i] : 0; });
 }
 
 static Twin relu("relu", relu_forward, relu_backward);

@@ -1,8 +1,16 @@
 /* linear.cu: the linear layer on the GPU, y = x W^T + b; x (N,in), W (out,in), b (out). */
 #include "cuda/twin.h"
 
+static void check_shapes(const Tensor *x, const Tensor *W, const Tensor *b) {
+    bool fit = x->ndim == 2 && W->ndim == 2 && b->ndim == 1 && x->shape[1] == W->shape[1] && b->shape[0] == W->shape[0];
+    if (!fit || x->dtype != DTYPE_REAL)
+        t_fail("x (N,in), W (out,in), b (out), all real", "linear: %s, %s, %s do not fit", t_label(x, "x"), t_label(W, "W"),
+               t_label(b, "b"));
+}
+
 static Tensor *linear_forward(Ctx *c) {
     const Tensor *x = c->in[0], *W = c->in[1];
+    check_shapes(x, W, c->in[2]);
     int           N = x->shape[0], in = W->shape[1], out = W->shape[0];
     const int     shape[] = {N, out};
     Tensor       *result = t_empty_on(x->device, DTYPE_REAL, 2, shape);
@@ -14,14 +22,14 @@ static Tensor *linear_forward(Ctx *c) {
 }
 
 /* dx += dy W,  dW += dy^T x,  db += the rows of dy, summed. */
-static void linear_backward(Ctx *c, const Tensor *grad, Tensor *grad_in[]) {
+static void linear_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[]) {
     const Tensor *x = c->in[0], *W = c->in[1];
-    const real   *dy = grad->data;
+    const real   *dy = grad_y->data;
     int           N = x->shape[0], in = W->shape[1], out = W->shape[0];
-    if (grad_in[0]) cuda_kernels.gemm(false, false, N, in, out, dy, W->data, 1, grad_in[0]->data);
-    if (grad_in[1]) cuda_kernels.gemm(true, false, out, in, N, dy, x->data, 1, grad_in[1]->data);
-    if (grad_in[2]) {
-        real *db = grad_in[2]->data;
+    if (grad_x[0]) cuda_kernels.gemm(false, false, N, in, out, dy, W->data, 1, grad_x[0]->data);
+    if (grad_x[1]) cuda_kernels.gemm(true, false, out, in, N, dy, x->data, 1, grad_x[1]->data);
+    if (grad_x[2]) {
+        real *db = grad_x[2]->data;
         sum_each(
             (size_t)out, (size_t)N, [=] __device__(size_t j, size_t n) { return (double)dy[n * (size_t)out + j]; },
             [=] __device__(size_t j, double total) { db[j] += (real)total; });

@@ -15,30 +15,32 @@ __device__ static inline Row read_row(const real *x, size_t n) {
     return row;
 }
 
-static size_t classes_of(const Tensor *x) { return (size_t)x->shape[x->ndim - 1]; }
-static size_t rows_of(const Tensor *x) { return x->size / classes_of(x); }
+static size_t classes_of(const Tensor *x) {
+    if (x->ndim == 0) t_fail("logits have an axis of classes: (N,C) or (C)", "%s has no axis to run over", t_label(x, "x"));
+    return (size_t)x->shape[x->ndim - 1];
+}
+
+static size_t rows_of(const Tensor *x) { return x->size == 0 ? 0 : x->size / classes_of(x); }
 
 /* --- softmax: y_k = exp(x_k) / sum exp(x) ------------------------------------------------------------------------------ */
-static void softmax_rows(size_t rows, size_t n, const real *x, real *y) {
-    each(rows, [=] __device__(size_t i) {
+static Tensor *softmax_forward(Ctx *c) {
+    Tensor     *out = t_like(c->in[0]);
+    size_t      n = classes_of(out);
+    const real *x = c->in[0]->data;
+    real       *y = out->data;
+    each(rows_of(out), [=] __device__(size_t i) {
         Row row = read_row(x + i * n, n);
         for (size_t k = i * n; k < (i + 1) * n; k++) y[k] = (real)(exp(x[k] - row.largest) / row.sum);
     });
-}
-
-static Tensor *softmax_forward(Ctx *c) {
-    Tensor *y = t_like(c->in[0]);
-    softmax_rows(rows_of(y), classes_of(y), c->in[0]->data, y->data);
-    return y;
+    return out;
 }
 
 /* dx_k += y_k (dy_k - sum_j dy_j y_j) */
-static void softmax_backward(Ctx *c, const Tensor *grad, Tensor *grad_in[]) {
-    if (!grad_in[0]) return;
-    size_t      n = classes_of(grad);
-    const real *y = c->out->data, *dy = grad->data;
-    real       *dx = grad_in[0]->data;
-    each(rows_of(grad), [=] __device__(size_t i) {
+static void softmax_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[]) {
+    size_t      n = classes_of(grad_y);
+    const real *y = c->out->data, *dy = grad_y->data;
+    real       *dx = grad_x[0]->data;
+    each(rows_of(grad_y), [=] __device__(size_t i) {
         double dot = 0;
         for (size_t k = i * n; k < (i + 1) * n; k++) dot += (double)dy[k] * y[k];
         for (size_t k = i * n; k < (i + 1) * n; k++) dx[k] += (real)(y[k] * (dy[k] - dot));
@@ -62,12 +64,11 @@ static Tensor *log_softmax_forward(Ctx *c) {
 }
 
 /* dx_k += dy_k - softmax(x)_k sum_j dy_j */
-static void log_softmax_backward(Ctx *c, const Tensor *grad, Tensor *grad_in[]) {
-    if (!grad_in[0]) return;
-    size_t      n = classes_of(grad);
-    const real *y = c->out->data, *dy = grad->data;
-    real       *dx = grad_in[0]->data;
-    each(rows_of(grad), [=] __device__(size_t i) {
+static void log_softmax_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[]) {
+    size_t      n = classes_of(grad_y);
+    const real *y = c->out->data, *dy = grad_y->data;
+    real       *dx = grad_x[0]->data;
+    each(rows_of(grad_y), [=] __device__(size_t i) {
         double total = 0;
         for (size_t k = i * n; k < (i + 1) * n; k++) total += dy[k];
         for (size_t k = i * n; k < (i + 1) * n; k++) dx[k] += (real)(dy[k] - exp(y[k]) * total);
@@ -77,22 +78,26 @@ static void log_softmax_backward(Ctx *c, const Tensor *grad, Tensor *grad_in[]) 
 static Twin log_softmax("log_softmax", log_softmax_forward, log_softmax_backward);
 
 /* --- cross_entropy: the mean over rows of -log_softmax(logits)[label] ------------------------------------------------------- */
-static void check_labels(const Tensor *labels, int64_t classes) {
+static void check_labels(const Tensor *logits, const Tensor *labels) {
+    if (logits->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 || labels->shape[0] != logits->shape[0] ||
+        logits->shape[0] == 0)
+        t_fail("logits (N,C) real, labels (N) int64, N at least 1", "cross_entropy: %s and %s do not fit",
+               t_label(logits, "logits"), t_label(labels, "labels"));
     const int64_t *label = (const int64_t *)t_host(labels);
     for (size_t i = 0; i < labels->size; i++)
-        if (label[i] < 0 || label[i] >= classes)
-            t_fail("labels count from 0 to the number of classes - 1", "cross_entropy: label %lld in row %zu, but there are %lld classes",
-                   (long long)label[i], i, (long long)classes);
+        if (label[i] < 0 || label[i] >= logits->shape[1])
+            t_fail("labels run from 0 to C-1", "cross_entropy: label %lld of sample %zu, but there are %d classes",
+                   (long long)label[i], i, logits->shape[1]);
 }
 
 static Tensor *cross_entropy_forward(Ctx *c) {
     const Tensor  *logits = c->in[0];
+    check_labels(logits, c->in[1]);
     size_t         N = rows_of(logits), n = classes_of(logits);
     Tensor        *out = t_empty_on(logits->device, DTYPE_REAL, 0, NULL);
     const real    *x = logits->data;
     const int64_t *label = c->in[1]->i64;
     real          *loss = out->data;
-    check_labels(c->in[1], (int64_t)n);
     sum_each(
         1, N,
         [=] __device__(size_t, size_t i) {
@@ -103,18 +108,17 @@ static Tensor *cross_entropy_forward(Ctx *c) {
     return out;
 }
 
-/* dx += dy (softmax(x) - onehot(label)) / N */
-static void cross_entropy_backward(Ctx *c, const Tensor *grad, Tensor *grad_in[]) {
-    if (!grad_in[0]) return;
+/* dx += dL (softmax(x) - onehot(label)) / N */
+static void cross_entropy_backward(Ctx *c, const Tensor *grad_L, Tensor *grad_x[]) {
     size_t         N = rows_of(c->in[0]), n = classes_of(c->in[0]);
-    const real    *x = c->in[0]->data, *dy = grad->data;
+    const real    *x = c->in[0]->data, *dL = grad_L->data;
     const int64_t *label = c->in[1]->i64;
-    real          *dx = grad_in[0]->data;
+    real          *dx = grad_x[0]->data;
     each(N, [=] __device__(size_t i) {
         Row row = read_row(x + i * n, n);
         for (size_t k = 0; k < n; k++) {
             double p = exp(x[i * n + k] - row.largest) / row.sum;
-            dx[i * n + k] += (real)(*dy * (p - ((int64_t)k == label[i])) / (double)N);
+            dx[i * n + k] += (real)(*dL * (p - ((int64_t)k == label[i])) / (double)N);
         }
     });
 }
@@ -123,31 +127,32 @@ static Twin cross_entropy("cross_entropy", cross_entropy_forward, cross_entropy_
 
 /* --- bce_with_logits: the mean of max(z,0) - z y + log(1 + exp(-|z|)) ------------------------------------------------------- */
 static Tensor *bce_with_logits_forward(Ctx *c) {
-    const real *z = c->in[0]->data, *y = c->in[1]->data;
-    size_t      n = c->in[0]->size;
-    Tensor     *out = t_empty_on(c->in[0]->device, DTYPE_REAL, 0, NULL);
+    const Tensor *logits = c->in[0], *targets = c->in[1];
+    if (!t_same_shape(logits, targets) || targets->dtype != DTYPE_REAL || logits->size == 0)
+        t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit",
+               t_label(logits, "logits"), t_label(targets, "targets"));
+    if (targets->requires_grad)
+        t_fail("t_detach(y) cuts it off", "bce_with_logits: no gradient goes to the targets, but they require one");
+    const real *z = logits->data, *y = targets->data;
+    size_t      n = logits->size;
+    Tensor     *out = t_empty_on(logits->device, DTYPE_REAL, 0, NULL);
     real       *loss = out->data;
     sum_each(
-        1, n, [=] __device__(size_t, size_t i) { return (double)((z[i] > 0 ? z[i] : 0) - z[i] * y[i] + log1p(exp(-fabs(z[i])))); },
+        1, n,
+        [=] __device__(size_t, size_t i) { return (double)(fmax(z[i], (real)0) - z[i] * y[i] + log1p(exp(-fabs(z[i])))); },
         [=] __device__(size_t, double total) { *loss = (real)(total / (double)n); });
     return out;
 }
 
-/* dz += dy (sigmoid(z) - y) / n,  and for the targets -z dy / n */
-static void bce_with_logits_backward(Ctx *c, const Tensor *grad, Tensor *grad_in[]) {
-    const real *z = c->in[0]->data, *y = c->in[1]->data, *d = grad->data;
+/* dz += dL (sigmoid(z) - y) / n */
+static void bce_with_logits_backward(Ctx *c, const Tensor *grad_L, Tensor *grad_x[]) {
+    const real *z = c->in[0]->data, *y = c->in[1]->data, *dL = grad_L->data;
     size_t      n = c->in[0]->size;
-    if (grad_in[0]) {
-        real *dz = grad_in[0]->data;
-        each(n, [=] __device__(size_t i) {
-            real e = exp(-fabs(z[i])), sigmoid = z[i] >= 0 ? 1 / (1 + e) : e / (1 + e);
-            dz[i] += *d * (sigmoid - y[i]) / (real)n;
-        });
-    }
-    if (grad_in[1]) {
-        real *dy = grad_in[1]->data;
-        each(n, [=] __device__(size_t i) { dy[i] -= *d * z[i] / (real)n; });
-    }
+    real       *dz = grad_x[0]->data;
+    each(n, [=] __device__(size_t i) {
+        real e = exp(-fabs(z[i])), sigmoid = z[i] >= 0 ? 1 / (1 + e) : e / (1 + e);
+        dz[i] += *dL * (sigmoid - y[i]) / (real)n;
+    });
 }
 
 static Twin bce_with_logits("bce_with_logits", bce_with_logits_forward, bce_with_logits_backward);
