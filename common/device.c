@@ -1,0 +1,27 @@
+#include "device.h"
+#include <string.h>
+
+/* The CUDA table, once it has been asked for; NULL where there is none. */
+static const Kernels *cuda_kernels(void) {
+    static const Kernels *kernels;
+    if (!kernels) kernels = dev_open_cuda();
+    return kernels;
+}
+
+const char *dev_name(Device device) { return device == DEV_CUDA ? "cuda:0" : "cpu"; }
+
+bool dev_parse(const char *text, Device *device) {
+    if (strcmp(text, "cpu") == 0) *device = DEV_CPU;
+    else if (strcmp(text, "cuda") == 0 || strcmp(text, "cuda:0") == 0) *device = DEV_CUDA;
+    else return t_error_set("device %s is not known: cpu, cuda or cuda:0", text);
+    return true;
+}
+
+bool dev_available(Device device) { return device == DEV_CPU || cuda_kernels() != NULL; }
+
+const Kernels *dev_kernels(Device device) {
+    if (device == DEV_CPU) return &cpu_kernels;
+    const Kernels *kernels = cuda_kernels();
+    if (!kernels) t_fail("ask dev_available(DEV_CUDA) first", "there is no %s: %s", dev_name(device), t_error());
+    return kernels;
+}
