@@ -189,16 +189,19 @@ static double element(const void *values, DType dtype, size_t i) {
                                   : (double)((const uint8_t *)values)[i];
 }
 
-double t_item(const Tensor *x) {
-    t_check_alive(x, "t_item: x");
+double t_item_at(Site site, const Tensor *x) {
+    const Site *outer = t_site_enter(&site);
+    t_check_alive(x, "x");
     if (x->size != 1)
         t_fail("t_at(x, i, j) is one element, t_mean(x) and t_sum(x) make one of all",
                "t_item: %s has %zu elements; only one element is a number", t_label(x, "x"), x->size);
+    t_site_enter(outer);
     return element(t_host(x), x->dtype, 0);
 }
 
-double t_at_index(const Tensor *x, int n, const int index[]) {
-    t_check_alive(x, "t_at: x");
+double t_at_index(Site site, const Tensor *x, int n, const int index[]) {
+    const Site *outer = t_site_enter(&site);
+    t_check_alive(x, "x");
     if (n != x->ndim) t_fail(NULL, "t_at: %d indices for %s", n, t_label(x, "x"));
     size_t at = 0;
     for (int d = 0; d < n; d++) {
@@ -207,6 +210,7 @@ double t_at_index(const Tensor *x, int n, const int index[]) {
             t_fail(NULL, "t_at: index %d is outside axis %d of %s", index[d], d, t_label(x, "x"));
         at = at * (size_t)x->shape[d] + (size_t)i;
     }
+    t_site_enter(outer);
     return element(t_host(x), x->dtype, at);
 }
 

@@ -97,10 +97,11 @@ const char *t_label(const Tensor *x, const char *fallback);
 /* The values in host memory: x's own on the CPU, else a copy in the step arena. */
 const void *t_host(const Tensor *x);
 /* The value of a one-element tensor, brought to the CPU (tensor.item()). */
-double t_item(const Tensor *x);
+#define t_item(x) t_item_at(T_HERE("t_item(" #x ")"), x)
+double t_item_at(Site site, const Tensor *x);
 /* One element as a double: t_at(x, 1, 2); checks the indices. */
-double t_at_index(const Tensor *x, int n, const int index[]);
-#define t_at(x, ...) t_at_index(x, T_SHAPE(__VA_ARGS__))
+#define t_at(x, ...) t_at_index(T_HERE("t_at(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
+double t_at_index(Site site, const Tensor *x, int n, const int index[]);
 /* Equal shape, dtype and values; NaN equals nothing. */
 bool t_equal(const Tensor *a, const Tensor *b);
 /* |a-b| <= atol + rtol |b| in every element (torch.allclose); a NaN anywhere is false. */
