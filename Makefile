@@ -57,6 +57,11 @@ ifneq ($(filter grade train,$(GOALS)),)
   ifeq ($(filter cpu cuda,$(or $(DEVICE),cpu)),)
     $(error DEVICE=$(DEVICE): there is no such device. The choices are: DEVICE=cpu, DEVICE=cuda)
   endif
+  ifeq ($(DEVICE)$(GRADLAB_CUDA_PLUGIN),cuda)
+    ifeq ($(wildcard /dev/nvidia0 /dev/dxg)$(shell nvidia-smi -L 2>/dev/null),)
+      $(error DEVICE=cuda: no NVIDIA GPU is to be seen here. Leave DEVICE out, and the CPU does it)
+    endif
+  endif
 endif
 
 ifneq ($(filter grade,$(GOALS)),)
@@ -113,22 +118,37 @@ setup:
 # Whatever else is asked for waits for setup.
 AFTER_SETUP := $(if $(filter setup,$(GOALS)),setup)
 
+# DEVICE=cuda asks the plugin whether the GPU can be used, before anything runs on it; when not, the reason is a wrong call's
+# one line. (make expands a recipe when its turn has come, so the reason is known by then.)
+NO_DEVICE := $(BUILD)/no-device
+.PHONY: device
+device: | $(AFTER_SETUP)
+	$(RUN)$(call build,device,building the library and its CUDA plugin ...)
+	$(RUN)$(B)/float/common/tools/has_device $(DEVICE) >$(NO_DEVICE) || :
+AFTER_DEVICE := $(AFTER_SETUP) $(if $(filter cuda,$(DEVICE)),device)
+device_or_stop = $(if $(filter cuda,$(DEVICE)),$(if $(shell cat $(NO_DEVICE) 2>/dev/null),$(error \
+                 DEVICE=cuda: $(shell cat $(NO_DEVICE)))))
+
 #: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
-grade: | $(AFTER_SETUP)
+grade: | $(AFTER_DEVICE)
+	$(RUN)$(device_or_stop):
 	$(RUN)$(call build,grade,$(FIRST))
 	$(RUN)$(B)/grader/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) $(TASK:%=--task %) $(SEED:%=--seed %) \
 	  $(DEVICE:%=--device %) --kit $(B)/probe/$(LAB_NAME) --out $(BUILD)/grade/$(LAB_NAME) \
 	  --json $(BUILD)/grade/$(LAB_NAME)/results.json
 
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
-train: | $(AFTER_SETUP)
+train: | $(AFTER_DEVICE)
+	$(RUN)$(device_or_stop):
 	$(RUN)$(call build,lib,$(FIRST))
 	$(RUN)$(call build,experiment)
-	$(RUN)$(B)/float/train/$(LAB_NAME)/experiment $(DEVICE:%=--device %) $(ARGS)
+	$(RUN)$(B)/float/train/$(LAB_NAME)/experiment --out $(BUILD)/train/$(LAB_NAME) $(DEVICE:%=--device %) $(ARGS); \
+	  case $$? in 0) ;; 2) exit 2 ;; *) exit 1 ;; esac
 
-#: make stubs                   write labs/ anew from the marks in reference/
+#: make stubs                   write labs/ anew from reference/; files that were worked in are kept  [FORCE=1]
 stubs: | $(AFTER_SETUP)
-	$(RUN)grader/mkstubs
+	$(RUN)for lab in $(notdir $(patsubst %/,%,$(wildcard labs/*/))); do \
+	  BACKUP=$(BUILD)/stubs-before sh grader/mkstubs reference/$$lab labs/$$lab || exit 1; done
 
 #: make lib                     build the library and nothing else
 lib: | $(AFTER_SETUP)
@@ -136,7 +156,7 @@ lib: | $(AFTER_SETUP)
 
 #: make test                    the library's, the labs' and the grader's own tests
 test: | $(AFTER_SETUP)
-	$(RUN)$(FLAGS_OF) MAKE=$(MAKE) BUILD=$(BUILD) bash grader/tests/run.sh
+	$(RUN)$(FLAGS_OF) MAKE=$(MAKE) BUILD=$(BUILD) bash common/tests/run.sh
 
 #: make clean                   remove $(BUILD), the only folder that is written to
 clean:

@@ -11,6 +11,7 @@ BUILD := $(or $(BUILD),build)
 ARCH  := $(or $(ARCH),native)
 B     := $(BUILD)/$(notdir $(firstword $(CC)))$(if $(SAN),-sanitize)
 REALS := float double
+, := ,
 
 ifeq ($(shell uname -s),Darwin)
 export PKG_CONFIG_PATH := $(PKG_CONFIG_PATH):$(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
@@ -44,9 +45,11 @@ TESTS     := $(wildcard common/tests/test_*.c datasets/tests/test_*.c reference/
 # Objects that only a chain of rules mentions are kept.
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: lib tests
+.PHONY: lib tests list-tests
 lib: $(REALS:%=$(B)/%/libgradlab.a)
 tests: $(foreach r,$(REALS),$(TESTS:%.c=$(B)/$(r)/%))
+
+list-tests: ; @printf '%s\n' $(foreach r,$(REALS),$(TESTS:%.c=$(B)/$(r)/%))
 
 # $(call stamp,file,text): writes the file when its text is another one, so that what depends on it is made again.
 quote = '$(subst ','\'',$(1))'
@@ -91,4 +94,8 @@ experiment: $(TRAIN)/experiment
 endif
 
 -include common/cuda/cuda.mk grader/grader.mk
+
+# What make grade and make train need to answer DEVICE=cuda.
+.PHONY: device
+device: $(CUDA_PLUGINS) $(B)/float/common/tools/has_device
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,234 @@
+#!/usr/bin/env bash
+# commands.sh: the commands as a student types them, from end to end, in a copy of the tree that is removed again. Prints a
+# line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+# shellcheck disable=SC2317 # functions are called by name
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+MAKE=${MAKE:-make} BUILD=${BUILD:-build}
+unset LAB TASK CODE DEVICE SEED ARGS MAKEFLAGS MFLAGS MAKELEVEL CC
+export GRADLAB_PROGRESS=none LC_ALL=C
+
+scratch=$(mktemp -d) || exit 1
+trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
+tree=$scratch/gradlab
+mkdir -p "$tree"
+# The copy is as old as the original, so what is built already is up to date there too.
+tar -cf - --exclude=./build --exclude=./.git . | tar -xpf - -C "$tree"
+mkdir -p "$tree/build"
+[ ! -d "$BUILD/gcc" ] || cp -a "$BUILD/gcc" "$tree/build/"
+cd "$tree" || exit 1
+
+bad=0
+ok() { echo "ok - $1"; }
+not_ok() {
+    bad=1
+    echo "not ok - $1"
+    printf '%s\n' "status ${status-}" "stdout: $(tail -n 12 "$scratch/out")" "stderr: $(tail -n 12 "$scratch/err")" | sed 's/^/    /'
+}
+# verdict NAME COMMAND...: ok when the command succeeds.
+verdict() {
+    local name=$1
+    shift
+    if "$@"; then ok "$name"; else not_ok "$name"; fi
+}
+# typed ARGUMENTS...: make with these; leaves $status, out and err.
+typed() {
+    "$MAKE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
+}
+out_has() { grep -Eq -- "$1" "$scratch/out"; }
+err_has() { grep -Eq -- "$1" "$scratch/err"; }
+silent() { [ ! -s "$scratch/$1" ]; }
+# What make says of its own accord when a recipe fails: never on a student's screen.
+noise() { grep -q '^make.*\(Error\|Stop\|Nothing\|Entering\)' "$scratch/out" "$scratch/err"; }
+score() { out_has "(^|[^0-9.])$1(\.0*)? ?/ ?100([^0-9]|$)"; }
+
+# --- A wrong call: one line, the choices in it, status 2 -----------------------------------------------------------------------
+wrong() { # wrong NAME PATTERN ARGUMENTS...
+    local name=$1 pattern=$2
+    shift 2
+    typed "$@"
+    one_line() { [ "$status" -eq 2 ] && silent out && [ "$(wc -l <"$scratch/err")" -eq 1 ] && err_has "$pattern"; }
+    verdict "wrong call: $name" one_line
+}
+wrong "LAB missing" 'which lab\?.*LAB=3 ' grade
+wrong "LAB missing, train" 'which lab\?.*LAB=3 ' train
+wrong "LAB=42" 'LAB=42: .*LAB=3 ' grade LAB=42
+wrong "LAB=abc" 'LAB=abc: .*LAB=3 ' grade LAB=abc
+wrong "LAB=%" 'LAB=%: .*LAB=3 ' grade LAB=%
+wrong "two labs" 'LAB=3 3: .*LAB=3 ' grade "LAB=3 3"
+wrong "LAB=42 beside setup" 'LAB=42: .*LAB=3 ' setup grade LAB=42
+wrong "TASK=9.9" 'TASK=9.9: .*TASK=3.1 ' grade LAB=3 TASK=9.9
+wrong "TASK=%" 'TASK=%: .*TASK=3.1 ' grade LAB=3 TASK=%
+wrong "CODE=nowhere" 'CODE=nowhere: ' grade LAB=3 CODE=nowhere
+wrong "CODE=nowhere, train" 'CODE=nowhere: ' train LAB=3 CODE=nowhere
+wrong "CODE with a quote" "CODE=it's: " grade LAB=3 "CODE=it's"
+wrong "CODE is a file" 'CODE=Makefile: ' grade LAB=3 CODE=Makefile
+wrong "DEVICE=tpu" 'DEVICE=tpu: .*DEVICE=cpu.*DEVICE=cuda' grade LAB=3 DEVICE=tpu
+wrong "SEED=xyz" 'SEED=xyz: ' grade LAB=3 SEED=xyz
+wrong "SEED=-1" 'SEED=-1: ' grade LAB=3 SEED=-1
+if nvidia-smi -L >/dev/null 2>&1; then
+    echo "skip - DEVICE=cuda without a GPU: there is one"
+else
+    wrong "DEVICE=cuda without a GPU, grade" 'cuda' grade LAB=3 DEVICE=cuda
+    wrong "DEVICE=cuda without a GPU, train" 'cuda' train LAB=3 DEVICE=cuda
+fi
+
+# --- Help, and a variable that only the environment has ---------------------------------------------------------------------------
+typed help
+listed() { [ "$status" -eq 0 ] && for c in setup grade train stubs lib test clean; do out_has "^make $c " || return 1; done; }
+verdict "help lists the commands" listed
+cp "$scratch/out" "$scratch/help"
+typed
+verdict "no goal is help" cmp -s "$scratch/help" "$scratch/out"
+SEED=xyz DEVICE=tpu LAB=42 typed help
+verdict "the environment's LAB, DEVICE, SEED do not count" test "$status" -eq 0
+
+# --- setup ------------------------------------------------------------------------------------------------------------------------
+# The installer on a machine that has nothing but the base system and a package manager which notes how it is called.
+bare() { # bare USER_ID MANAGER...
+    local id=$1 tool
+    shift
+    rm -rf "${scratch:?}/bin" && mkdir "$scratch/bin"
+    for tool in sh env awk cat dirname grep head id ls mktemp rm sed tail tr uname; do
+        ln -s "$(command -v $tool)" "$scratch/bin/$tool"
+    done
+    rm "$scratch/bin/id" && printf '#!/bin/sh\necho %s\n' "$id" >"$scratch/bin/id"
+    for tool in "$@"; do printf '#!/bin/sh\necho "%s $*" >>%s/calls\n' "$tool" "$scratch" >"$scratch/bin/$tool"; done
+    chmod +x "$scratch/bin/"*
+    : >"$scratch/calls"
+    (cd "$tree" && PATH=$scratch/bin sh common/setup.sh >"$scratch/out" 2>"$scratch/err" </dev/null)
+    status=$?
+}
+called() { grep -Eq -- "$1" "$scratch/calls"; }
+bare 0
+unknown() { [ "$status" -eq 1 ] && err_has 'neither apt' && err_has 'OpenBLAS' && out_has '✗ compiler'; }
+verdict "setup on an unknown system names the libraries and stops" unknown
+bare 0 apt-get
+by_apt() { called '^apt-get update' && called '^apt-get install -y .*libopenblas-dev .*libpng-dev' && out_has 'apt-get install'; }
+verdict "setup by apt" by_apt
+bare 0 dnf
+verdict "setup by dnf" called '^dnf install -y .*openblas-devel'
+bare 0 pacman
+verdict "setup by pacman" called '^pacman -S --needed --noconfirm .*openblas'
+bare 501 brew
+verdict "setup by brew, not as root" called '^brew install .*openblas'
+bare 1000 apt-get
+no_root() { [ "$status" -eq 1 ] && err_has 'administrator' && err_has 'apt-get install -y .*libopenblas-dev' && [ ! -s "$scratch/calls" ]; }
+verdict "setup without root or sudo names the command" no_root
+bare 1000 apt-get sudo
+verdict "setup by sudo" called '^sudo env DEBIAN_FRONTEND=noninteractive apt-get install'
+typed setup
+verdict "setup says what there is" out_has '✓ compiler '
+
+# --- grade --------------------------------------------------------------------------------------------------------------------------
+results=build/grade/03_softmax/results.json
+full() { [ "$status" -eq 0 ] && score 100 && ! noise; }
+typed grade LAB=3 CODE=reference
+verdict "the reference gets 100/100" full
+verdict "results.json is written" test -s $results
+curves() { ls build/grade/03_softmax/*.png && ls build/grade/03_softmax/*.svg; } >/dev/null 2>&1
+if command -v gnuplot >/dev/null; then
+    verdict "the curve is drawn, as PNG and SVG" curves
+else
+    echo "skip - the curve is drawn: gnuplot is not installed"
+fi
+typed setup grade LAB=03_softmax CODE=reference TASK=3.1 SEED=7 -j2
+one_task() { [ "$status" -eq 0 ] && ! noise && out_has '✓ compiler' && ! out_has '(^| )3\.2 '; }
+verdict "setup and grade in one make, one task" one_task
+
+# The stubs as they are given out, whatever has been written in labs/ here.
+mkdir "$scratch/stubs"
+cp labs/03_softmax/*.h "$scratch/stubs/" 2>/dev/null
+sh grader/mkstubs reference/03_softmax "$scratch/stubs" >/dev/null
+typed grade LAB=3 CODE="$scratch/stubs"
+nothing() { [ "$status" -eq 1 ] && score 0 && out_has 'not written yet' && ! noise; }
+verdict "untouched stubs get 0/100, status 1" nothing
+cp -r "$scratch/stubs" "$scratch/a folder"
+typed grade LAB=3 CODE="$scratch/a folder"
+verdict "a folder with a blank in its name" nothing
+
+# only TASK: the stubs, with this task as in the reference.
+only() {
+    rm -rf "$scratch/only" && cp -r "$scratch/stubs" "$scratch/only"
+    for f in reference/03_softmax/*.c; do
+        awk -v keep="$1" '
+            /SOLUTION BEGIN/ { skip = $4 != keep; if (skip) printf "TODO(\"%s\");\n", $4; next }
+            /SOLUTION END/ { skip = 0; next }
+            !skip' "$f" >"$scratch/only/${f##*/}"
+    done
+}
+points_of() { # of a task, by the checks' own list
+    sed -n 's/^[^"{]*{\.task = "\('"${1/./\\.}"'\)", \.points = \([0-9.]*\),.*/\2/p' grader/checks/03_softmax.c | awk '{ n += $1 } END { print n + 0 }'
+}
+only 3.1
+typed grade LAB=3 CODE="$scratch/only"
+exactly() { [ "$status" -eq 1 ] && [ "$(points_of 3.1)" != 0 ] && score "$(points_of 3.1)" && ! noise; }
+verdict "only softmax written: exactly its $(points_of 3.1) points" exactly
+
+cp -r "$scratch/only" "$scratch/broken"
+printf '\nint broken(void) { return undeclared_thing; }\n' >>"$scratch/broken/softmax.c"
+line=$(wc -l <"$scratch/broken/softmax.c")
+typed grade LAB=3 CODE="$scratch/broken"
+compiler() { [ "$status" -eq 1 ] && score 0 && out_has "softmax\.c:$line" && out_has undeclared_thing && ! noise; }
+verdict "a file that does not compile: the compiler's line, 0/100" compiler
+
+# Everything that /usr/bin has, but gnuplot.
+mkdir "$scratch/path"
+ln -s /usr/bin/* "$scratch/path/" && rm -f "$scratch/path/"gnuplot*
+rm -rf build/grade
+no_curve() { [ "$status" -eq 0 ] && score 100 && grep -qi 'gnuplot' "$scratch/out" "$scratch/err"; }
+PATH=$scratch/path typed grade LAB=3 CODE=reference
+verdict "without gnuplot: the grade comes, the curve is said to be missing" no_curve
+
+# --- train --------------------------------------------------------------------------------------------------------------------------
+typed train LAB=3 CODE=reference ARGS="--epochs 1"
+trained() { [ "$status" -eq 0 ] && ! noise; }
+verdict "train with the reference" trained
+typed train LAB=3 CODE="$scratch/stubs" ARGS="--epochs 1"
+unwritten() { [ "$status" -eq 1 ] && err_has 'not written yet' && ! noise; }
+verdict "train with the stubs says what is not written" unwritten
+typed train LAB=3 CODE="$scratch/broken"
+train_compiler() { [ "$status" -eq 1 ] && err_has "softmax\.c:$line.*undeclared_thing" && ! noise; }
+verdict "train with a file that does not compile" train_compiler
+
+# --- stubs --------------------------------------------------------------------------------------------------------------------------
+rm labs/03_softmax/softmax.c
+typed stubs
+verdict "stubs writes a stub that is missing" cmp -s "$scratch/stubs/softmax.c" labs/03_softmax/softmax.c
+
+# --- Builds -------------------------------------------------------------------------------------------------------------------------
+object=$scratch/other/gcc/float/common/arena.o
+make_object() { "$MAKE" -s "BUILD=$scratch/other" "$object" >"$scratch/out" 2>"$scratch/err"; }
+fresh() { "$MAKE" -q "BUILD=$scratch/other" "$@" "$object" >"$scratch/out" 2>"$scratch/err"; }
+make_object
+verdict "what is built is up to date" fresh
+stale() { ! fresh "$@"; }
+verdict "another ARCH rebuilds" stale ARCH=x86-64
+make_object
+verdict "and back again" fresh
+sleep 1
+touch common/arena.h
+verdict "a touched header rebuilds" stale
+
+# --- What is left behind --------------------------------------------------------------------------------------------------------------
+listing() { find . -path ./build -prune -o -type f -print | sort; }
+(cd "$OLDPWD" && find . \( -path ./build -o -path ./.git \) -prune -o -type f -print | sort) >"$scratch/out"
+listing >"$scratch/err"
+verdict "nothing is written outside build/" cmp -s "$scratch/out" "$scratch/err"
+mkdir -p "$scratch/precious" && touch "$scratch/precious/thesis"
+typed clean BUILD="$scratch/precious"
+verdict "clean leaves a folder that is not ours" test -e "$scratch/precious/thesis"
+typed clean
+verdict "clean removes build/" test ! -e build
+
+# A tree in which nothing can be written; as another user, where root could.
+chmod -R a-w,a+rX . && chmod a+rx "$scratch"
+as_reader=()
+[ "$(id -u)" -ne 0 ] || as_reader=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+"${as_reader[@]}" "$MAKE" grade LAB=3 CODE=reference >"$scratch/out" 2>"$scratch/err" </dev/null
+status=$?
+read_only() { [ "$status" -eq 2 ] && err_has 'build/ cannot be written.*BUILD=' && [ "$(wc -l <"$scratch/err")" -eq 1 ] && [ ! -e build ]; }
+verdict "a tree that cannot be written to: one line, and what to do" read_only
+
+exit $bad
