@@ -141,36 +141,35 @@ enum { TEXT_SIZE = 160, TEXTS = 8 };
 static char *next_text(void) {
     static _Thread_local char texts[TEXTS][TEXT_SIZE];
     static _Thread_local int  next;
-    return texts[next++ % TEXTS];
+    char *text = texts[next++ % TEXTS];
+    text[0] = '\0';
+    return text;
 }
 
-static int join_shape(char *text, const Tensor *x, const char *separator) {
-    int n = 0;
-    text[0] = '\0';
-    for (int d = 0; d < x->ndim; d++)
-        n += snprintf(text + n, (size_t)(TEXT_SIZE / 2 - n), "%s%d", d ? separator : "", x->shape[d]);
-    return n;
+/* "(4,8)" with its own brackets and separator, at the end of `text`. */
+static void append_shape(char *text, const Tensor *x, const char *open, const char *separator, const char *close) {
+    int n = (int)strlen(text);
+    n += snprintf(text + n, (size_t)(TEXT_SIZE - n), "%s", open);
+    for (int d = 0; d < x->ndim; d++) n += snprintf(text + n, (size_t)(TEXT_SIZE - n), "%s%d", d ? separator : "", x->shape[d]);
+    snprintf(text + n, (size_t)(TEXT_SIZE - n), "%s", close);
 }
 
 const char *t_shape_text(const Tensor *x) {
-    char  inner[TEXT_SIZE / 2];
     char *text = next_text();
-    join_shape(inner, x, ",");
-    snprintf(text, TEXT_SIZE, "(%s)", inner);
+    append_shape(text, x, "(", ",", ")");
     return text;
 }
 
 const char *t_size_text(const Tensor *x) {
-    char  inner[TEXT_SIZE / 2];
     char *text = next_text();
-    join_shape(inner, x, ", ");
-    snprintf(text, TEXT_SIZE, "torch.Size([%s])", inner);
+    append_shape(text, x, "torch.Size([", ", ", "])");
     return text;
 }
 
 const char *t_label(const Tensor *x, const char *fallback) {
     char *text = next_text();
-    snprintf(text, TEXT_SIZE, "%.60s %s", x->name ? x->name : fallback, t_shape_text(x));
+    snprintf(text, TEXT_SIZE, "%.60s", x->name ? x->name : fallback);
+    append_shape(text, x, " (", ",", ")");
     return text;
 }
 
