@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 typedef struct History History;
-/* Writes the header line. NULL and t_error() when the folder or the file cannot be made. Columns: {"epoch", "train_loss", NULL}. */
+/* Writes the header line; makes the folders of the path that are missing. NULL and t_error() when a folder or the file
+ * cannot be made. Columns: {"epoch", "train_loss", NULL}. */
 History *history_open(const char *path, const char *const columns[]);
 /* One value a column; NAN leaves the cell empty. */
 void history_row(History *h, const double values[]);
@@ -13,6 +14,8 @@ void history_row(History *h, const double values[]);
 bool history_close(History *h);
 
 /* Draws the losses (left) and, where there are such columns, the accuracies (right) of a history over its first column,
- * with gnuplot, to <stem>.png and <stem>.svg; and to the terminal in characters when stdout is one. false and t_error()
- * when gnuplot is missing or fails; the training is not touched by that. */
+ * with gnuplot, to <stem>.png and <stem>.svg; and to the terminal in characters when stdout is one. Columns are known
+ * by how their names end: "train_loss", "test_accuracy". Accuracies are percent, or shares of 1 when none is above 1;
+ * rows with an empty cell are gaps. false and t_error() when gnuplot is missing or fails; the training is not touched
+ * by that. */
 bool history_plot(const char *path, const char *stem, const char *title);
