@@ -82,6 +82,10 @@ ifneq ($(filter train,$(GOALS)),)
   ifneq ($(words $(CODE_DIR)),1)
     $(error CODE=$(CODE): make cannot build in a folder with blanks in its path. Copy it to one without)
   endif
+  ABSENT := $(filter-out $(notdir $(wildcard $(CODE_DIR)/*.c)) experiment.c,$(notdir $(wildcard labs/$(LAB_NAME)/*.c)))
+  ifneq ($(ABSENT),)
+    $(error $(CODE_DIR)/: $(ABSENT) is not there; a folder to train with holds all of the lab's files)
+  endif
 endif
 
 # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
@@ -103,12 +107,17 @@ JOBS      = $(if $(or $(findstring -j,$(MAKEFLAGS)),$(findstring jobserver,$(MAK
 MAKE_HERE = $(FLAGS_OF) $(MAKE) --no-print-directory -f common/build.mk BUILD=$(BUILD) LAB_NAME=$(LAB_NAME) CODE_DIR=$(CODE_DIR)
 
 # $(call build,goals,notice): one line when there is something to make, and the compiler's words only when it fails.
+# $(call build_aloud,goals): the compiler's words whenever it has some: this is the student's own file.
 define build
 log=$(B)/build.log; mkdir -p $(B); \
 $(MAKE_HERE) -q $(1) >/dev/null 2>&1 || { \
   [ -z "$(2)" ] || printf '%s\n' "$(2)" >&2; \
-  $(MAKE_HERE) $(JOBS) -O $(1) >"$$log" 2>&1 || { sed -n '/^make.*Error\|^make.*Waiting/!p' "$$log" >&2; exit 1; }; }
+  $(MAKE_HERE) -s $(JOBS) -O $(1) >"$$log" 2>&1 || { $(show_log); exit 1; }; }
 endef
+define build_aloud
+log=$(B)/build.log; $(MAKE_HERE) -s $(JOBS) -O $(1) >"$$log" 2>&1; status=$$?; $(show_log); [ $$status -eq 0 ]
+endef
+show_log = sed '/^make.*\(Error\|Waiting\)/d' "$$log" >&2
 FIRST = building the library$(if $(wildcard $(B)/float/libgradlab.a),, (the first time, about half a minute)) ...
 
 #: make setup                   install what is missing, and say what this machine has
@@ -140,8 +149,8 @@ grade: | $(AFTER_DEVICE)
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
 train: | $(AFTER_DEVICE)
 	$(RUN)$(device_or_stop):
-	$(RUN)$(call build,lib,$(FIRST))
-	$(RUN)$(call build,experiment)
+	$(RUN)$(call build,experiment-kit,$(FIRST))
+	$(RUN)$(call build_aloud,experiment)
 	$(RUN)$(B)/float/train/$(LAB_NAME)/experiment --out $(BUILD)/train/$(LAB_NAME) $(DEVICE:%=--device %) $(ARGS); \
 	  case $$? in 0) ;; 2) exit 2 ;; *) exit 1 ;; esac
 
