@@ -18,6 +18,13 @@ static Tensor *relu_module_forward(Module *m, Tensor *x) {
     return t_apply(&relu_op, x);
 }
 
+static void inplace_repr(const Module *m, char *text, size_t size) {
+    (void)m;
+    snprintf(text, size, "inplace=True");
+}
+
 static const ModuleType relu_type = {"ReLU", relu_module_forward, NULL};
+static const ModuleType relu_inplace_type = {"ReLU", relu_module_forward, inplace_repr};
 
 Module *nn_relu(void) { return nn_module(&relu_type); }
+Module *nn_relu_inplace(void) { return nn_module(&relu_inplace_type); }

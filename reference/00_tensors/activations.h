@@ -8,3 +8,5 @@ extern const Op relu_op;
 
 /* ReLU() as a layer. */
 Module *nn_relu(void);
+/* The same, printed as ReLU(inplace=True): the backward of what comes before may need its output, so nothing is overwritten. */
+Module *nn_relu_inplace(void);
