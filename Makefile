@@ -104,7 +104,7 @@ COMPILER  = $(notdir $(firstword $(if $(filter default,$(origin CC)),gcc,$(CC)))
 B         = $(BUILD)/$(COMPILER)$(if $(SAN),-sanitize)
 FLAGS_OF  = MAKEFLAGS="$$(printf '%s' "$$MAKEFLAGS" | sed 's/^\([[:alpha:]]*\)q/\1/; s/^\([[:alpha:]]*\)s/\1/')"
 JOBS      = $(if $(or $(findstring -j,$(MAKEFLAGS)),$(findstring jobserver,$(MAKEFLAGS))),,-j$$(getconf _NPROCESSORS_ONLN))
-MAKE_HERE = $(FLAGS_OF) $(MAKE) --no-print-directory -f common/build.mk BUILD=$(BUILD) LAB_NAME=$(LAB_NAME) CODE_DIR=$(CODE_DIR)
+MAKE_HERE = $(FLAGS_OF) $(MAKE) --no-print-directory -f common/build.mk BUILD=$(BUILD) $(FOR_TRAIN)
 
 # $(call build,goals,notice): one line when there is something to make, and the compiler's words only when it fails.
 # $(call build_aloud,goals): the compiler's words whenever it has some: this is the student's own file.
@@ -147,6 +147,7 @@ grade: | $(AFTER_DEVICE)
 	  --json $(BUILD)/grade/$(LAB_NAME)/results.json
 
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
+train: FOR_TRAIN = LAB_NAME=$(LAB_NAME) CODE_DIR=$(CODE_DIR)
 train: | $(AFTER_DEVICE)
 	$(RUN)$(device_or_stop):
 	$(RUN)$(call build,experiment-kit,$(FIRST))
