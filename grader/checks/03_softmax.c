@@ -227,7 +227,7 @@ static void draw_run(Case *k, const Dataset *train) {
         const double range = 1 / sqrt((double)parameter_shapes[i - i % 2][1]);
         case_uniform(k, p->names[i], -range, range, p->tensors[i]->ndim, p->tensors[i]->shape);
     }
-    k->call.args = (Args){.i = {PIXELS, HIDDEN, CLASSES, BATCH, case_between(k, 0, 1 << 30)}, .f = {0.05, 0.9}};
+    k->call.args = (Args){.i = {PIXELS, HIDDEN, CLASSES, BATCH, case_between(k, 0, 1 << 30)}, .f = {0.03, 0.9}};
     case_output(k, "number of parameters", DTYPE_REAL, 0, NULL);
     nn_free(m);
 }
