@@ -154,8 +154,30 @@ static void print_suffix(FILE *to, size_t *line, const char *name, const char *v
     }
 }
 
+/* What brackets and numbers do not show. `line` is the length of the last line so far. */
+static void print_suffixes(FILE *to, const Tensor *x, size_t line) {
+    char text[16 * T_MAX_NDIM];
+    if (x->device != DEV_CPU) {
+        snprintf(text, sizeof text, "'%s'", dev_name(x->device));
+        print_suffix(to, &line, "device=", text);
+    }
+    if (x->size == 0 && x->ndim != 1) {
+        int length = 0;
+        for (int d = 0; d < x->ndim; d++) length += sprintf(text + length, "%s%d", d ? ", " : "(", x->shape[d]);
+        strcpy(text + length, ")");
+        print_suffix(to, &line, "size=", text);
+    }
+    if (x->dtype == DTYPE_UINT8 || (x->size == 0 && x->dtype == DTYPE_INT64))
+        print_suffix(to, &line, "dtype=", t_dtype_name(x->dtype));
+    if (x->requires_grad && !x->ctx) print_suffix(to, &line, "requires_grad=", "True");
+}
+
 static void print_brackets(FILE *to, const Tensor *x) {
     Printer p = {.to = to, .x = x, .summarize = x->size > THRESHOLD};
+    if (x->size == 0) {
+        fputs("[]", to);
+        return;
+    }
     choose_format(&p);
     print_axis(&p, 0, 0, INDENT);
 }
@@ -170,16 +192,9 @@ void t_fprint(FILE *to, const Tensor *x) {
     if (memory) print_brackets(memory, &here);
     if (!memory || fclose(memory) != 0) t_fail(NULL, "no memory to print %s", t_label(x, "a tensor"));
     fprintf(to, "tensor(%s", text);
+    /* Counted as torch counts: two more than there are. */
     const char *last_line = strrchr(text, '\n');
-    /* torch counts like this, the 7 of "tensor(" only on the first line and 2 too many there. */
-    size_t line = last_line ? strlen(last_line) + 1 : length + INDENT + 2;
-    if (x->device != DEV_CPU) {
-        char device[32];
-        snprintf(device, sizeof device, "'%s'", dev_name(x->device));
-        print_suffix(to, &line, "device=", device);
-    }
-    if (x->dtype == DTYPE_UINT8) print_suffix(to, &line, "dtype=", t_dtype_name(x->dtype));
-    if (x->requires_grad && !x->ctx) print_suffix(to, &line, "requires_grad=", "True");
+    print_suffixes(to, x, last_line ? strlen(last_line) + 1 : INDENT + length + 2);
     fputs(")\n", to);
     free(text);
 }
