@@ -206,8 +206,8 @@ static bool check_writable(const char *stem, const char *end) {
 
 static void write_pictures(FILE *script, const char *stem, const char *title, const Panel *loss,
                            const Panel *accuracy) {
-    const char *layout = accuracy->n ? "layout 1,2 margins 0.09,0.975,0.13,0.84 spacing 0.115,0.1"
-                                     : "layout 1,1 margins 0.09,0.975,0.13,0.84";
+    const char *layout = accuracy->n ? "layout 1,2 margins 0.105,0.975,0.13,0.84 spacing 0.115,0.1"
+                                     : "layout 1,1 margins 0.105,0.975,0.13,0.84";
     fputs("set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n", script);
     fputs("if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo size 1000,600 font 'Sans,13' }\n"
           "else { set terminal png size 1000,600 font 'Sans,13' }\n", script);
