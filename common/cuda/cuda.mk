@@ -1,35 +1,49 @@
-# cuda.mk: the CUDA plugin, where nvcc is; and its twin for tests, whose GPU is played by the CPU, where a C++ compiler is.
-# Included by the Makefile, which names the build directory in B. Programs that open a plugin are linked with -rdynamic.
-#   CUDA_PLUGINS   what to build: libgradlab_cuda.so of either precision; empty without nvcc
-#   CUDA_SHIMS     libgradlab_cuda_shim.so of either precision, see common/cuda/host_shim.h; empty without a C++ compiler
-NVCC      := $(firstword $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME))) $(shell command -v nvcc 2>/dev/null) $(wildcard /usr/local/cuda/bin/nvcc))
-CUDA_CXX  := $(shell command -v $(CXX) 2>/dev/null)
-CUDA_SRC  := $(wildcard common/cuda/*.cu reference/*/*.cu)
-CUDA_DEFS := -std=c++17 -Icommon -D_GNU_SOURCE
-CUDA_PLUGINS := $(if $(NVCC),$(B)/float/libgradlab_cuda.so $(B)/double/libgradlab_cuda.so)
-CUDA_SHIMS   := $(if $(CUDA_CXX),$(B)/float/libgradlab_cuda_shim.so $(B)/double/libgradlab_cuda_shim.so)
+# cuda.mk: the CUDA plugin, where nvcc is; and the plugin for tests whose GPU is played by the CPU, where a C++ compiler is.
+# Read by build.mk, which names the build tree B.
+#
+#   CUDA_PLUGINS   $(B)/{float,double}/libgradlab_cuda.so; empty without nvcc
+#   CUDA_SHIMS     $(B)/{float,double}/libgradlab_cuda_shim.so, see host_shim.h; empty without a C++ compiler
+#
+# The kernels of common/cuda and the twins of reference/*/*.cu go into both.
+NVCC     := $(firstword $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME))) $(shell command -v nvcc 2>/dev/null) \
+            $(wildcard /usr/local/cuda/bin/nvcc))
+CUDA_CXX := $(shell command -v $(if $(findstring gcc,$(CC))$(findstring clang,$(CC)),$(subst gcc,g++,$(subst \
+            clang,clang++,$(firstword $(CC)))),$(CXX)) 2>/dev/null)
+CUDA_SRC := $(wildcard common/cuda/*.cu reference/*/*.cu)
+CUDA_PLUGINS := $(if $(NVCC),$(REALS:%=$(B)/%/libgradlab_cuda.so))
+CUDA_SHIMS   := $(if $(CUDA_CXX),$(REALS:%=$(B)/%/libgradlab_cuda_shim.so))
 
-# For this machine's GPU; else for Turing, Ampere to Ada, and Hopper, and in a form that newer drivers translate.
-CUDA_ARCH ?= $(if $(shell nvidia-smi -L 2>/dev/null),-arch=native,$(foreach n,75 80,-gencode arch=compute_$(n)$(cuda_comma)code=sm_$(n)) \
-             -gencode arch=compute_90$(cuda_comma)code=[sm_90$(cuda_comma)compute_90])
-cuda_comma := ,
-NVCCFLAGS  = $(CUDA_DEFS) -O3 --extended-lambda $(CUDA_ARCH) -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow
-CUDA_LIBS  = -lcublas -Xlinker -rpath,$(abspath $(dir $(NVCC))../lib64)
-SHIMFLAGS  = $(CUDA_DEFS) -x c++ -g -O2 -fPIC -fvisibility=hidden -Wall -Wextra -Wpedantic -Wshadow $(CUDA_SANITIZE)
-CUDA_SANITIZE := $(if $(SAN),-fsanitize=address$(cuda_comma)undefined -fno-sanitize-recover=all)
+# For this machine's GPU; without one for Turing, Ampere to Ada, and Hopper, and in the form (PTX) from which the drivers of
+# newer ones make their own.
+CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(shell nvidia-smi -L 2>/dev/null),-arch=native,-gencode arch=compute_75$(,)code=sm_75 \
+             -gencode arch=compute_80$(,)code=sm_80 -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
+, := ,
+CUDA_FLAGS := -std=c++17 -Icommon -D_GNU_SOURCE
+NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow
+SHIM_FLAGS  = $(CUDA_FLAGS) $(WARN) -g -fPIC -fvisibility=hidden $(if $(SAN),$(SANITIZE),-O2)
+CUDA_LIBS   = -lcublas -Xlinker -rpath,$(abspath $(dir $(NVCC))../lib64)
 
 define cuda_per_real
-$(B)/$(1)/%.cu.o: %.cu
+$$(call stamp,$(B)/$(1)/nvcc-flags,$(NVCC) $$(NVCC_FLAGS))
+$$(call stamp,$(B)/$(1)/shim-flags,$(CUDA_CXX) $$(SHIM_FLAGS))
+$$(call stamp,$(B)/$(1)/cuda.list,$(CUDA_SRC))
+# Where a program looks for the plugin.
+$(B)/$(1)/common/dev_open.o: CPPFLAGS += -DCUDA_PLUGIN='"$(abspath $(B))/$(1)/libgradlab_cuda.so"'
+
+$(B)/$(1)/%.cu.o: %.cu $(B)/$(1)/nvcc-flags
 	@mkdir -p $$(@D)
-	$(NVCC) -DREAL=$(1) $$(NVCCFLAGS) -MMD -MP -MF $$(@:.o=.d) -c $$< -o $$@
-$(B)/$(1)/libgradlab_cuda.so: $(CUDA_SRC:%=$(B)/$(1)/%.o)
-	$(NVCC) -shared $$(CUDA_ARCH) -o $$@ $$^ $$(CUDA_LIBS)
-$(B)/$(1)/%.cu.shim.o: %.cu
+	$(NVCC) -DREAL=$(1) $$(NVCC_FLAGS) -MMD -MP -MF $$(@:.o=.d) -c $$< -o $$@
+$(B)/$(1)/libgradlab_cuda.so: $(CUDA_SRC:%=$(B)/$(1)/%.o) $(B)/$(1)/cuda.list
+	$(NVCC) -shared $$(CUDA_ARCH) -o $$@ $$(filter %.o,$$^) $$(CUDA_LIBS)
+
+$(B)/$(1)/%.shim.o: %.cu $(B)/$(1)/shim-flags
 	@mkdir -p $$(@D)
-	$(CUDA_CXX) -DREAL=$(1) $$(SHIMFLAGS) -MMD -MP -c $$< -o $$@
-$(B)/$(1)/libgradlab_cuda_shim.so: $(CUDA_SRC:%=$(B)/$(1)/%.shim.o)
-	$(CUDA_CXX) -shared $$(CUDA_SANITIZE) -o $$@ $$^
-# The tests open both at run time.
-$(B)/$(1)/common/tests/test_cuda $(B)/$(1)/common/tests/test_cuda_kernels: | $(filter $(B)/$(1)/%,$(CUDA_PLUGINS) $(CUDA_SHIMS))
+	$(CUDA_CXX) -DREAL=$(1) $$(SHIM_FLAGS) -MMD -MP -x c++ -c $$< -o $$@
+$(B)/$(1)/libgradlab_cuda_shim.so: $(CUDA_SRC:%.cu=$(B)/$(1)/%.shim.o) $(B)/$(1)/cuda.list
+	$(CUDA_CXX) -shared $(if $(SAN),$(SANITIZE)) -o $$@ $$(filter %.o,$$^)
+
+# The tests open them when they run.
+$(B)/$(1)/common/tests/test_cuda $(B)/$(1)/common/tests/test_cuda_kernels: | \
+    $(filter $(B)/$(1)/%,$(CUDA_PLUGINS) $(CUDA_SHIMS))
 endef
-$(foreach real,float double,$(eval $(call cuda_per_real,$(real))))
+$(foreach real,$(REALS),$(eval $(call cuda_per_real,$(real))))

@@ -38,16 +38,24 @@ static void cuda_unary_backward(UnaryKind kind, size_t n, const real *x, const r
 }
 
 /* --- Two tensors ------------------------------------------------------------------------------------------------------------ */
-__device__ static inline real power(real a, real b) { return pow(a, b); }
-__device__ static inline int64_t power(int64_t a, int64_t b) { return (int64_t)pow((double)a, (double)b); }
-
-template <typename T> __device__ T binary_value(BinaryKind kind, T a, T b) {
+__device__ static inline real binary_value(BinaryKind kind, real a, real b) {
     switch (kind) {
     case BINARY_ADD: return a + b;
     case BINARY_SUB: return a - b;
     case BINARY_MUL: return a * b;
     case BINARY_DIV: return a / b;
-    case BINARY_POW: return power(a, b);
+    case BINARY_POW: return pow(a, b);
+    case BINARY_MAXIMUM: return a >= b || a != a ? a : b; /* NaN wins */
+    default: return 0;
+    }
+}
+
+/* Integers wrap around; quotients and powers are taken of reals. */
+__device__ static inline int64_t binary_value(BinaryKind kind, int64_t a, int64_t b) {
+    switch (kind) {
+    case BINARY_ADD: return (int64_t)((uint64_t)a + (uint64_t)b);
+    case BINARY_SUB: return (int64_t)((uint64_t)a - (uint64_t)b);
+    case BINARY_MUL: return (int64_t)((uint64_t)a * (uint64_t)b);
     case BINARY_MAXIMUM: return a >= b ? a : b;
     default: return 0;
     }
@@ -80,6 +88,8 @@ static void cuda_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const
     else binary_of(kind, bc, (const real *)a, (const real *)b, z);
 }
 
+/* Of a^b: a^0 has slope 0, also at a = 0, where the formula reads 0 infinity; and 0^b is 0 for all b >= 0, so its slope in
+ * b is 0, where the formula reads 0 log 0. */
 __device__ static inline real slope_a(BinaryKind kind, real a, real b) {
     switch (kind) {
     case BINARY_ADD:
@@ -87,7 +97,7 @@ __device__ static inline real slope_a(BinaryKind kind, real a, real b) {
     case BINARY_MUL: return b;
     case BINARY_DIV: return 1 / b;
     case BINARY_POW: return b == 0 ? 0 : b * pow(a, b - 1);
-    case BINARY_MAXIMUM: return a >= b;
+    case BINARY_MAXIMUM: return a >= b || a != a;
     default: return 0;
     }
 }
@@ -98,8 +108,8 @@ __device__ static inline real slope_b(BinaryKind kind, real a, real b, real z) {
     case BINARY_SUB: return -1;
     case BINARY_MUL: return a;
     case BINARY_DIV: return -z / b;
-    case BINARY_POW: return a == 0 && b >= 0 ? 0 : z * log(a); /* the limit: 0^b stays 0 */
-    case BINARY_MAXIMUM: return !(a >= b);
+    case BINARY_POW: return a == 0 && b >= 0 ? 0 : z * log(a);
+    case BINARY_MAXIMUM: return !(a >= b || a != a);
     default: return 0;
     }
 }
@@ -116,15 +126,22 @@ static void cuda_binary_backward(BinaryKind kind, const Broadcast *bc, const rea
 }
 
 /* --- Other types, multiples -------------------------------------------------------------------------------------------------- */
-template <typename To, typename From> static void cast_from_to(To *y, const From *x, size_t n) {
-    each(n, [=] __device__(size_t i) { y[i] = (To)x[i]; });
+/* A real that does not fit an integer is cut to the nearest end, NaN is 0. */
+__device__ static inline int64_t to_int64(real x) {
+    if (x != x) return 0;
+    return x >= (real)0x1p63 ? INT64_MAX : x < -(real)0x1p63 ? INT64_MIN : (int64_t)x;
 }
+__device__ static inline int64_t to_int64(int64_t x) { return x; }
+__device__ static inline int64_t to_int64(uint8_t x) { return x; }
 
 template <typename From> static void cast_from(DType to, void *y, const From *x, size_t n) {
+    real    *reals = (real *)y;
+    int64_t *integers = (int64_t *)y;
+    uint8_t *bytes = (uint8_t *)y;
     switch (to) {
-    case DTYPE_REAL: return cast_from_to((real *)y, x, n);
-    case DTYPE_INT64: return cast_from_to((int64_t *)y, x, n);
-    case DTYPE_UINT8: return cast_from_to((uint8_t *)y, x, n);
+    case DTYPE_REAL: return each(n, [=] __device__(size_t i) { reals[i] = (real)x[i]; });
+    case DTYPE_INT64: return each(n, [=] __device__(size_t i) { integers[i] = to_int64(x[i]); });
+    case DTYPE_UINT8: return each(n, [=] __device__(size_t i) { bytes[i] = (uint8_t)to_int64(x[i]); });
     }
 }
 

@@ -4,7 +4,7 @@
 static void cuda_sgd(size_t n, real *p, const real *g, real *velocity, real lr, real momentum, real weight_decay) {
     each(n, [=] __device__(size_t i) {
         real step = g[i] + weight_decay * p[i];
-        if (velocity) step = velocity[i] = momentum * velocity[i] + step;
+        if (momentum != 0) step = velocity[i] = momentum * velocity[i] + step;
         p[i] -= lr * step;
     });
 }

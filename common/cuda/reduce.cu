@@ -6,10 +6,11 @@ __device__ static inline size_t term_at(size_t j, size_t r, size_t n, size_t inn
     return (j / inner * n + r) * inner + j % inner;
 }
 
+/* Sums of integers wrap around, which only unsigned ones may. */
 template <typename T> static void sum_of_integers(size_t outer, size_t n, size_t inner, const T *x, int64_t *y) {
-    fold_each<int64_t>(
-        outer * inner, n, 0, [=] __device__(size_t j, size_t r) { return (int64_t)x[term_at(j, r, n, inner)]; }, Plus(),
-        [=] __device__(size_t j, int64_t total) { y[j] = total; });
+    fold_each<uint64_t>(
+        outer * inner, n, 0, [=] __device__(size_t j, size_t r) { return (uint64_t)x[term_at(j, r, n, inner)]; }, Plus(),
+        [=] __device__(size_t j, uint64_t total) { y[j] = (int64_t)total; });
 }
 
 static void sum_of_reals(size_t outer, size_t n, size_t inner, const real *x, real *y) {
