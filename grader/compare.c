@@ -1,0 +1,250 @@
+#include "engine.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double element(const Tensor *x, size_t i) {
+    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
+}
+
+/* Of the finite values; 1 where all are 0, so that the tolerance is an absolute one there. */
+static double magnitude(const Tensor *x) {
+    double largest = 0;
+    for (size_t i = 0; i < x->size; i++)
+        if (isfinite(element(x, i))) largest = fmax(largest, fabs(element(x, i)));
+    return largest > 0 ? largest : 1;
+}
+
+/* Written so that a NaN on either side is a difference. */
+static bool near(double got, double expected, double allowed) {
+    return got == expected || (isfinite(expected) && fabs(got - expected) <= allowed);
+}
+
+static bool same_kind(const Tensor *a, const Tensor *b) { return a->dtype == b->dtype && t_same_shape(a, b); }
+
+bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance) {
+    if (!same_kind(got, expected)) return false;
+    double allowed = expected->dtype == DTYPE_REAL ? tolerance * magnitude(expected) : 0;
+    for (size_t i = 0; i < expected->size; i++)
+        if (!near(element(got, i), element(expected, i), allowed)) return false;
+    return true;
+}
+
+/* --- Where ---------------------------------------------------------------------------------------------------------------- */
+static void add_element_name(Text *to, const char *name, const Tensor *x, size_t index) {
+    text_add(to, "%s", name);
+    if (x->ndim == 0) return;
+    size_t stride = x->size;
+    for (int d = 0; d < x->ndim; d++) {
+        stride /= (size_t)x->shape[d];
+        text_add(to, "%s%zu", d == 0 ? "[" : ",", index / stride);
+        index %= stride;
+    }
+    text_add(to, "]");
+}
+
+/* As many digits as it takes to tell the two apart, and no fewer than six. */
+static void add_pair(Text *to, double expected, double got, DType dtype) {
+    char e[40], g[40];
+    for (int digits = 6; digits <= 17; digits++) {
+        snprintf(e, sizeof e, "%.*g", dtype == DTYPE_REAL ? digits : 17, expected);
+        snprintf(g, sizeof g, "%.*g", dtype == DTYPE_REAL ? digits : 17, got);
+        if (strcmp(e, g) != 0) break;
+    }
+    text_add(to, "expected %s, got %s", e, isnan(got) ? "nan (not a number)" : g);
+}
+
+/* --- Why ------------------------------------------------------------------------------------------------------------------ */
+/* got = ratio * expected in every element: false when there is no such ratio. */
+static bool constant_ratio(const Tensor *got, const Tensor *expected, double *ratio) {
+    double largest = magnitude(expected);
+    size_t reference = expected->size;
+    for (size_t i = 0; i < expected->size; i++)
+        if (reference == expected->size || fabs(element(expected, i)) > fabs(element(expected, reference))) reference = i;
+    if (reference == expected->size || element(expected, reference) == 0) return false;
+    *ratio = element(got, reference) / element(expected, reference);
+    if (!isfinite(*ratio)) return false;
+    for (size_t i = 0; i < expected->size; i++)
+        if (!near(element(got, i), *ratio * element(expected, i), 1e-6 * largest * fmax(1, fabs(*ratio)))) return false;
+    return true;
+}
+
+static bool is_number(double x, double number) { return fabs(x - number) <= 1e-6 * fabs(number); }
+
+/* "5 is the length of axis 0 of x": the first quantity of the case that equals n. */
+static bool add_origin(Text *to, double n, const Case *k) {
+    if (k == NULL) return false;
+    for (int i = 0; i < k->call.n_in; i++) {
+        const Tensor *x = k->call.in[i];
+        for (int d = 0; d < x->ndim; d++)
+            if (x->shape[d] > 1 && is_number(n, x->shape[d])) {
+                const char *batch = d == 0 && i == 0 && x->ndim > 1 ? ", the batch" : "";
+                text_add(to, "%d is the length of axis %d of %s%s", x->shape[d], d, k->in_name[i], batch);
+                return true;
+            }
+        if (x->size > 1 && is_number(n, (double)x->size)) {
+            text_add(to, "%zu is the number of elements of %s", x->size, k->in_name[i]);
+            return true;
+        }
+    }
+    for (int i = 0; i < 4; i++)
+        if (k->call.args.f[i] != 0 && k->call.args.f[i] != 1 && is_number(n, k->call.args.f[i])) {
+            text_add(to, "%g is an argument of the call", k->call.args.f[i]);
+            return true;
+        }
+    return false;
+}
+
+static void add_ratio(Text *to, double ratio, size_t size, const Case *k) {
+    const char *where = size > 1 ? "everywhere " : "";
+    if (fabs(ratio) < 1e-12) text_add(to, "\n%s", size > 1 ? "all of it is 0" : "it is 0");
+    else if (is_number(ratio, 1)) text_add(to, "\nright but for rounding: is something in it a float (expf, 0.1f, float x)? Write real, and exp");
+    else if (is_number(ratio, -1)) text_add(to, "\nthe sign is wrong%s", size > 1 ? " everywhere" : "");
+    else if (is_number(ratio, 1 / log(2.0))) text_add(to, "\nlooks like a logarithm to base 2 in the place of the natural one");
+    else if (is_number(ratio, 1 / log(10.0))) text_add(to, "\nlooks like a logarithm to base 10 in the place of the natural one");
+    else if (is_number(ratio, 2)) text_add(to, "\n%stwice what is expected: added twice, or a factor of 2 too much?", where);
+    else {
+        Text origin = {0};
+        bool inverse = !add_origin(&origin, fabs(ratio), k);
+        bool known = !inverse || add_origin(&origin, 1 / fabs(ratio), k);
+        const char *sign = ratio < 0 ? ", and the sign is wrong" : "";
+        if (known && inverse)
+            text_add(to, "\n%s1/%g of what is expected%s; %s: is a mean taken where a sum is asked for?", where, round(1 / fabs(ratio)), sign, text_of(&origin));
+        else if (known)
+            text_add(to, "\n%s%g times what is expected%s; %s: is a sum taken where a mean is asked for?", where, fabs(ratio), sign, text_of(&origin));
+        else if (size > 1) text_add(to, "\neverywhere %.6g times what is expected", ratio);
+        text_free(&origin);
+    }
+}
+
+/* expected = what was there + the gradient; an answer that lacks the first part has overwritten it. */
+static bool add_overwritten(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k) {
+    char before[64];
+    snprintf(before, sizeof before, "%.40s before", name);
+    for (int i = 0; i < k->call.n_in; i++) {
+        const Tensor *x = k->call.in[i];
+        if (strcmp(k->in_name[i], before) != 0 || !same_kind(x, expected) || x->dtype != DTYPE_REAL) continue;
+        double allowed = fmax(tolerance, 1e-9) * magnitude(expected);
+        bool overwritten = true, untouched = true;
+        for (size_t e = 0; e < x->size; e++) {
+            overwritten = overwritten && near(got->data[e] + x->data[e], expected->data[e], allowed);
+            untouched = untouched && near(got->data[e], x->data[e], allowed);
+        }
+        if (overwritten) text_add(to, "\nright but for what was in %s before: add to it (+=), other uses of the input have their part there", name);
+        if (untouched) text_add(to, "\nthis is what was in %s before: nothing has been added", name);
+        return overwritten || untouched;
+    }
+    return false;
+}
+
+static bool add_copy(Text *to, const Tensor *got, double tolerance, const Case *k) {
+    for (int i = 0; i < k->call.n_in; i++)
+        if (same_kind(k->call.in[i], got) && got->size > 1 && compare_equal(got, k->call.in[i], tolerance)) {
+            text_add(to, "\nit equals the input %s", k->in_name[i]);
+            return true;
+        }
+    return false;
+}
+
+/* --- Texts ---------------------------------------------------------------------------------------------------------------- */
+static void add_line(Text *to, const char *label, const uint8_t *bytes, size_t n) {
+    char *safe = text_escape((const char *)bytes, n, 200);
+    text_add(to, "\n%s|%s|", label, safe);
+    free(safe);
+}
+
+static size_t length_of(const Tensor *x) { return strnlen((const char *)x->u8, x->size); }
+
+static size_t line_length(const uint8_t *s, size_t left) {
+    size_t n = 0;
+    while (n < left && s[n] != '\n') n++;
+    return n;
+}
+
+static void explain_text(Text *to, const char *name, const Tensor *got, const Tensor *expected) {
+    size_t n = length_of(expected), m = length_of(got), i = 0, j = 0;
+    for (int line = 1;; line++) {
+        size_t a = line_length(expected->u8 + i, n - i), b = line_length(got->u8 + j, m - j);
+        bool last_a = i + a == n, last_b = j + b == m;
+        if (a != b || memcmp(expected->u8 + i, got->u8 + j, a) != 0) {
+            text_add(to, "%s differs in line %d", name, line);
+            add_line(to, "expected ", expected->u8 + i, a);
+            add_line(to, "got      ", got->u8 + j, b);
+            return;
+        }
+        if (last_a || last_b) {
+            text_add(to, last_a && last_b ? "%s differs behind its end" : last_a ? "%s goes on after line %d" : "%s ends after line %d", name, line);
+            return;
+        }
+        i += a + 1;
+        j += b + 1;
+    }
+}
+
+void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k) {
+    if (!same_kind(got, expected)) {
+        text_add(to, "%s: expected %s %s, got %s %s", name, t_shape_text(expected), t_dtype_name(expected->dtype),
+                 t_shape_text(got), t_dtype_name(got->dtype));
+        return;
+    }
+    if (expected->dtype == DTYPE_UINT8) {
+        explain_text(to, name, got, expected);
+        return;
+    }
+    double allowed = expected->dtype == DTYPE_REAL ? tolerance * magnitude(expected) : 0;
+    size_t wrong = 0, first = 0, unset = 0;
+    for (size_t i = 0; i < expected->size; i++) {
+        unset += isnan(element(got, i));
+        if (near(element(got, i), element(expected, i), allowed)) continue;
+        if (wrong++ == 0) first = i;
+    }
+    if (wrong == 0) return;
+    add_element_name(to, name, expected, first);
+    text_add(to, ": ");
+    add_pair(to, element(expected, first), element(got, first), expected->dtype);
+    if (expected->size > 1) text_add(to, " (%zu of %zu values differ)", wrong, expected->size);
+    double ratio;
+    if (unset == expected->size && expected->size > 1) text_add(to, "\nno value is a number: is it ever set?");
+    else if (k != NULL && (add_overwritten(to, name, got, expected, tolerance, k) || add_copy(to, got, tolerance, k))) return;
+    else if (expected->dtype == DTYPE_REAL && constant_ratio(got, expected, &ratio)) add_ratio(to, ratio, expected->size, k);
+}
+
+const char *check_compare(const char *name, const Tensor *got, const Tensor *expected, double tolerance) {
+    static Text text;
+    text_free(&text);
+    if (!compare_equal(got, expected, tolerance)) compare_explain(&text, name, got, expected, tolerance, NULL);
+    return text_of(&text);
+}
+
+/* --- The case ------------------------------------------------------------------------------------------------------------- */
+static void add_values(Text *to, const Tensor *x) {
+    enum { SHOWN = 6 };
+    if (x->size > SHOWN || x->size == 0) return;
+    text_add(to, " = %s", x->ndim > 0 ? "[" : "");
+    for (size_t i = 0; i < x->size; i++) {
+        bool row = i > 0 && x->ndim > 1 && i % (size_t)x->shape[x->ndim - 1] == 0;
+        text_add(to, "%s%.5g", i == 0 ? "" : row ? "; " : ", ", element(x, i));
+    }
+    text_add(to, "%s", x->ndim > 0 ? "]" : "");
+}
+
+static void add_arguments(Text *to, const Args *args) {
+    int ints = 8, reals = 4;
+    while (ints > 0 && args->i[ints - 1] == 0) ints--;
+    while (reals > 0 && args->f[reals - 1] == 0) reals--;
+    for (int i = 0; i < ints; i++) text_add(to, "%s%d", i == 0 && to->size > 0 ? ", and " : i > 0 ? ", " : "", args->i[i]);
+    for (int i = 0; i < reals; i++) text_add(to, "%s%g", to->size > 0 ? ", " : "", args->f[i]);
+}
+
+void compare_describe_case(Text *to, const Check *check, const Case *k) {
+    Text inputs = {0};
+    for (int i = 0; i < k->call.n_in; i++) {
+        text_add(&inputs, "%s%s %s", i == 0 ? "" : ", ", k->in_name[i], t_shape_text(k->call.in[i]));
+        add_values(&inputs, k->call.in[i]);
+    }
+    add_arguments(&inputs, &k->call.args);
+    if (check->cases > 1) text_add(to, "\nin case %d of %d: %s", k->index + 1, check->cases, text_of(&inputs));
+    else if (inputs.size > 0) text_add(to, "\nfor %s", text_of(&inputs));
+    text_free(&inputs);
+}

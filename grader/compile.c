@@ -1,0 +1,243 @@
+#include "compile.h"
+
+#include "diagnostics.h"
+#include "text.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x0010U /* Linux 6.3 */
+#endif
+
+enum { MAX_FILES = 8, MAX_PROGRAM = 64 << 20 };
+static const char *const precision_name[] = {[PRECISION_DOUBLE] = "double", [PRECISION_FLOAT] = "float"};
+static const char *const precision_flag[] = {[PRECISION_DOUBLE] = "-DREAL=double", [PRECISION_FLOAT] = "-DREAL=float"};
+
+typedef struct Work {
+    const CompileBox *box;
+    const LabChecks *lab;
+    Result *result;
+    int     n;
+    bool    stub[MAX_FILES]; /* the stub stands in the file's place */
+    bool    built[MAX_FILES];
+    bool    blas;            /* cblas_ is used */
+    bool    fill;            /* definitions that are missing are taken from the stubs */
+} Work;
+
+static void blame(Work *w, int file, char *problem) {
+    SourceResult *s = &w->result->sources[file];
+    if (s->problem == NULL) s->problem = problem;
+    else free(problem);
+}
+
+/* --- Compiling ----------------------------------------------------------------------------------------------------------- */
+/* The names that a command line refers to; they live as long as the commands. */
+typedef struct Names {
+    char source[300], object[2][300], include[PATH_MAX];
+} Names;
+
+/* "softmax" for the student's own, "stub_softmax" for the lab's stub. */
+static void set_names(Names *x, const Work *w, int file, bool stub) {
+    const char *name = w->lab->files[file];
+    snprintf(x->source, sizeof x->source, "./%s%.200s", stub ? "stub_" : "", name);
+    for (int p = 0; p < 2; p++)
+        snprintf(x->object[p], sizeof x->object[p], "./%s/%s%.*s.o", precision_name[p], stub ? "stub_" : "",
+                 (int)strcspn(name, "."), name);
+    snprintf(x->include, sizeof x->include, "-I%.4000s/include", w->box->kit_inside);
+}
+
+/* Compiles the files that are not built yet, all at once in both precisions; a file that fails is blamed and becomes a stub. */
+static void compile_round(Work *w, bool stubs_of_all) {
+    Names names[MAX_FILES];
+    Command commands[2 * MAX_FILES] = {0};
+    int file_of[MAX_FILES], count = 0;
+    for (int i = 0; i < w->n; i++) {
+        if (!stubs_of_all && w->built[i]) continue;
+        bool stub = stubs_of_all || w->stub[i];
+        set_names(&names[count], w, i, stub);
+        for (int p = 0; p < 2; p++) {
+            Command *c = &commands[2 * count + p];
+            const char *const args[] = {"-std=c17", "-O2", "-w", "-Werror=implicit-function-declaration", "-D_GNU_SOURCE",
+                                        "-fno-diagnostics-show-caret", precision_flag[p], names[count].include,
+                                        "-c", "-o", names[count].object[p], names[count].source};
+            for (size_t a = 0; a < sizeof args / sizeof args[0]; a++) command_add(c, args[a]);
+        }
+        file_of[count++] = i;
+    }
+    compile_box_run(w->box, commands, 2 * count);
+    for (int k = 0; k < count; k++) {
+        int i = file_of[k];
+        const Command *failed = !command_ok(&commands[2 * k]) ? &commands[2 * k] : !command_ok(&commands[2 * k + 1]) ? &commands[2 * k + 1] : NULL;
+        if (!stubs_of_all) w->built[i] = failed == NULL;
+        if (failed == NULL || stubs_of_all || w->stub[i]) continue;
+        w->stub[i] = true;
+        blame(w, i, diagnostics_compile(failed, w->lab->files[i], w->result->sources[i].shown));
+    }
+    for (int k = 0; k < 2 * count; k++) free(commands[k].diagnostics);
+}
+
+/* --- Linking ------------------------------------------------------------------------------------------------------------- */
+static Command link_command(const Work *w, Precision p, Names names[], Names stubs[], char kit[4][PATH_MAX + 64]) {
+    Command c = {0};
+    static const char *const out[] = {[PRECISION_DOUBLE] = "./double/probe", [PRECISION_FLOAT] = "./float/probe"};
+    static const char *const parts[] = {"core.o", "others.a", "libgradlab.a"};
+    for (int i = 0; i < 3; i++)
+        snprintf(kit[i], sizeof kit[i], "%.4000s/%.100s/%s/%s", w->box->kit_inside, w->lab->name, precision_name[p], parts[i]);
+    command_add(&c, "-static");
+    command_add(&c, "-o");
+    command_add(&c, out[p]);
+    if (w->fill) command_add(&c, "-Wl,--allow-multiple-definition");
+    command_add(&c, kit[0]);
+    for (int i = 0; i < w->n; i++) {
+        set_names(&names[i], w, i, w->stub[i]);
+        command_add(&c, names[i].object[p]);
+    }
+    for (int i = 0; w->fill && i < w->n; i++) {
+        set_names(&stubs[i], w, i, true);
+        if (!w->stub[i]) command_add(&c, stubs[i].object[p]);
+    }
+    command_add(&c, kit[1]);
+    command_add(&c, kit[2]);
+    if (w->blas) command_add(&c, "-lopenblas");
+    command_add(&c, "-lm");
+    return c;
+}
+
+/* Which stub has the definition: found by the word in its text. */
+static int stub_that_defines(const Work *w, const char *symbol) {
+    for (int i = 0; i < w->n; i++) {
+        char path[2 * PATH_MAX], text[INTAKE_MAX_BYTES + 1];
+        snprintf(path, sizeof path, "%.4000s/%.100s/stubs/%.200s", w->box->kit, w->lab->name, w->lab->files[i]);
+        FILE *f = fopen(path, "re");
+        if (f == NULL) continue;
+        size_t n = fread(text, 1, sizeof text - 1, f);
+        fclose(f);
+        text[n] = '\0';
+        for (const char *p = text; (p = strstr(p, symbol)) != NULL; p++) {
+            char after = p[strlen(symbol)];
+            if ((p == text || p[-1] == ' ' || p[-1] == '*') && (after == '(' || after == ' ' || after == '[')) return i;
+        }
+    }
+    return -1;
+}
+
+/* What to change before the next try. false when there is nothing left to change. */
+static bool mend(Work *w, const Command *failed) {
+    LinkError e = diagnostics_link(failed, w->lab->files, w->n);
+    if (e.trouble == LINK_NEEDS_BLAS && !w->blas) return w->blas = true;
+    if (e.trouble == LINK_MISSING && !w->fill) {
+        int file = stub_that_defines(w, e.symbol);
+        char *text = link_error_text(&e, failed);
+        result_note(w->result, "%s: %s", file >= 0 ? w->result->sources[file].shown : "the code", text);
+        free(text);
+        compile_round(w, true);
+        return w->fill = true;
+    }
+    bool changed = false;
+    for (int i = 0; i < w->n; i++) {
+        if (w->stub[i] || (e.file >= 0 && e.file != i)) continue;
+        char *text = link_error_text(&e, failed);
+        blame(w, i, text_format("%s: %s", w->result->sources[i].shown, text));
+        free(text);
+        w->stub[i] = changed = true;
+        w->built[i] = false;
+    }
+    if (changed) compile_round(w, false);
+    return changed;
+}
+
+static bool link_probes(Work *w) {
+    for (;;) {
+        Names names[2][MAX_FILES], stubs[2][MAX_FILES];
+        char kit[2][4][PATH_MAX + 64];
+        Command commands[2];
+        for (int p = 0; p < 2; p++) commands[p] = link_command(w, (Precision)p, names[p], stubs[p], kit[p]);
+        compile_box_run(w->box, commands, 2);
+        const Command *failed = !command_ok(&commands[0]) ? &commands[0] : !command_ok(&commands[1]) ? &commands[1] : NULL;
+        bool again = failed != NULL && mend(w, failed);
+        if (failed != NULL && !again) t_error_set("the probe cannot be linked: %.1500s", failed->diagnostics);
+        for (int p = 0; p < 2; p++) free(commands[p].diagnostics);
+        if (!again) return failed == NULL;
+    }
+}
+
+/* --- Taking the program over --------------------------------------------------------------------------------------------- */
+/* From the scratch folder into memory that nobody can change any more. Where memory may not be executed: the file itself,
+ * which loses its name. */
+static int take_program(const CompileBox *box, Precision p) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.4000s/%s/probe", box->work, precision_name[p]);
+    int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    struct stat st;
+    if (file < 0 || fstat(file, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MAX_PROGRAM) {
+        t_error_set("the linked probe cannot be read: %s", strerror(errno));
+        if (file >= 0) close(file);
+        return -1;
+    }
+    int fd = memfd_create("probe", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+    if (fd < 0 && errno == EINVAL) fd = memfd_create("probe", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0) {
+        fchmod(file, 0555);
+        unlink(path);
+        return file;
+    }
+    char *bytes = t_malloc((size_t)st.st_size + 1);
+    bool ok = read(file, bytes, (size_t)st.st_size) == st.st_size && write(fd, bytes, (size_t)st.st_size) == st.st_size &&
+              fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
+    free(bytes);
+    close(file);
+    if (ok) return fd;
+    t_error_set("the probe cannot be brought into memory: %s", strerror(errno));
+    close(fd);
+    return -1;
+}
+
+static bool write_stub(const CompileBox *box, const LabChecks *lab, const char *name) {
+    char path[2 * PATH_MAX], to[300], text[INTAKE_MAX_BYTES];
+    snprintf(path, sizeof path, "%.4000s/%.100s/stubs/%.200s", box->kit, lab->name, name);
+    FILE *f = fopen(path, "re");
+    if (f == NULL) return t_error_set("%s: %s (part of the probe's kit; make builds it)", path, strerror(errno));
+    size_t n = fread(text, 1, sizeof text, f);
+    fclose(f);
+    snprintf(to, sizeof to, "stub_%.200s", name);
+    return compile_box_write(box, to, text, n);
+}
+
+static bool make_folder(const CompileBox *box, const char *name) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.4000s/%s", box->work, name);
+    if (mkdir(path, 0700) != 0) return t_error_set("%s: %s", path, strerror(errno));
+    if (box->unprivileged && chown(path, 65534, 65534) != 0) return t_error_set("%s: %s", path, strerror(errno));
+    return true;
+}
+
+bool compile_probes(const CompileBox *box, const LabChecks *lab, const Source sources[], Result *result, Build *build) {
+    *build = (Build){{-1, -1}};
+    Work w = {.box = box, .lab = lab, .result = result, .n = result->n_sources};
+    if (w.n > MAX_FILES) return t_error_set("%s: more than %d files", lab->name, MAX_FILES);
+    if (!make_folder(box, "double") || !make_folder(box, "float")) return false;
+    for (int i = 0; i < w.n; i++) {
+        w.stub[i] = !sources[i].ok;
+        if (!write_stub(box, lab, lab->files[i])) return false;
+        if (sources[i].ok && !compile_box_write(box, lab->files[i], sources[i].text, sources[i].size)) return false;
+    }
+    compile_round(&w, false);
+    bool stubs = false;
+    for (int i = 0; i < w.n; i++) stubs = stubs || !w.built[i];
+    if (stubs) compile_round(&w, false);
+    if (!link_probes(&w)) return false;
+    for (int p = 0; p < 2; p++)
+        if ((build->program[p] = take_program(box, (Precision)p)) < 0) return false;
+    return true;
+}
+
+void build_close(Build *build) {
+    for (int p = 0; p < 2; p++)
+        if (build->program[p] >= 0) close(build->program[p]);
+    *build = (Build){{-1, -1}};
+}

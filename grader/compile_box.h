@@ -1,0 +1,43 @@
+/* compile_box.h: where the compiler runs on a student's source. It sees the toolchain, the public kit and a scratch folder,
+ * and nothing else, so that no #include or .incbin reaches what students must not see. */
+#pragma once
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* From the strongest to the weakest; the first that can be made to work on this machine is taken. */
+typedef enum CompileTier { COMPILE_BUBBLEWRAP, COMPILE_LANDLOCK, COMPILE_RLIMITS, COMPILE_TIERS } CompileTier;
+
+typedef struct CompileBox {
+    CompileTier tier;
+    bool  unprivileged;          /* started as root, and given that up for the compiler */
+    char  compiler[PATH_MAX];    /* resolved: no link on the way leads out of the box */
+    char  work[PATH_MAX];        /* the scratch folder; commands run in it */
+    char  kit[PATH_MAX];         /* the probe folder: include/, NN_lab/ */
+    const char *kit_inside;      /* its name in the box */
+    char  version[160];          /* the compiler's own first line */
+} CompileBox;
+
+enum { COMMAND_ARGS = 64, COMMAND_KEEP = 64 * 1024 };
+
+typedef struct Command {
+    const char *argv[COMMAND_ARGS]; /* argv[0] is set by the box: the compiler */
+    int    argc;
+    char  *diagnostics;  /* NULL before it has run; a string afterwards, untrusted; free() it */
+    size_t size;
+    int    status;       /* as waitpid tells it */
+    bool   out_of_time;
+} Command;
+
+const char *compile_tier_name(CompileTier tier);
+/* Makes the scratch folder and finds the strongest box from `best` down in which the compiler can read the kit. false and
+ * t_error() when there is no compiler, no kit or no room. */
+bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, CompileTier best);
+void compile_box_close(CompileBox *box);
+
+void command_add(Command *c, const char *argument); /* the string must outlive the command */
+/* Runs them all at the same time, in 10 s of CPU and 15 s of wall time each. */
+void compile_box_run(const CompileBox *box, Command *commands, int n);
+bool command_ok(const Command *c);
+/* Writes a file into the scratch folder; false and t_error(). */
+bool compile_box_write(const CompileBox *box, const char *name, const void *bytes, size_t size);

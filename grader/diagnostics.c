@@ -1,0 +1,122 @@
+#include "diagnostics.h"
+
+#include "text.h"
+#include <ctype.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static char *how_it_ended(const Command *c, const char *what) {
+    if (c->out_of_time || (WIFSIGNALED(c->status) && WTERMSIG(c->status) == SIGXCPU) || WEXITSTATUS(c->status) == 128 + SIGXCPU)
+        return text_format("the %s needs more time than it gets (10 s of CPU, 15 s in all)", what);
+    if (WIFSIGNALED(c->status)) return text_format("the %s was ended by signal %d (%s)", what, WTERMSIG(c->status), strsignal(WTERMSIG(c->status)));
+    return text_format("the %s gave up with status %d", what, WEXITSTATUS(c->status));
+}
+
+static const char *end_of_line(const char *p) { return p + strcspn(p, "\n"); }
+
+char *diagnostics_compile(const Command *c, const char *file, const char *shown) {
+    int errors = 0;
+    const char *first = NULL;
+    for (const char *line = c->diagnostics; *line != '\0'; line = end_of_line(line) + (*end_of_line(line) == '\n')) {
+        const char *end = end_of_line(line), *mark = strstr(line, "error: ");
+        if (mark == NULL || mark >= end) continue;
+        if (errors++ == 0) first = line;
+    }
+    if (first == NULL) {
+        char *how = how_it_ended(c, "compiler"), *said = text_escape(c->diagnostics, strcspn(c->diagnostics, "\n"), 200);
+        char *text = said[0] != '\0' ? text_format("%s: %s: %s", shown, how, said) : text_format("%s: %s", shown, how);
+        free(how);
+        free(said);
+        return text;
+    }
+    size_t length = strlen(file);
+    const char *rest = strncmp(first, "./", 2) == 0 ? first + 2 : first;
+    bool own = strncmp(rest, file, length) == 0 && rest[length] == ':';
+    if (own) rest += length;
+    char *line = text_escape(rest, (size_t)(end_of_line(rest) - rest), 400);
+    char *more = errors > 1 ? text_format(" (and %d more error%s)", errors - 1, errors == 2 ? "" : "s") : text_format("%s", "");
+    char *text = text_format("%s%s%s", own ? shown : "", line, more);
+    free(line);
+    free(more);
+    return text;
+}
+
+/* The file whose object ("double/softmax.o") stands in the line; -1. */
+static int object_in(const char *line, const char *end, const char *const files[], int n) {
+    int found = -1;
+    const char *at = end;
+    for (int i = 0; i < n; i++) {
+        char object[280];
+        snprintf(object, sizeof object, "/%.*s.o", (int)strcspn(files[i], "."), files[i]);
+        const char *p = strstr(line, object);
+        if (p != NULL && p < at) {
+            found = i;
+            at = p;
+        }
+    }
+    return found;
+}
+
+static bool in_line(const char *line, const char *end, const char *what) {
+    const char *p = strstr(line, what);
+    return p != NULL && p < end;
+}
+
+/* What stands between ` and ' after `what`; identifiers only. */
+static void quoted(char symbol[80], const char *line, const char *what) {
+    const char *p = strstr(line, what) + strlen(what);
+    size_t n = 0;
+    while (*p == '`' || *p == '\'' || *p == ' ') p++;
+    while (n < 79 && (isalnum((unsigned char)*p) || *p == '_' || *p == '.')) symbol[n++] = *p++;
+    symbol[n] = '\0';
+}
+
+LinkError diagnostics_link(const Command *c, const char *const files[], int n) {
+    LinkError first = {.trouble = LINK_OTHER, .file = -1};
+    int current = -1; /* the object that the lines are about */
+    bool kit = false;
+    for (const char *line = c->diagnostics; *line != '\0'; line = end_of_line(line) + (*end_of_line(line) == '\n')) {
+        const char *end = end_of_line(line);
+        int object = object_in(line, end, files, n);
+        if (object >= 0) current = object, kit = false;
+        else if (in_line(line, end, "core.o")) current = -1, kit = true;
+        LinkError e = {.file = current};
+        if (in_line(line, end, "multiple definition of ")) {
+            e.trouble = LINK_DUPLICATE;
+            quoted(e.symbol, line, "multiple definition of ");
+        } else if (in_line(line, end, "undefined reference to ")) {
+            e.trouble = kit ? LINK_MISSING : LINK_UNDEFINED;
+            quoted(e.symbol, line, "undefined reference to ");
+            if (e.trouble == LINK_UNDEFINED && strncmp(e.symbol, "cblas_", 6) == 0) {
+                e.trouble = LINK_NEEDS_BLAS;
+                return e;
+            }
+        } else continue;
+        /* A definition too many or a call of nothing is the file's own mistake; what the kit misses may follow from it. */
+        if (first.trouble == LINK_OTHER || (first.trouble == LINK_MISSING && e.trouble != LINK_MISSING)) first = e;
+    }
+    return first;
+}
+
+char *link_error_text(const LinkError *e, const Command *c) {
+    switch (e->trouble) {
+    case LINK_DUPLICATE:
+        if (strcmp(e->symbol, "main") == 0)
+            return text_format("defines main(), and the grader has its own: take it out (a program of yours goes into a file of its own)");
+        return text_format("defines %s, which the library, or another file, has already: rename yours, or make it static", e->symbol);
+    case LINK_UNDEFINED:
+        return text_format("uses %s, which is defined nowhere that the grader knows", e->symbol);
+    case LINK_MISSING:
+        return text_format("does not define %s, which the lab asks for", e->symbol);
+    default: {
+        char *how = how_it_ended(c, "linker"), *said = text_escape(c->diagnostics, strcspn(c->diagnostics, "\n"), 300);
+        char *text = text_format("cannot be linked: %s: %s", how, said);
+        free(how);
+        free(said);
+        return text;
+    }
+    }
+}

@@ -1,0 +1,167 @@
+#include "engine.h"
+
+#include "call_hooks.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Building a case ------------------------------------------------------------------------------------------------------ */
+/* Names that are made here; as many as two cases can have. */
+static const char *made_name(const char *before, const char *name, const char *after) {
+    static char names[4 * CALL_MAX_TENSORS][64];
+    static int next;
+    char *s = names[next++ % (4 * CALL_MAX_TENSORS)];
+    snprintf(s, sizeof names[0], "%s%.40s%s", before, name, after);
+    return s;
+}
+
+static Tensor *add_input(Case *k, const char *name, Tensor *x) {
+    if (k->call.n_in == CALL_MAX_TENSORS) t_fail(NULL, "a case has more than %d inputs", CALL_MAX_TENSORS);
+    k->in_name[k->call.n_in] = name;
+    return k->call.in[k->call.n_in++] = t_named(x, name);
+}
+
+Tensor *case_normal(Case *k, const char *name, double scale, int ndim, const int shape[]) {
+    Tensor *x = t_empty(DTYPE_REAL, ndim, shape);
+    t_fill_normal(x, k->rng, 0, scale);
+    return add_input(k, name, x);
+}
+
+Tensor *case_uniform(Case *k, const char *name, double low, double high, int ndim, const int shape[]) {
+    Tensor *x = t_empty(DTYPE_REAL, ndim, shape);
+    t_fill_uniform(x, k->rng, low, high);
+    return add_input(k, name, x);
+}
+
+Tensor *case_labels(Case *k, const char *name, int classes, int n) {
+    Tensor *x = t_empty(DTYPE_INT64, 1, &n);
+    for (int i = 0; i < n; i++) x->i64[i] = (int64_t)rng_below(k->rng, (uint64_t)classes);
+    return add_input(k, name, x);
+}
+
+Tensor *case_input(Case *k, const char *name, const Tensor *values) {
+    return add_input(k, name, t_copy_of(values->raw, values->dtype, values->ndim, values->shape));
+}
+
+void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]) {
+    if (k->call.n_out == CALL_MAX_TENSORS) t_fail(NULL, "a case has more than %d outputs", CALL_MAX_TENSORS);
+    k->out_name[k->call.n_out] = name;
+    Tensor *x = t_named(t_empty(dtype, ndim, shape), name);
+    memset(x->raw, 0xff, x->size * t_element_size(dtype));
+    k->call.out[k->call.n_out++] = x;
+}
+
+void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
+    const Tensor *in[CALL_MAX_TENSORS];
+    const char *name[CALL_MAX_TENSORS];
+    memcpy(in, k->call.in, sizeof in);
+    memcpy(name, k->in_name, sizeof name);
+    case_output(k, "y", DTYPE_REAL, ndim, shape);
+    if (differentiable == 0) return;
+    case_normal(k, "dy", 1, ndim, shape);
+    for (int j = 0; j < differentiable; j++) {
+        case_normal(k, made_name("d", name[j], " before"), 1, in[j]->ndim, in[j]->shape);
+        case_output(k, made_name("d", name[j], ""), DTYPE_REAL, in[j]->ndim, in[j]->shape);
+    }
+}
+
+int case_between(Case *k, int low, int high) { return low + (int)rng_below(k->rng, (uint64_t)(high - low + 1)); }
+
+/* --- Drawing one ---------------------------------------------------------------------------------------------------------- */
+Rng draw_stream(uint64_t seed, int check, int index, int attempt) {
+    return rng_new(seed, (uint64_t)check << 40 | (uint64_t)index << 16 | (uint64_t)attempt);
+}
+
+static Case new_case(Grading *g, int check, int index, int attempt) {
+    Rng *stream = &g->streams[g->next_stream++ % 16];
+    *stream = draw_stream(g->result->seed, check, index, attempt);
+    return (Case){.index = index, .rng = stream};
+}
+
+/* Apart from the usual cases of the check, which begin at attempt 0. */
+Case check_case(Grading *g, const Check *check, int index) { return new_case(g, check_index(g, check), index, 0xffff); }
+
+const CallEntry *call_entry(const char *name, int *index) {
+    for (int i = 0; lab_calls[i].name != NULL; i++)
+        if (strcmp(lab_calls[i].name, name) == 0) {
+            if (index != NULL) *index = i;
+            return &lab_calls[i];
+        }
+    return NULL;
+}
+
+static Tensor *copy_in_step(const Tensor *x) { return t_copy_of(x->raw, x->dtype, x->ndim, x->shape); }
+
+static bool is_judged(const Check *check, int output) { return check->output < 0 || check->output == output; }
+
+static Tensor *constant_like(const Tensor *x, double value) {
+    Tensor *y = t_like(x);
+    for (size_t i = 0; i < y->size; i++) {
+        if (y->dtype == DTYPE_REAL) y->data[i] = (real)value;
+        else if (y->dtype == DTYPE_INT64) y->i64[i] = (int64_t)value;
+        else y->u8[i] = (uint8_t)value;
+    }
+    return y;
+}
+
+static double element(const Tensor *x, size_t i) {
+    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
+}
+
+/* The constant that comes nearest to all elements at once. */
+static double middle(const Tensor *x) {
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < x->size; i++) {
+        low = fmin(low, element(x, i));
+        high = fmax(high, element(x, i));
+    }
+    return (low + high) / 2;
+}
+
+typedef enum Lazy { LAZY_ZEROS, LAZY_ONES, LAZY_CONSTANT, LAZY_COPY, LAZY_KINDS } Lazy;
+
+/* Whether the lazy answer is as expected. One number is always some constant: of numbers, only 0 and 1 count as lazy. */
+static bool lazy_passes(Lazy kind, const Check *check, const Case *k, const Tensor *expected) {
+    switch (kind) {
+    case LAZY_ZEROS: return compare_equal(constant_like(expected, 0), expected, check->tolerance);
+    case LAZY_ONES: return compare_equal(constant_like(expected, 1), expected, check->tolerance);
+    case LAZY_CONSTANT:
+        return expected->size > 1 && compare_equal(constant_like(expected, middle(expected)), expected, check->tolerance);
+    default:
+        for (int i = 0; i < k->call.n_in; i++) {
+            const Tensor *x = k->call.in[i];
+            if (x->dtype == expected->dtype && t_same_shape(x, expected) && compare_equal(x, expected, check->tolerance)) return true;
+        }
+        return false;
+    }
+}
+
+/* An answer of several tensors is trivial when all of them are. */
+bool draw_is_trivial(const Check *check, const Case *k) {
+    t_step();
+    for (int kind = 0; kind < LAZY_KINDS; kind++) {
+        bool all = true;
+        for (int i = 0; i < k->call.n_out && all; i++)
+            if (is_judged(check, i)) all = lazy_passes((Lazy)kind, check, k, k->call.out[i]);
+        if (all) return true;
+    }
+    return false;
+}
+
+bool draw_case(Grading *g, const Check *check, int index, Case *k) {
+    const CallEntry *entry = call_entry(check->call, NULL);
+    if (entry == NULL) t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", check->task, check->title, check->call);
+    call_copy = copy_in_step;
+    for (int attempt = 0; attempt < DRAW_TRIES; attempt++) {
+        if (attempt > 0) { /* give back what the attempt before has made */
+            t_step_end();
+            t_step_begin();
+        }
+        *k = new_case(g, check_index(g, check), index, attempt);
+        check->draw(k);
+        if (check->output >= k->call.n_out)
+            t_fail(NULL, "check %s, %s: judges output %d of %d", check->task, check->title, check->output, k->call.n_out);
+        entry->run(&k->call);
+        if (!draw_is_trivial(check, k)) return true;
+    }
+    return false;
+}

@@ -1,0 +1,70 @@
+/* engine.h: the run under way, shared by the files that make it up. */
+#pragma once
+#include "box.h"
+#include "compile.h"
+#include "result.h"
+#include "text.h"
+
+struct History;
+
+enum { DRAW_TRIES = 100 };
+#define CASE_SECONDS 2.0   /* CPU time for one case, unless the check says otherwise */
+#define LAB_SECONDS  120.0 /* in probes, for the whole lab */
+
+struct Grading {
+    const LabChecks *lab;
+    Result   *result;
+    Build     build;
+    BoxFilter filter;
+    const char *out;        /* folder for the history and the curve; NULL: none is kept */
+    const char *gates;      /* the file of the gates */
+    bool      calibrating;  /* gates are being measured: measured values are written down, none is judged */
+    Text      measured;     /* then: "quantity\tvalue" a line */
+    double    case_seconds; /* CPU time for one case, where the check does not say */
+    double    seconds_left; /* of the lab's */
+    const char *slow_task;  /* a task of which a check has run out of time already */
+    uint64_t  nonce;
+    Rng       streams[16];  /* of the cases in use */
+    int       next_stream;
+    struct History *history;
+    Progress  progress;
+    char      history_path[512], curve_stem[512], curve_title[128];
+    int       curves;
+};
+
+int check_index(const Grading *g, const Check *check);
+
+/* --- draw.c ---------------------------------------------------------------------------------------------------------- */
+/* The keyed stream of a case: the only place where numbers for cases come from. */
+Rng  draw_stream(uint64_t seed, int check, int index, int attempt);
+/* Draws a case and runs the reference, in the current step. Redraws until lazy answers fail; false when none could be found
+ * (an edge case of which every answer is trivial). */
+bool draw_case(Grading *g, const Check *check, int index, Case *k);
+/* Whether an answer of zeros, of ones, of one constant a tensor, or a copy of an input passes as this case's. */
+bool draw_is_trivial(const Check *check, const Case *k);
+const CallEntry *call_entry(const char *name, int *index); /* NULL when the lab has no such call */
+
+/* --- compare.c ------------------------------------------------------------------------------------------------------- */
+bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance);
+/* Says in words how they differ, and what the case suggests as the cause; k may be NULL. */
+void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k);
+/* "x (1,2) = [0.5, -1], labels (3)". */
+void compare_describe_case(Text *to, const Check *check, const Case *k);
+
+/* --- verdict.c ------------------------------------------------------------------------------------------------------- */
+/* The verdict on a check whose probe did not answer, or answered with words. */
+void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer, const Case *k);
+/* The verdict when the check cannot be run at all: its file does not compile, or no time is left. true when given. */
+bool verdict_beforehand(Grading *g, const Check *check);
+/* Keeps what the probe printed beside the verdict. */
+void verdict_keep_output(Grading *g, const Check *check, const Box *box);
+
+/* --- session.c ------------------------------------------------------------------------------------------------------- */
+const Box *session_box(const Session *s);
+
+/* --- engine.c -------------------------------------------------------------------------------------------------------- */
+void grade_check(Grading *g, const Check *check);
+
+/* --- training.c ------------------------------------------------------------------------------------------------------ */
+/* Writes the gates file from what was measured. false and t_error(). */
+bool gates_write(const Grading *g, int seeds);

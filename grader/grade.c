@@ -1,0 +1,284 @@
+/* grade.c: the grader's command line. Exit status: 0 full points, 1 fewer, 2 a wrong call. */
+#include "engine.h"
+
+#include "intake.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2 };
+
+typedef struct Options {
+    const char *code, *task, *kit, *out, *json, *compiler, *gates;
+    uint64_t    seed;
+    bool        has_seed, cuda;
+    int         calibrate; /* seeds; 0: grade */
+    double      case_seconds;
+    CompileTier compile_box;
+} Options;
+
+static _Noreturn void wrong_call(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static _Noreturn void wrong_call(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    exit(EXIT_USAGE);
+}
+
+/* --- Options -------------------------------------------------------------------------------------------------------------- */
+static void usage(FILE *to) {
+    fprintf(to, "grade-%s --code DIR [options]\n"
+                "  --code DIR           the folder with", lab_checks.name);
+    for (int i = 0; lab_checks.files[i] != NULL; i++) fprintf(to, " %s", lab_checks.files[i]);
+    fprintf(to, "\n"
+                "  --task N.M           grade this task alone\n"
+                "  --seed N             draw the same cases again\n"
+                "  --kit DIR            the probe's kit                     (build/gcc/probe/%s)\n"
+                "  --out DIR            where the history and the curve go  (none)\n"
+                "  --json FILE          the result as JSON                  (none)\n"
+                "  --cc NAME            the compiler                        (gcc)\n"
+                "  --gates FILE         the gates of training checks        (grader/gates/%s.tsv)\n"
+                "  --calibrate N        write the gates file from N seeds instead of grading\n"
+                "  --case-seconds S     CPU time for one case               (%g)\n"
+                "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
+                "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
+            lab_checks.name, lab_checks.name, CASE_SECONDS);
+}
+
+static uint64_t parse_number(const char *option, const char *text) {
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-') wrong_call("%s %s: a whole number from 0 is expected", option, text);
+    return value;
+}
+
+static CompileTier parse_box(const char *text) {
+    for (int tier = 0; tier < COMPILE_TIERS; tier++)
+        if (strcmp(text, compile_tier_name((CompileTier)tier)) == 0) return (CompileTier)tier;
+    wrong_call("--compile-box %s: bubblewrap, landlock or rlimits", text);
+}
+
+static void check_task(const char *task) {
+    Text choices = {0};
+    for (const struct TaskTitle *t = lab_checks.tasks; t->task != NULL; t++) {
+        if (strcmp(t->task, task) == 0) return;
+        text_add(&choices, "%s%s", t == lab_checks.tasks ? "" : ", ", t->task);
+    }
+    wrong_call("%s has no task %s; its tasks are %s", lab_checks.name, task, text_of(&choices));
+}
+
+static Options parse(int argc, char *argv[]) {
+    enum { CODE = 256, TASK, SEED, KIT, OUT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, HELP };
+    static const struct option known[] = {
+        {"code", 1, NULL, CODE}, {"task", 1, NULL, TASK}, {"seed", 1, NULL, SEED}, {"kit", 1, NULL, KIT}, {"out", 1, NULL, OUT},
+        {"json", 1, NULL, JSON}, {"cc", 1, NULL, CC}, {"gates", 1, NULL, GATES}, {"calibrate", 1, NULL, CALIBRATE},
+        {"case-seconds", 1, NULL, SECONDS}, {"compile-box", 1, NULL, BOX}, {"device", 1, NULL, DEVICE}, {"help", 0, NULL, HELP}, {0},
+    };
+    static char kit[200], gates[200];
+    snprintf(kit, sizeof kit, "build/gcc/probe/%s", lab_checks.name);
+    snprintf(gates, sizeof gates, "grader/gates/%s.tsv", lab_checks.name);
+    Options o = {.kit = kit, .gates = gates, .compiler = "gcc", .case_seconds = CASE_SECONDS};
+    for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
+        switch (c) {
+        case CODE: o.code = optarg; break;
+        case TASK: check_task(o.task = optarg); break;
+        case SEED: o.seed = parse_number("--seed", optarg); o.has_seed = true; break;
+        case KIT: o.kit = optarg; break;
+        case OUT: o.out = optarg; break;
+        case JSON: o.json = optarg; break;
+        case CC: o.compiler = optarg; break;
+        case GATES: o.gates = optarg; break;
+        case CALIBRATE: o.calibrate = (int)parse_number("--calibrate", optarg); break;
+        case SECONDS: o.case_seconds = strtod(optarg, NULL); break;
+        case BOX: o.compile_box = parse_box(optarg); break;
+        case DEVICE:
+            if (strcmp(optarg, "cpu") != 0 && strncmp(optarg, "cuda", 4) != 0) wrong_call("--device %s: cpu or cuda", optarg);
+            o.cuda = optarg[1] == 'u';
+            break;
+        case HELP: usage(stdout); exit(0);
+        default: usage(stderr); exit(EXIT_USAGE);
+        }
+    }
+    if (optind < argc) wrong_call("%s: an option is expected (--help lists them)", argv[optind]);
+    if (o.code == NULL) wrong_call("--code DIR is missing: the folder with the files to grade");
+    if (!(o.case_seconds > 0)) wrong_call("--case-seconds: a number above 0 is expected");
+    return o;
+}
+
+/* --- Steps of a grading ----------------------------------------------------------------------------------------------------- */
+static void take_in(const Options *o, Result *r, Source sources[]) {
+    int folder = open(o->code, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) wrong_call("%s: %s (--code is the folder with the files to grade)", o->code, strerror(errno));
+    for (int i = 0; i < r->n_sources; i++) {
+        sources[i] = intake_read(folder, lab_checks.files[i]);
+        SourceResult *s = &r->sources[i];
+        s->size = sources[i].size;
+        if (sources[i].ok) strcpy(s->sha256, sources[i].sha256);
+        else s->problem = text_format("%s: %s", s->shown, sources[i].reason);
+    }
+    close(folder);
+}
+
+static void describe_run(Protections *p, const BoxFilter *filter) {
+    p->run_seccomp = filter->program.len > 0;
+    p->run_unprivileged = true; /* root's rights are given up in the child, or it does not start */
+    if (p->run_seccomp)
+        snprintf(p->run, sizeof p->run, "own process, resource limits, seccomp (no files, network, processes)%s", getuid() == 0 ? ", as nobody" : "");
+    else
+        snprintf(p->run, sizeof p->run, "own process, resource limits only: %.120s", filter->why);
+}
+
+static void describe_compile(Protections *p, const CompileBox *box) {
+    static const char *const words[] = {
+        [COMPILE_BUBBLEWRAP] = "bubblewrap (sees the toolchain and the public headers)",
+        [COMPILE_LANDLOCK] = "Landlock and seccomp (sees the toolchain and the public headers; no namespaces here)",
+        [COMPILE_RLIMITS] = "resource limits only (neither bubblewrap nor Landlock works here): a file can include what its author may read",
+    };
+    snprintf(p->compile_kind, sizeof p->compile_kind, "%s", compile_tier_name(box->tier));
+    snprintf(p->compile, sizeof p->compile, "%s%s", words[box->tier], box->unprivileged ? ", as nobody" : "");
+}
+
+/* Signals wait meanwhile, so that the scratch folder is always removed; the time limits bound the wait. */
+static bool compile(const Options *o, Grading *g, const Source sources[]) {
+    sigset_t ends, before;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ends, &before);
+    char probes[4096];
+    snprintf(probes, sizeof probes, "%.4000s/..", o->kit);
+    CompileBox box;
+    bool ok = compile_box_open(&box, o->compiler, probes, o->compile_box);
+    if (ok) {
+        describe_compile(&g->result->protections, &box);
+        g->result->compiler = text_escape(box.version, strlen(box.version), sizeof box.version);
+        ok = compile_probes(&box, g->lab, sources, g->result, &g->build);
+    }
+    compile_box_close(&box);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void write_json(const Options *o, const Result *r) {
+    if (o->json != NULL && !result_write_json(r, o->json)) fprintf(stderr, "%s\n", t_error());
+}
+
+static void grade(const Options *o, Grading *g, double started) {
+    Result *r = g->result;
+    report_begin(r, stdout);
+    for (const struct TaskTitle *task = g->lab->tasks; task->task != NULL; task++) {
+        for (int i = 0; i < r->n_checks; i++)
+            if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->task) == 0) grade_check(g, r->checks[i].check);
+        report_task(r, task, stdout);
+        r->seconds = now() - started;
+        write_json(o, r);
+    }
+    r->complete = true;
+    r->seconds = now() - started;
+    report_end(r, stdout);
+    write_json(o, r);
+}
+
+/* Runs what is judged by gates for many seeds, and writes the gates. */
+static int calibrate(const Options *o, Grading *g) {
+    g->calibrating = true;
+    Progress progress = progress_begin(stdout, "calibrating", o->calibrate);
+    uint64_t first = g->result->seed;
+    for (int i = 0; i < o->calibrate; i++) {
+        g->result->seed = first + (uint64_t)i;
+        g->seconds_left = LAB_SECONDS;
+        for (int c = 0; c < g->result->n_checks; c++) {
+            const Check *check = &g->lab->checks[c];
+            if (check->run == NULL) continue;
+            g->result->checks[c].status = STATUS_PENDING;
+            grade_check(g, check);
+            if (g->result->checks[c].status == STATUS_PASSED) continue;
+            fprintf(stderr, "%s, %s: %s\n", check->task, check->title, g->result->checks[c].message);
+            return EXIT_BELOW;
+        }
+        progress_update(&progress, i + 1, NULL);
+    }
+    progress_end(&progress, NULL);
+    if (!gates_write(g, o->calibrate)) {
+        fprintf(stderr, "%s\n", t_error());
+        return EXIT_BELOW;
+    }
+    printf("%s is written, from %d seeds of %s\n", g->gates, o->calibrate, o->code);
+    return EXIT_FULL;
+}
+
+static void make_folders(const char *path) {
+    char part[4096];
+    for (size_t n = 1; n < sizeof part && path[n - 1] != '\0'; n++)
+        if (path[n] == '/' || path[n] == '\0') {
+            snprintf(part, sizeof part, "%.*s", (int)n, path);
+            mkdir(part, 0777);
+        }
+}
+
+/* Whatever this program was started with, 0, 1 and 2 are open, no probe inherits more, and no other process reads its memory. */
+static void settle(void) {
+    for (int fd; (fd = open("/dev/null", O_RDWR | O_CLOEXEC)) >= 0;) {
+        if (fd <= 2) continue;
+        close(fd);
+        break;
+    }
+    prctl(PR_SET_DUMPABLE, 0);
+    signal(SIGPIPE, SIG_IGN);
+    setlocale(LC_CTYPE, "");
+}
+
+int main(int argc, char *argv[]) {
+    double started = now();
+    settle();
+    Options o = parse(argc, argv);
+    if (!o.has_seed) {
+        uint32_t seed;
+        if (getrandom(&seed, sizeof seed, 0) != sizeof seed) wrong_call("no random seed can be had: %s (--seed N gives one)", strerror(errno));
+        o.seed = seed;
+    }
+    Result *r = result_new(&lab_checks, o.code, o.task, o.seed);
+    Source *sources = t_calloc((size_t)r->n_sources, sizeof *sources);
+    take_in(&o, r, sources);
+    if (o.out != NULL) make_folders(o.out);
+    if (o.cuda) result_note(r, "graded on the CPU: a probe sees no other device");
+
+    Grading g = {.lab = &lab_checks, .result = r, .filter = box_filter_build(), .out = o.out, .gates = o.gates, .case_seconds = o.case_seconds,
+                 .seconds_left = LAB_SECONDS, .nonce = o.seed << 20};
+    describe_run(&r->protections, &g.filter);
+    int status = EXIT_BELOW;
+    if (!compile(&o, &g, sources)) {
+        fprintf(stderr, "%s\n", t_error());
+    } else if (o.calibrate > 0) {
+        status = calibrate(&o, &g);
+    } else {
+        grade(&o, &g, started);
+        status = result_score(r) >= result_max(r) ? EXIT_FULL : EXIT_BELOW;
+    }
+    for (int i = 0; i < r->n_sources; i++) intake_free(&sources[i]);
+    free(sources);
+    build_close(&g.build);
+    box_filter_free(&g.filter);
+    text_free(&g.measured);
+    result_free(r);
+    return status;
+}

@@ -1,0 +1,73 @@
+#include "landlock_box.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <seccomp.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Rights that later kernels know, by number: the headers of the build may be older than the kernel that runs. */
+#define FS_REFER    (1ULL << 13) /* version 2 */
+#define FS_TRUNCATE (1ULL << 14) /* version 3 */
+#define FS_IOCTL    (1ULL << 15) /* version 5 */
+#define NET_TCP     3ULL         /* bind and connect, version 4 */
+#define SCOPES      3ULL         /* abstract unix sockets and signals, version 6 */
+
+#define FS_READ (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define FS_VERSION_1 ((1ULL << 13) - 1)
+
+struct Ruleset {
+    uint64_t fs, net, scoped;
+};
+
+static bool allow(int ruleset, const char *path, uint64_t rights) {
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0) return errno == ENOENT;
+    struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = fd};
+    bool ok = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+    close(fd);
+    return ok;
+}
+
+bool landlock_enter(const char *const readable[], const char *writable) {
+    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    if (version < 1) return false;
+    struct Ruleset rules = {.fs = FS_VERSION_1};
+    if (version >= 2) rules.fs |= FS_REFER;
+    if (version >= 3) rules.fs |= FS_TRUNCATE;
+    if (version >= 4) rules.net = NET_TCP;
+    if (version >= 5) rules.fs |= FS_IOCTL;
+    if (version >= 6) rules.scoped = SCOPES;
+    size_t size = version >= 6 ? sizeof rules : version >= 4 ? 2 * sizeof(uint64_t) : sizeof(uint64_t);
+
+    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
+    if (ruleset < 0) return false;
+    bool ok = allow(ruleset, writable, rules.fs);
+    for (int i = 0; readable[i] != NULL && ok; i++) ok = allow(ruleset, readable[i], FS_READ);
+    ok = ok && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    close(ruleset);
+    return ok;
+}
+
+bool landlock_filter_calls(void) {
+    static const char *const refused[] = {
+        "socket", "socketpair", "connect", "bind", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd",
+        "pidfd_open", "io_uring_setup", "mount", "umount2", "unshare", "setns", "bpf", "perf_event_open", "keyctl", "add_key",
+        "request_key", "userfaultfd", "memfd_create", "symlink", "symlinkat", "link", "linkat", "mknod", "mknodat", "chroot",
+        "pivot_root", "kexec_load", "init_module", "finit_module", "setpriority", "sched_setaffinity", "shmget", "msgget",
+        "mq_open", "open_by_handle_at", "personality", NULL,
+    };
+    scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+    if (ctx == NULL) return false;
+    bool ok = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 0) == 0;
+    for (int i = 0; refused[i] != NULL && ok; i++) {
+        int nr = seccomp_syscall_resolve_name(refused[i]);
+        if (nr >= 0) ok = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), nr, 0) == 0;
+    }
+    ok = ok && seccomp_load(ctx) == 0;
+    seccomp_release(ctx);
+    return ok;
+}

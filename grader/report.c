@@ -1,0 +1,181 @@
+/* report.c: the report on a terminal, written as the grading goes. Colour and signs beyond ASCII only where they can be shown. */
+#include "result.h"
+
+#include "text.h"
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TITLE_WIDTH = 46, WRAP = 96, OUTPUT_LINES = 8 };
+
+typedef enum Paint { PLAIN, GREEN, RED, YELLOW, BOLD, DIM } Paint;
+
+static bool is_screen(FILE *to) {
+    const char *term = getenv("TERM");
+    return isatty(fileno(to)) && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static bool shows_utf8(FILE *to) { return is_screen(to) && strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+
+static const char *paint(FILE *to, Paint p) {
+    static const char *const codes[] = {"\033[0m", "\033[32m", "\033[31m", "\033[33m", "\033[1m", "\033[2m"};
+    const char *no_color = getenv("NO_COLOR");
+    return is_screen(to) && (no_color == NULL || *no_color == '\0') ? codes[p] : "";
+}
+
+static const char *mark(FILE *to, bool good) {
+    if (shows_utf8(to)) return good ? "\u2713" : "\u2717";
+    return good ? "ok" : "x";
+}
+
+/* The text, `indent` blanks before each line, long lines broken at a blank. */
+static void write_block(FILE *to, int indent, const char *text) {
+    for (const char *line = text; *line != '\0';) {
+        size_t length = strcspn(line, "\n"), taken = length;
+        if ((int)length + indent > WRAP) {
+            taken = (size_t)(WRAP - indent);
+            while (taken > 20 && line[taken] != ' ') taken--;
+            if (taken <= 20) taken = (size_t)(WRAP - indent);
+        }
+        fprintf(to, "%*s%.*s\n", indent, "", (int)taken, line);
+        line += taken;
+        while (taken < length && *line == ' ') line++;
+        if (*line == '\n') line++;
+    }
+}
+
+static int lab_number(const Result *r) { return atoi(r->lab->name); }
+
+/* --- The beginning -------------------------------------------------------------------------------------------------------- */
+void report_begin(const Result *r, FILE *to) {
+    fprintf(to, "%sLab %d: %s%s   (%s)\n", paint(to, BOLD), lab_number(r), r->lab->title, paint(to, PLAIN), r->code);
+    for (int i = 0; i < r->n_sources; i++) {
+        if (r->sources[i].problem == NULL) continue;
+        fprintf(to, "\n%s", paint(to, RED));
+        write_block(to, 2, r->sources[i].problem);
+        fputs(paint(to, PLAIN), to);
+    }
+    fputc('\n', to);
+    fflush(to);
+}
+
+/* --- A task --------------------------------------------------------------------------------------------------------------- */
+static void write_output(FILE *to, const char *output) {
+    int lines = 0;
+    fprintf(to, "       your program printed:\n");
+    for (const char *line = output; *line != '\0' && lines < OUTPUT_LINES; lines++) {
+        int length = (int)strcspn(line, "\n");
+        fprintf(to, "       | %.*s\n", length < 120 ? length : 120, line);
+        line += length + (line[length] == '\n');
+        if (lines == OUTPUT_LINES - 1 && *line != '\0') fprintf(to, "       | ...\n");
+    }
+}
+
+static void write_check(FILE *to, const CheckResult *c, const char *said_before) {
+    fprintf(to, "     %s%s %s%s, %s of %s\n", paint(to, c->status == STATUS_SKIPPED ? YELLOW : RED), mark(to, false), c->check->title,
+            paint(to, PLAIN), text_points(c->points), text_points(c->check->points));
+    bool again = c->message != NULL && said_before != NULL && strcmp(c->message, said_before) == 0;
+    if (again) fprintf(to, "       the same\n");
+    else if (c->message != NULL) write_block(to, 7, c->message);
+    if (again) return;
+    if (c->output != NULL) write_output(to, c->output);
+    if (c->check->hint != NULL && c->status != STATUS_SKIPPED && c->status != STATUS_NOT_WRITTEN) {
+        char *hint = text_format("hint: %s", c->check->hint);
+        fputs(paint(to, DIM), to);
+        write_block(to, 7, hint);
+        fputs(paint(to, PLAIN), to);
+        free(hint);
+    }
+}
+
+/* What all checks of a task share is said beside its title, and once. */
+static const char *word_for_all(const Result *r, const struct TaskTitle *task) {
+    const char *word = NULL;
+    for (int i = 0; i < r->n_checks; i++) {
+        const CheckResult *c = &r->checks[i];
+        if (!c->wanted || strcmp(c->check->task, task->task) != 0) continue;
+        const char *own = c->status == STATUS_COMPILE_ERROR                             ? "no code to run: see above"
+                          : c->status == STATUS_NOT_WRITTEN && c->message == NULL ? "not written yet"
+                          : c->status == STATUS_NOT_WRITTEN                       ? c->message
+                                                                                  : NULL;
+        if (own == NULL || (word != NULL && strcmp(word, own) != 0)) return NULL;
+        word = own;
+    }
+    return word;
+}
+
+void report_task(const Result *r, const struct TaskTitle *task, FILE *to) {
+    TaskResult t = result_task(r, task);
+    if (!t.wanted) return;
+    char points[48];
+    snprintf(points, sizeof points, "%s/%s", text_points(t.points), text_points(t.max));
+    fprintf(to, "%6s %-*s%8s  ", task->task, TITLE_WIDTH, task->title, points);
+    const char *word = word_for_all(r, task);
+    if (t.not_passed == 0) fprintf(to, "%s%s%s\n", paint(to, GREEN), mark(to, true), paint(to, PLAIN));
+    else if (word != NULL) fprintf(to, "%s%s%s\n", paint(to, YELLOW), word, paint(to, PLAIN));
+    else fputc('\n', to);
+    const char *said = NULL;
+    for (int i = 0; i < r->n_checks && word == NULL; i++) {
+        const CheckResult *c = &r->checks[i];
+        if (!c->wanted || strcmp(c->check->task, task->task) != 0 || c->status == STATUS_PASSED) continue;
+        if (c->status == STATUS_NOT_WRITTEN && c->message == NULL) {
+            fprintf(to, "     %s%s %s%s: not written yet\n", paint(to, YELLOW), mark(to, false), c->check->title, paint(to, PLAIN));
+            continue;
+        }
+        write_check(to, c, said);
+        said = c->message;
+    }
+    fflush(to);
+}
+
+/* --- The end -------------------------------------------------------------------------------------------------------------- */
+/* The task to turn to: the first that has been begun and is not full, else the first that is not full. */
+static const struct TaskTitle *next_task(const Result *r) {
+    const struct TaskTitle *first = NULL;
+    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) {
+        TaskResult t = result_task(r, task);
+        if (!t.wanted || t.not_passed == 0) continue;
+        if (t.not_written < t.checks) return task;
+        if (first == NULL) first = task;
+    }
+    return first;
+}
+
+static void write_next(const Result *r, FILE *to) {
+    for (int i = 0; i < r->n_sources; i++)
+        if (r->sources[i].problem != NULL) {
+            fprintf(to, "Next: %s has to compile; the first message above says where it stops.\n", r->sources[i].shown);
+            return;
+        }
+    const struct TaskTitle *task = next_task(r);
+    if (task == NULL) return;
+    char own[160], reference[160];
+    snprintf(own, sizeof own, "labs/%s", r->lab->name);
+    snprintf(reference, sizeof reference, "reference/%s", r->lab->name);
+    const char *code = strcmp(r->code, reference) == 0 ? "reference" : r->code;
+    fprintf(to, "Next: %s, %s", task->task, task->title);
+    if (task->file != NULL) fprintf(to, ", in %s/%s", r->code, task->file);
+    if (r->only_task == NULL) {
+        fprintf(to, ". To grade it alone: make grade LAB=%d TASK=%s", lab_number(r), task->task);
+        if (strcmp(r->code, own) != 0) fprintf(to, " CODE=%s", code);
+    }
+    fputc('\n', to);
+}
+
+void report_end(const Result *r, FILE *to) {
+    double score = result_score(r), max = result_max(r);
+    fprintf(to, "\n%s%sScore: %s/%s%s", paint(to, BOLD), paint(to, score >= max ? GREEN : PLAIN), text_points(score), text_points(max), paint(to, PLAIN));
+    fprintf(to, "   (%.1f s, seed %llu: SEED=%llu repeats this run)\n", r->seconds, (unsigned long long)r->seed, (unsigned long long)r->seed);
+    write_next(r, to);
+    if (r->curve != NULL) fprintf(to, "Curve: %s.png, %s.svg\n", r->curve, r->curve);
+    if (r->notes != NULL) {
+        fputs(paint(to, YELLOW), to);
+        write_block(to, 0, r->notes);
+        fputs(paint(to, PLAIN), to);
+    }
+    fputs(paint(to, DIM), to);
+    fprintf(to, "Protections: run: %s; compile: %s\n", r->protections.run, r->protections.compile);
+    fprintf(to, "%s", paint(to, PLAIN));
+    fflush(to);
+}

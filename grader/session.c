@@ -1,0 +1,126 @@
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROBE_MEMORY = 1 << 30 };
+
+struct Session {
+    Grading     *g;
+    const Check *check;
+    Precision    precision;
+    Box          box;
+    bool         alive;
+};
+
+const Box *session_box(const Session *s) { return &s->box; }
+
+static double seconds_for(const Grading *g, const Check *check) {
+    double seconds = check->seconds > 0 ? check->seconds : g->case_seconds;
+    /* Where one check of a task has looped for ever, the others of it are given less: enough for honest ones by far. */
+    if (check->run == NULL && g->slow_task != NULL && strcmp(g->slow_task, check->task) == 0) seconds = fmin(seconds, 0.5);
+    return fmin(seconds, g->seconds_left);
+}
+
+Session *session_open(Grading *g, const Check *check, Precision precision) {
+    if (verdict_beforehand(g, check)) return NULL;
+    Session *s = t_calloc(1, sizeof *s);
+    *s = (Session){.g = g, .check = check, .precision = precision, .alive = true};
+    double seconds = seconds_for(g, check);
+    BoxLimits limits = {.cpu_seconds = seconds, .wall_seconds = fmax(10, 10 * seconds), .life_seconds = g->seconds_left, .memory = PROBE_MEMORY};
+    if (box_start(&s->box, g->build.program[precision], &g->filter, limits)) return s;
+    check_fail(g, check, "%s", t_error());
+    free(s);
+    return NULL;
+}
+
+void session_close(Session *s) {
+    if (s == NULL) return;
+    box_stop(&s->box);
+    free(s);
+}
+
+/* --- On the wire ---------------------------------------------------------------------------------------------------------- */
+static size_t wire_size(const Tensor *x, Precision p) {
+    return x->size * (x->dtype == DTYPE_REAL && p == PRECISION_FLOAT ? sizeof(float) : t_element_size(x->dtype));
+}
+
+static char *put_values(char *to, const Tensor *x, Precision p) {
+    if (x->dtype == DTYPE_REAL && p == PRECISION_FLOAT) {
+        for (size_t i = 0; i < x->size; i++) {
+            float value = (float)x->data[i];
+            memcpy(to + i * sizeof value, &value, sizeof value);
+        }
+    } else if (x->size > 0) {
+        memcpy(to, x->raw, wire_size(x, p));
+    }
+    return to + wire_size(x, p);
+}
+
+static const char *take_values(const char *from, Tensor *x, Precision p) {
+    if (x->dtype == DTYPE_REAL && p == PRECISION_FLOAT) {
+        for (size_t i = 0; i < x->size; i++) {
+            float value;
+            memcpy(&value, from + i * sizeof value, sizeof value);
+            x->data[i] = (real)value;
+        }
+    } else if (x->size > 0) {
+        memcpy(x->raw, from, wire_size(x, p));
+    }
+    return from + wire_size(x, p);
+}
+
+static char *put_description(char *to, const Tensor *x, const char *name) {
+    TensorFrame f = {.dtype = x->dtype, .ndim = (uint32_t)x->ndim};
+    memcpy(f.shape, x->shape, (size_t)x->ndim * sizeof x->shape[0]);
+    snprintf(f.name, sizeof f.name, "%.31s", name != NULL ? name : "");
+    memcpy(to, &f, sizeof f);
+    return to + sizeof f;
+}
+
+static char *make_request(const Session *s, int entry, const Case *k, size_t *size) {
+    const Call *c = &k->call;
+    RequestFrame f = {.magic = FRAME_REQUEST, .call = (uint32_t)entry, .nonce = ++s->g->nonce, .n_in = (uint32_t)c->n_in, .n_out = (uint32_t)c->n_out};
+    memcpy(f.args_i, c->args.i, sizeof f.args_i);
+    memcpy(f.args_f, c->args.f, sizeof f.args_f);
+    f.body = (uint64_t)(c->n_in + c->n_out) * sizeof(TensorFrame);
+    for (int i = 0; i < c->n_in; i++) f.body += wire_size(c->in[i], s->precision);
+    *size = sizeof f + f.body;
+    char *request = t_malloc(*size), *p = request;
+    memcpy(p, &f, sizeof f);
+    p += sizeof f;
+    for (int i = 0; i < c->n_in; i++) p = put_description(p, c->in[i], k->in_name[i]);
+    for (int i = 0; i < c->n_out; i++) p = put_description(p, c->out[i], k->out_name[i]);
+    for (int i = 0; i < c->n_in; i++) p = put_values(p, c->in[i], s->precision);
+    return request;
+}
+
+bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]) {
+    int entry;
+    if (call_entry(call, &entry) == NULL) t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", s->check->task, s->check->title, call);
+    if (!s->alive) return false;
+
+    size_t request_size, size = 0;
+    char *request = make_request(s, entry, k, &request_size);
+    for (int i = 0; i < k->call.n_out; i++) size += wire_size(k->call.out[i], s->precision);
+    char *values = t_malloc(size + 1);
+    BoxAnswer said;
+    BoxEnd end = box_exchange(&s->box, request, request_size, values, size, &said);
+    s->g->seconds_left -= fmax(s->box.cpu_used, 0.2 * s->box.wall_used);
+    s->g->result->checks[check_index(s->g, s->check)].seconds += s->box.cpu_used;
+
+    bool answered = end == BOX_ANSWERED && said.status == RESPONSE_ANSWER;
+    if (answered) {
+        const char *p = values;
+        for (int i = 0; i < k->call.n_out; i++) {
+            answer[i] = t_named(t_like(k->call.out[i]), k->out_name[i]);
+            p = take_values(p, answer[i], s->precision);
+        }
+    } else {
+        s->alive = false;
+        verdict_no_answer(s->g, s->check, &s->box, end, &said, k);
+    }
+    free(values);
+    free(request);
+    return answered;
+}

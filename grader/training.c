@@ -1,0 +1,132 @@
+/* training.c: what training checks show while they run, and the gates that they are judged by. */
+#include "engine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* A gate stands this many standard deviations below the mean of the reference's runs: a right solution falls below it about
+ * once in 30,000 runs, and k of n runs have to reach it. */
+#define MARGIN 4.0
+
+/* --- Progress, history, curve --------------------------------------------------------------------------------------------- */
+void training_begin(Grading *g, const char *label, int epochs) {
+    static const char *const columns[] = {"epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", NULL};
+    if (g->calibrating) return;
+    g->progress = progress_begin(stdout, label, epochs);
+    if (g->out == NULL) return;
+    char number[16] = "";
+    if (g->curves++ > 0) snprintf(number, sizeof number, "_%d", g->curves);
+    snprintf(g->history_path, sizeof g->history_path, "%.400s/history%s.tsv", g->out, number);
+    snprintf(g->curve_stem, sizeof g->curve_stem, "%.400s/curve%s", g->out, number);
+    snprintf(g->curve_title, sizeof g->curve_title, "%.100s", label);
+    g->history = history_open(g->history_path, columns);
+    if (g->history == NULL) result_note(g->result, "history missing: %s", t_error());
+}
+
+void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy, double test_accuracy) {
+    if (g->calibrating) return;
+    char note[96];
+    snprintf(note, sizeof note, "loss %.4f, test accuracy %.1f%%", train_loss, 100 * test_accuracy);
+    progress_update(&g->progress, epoch, note);
+    if (g->history != NULL) history_row(g->history, (double[]){epoch, train_loss, test_loss, train_accuracy, test_accuracy});
+}
+
+void training_end(Grading *g) {
+    if (g->calibrating) return;
+    progress_end(&g->progress, NULL);
+    if (g->history == NULL) return;
+    bool kept = history_close(g->history);
+    g->history = NULL;
+    if (!kept) result_note(g->result, "history missing: %s", t_error());
+    else if (!history_plot(g->history_path, g->curve_stem, g->curve_title)) result_note(g->result, "curve missing: %s", t_error());
+    else if (g->result->curve == NULL) g->result->curve = text_format("%s", g->curve_stem);
+}
+
+/* --- Gates ---------------------------------------------------------------------------------------------------------------- */
+/* The gates file: a header line, then quantity, gate and the figures that the gate comes from, tab-separated. */
+static bool gate_read(const Grading *g, const char *quantity, double *gate) {
+    FILE *f = fopen(g->gates, "re");
+    if (f == NULL) return t_error_set("%s: %s (made by grade --calibrate)", g->gates, strerror(errno));
+    char line[512];
+    size_t length = strlen(quantity);
+    bool found = false;
+    while (!found && fgets(line, sizeof line, f) != NULL) {
+        char *end;
+        if (strncmp(line, quantity, length) != 0 || line[length] != '\t') continue;
+        *gate = strtod(line + length + 1, &end);
+        found = end != line + length + 1;
+    }
+    fclose(f);
+    return found || t_error_set("%s: no gate for %s", g->gates, quantity);
+}
+
+void gate_judge(Grading *g, const Check *check, const char *quantity, int n, const double values[], int needed) {
+    if (g->calibrating) {
+        for (int i = 0; i < n; i++) text_add(&g->measured, "%s\t%.17g\n", quantity, values[i]);
+        check_pass(g, check);
+        return;
+    }
+    double gate;
+    if (!gate_read(g, quantity, &gate)) {
+        check_fail(g, check, "it cannot be judged: %s", t_error());
+        return;
+    }
+    Text reached = {0};
+    int enough = 0;
+    for (int i = 0; i < n; i++) {
+        enough += values[i] >= gate;
+        text_add(&reached, "%s%.4g", i == 0 ? "" : ", ", values[i]);
+    }
+    if (enough >= needed) check_pass(g, check);
+    else check_fail(g, check, "%s: %s in %d runs; %d of them have to reach %.4g", quantity, text_of(&reached), n, needed, gate);
+    text_free(&reached);
+}
+
+typedef struct Figures {
+    char   quantity[80];
+    int    n;
+    double sum, squares, min, max;
+} Figures;
+
+static int gather(const Grading *g, Figures figures[], int room) {
+    int count = 0;
+    for (const char *line = text_of(&g->measured); *line != '\0'; line = strchr(line, '\n') + 1) {
+        char quantity[80];
+        double value;
+        if (sscanf(line, "%79[^\t]\t%lf", quantity, &value) != 2) continue;
+        int i = 0;
+        while (i < count && strcmp(figures[i].quantity, quantity) != 0) i++;
+        if (i == room) continue;
+        if (i == count) {
+            figures[count++] = (Figures){.min = INFINITY, .max = -INFINITY};
+            strcpy(figures[i].quantity, quantity);
+        }
+        figures[i].n++;
+        figures[i].sum += value;
+        figures[i].squares += value * value;
+        figures[i].min = fmin(figures[i].min, value);
+        figures[i].max = fmax(figures[i].max, value);
+    }
+    return count;
+}
+
+bool gates_write(const Grading *g, int seeds) {
+    Figures figures[32];
+    int count = gather(g, figures, 32);
+    if (count == 0) return t_error_set("%s has nothing that is judged by a gate", g->lab->name);
+    char date[32];
+    time_t now = time(NULL);
+    strftime(date, sizeof date, "%Y-%m-%d", gmtime(&now));
+    FILE *f = fopen(g->gates, "we");
+    if (f == NULL) return t_error_set("%s: %s", g->gates, strerror(errno));
+    fprintf(f, "quantity\tgate\tseeds\truns\tmean\tsd\tmin\tmax\tgate_is\tdate\n");
+    for (int i = 0; i < count; i++) {
+        const Figures *q = &figures[i];
+        double mean = q->sum / q->n, variance = q->n > 1 ? fmax(0, q->squares - q->n * mean * mean) / (q->n - 1) : 0;
+        fprintf(f, "%s\t%.4f\t%d\t%d\t%.5f\t%.5f\t%.5f\t%.5f\tmean - %g sd\t%s\n", q->quantity, mean - MARGIN * sqrt(variance), seeds, q->n,
+                mean, sqrt(variance), q->min, q->max, MARGIN, date);
+    }
+    return fclose(f) == 0 || t_error_set("%s: %s", g->gates, strerror(errno));
+}

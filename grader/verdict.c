@@ -1,0 +1,144 @@
+/* verdict.c: from what became of a probe to a status and a sentence. Nothing here can make a point. */
+#include "engine.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum { SHOW_TEXT = 1500, SHOW_OUTPUT = 4000 };
+
+int check_index(const Grading *g, const Check *check) { return (int)(check - g->lab->checks); }
+
+void verdict_keep_output(Grading *g, const Check *check, const Box *box) {
+    CheckResult *c = &g->result->checks[check_index(g, check)];
+    if (c->output != NULL || box->output_size == 0) return;
+    size_t kept = box->output_size < BOX_KEEP_OUTPUT ? box->output_size : BOX_KEEP_OUTPUT;
+    c->output = text_escape(box->output, kept, SHOW_OUTPUT);
+}
+
+static const struct TaskTitle *find_task(const Grading *g, const char *task, size_t length) {
+    for (const struct TaskTitle *t = g->lab->tasks; t->task != NULL; t++)
+        if (strlen(t->task) == length && memcmp(t->task, task, length) == 0) return t;
+    return NULL;
+}
+
+static const SourceResult *source_of(const Grading *g, const struct TaskTitle *task) {
+    for (int i = 0; task != NULL && task->file != NULL && i < g->result->n_sources; i++)
+        if (strcmp(g->result->sources[i].name, task->file) == 0) return &g->result->sources[i];
+    return NULL;
+}
+
+bool verdict_beforehand(Grading *g, const Check *check) {
+    const SourceResult *s = source_of(g, find_task(g, check->task, strlen(check->task)));
+    if (s != NULL && s->problem != NULL) {
+        result_set(g->result, check_index(g, check), STATUS_COMPILE_ERROR, 0, text_format("%s", s->problem));
+        return true;
+    }
+    if (g->seconds_left > 0) return false;
+    result_set(g->result, check_index(g, check), STATUS_SKIPPED, 0,
+               text_format("not run: the time of the whole lab, %.0f s, is used up", LAB_SECONDS));
+    return true;
+}
+
+/* "3.1 is not written yet ...": of this task, or of one that this task is built on. */
+static void not_written(Grading *g, const Check *check, const BoxAnswer *answer) {
+    const struct TaskTitle *task = find_task(g, answer->text, strcspn(answer->text, " "));
+    const SourceResult *s = source_of(g, task);
+    char *message = NULL;
+    if (task == NULL) message = text_format("stops at a TODO");
+    else if (s != NULL && s->problem != NULL) message = text_format("needs %s, whose file does not compile", task->task);
+    else if (strcmp(task->task, check->task) != 0) message = text_format("needs %s, which is not written yet", task->task);
+    result_set(g->result, check_index(g, check), STATUS_NOT_WRITTEN, 0, message);
+}
+
+static void add_signal(Text *to, int signal_number) {
+    switch (signal_number) {
+    case SIGSEGV: text_add(to, "crashed: segmentation fault (it reads or writes outside its memory)"); break;
+    case SIGBUS: text_add(to, "crashed: bus error (it reads or writes outside its memory)"); break;
+    case SIGABRT: text_add(to, "crashed: abort() (a failed assertion, or memory that was overwritten or freed twice)"); break;
+    case SIGFPE: text_add(to, "crashed: integer division by zero"); break;
+    case SIGSYS: text_add(to, "crashed: forbidden system call (files, network, processes and threads are closed to it)"); break;
+    case SIGKILL: text_add(to, "was killed: out of memory?"); break;
+    default: text_add(to, "crashed: signal %d (%s)", signal_number, strsignal(signal_number));
+    }
+}
+
+static Status add_death(Text *to, const Box *box) {
+    if (WIFSIGNALED(box->status)) {
+        if (WTERMSIG(box->status) == SIGXCPU) {
+            text_add(to, "ran out of its CPU time");
+            return STATUS_TIMEOUT;
+        }
+        add_signal(to, WTERMSIG(box->status));
+    } else {
+        text_add(to, "ended the program before it answered: exit(%d)", WEXITSTATUS(box->status));
+    }
+    return STATUS_CRASHED;
+}
+
+/* The message of t_fail without its "error: " and the last newline. */
+static void add_said(Text *to, const BoxAnswer *answer) {
+    const char *s = answer->text;
+    size_t n = answer->text_size;
+    if (n >= 7 && memcmp(s, "error: ", 7) == 0) s += 7, n -= 7;
+    while (n > 0 && s[n - 1] == '\n') n--;
+    char *safe = text_escape(s, n, SHOW_TEXT);
+    text_add(to, "%s", safe);
+    free(safe);
+}
+
+static Status add_ending(Text *to, const Box *box, BoxEnd end, const BoxAnswer *answer) {
+    switch (end) {
+    case BOX_ANSWERED:
+        if (answer->status == RESPONSE_CRASH) text_add(to, "crashed: ");
+        if (answer->status == RESPONSE_WRONG_CALL) text_add(to, "stopped with an error: ");
+        add_said(to, answer);
+        return answer->status == RESPONSE_CRASH ? STATUS_CRASHED : STATUS_FAILED;
+    case BOX_DIED: return add_death(to, box);
+    case BOX_CPU: text_add(to, "ran out of its %g s of CPU time: an endless loop?", box->limits.cpu_seconds); return STATUS_TIMEOUT;
+    case BOX_WALL: text_add(to, "did not answer within %g s", box->limits.wall_seconds); return STATUS_TIMEOUT;
+    case BOX_STILL: text_add(to, "neither computes nor answers: it sleeps, or waits for input"); return STATUS_TIMEOUT;
+    case BOX_FLOOD: text_add(to, "printed more than %d MiB", BOX_MAX_OUTPUT >> 20); return STATUS_CRASHED;
+    case BOX_VIOLATION: text_add(to, "protocol violation: the program answered what it was not asked"); return STATUS_CRASHED;
+    default: text_add(to, "could not be run: %s", t_error()); return STATUS_CRASHED;
+    }
+}
+
+void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer, const Case *k) {
+    if (end == BOX_ANSWERED && answer->status == RESPONSE_NOT_WRITTEN) {
+        not_written(g, check, answer);
+        return;
+    }
+    Text text = {0};
+    Status status = add_ending(&text, box, end, answer);
+    compare_describe_case(&text, check, k);
+    if (status == STATUS_TIMEOUT) g->slow_task = check->task;
+    verdict_keep_output(g, check, box);
+    result_set(g->result, check_index(g, check), status, 0, text.s);
+}
+
+/* --- Given by a check of its own kind ---------------------------------------------------------------------------------- */
+static char *format_v(const char *format, va_list args) {
+    char text[2048];
+    vsnprintf(text, sizeof text, format, args);
+    return text_format("%s", text);
+}
+
+void check_pass(Grading *g, const Check *check) {
+    result_set(g->result, check_index(g, check), STATUS_PASSED, check->points, NULL);
+}
+
+void check_fail(Grading *g, const Check *check, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    result_set(g->result, check_index(g, check), STATUS_FAILED, 0, format_v(format, args));
+    va_end(args);
+}
+
+void check_partial(Grading *g, const Check *check, double share, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    result_set(g->result, check_index(g, check), STATUS_PARTIAL, share * check->points, format_v(format, args));
+    va_end(args);
+}
