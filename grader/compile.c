@@ -89,6 +89,7 @@ static Command link_command(const Work *w, Precision p, Names names[], Names stu
     for (int i = 0; i < 3; i++)
         snprintf(kit[i], sizeof kit[i], "%.4000s/%.100s/%s/%s", w->box->kit_inside, w->lab->name, precision_name[p], parts[i]);
     command_add(&c, "-static");
+    command_add(&c, "-Wl,--gc-sections");
     command_add(&c, "-o");
     command_add(&c, out[p]);
     if (w->fill) command_add(&c, "-Wl,--allow-multiple-definition");
