@@ -138,39 +138,48 @@ static void write_x_axis(FILE *script, const Table *t) {
 /* Percent end at 100, and begin at a ten. Other values begin at 0 where none is below, unless they span so much that
  * only a logarithm shows them all. */
 static void write_y_axis(FILE *script, const Panel *p, bool percent) {
-    fprintf(script, "unset logscale\nset ylabel '%s' offset 1,0\n", p->axis);
+    fputs("unset logscale\n", script);
     if (percent) {
         double low = fmax(0, 10 * floor((p->low - 1) / 10));
         fprintf(script, "set yrange [%g:%g]\n", low, fmax(100, p->high));
     } else if (p->low > 0 && p->high > 1000 * p->low) {
         fprintf(script, "set logscale y\nset yrange [%.9g:%.9g]\n", p->low / 1.5, p->high * 1.5);
     } else {
-        double low = p->low >= 0 ? 0 : p->low, room = 0.05 * (p->high - low);
-        if (!(room > 0)) room = 0.5;
+        double low = p->low >= 0 ? 0 : p->low, room = p->high > low ? 0.05 * (p->high - low) : 0.5;
         fprintf(script, "set yrange [%.9g:%.9g]\n", p->low >= 0 ? 0 : low - room, p->high + room);
     }
 }
 
+static void write_curve(FILE *script, const Series *s) {
+    fprintf(script, "with %s linewidth 2.5 linecolor rgb '%s'", s->joined ? "lines" : "linespoints",
+            styles[s->style].colour);
+    if (!s->joined) fprintf(script, " pointtype %d pointsize %g", styles[s->style].mark, styles[s->style].size);
+    fputs(" title ", script);
+    gnuplot_quote(script, s->label);
+}
+
+/* There is no room for an axis label beside characters: the key says what is drawn. */
+static void write_letters(FILE *script, const Panel *p, const Series *s) {
+    char text[128];
+    bool named = strcmp(s->label, p->suffix) != 0;
+    snprintf(text, sizeof text, "%s%s%s", named ? s->label : "", named ? " " : "", p->axis);
+    fprintf(script, "with points pointtype '%s' title ", styles[s->style].letter);
+    gnuplot_quote(script, text);
+}
+
 static void write_panel(FILE *script, const Panel *p, bool letters) {
+    fprintf(script, "set ylabel '%s' offset 1,0\n", letters ? "" : p->axis);
     for (int i = 0; i < p->n; i++) {
-        const Series *s = &p->series[i];
-        fprintf(script, "%s using 1:%d ", i ? ", $data" : "plot $data", s->column + 1);
-        if (letters)
-            fprintf(script, "with points pointtype '%s'", styles[s->style].letter);
-        else
-            fprintf(script, "with %s linewidth 2.5 linecolor rgb '%s'", s->joined ? "lines" : "linespoints",
-                    styles[s->style].colour);
-        if (!letters && !s->joined)
-            fprintf(script, " pointtype %d pointsize %g", styles[s->style].mark, styles[s->style].size);
-        fputs(" title ", script);
-        gnuplot_quote(script, s->label);
+        fprintf(script, "%s using 1:%d ", i ? ", $data" : "plot $data", p->series[i].column + 1);
+        if (letters) write_letters(script, p, &p->series[i]);
+        else write_curve(script, &p->series[i]);
     }
     fputc('\n', script);
 }
 
 static void write_panels(FILE *script, const char *layout, const char *title, const Panel *loss, const Panel *accuracy,
                          bool letters) {
-    fprintf(script, "set termoption noenhanced\nset multiplot %s title ", layout);
+    fprintf(script, "set multiplot %s title ", layout);
     gnuplot_quote(script, title);
     fputs(letters ? "\n" : " font ',17' offset 0,-0.4\n", script);
     write_y_axis(script, loss, false);
@@ -209,11 +218,11 @@ static void write_pictures(FILE *script, const char *stem, const char *title, co
     const char *layout = accuracy->n ? "layout 1,2 margins 0.105,0.975,0.13,0.84 spacing 0.115,0.1"
                                      : "layout 1,1 margins 0.105,0.975,0.13,0.84";
     fputs("set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n", script);
-    fputs("if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo size 1000,600 font 'Sans,13' }\n"
-          "else { set terminal png size 1000,600 font 'Sans,13' }\n", script);
+    fputs("if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo noenhanced size 1000,600 font 'Sans,13' }\n"
+          "else { set terminal png noenhanced size 1000,600 font 'Sans,13' }\n", script);
     write_output(script, stem, ".png");
     write_panels(script, layout, title, loss, accuracy, false);
-    fputs("set terminal svg size 1000,600 font 'sans-serif,13' background rgb 'white'\n", script);
+    fputs("set terminal svg noenhanced size 1000,600 font 'sans-serif,13' background rgb 'white'\n", script);
     write_output(script, stem, ".svg");
     write_panels(script, layout, title, loss, accuracy, false);
 }
@@ -226,7 +235,7 @@ static void write_characters(FILE *script, const char *title, const Panel *loss,
     int  height = window.ws_row > 26 ? 24 : window.ws_row > 14 ? window.ws_row - 2 : 12;
     bool wide = width >= 90;
     if (accuracy->n && !wide) height *= 2;
-    fprintf(script, "set terminal dumb nofeed size %d,%d\nunset grid\n", width, height);
+    fprintf(script, "set terminal dumb nofeed noenhanced size %d,%d\nunset grid\n", width, height);
     fputs("set key outside top center horizontal\n", script);
     write_panels(script, !accuracy->n ? "layout 1,1" : wide ? "layout 1,2" : "layout 2,1", title, loss, accuracy, true);
 }

@@ -68,12 +68,15 @@ static void pass(const Optimizer *o, size_t offset, size_t n, int64_t t) {
     const Kernels *k = dev_kernels(o->device);
     real          *p = o->params->data + offset;
     const real    *g = o->params->grad + offset;
-    if (o->method == METHOD_SGD)
+    if (o->method == METHOD_SGD) {
         k->sgd(n, p, g, o->first ? o->first + offset : NULL, (real)o->lr, (real)o->momentum, (real)o->weight_decay);
-    else
-        k->adam(n, p, g, o->first + offset, o->second + offset, (real)o->lr, (real)o->beta1, (real)o->beta2,
-                (real)o->eps, (real)o->weight_decay, (real)(1 - pow(o->beta1, (double)t)),
-                (real)(1 - pow(o->beta2, (double)t)));
+        return;
+    }
+    /* The correction undoes the betas that the kernel uses: rounded to float, 1 - 0.999 is off by 1e-5 of itself. */
+    real   beta1 = (real)o->beta1, beta2 = (real)o->beta2;
+    double correction1 = 1 - pow((double)beta1, (double)t), correction2 = 1 - pow((double)beta2, (double)t);
+    k->adam(n, p, g, o->first + offset, o->second + offset, (real)o->lr, beta1, beta2, (real)o->eps,
+            (real)o->weight_decay, (real)correction1, (real)correction2);
 }
 
 static size_t offset_of(const Params *p, int i) { return i < p->n ? (size_t)(p->tensors[i]->data - p->data) : p->size; }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- Layers for the tests ------------------------------------------------------------------------------------------ */
+/* --- Layers for the tests ----------------------------------------------------------------------------------------- */
 /* y = x Wᵀ + b. */
 static Tensor *linear_forward(Module *m, Tensor *x) {
     Tensor *W = m->parameters[0].tensor, *b = m->parameters[1].tensor;
@@ -21,8 +21,10 @@ static Module *linear(int in, int out) {
     static const ModuleType type = {.name = "Linear", .forward = linear_forward, .extra_repr = linear_repr};
     Module *m = nn_module(&type);
     m->args = (Args){.i = {in, out}};
-    t_fill_uniform(nn_register_parameter(m, "weight", t_own(DTYPE_REAL, DEV_CPU, 2, (int[]){out, in})), t_generator(), -1, 1);
-    t_fill_uniform(nn_register_parameter(m, "bias", t_own(DTYPE_REAL, DEV_CPU, 1, &out)), t_generator(), -1, 1);
+    Tensor *W = nn_register_parameter(m, "weight", t_own(DTYPE_REAL, DEV_CPU, 2, (int[]){out, in}));
+    Tensor *b = nn_register_parameter(m, "bias", t_own(DTYPE_REAL, DEV_CPU, 1, &out));
+    t_fill_uniform(W, t_generator(), -1, 1);
+    t_fill_uniform(b, t_generator(), -1, 1);
     return m;
 }
 
@@ -78,7 +80,9 @@ static Module *network(void) {
 }
 
 static Module *small(void) {
-    return nn_add(nn_container("Small"), "stack", nn_sequential(linear(3, 5), relu(false), counter(5), linear(5, 2)))->parent;
+    Module *m = nn_container("Small");
+    nn_add(m, "stack", nn_sequential(linear(3, 5), relu(false), counter(5), linear(5, 2)));
+    return m;
 }
 
 static const char *printed(const Module *m) {
@@ -89,7 +93,7 @@ static const char *printed(const Module *m) {
     return text;
 }
 
-/* --- Printing -------------------------------------------------------------------------------------------------------- */
+/* --- Printing ----------------------------------------------------------------------------------------------------- */
 START_TEST(prints_as_torch) {
     Module *m = network();
     ck_assert_str_eq(printed(m), "NeuralNetwork(\n"
@@ -122,7 +126,7 @@ START_TEST(prints_as_torch) {
 }
 END_TEST
 
-/* --- Running --------------------------------------------------------------------------------------------------------- */
+/* --- Running ------------------------------------------------------------------------------------------------------ */
 START_TEST(children_run_in_order) {
     Module *m = small();
     Tensor *x = t_randn(4, 3), *y = nn_forward(m, x);
@@ -153,7 +157,7 @@ START_TEST(train_and_eval_reach_all) {
 }
 END_TEST
 
-/* --- Wrong calls: each ends the program with EXIT_WRONG_CALL ------------------------------------------------------------ */
+/* --- Wrong calls: each ends the program with EXIT_WRONG_CALL ------------------------------------------------------ */
 static void twice_the_same_name(void) { nn_add(nn_add(nn_container("A"), "x", relu(false))->parent, "x", relu(false)); }
 static void a_name_with_a_dot(void) { nn_add(nn_container("A"), "x.y", relu(false)); }
 static void an_empty_name(void) { nn_add(nn_container("A"), "", relu(false)); }
@@ -208,7 +212,7 @@ START_TEST(null_output_is_named) {
 }
 END_TEST
 
-/* --- The block --------------------------------------------------------------------------------------------------------- */
+/* --- The block ---------------------------------------------------------------------------------------------------- */
 static void check_block(const Module *m, const Params *p) {
     size_t offset = 0;
     ck_assert_uint_eq((uintptr_t)p->data % 64, 0);
@@ -327,7 +331,7 @@ START_TEST(nothing_to_pack) {
 }
 END_TEST
 
-/* --- state_dict -------------------------------------------------------------------------------------------------------- */
+/* --- state_dict --------------------------------------------------------------------------------------------------- */
 START_TEST(keys_in_printing_order) {
     static const char *const keys[] = {"stack.0.weight", "stack.0.bias", "stack.2.running_mean",
                                        "stack.2.num_batches_tracked", "stack.3.weight", "stack.3.bias"};
@@ -361,7 +365,8 @@ START_TEST(saved_and_loaded) {
 END_TEST
 
 START_TEST(all_that_does_not_fit_is_listed) {
-    Module *saved = nn_sequential(linear(3, 4), linear(4, 2)), *m = nn_sequential(linear(3, 5), relu(false), linear(5, 2));
+    Module *saved = nn_sequential(linear(3, 4), linear(4, 2));
+    Module *m = nn_sequential(linear(3, 5), relu(false), linear(5, 2));
     const char *path = scratch_path("other.safetensors");
     ck_assert_msg(nn_save(saved, path), "%s", t_error());
     Tensor *before = t_keep(nn_find(m, "2.bias"));
@@ -370,8 +375,8 @@ START_TEST(all_that_does_not_fit_is_listed) {
     const char *dtype = t_dtype_name(DTYPE_REAL);
     snprintf(expected, sizeof expected,
              "%s does not fit Sequential; missing: 2.weight, 2.bias; unexpected: 1.weight, 1.bias; of another shape or "
-             "dtype: 0.weight is (4,3) %s in the file and (5,3) %s in the model, 0.bias is (4) %s in the file and (5) %s "
-             "in the model", path, dtype, dtype, dtype, dtype);
+             "dtype: 0.weight is (4,3) %s in the file and (5,3) %s in the model, 0.bias is (4) %s in the file and (5) "
+             "%s in the model", path, dtype, dtype, dtype, dtype);
     ck_assert_str_eq(t_error(), expected);
     ck_assert(t_equal(nn_find(m, "2.bias"), before));
     ck_assert(!nn_load(m, scratch_path("none.safetensors")));
