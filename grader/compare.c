@@ -1,6 +1,5 @@
 #include "engine.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +43,13 @@ static void add_element_name(Text *to, const char *name, const Tensor *x, size_t
     text_add(to, "]");
 }
 
+/* The grader and the library fill fresh memory with bytes of 0xff, a NaN that no computation makes. */
+static bool is_unset(const Tensor *x, size_t i) {
+    uint8_t unset[sizeof(real)];
+    memset(unset, 0xff, sizeof unset);
+    return x->dtype == DTYPE_REAL && memcmp(&x->data[i], unset, sizeof unset) == 0;
+}
+
 /* As many digits as it takes to tell the two apart, and no fewer than six. */
 static void add_pair(Text *to, double expected, double got, DType dtype) {
     char e[40], g[40];
@@ -52,21 +58,24 @@ static void add_pair(Text *to, double expected, double got, DType dtype) {
         snprintf(g, sizeof g, "%.*g", dtype == DTYPE_REAL ? digits : 17, got);
         if (strcmp(e, g) != 0) break;
     }
-    text_add(to, "expected %s, got %s", e, isnan(got) ? "nan (not a number)" : g);
+    text_add(to, "expected %s, got %s", e, isnan(got) ? "nan" : g);
 }
 
 /* --- Why ------------------------------------------------------------------------------------------------------------------ */
-/* got = ratio * expected in every element: false when there is no such ratio. */
-static bool constant_ratio(const Tensor *got, const Tensor *expected, double *ratio) {
-    double largest = magnitude(expected);
-    size_t reference = expected->size;
-    for (size_t i = 0; i < expected->size; i++)
-        if (reference == expected->size || fabs(element(expected, i)) > fabs(element(expected, reference))) reference = i;
-    if (reference == expected->size || element(expected, reference) == 0) return false;
-    *ratio = element(got, reference) / element(expected, reference);
+/* What an element has been given beyond what it held before, where the gradient of an input is accumulated. */
+static double part(const Tensor *x, const Tensor *before, size_t i) { return element(x, i) - (before != NULL ? element(before, i) : 0); }
+
+/* got = ratio * expected in every element, each without what was there before: false when there is no such ratio. */
+static bool constant_ratio(const Tensor *got, const Tensor *expected, const Tensor *before, double *ratio) {
+    size_t largest = 0;
+    for (size_t i = 1; i < expected->size; i++)
+        if (fabs(part(expected, before, i)) > fabs(part(expected, before, largest))) largest = i;
+    if (expected->size == 0 || part(expected, before, largest) == 0) return false;
+    *ratio = part(got, before, largest) / part(expected, before, largest);
     if (!isfinite(*ratio)) return false;
+    double allowed = 1e-6 * fabs(part(expected, before, largest)) * fmax(1, fabs(*ratio));
     for (size_t i = 0; i < expected->size; i++)
-        if (!near(element(got, i), *ratio * element(expected, i), 1e-6 * largest * fmax(1, fabs(*ratio)))) return false;
+        if (!near(part(got, before, i), *ratio * part(expected, before, i), allowed)) return false;
     return true;
 }
 
@@ -96,46 +105,48 @@ static bool add_origin(Text *to, double n, const Case *k) {
     return false;
 }
 
-static void add_ratio(Text *to, double ratio, size_t size, const Case *k) {
+static void add_ratio(Text *to, const char *lead, double ratio, size_t size, const Case *k) {
     const char *where = size > 1 ? "everywhere " : "";
-    if (fabs(ratio) < 1e-12) text_add(to, "\n%s", size > 1 ? "all of it is 0" : "it is 0");
-    else if (is_number(ratio, 1)) text_add(to, "\nright but for rounding: is something in it a float (expf, 0.1f, float x)? Write real, and exp");
-    else if (is_number(ratio, -1)) text_add(to, "\nthe sign is wrong%s", size > 1 ? " everywhere" : "");
-    else if (is_number(ratio, 1 / log(2.0))) text_add(to, "\nlooks like a logarithm to base 2 in the place of the natural one");
-    else if (is_number(ratio, 1 / log(10.0))) text_add(to, "\nlooks like a logarithm to base 10 in the place of the natural one");
-    else if (is_number(ratio, 2)) text_add(to, "\n%stwice what is expected: added twice, or a factor of 2 too much?", where);
+    if (fabs(ratio) < 1e-12) text_add(to, "%s%s", lead, size > 1 ? "all of it is 0" : "it is 0");
+    else if (is_number(ratio, 1)) text_add(to, "%sright but for rounding: is something in it a float (expf, 0.1f, float x)? Write real, and exp", lead);
+    else if (is_number(ratio, -1)) text_add(to, "%sthe sign is wrong%s", lead, size > 1 ? " everywhere" : "");
+    else if (is_number(ratio, 1 / log(2.0))) text_add(to, "%slooks like a logarithm to base 2 in the place of the natural one", lead);
+    else if (is_number(ratio, 1 / log(10.0))) text_add(to, "%slooks like a logarithm to base 10 in the place of the natural one", lead);
+    else if (is_number(ratio, 2)) text_add(to, "%s%stwice what is expected: added twice, or a factor of 2 too much?", lead, where);
     else {
         Text origin = {0};
         bool inverse = !add_origin(&origin, fabs(ratio), k);
         bool known = !inverse || add_origin(&origin, 1 / fabs(ratio), k);
         const char *sign = ratio < 0 ? ", and the sign is wrong" : "";
         if (known && inverse)
-            text_add(to, "\n%s1/%g of what is expected%s; %s: is a mean taken where a sum is asked for?", where, round(1 / fabs(ratio)), sign, text_of(&origin));
+            text_add(to, "%s%s1/%g of what is expected%s; %s: is a mean taken where a sum is asked for?", lead, where, round(1 / fabs(ratio)), sign, text_of(&origin));
         else if (known)
-            text_add(to, "\n%s%g times what is expected%s; %s: is a sum taken where a mean is asked for?", where, fabs(ratio), sign, text_of(&origin));
-        else if (size > 1) text_add(to, "\neverywhere %.6g times what is expected", ratio);
+            text_add(to, "%s%s%g times what is expected%s; %s: is a sum taken where a mean is asked for?", lead, where, fabs(ratio), sign, text_of(&origin));
+        else if (size > 1) text_add(to, "%severywhere %.6g times what is expected", lead, ratio);
         text_free(&origin);
     }
 }
 
-/* expected = what was there + the gradient; an answer that lacks the first part has overwritten it. */
-static bool add_overwritten(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k) {
+/* The values that the gradient `name` held before: an input of the case; NULL when it is no such output. */
+static const Tensor *before_of(const char *name, const Tensor *expected, const Case *k) {
     char before[64];
     snprintf(before, sizeof before, "%.40s before", name);
-    for (int i = 0; i < k->call.n_in; i++) {
-        const Tensor *x = k->call.in[i];
-        if (strcmp(k->in_name[i], before) != 0 || !same_kind(x, expected) || x->dtype != DTYPE_REAL) continue;
-        double allowed = fmax(tolerance, 1e-9) * magnitude(expected);
-        bool overwritten = true, untouched = true;
-        for (size_t e = 0; e < x->size; e++) {
-            overwritten = overwritten && near(got->data[e] + x->data[e], expected->data[e], allowed);
-            untouched = untouched && near(got->data[e], x->data[e], allowed);
-        }
-        if (overwritten) text_add(to, "\nright but for what was in %s before: add to it (+=), other uses of the input have their part there", name);
-        if (untouched) text_add(to, "\nthis is what was in %s before: nothing has been added", name);
-        return overwritten || untouched;
+    for (int i = 0; i < k->call.n_in; i++)
+        if (strcmp(k->in_name[i], before) == 0 && same_kind(k->call.in[i], expected)) return k->call.in[i];
+    return NULL;
+}
+
+/* expected = what was there + the gradient; an answer that lacks the first part has overwritten it. */
+static bool add_overwritten(Text *to, const char *name, const Tensor *got, const Tensor *expected, const Tensor *before, double tolerance) {
+    double allowed = fmax(tolerance, 1e-9) * magnitude(expected);
+    bool overwritten = true, untouched = true;
+    for (size_t i = 0; i < before->size; i++) {
+        overwritten = overwritten && near(element(got, i) + element(before, i), element(expected, i), allowed);
+        untouched = untouched && near(element(got, i), element(before, i), allowed);
     }
-    return false;
+    if (overwritten) text_add(to, "\nright but for what was in %s before: add to it (+=), other uses of the input have their part there", name);
+    else if (untouched) text_add(to, "\nthis is what was in %s before: nothing has been added", name);
+    return overwritten || untouched;
 }
 
 static bool add_copy(Text *to, const Tensor *got, double tolerance, const Case *k) {
@@ -195,7 +206,7 @@ void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor
     double allowed = expected->dtype == DTYPE_REAL ? tolerance * magnitude(expected) : 0;
     size_t wrong = 0, first = 0, unset = 0;
     for (size_t i = 0; i < expected->size; i++) {
-        unset += isnan(element(got, i));
+        unset += is_unset(got, i);
         if (near(element(got, i), element(expected, i), allowed)) continue;
         if (wrong++ == 0) first = i;
     }
@@ -204,10 +215,18 @@ void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor
     text_add(to, ": ");
     add_pair(to, element(expected, first), element(got, first), expected->dtype);
     if (expected->size > 1) text_add(to, " (%zu of %zu values differ)", wrong, expected->size);
+    const Tensor *before = k != NULL ? before_of(name, expected, k) : NULL;
     double ratio;
-    if (unset == expected->size && expected->size > 1) text_add(to, "\nno value is a number: is it ever set?");
-    else if (k != NULL && (add_overwritten(to, name, got, expected, tolerance, k) || add_copy(to, got, tolerance, k))) return;
-    else if (expected->dtype == DTYPE_REAL && constant_ratio(got, expected, &ratio)) add_ratio(to, ratio, expected->size, k);
+    if (unset > 0) {
+        text_add(to, "\n%s never set", unset == expected->size ? "it is" : "some of it is");
+        return;
+    }
+    if (before != NULL && add_overwritten(to, name, got, expected, before, tolerance)) return;
+    if (k != NULL && add_copy(to, got, tolerance, k)) return;
+    if (expected->dtype != DTYPE_REAL || !constant_ratio(got, expected, before, &ratio)) return;
+    char lead[96] = "\n";
+    if (before != NULL) snprintf(lead, sizeof lead, "\nin what has been added to %.40s: ", name);
+    add_ratio(to, lead, ratio, expected->size, k);
 }
 
 const char *check_compare(const char *name, const Tensor *got, const Tensor *expected, double tolerance) {
@@ -218,9 +237,11 @@ const char *check_compare(const char *name, const Tensor *got, const Tensor *exp
 }
 
 /* --- The case ------------------------------------------------------------------------------------------------------------- */
-static void add_values(Text *to, const Tensor *x) {
-    enum { SHOWN = 6 };
-    if (x->size > SHOWN || x->size == 0) return;
+enum { VALUES_SHOWN = 6, TENSORS_WITH_VALUES = 3 };
+
+static void add_input(Text *to, const char *name, const Tensor *x, bool values) {
+    text_add(to, "%s%s%s%s", to->size > 0 ? ", " : "", name, x->ndim > 0 ? " " : "", x->ndim > 0 ? t_shape_text(x) : "");
+    if (!values || x->size > VALUES_SHOWN || x->size == 0) return;
     text_add(to, " = %s", x->ndim > 0 ? "[" : "");
     for (size_t i = 0; i < x->size; i++) {
         bool row = i > 0 && x->ndim > 1 && i % (size_t)x->shape[x->ndim - 1] == 0;
@@ -233,16 +254,22 @@ static void add_arguments(Text *to, const Args *args) {
     int ints = 8, reals = 4;
     while (ints > 0 && args->i[ints - 1] == 0) ints--;
     while (reals > 0 && args->f[reals - 1] == 0) reals--;
-    for (int i = 0; i < ints; i++) text_add(to, "%s%d", i == 0 && to->size > 0 ? ", and " : i > 0 ? ", " : "", args->i[i]);
-    for (int i = 0; i < reals; i++) text_add(to, "%s%g", to->size > 0 ? ", " : "", args->f[i]);
+    if (ints + reals > 0) text_add(to, "%sarguments", to->size > 0 ? "; " : "");
+    for (int i = 0; i < ints; i++) text_add(to, "%s %d", i > 0 ? "," : "", args->i[i]);
+    for (int i = 0; i < reals; i++) text_add(to, "%s %g", ints + i > 0 ? "," : "", args->f[i]);
+}
+
+/* The upstream gradient, and what was in the gradients before, belong to the backward. */
+static bool matters(const Check *check, const Case *k, int input) {
+    const char *name = k->in_name[input], *end = name + strlen(name);
+    bool of_backward = strcmp(name, "dy") == 0 || (end - name > 7 && strcmp(end - 7, " before") == 0);
+    return !(check->output == 0 && of_backward);
 }
 
 void compare_describe_case(Text *to, const Check *check, const Case *k) {
     Text inputs = {0};
-    for (int i = 0; i < k->call.n_in; i++) {
-        text_add(&inputs, "%s%s %s", i == 0 ? "" : ", ", k->in_name[i], t_shape_text(k->call.in[i]));
-        add_values(&inputs, k->call.in[i]);
-    }
+    for (int i = 0; i < k->call.n_in; i++)
+        if (matters(check, k, i)) add_input(&inputs, k->in_name[i], k->call.in[i], i < TENSORS_WITH_VALUES);
     add_arguments(&inputs, &k->call.args);
     if (check->cases > 1) text_add(to, "\nin case %d of %d: %s", k->index + 1, check->cases, text_of(&inputs));
     else if (inputs.size > 0) text_add(to, "\nfor %s", text_of(&inputs));

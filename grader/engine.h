@@ -28,6 +28,7 @@ struct Grading {
     int       next_stream;
     struct History *history;
     Progress  progress;
+    char      training_note[96];
     char      history_path[512], curve_stem[512], curve_title[128];
     int       curves;
 };

@@ -15,6 +15,14 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The build that this grader belongs to. */
+#ifndef DEFAULT_CC
+#define DEFAULT_CC "gcc"
+#endif
+#ifndef DEFAULT_PROBES
+#define DEFAULT_PROBES "build/gcc/probe"
+#endif
+
 enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2 };
 
 typedef struct Options {
@@ -44,16 +52,16 @@ static void usage(FILE *to) {
     fprintf(to, "\n"
                 "  --task N.M           grade this task alone\n"
                 "  --seed N             draw the same cases again\n"
-                "  --kit DIR            the probe's kit                     (build/gcc/probe/%s)\n"
+                "  --kit DIR            the probe's kit                     (%s/%s)\n"
                 "  --out DIR            where the history and the curve go  (none)\n"
                 "  --json FILE          the result as JSON                  (none)\n"
-                "  --cc NAME            the compiler                        (gcc)\n"
+                "  --cc NAME            the compiler                        (%s)\n"
                 "  --gates FILE         the gates of training checks        (grader/gates/%s.tsv)\n"
                 "  --calibrate N        write the gates file from N seeds instead of grading\n"
                 "  --case-seconds S     CPU time for one case               (%g)\n"
                 "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
-            lab_checks.name, lab_checks.name, CASE_SECONDS);
+            DEFAULT_PROBES, lab_checks.name, DEFAULT_CC, lab_checks.name, CASE_SECONDS);
 }
 
 static uint64_t parse_number(const char *option, const char *text) {
@@ -87,9 +95,9 @@ static Options parse(int argc, char *argv[]) {
         {"case-seconds", 1, NULL, SECONDS}, {"compile-box", 1, NULL, BOX}, {"device", 1, NULL, DEVICE}, {"help", 0, NULL, HELP}, {0},
     };
     static char kit[200], gates[200];
-    snprintf(kit, sizeof kit, "build/gcc/probe/%s", lab_checks.name);
+    snprintf(kit, sizeof kit, "%s/%s", DEFAULT_PROBES, lab_checks.name);
     snprintf(gates, sizeof gates, "grader/gates/%s.tsv", lab_checks.name);
-    Options o = {.kit = kit, .gates = gates, .compiler = "gcc", .case_seconds = CASE_SECONDS};
+    Options o = {.kit = kit, .gates = gates, .compiler = DEFAULT_CC, .case_seconds = CASE_SECONDS};
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (c) {
         case CODE: o.code = optarg; break;

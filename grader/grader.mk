@@ -29,6 +29,7 @@ grade: $(GRADED:%=$(B)/grader/grade-%) grade-kits
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 	@mkdir -p $(@D)
 	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+$(B)/double/grader/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' -DDEFAULT_PROBES='"$(B)/probe"'
 $(call stamp,$(B)/grader/link,$(LDFLAGS) $(GRADER_LIBS) $(LIBS) $(REFERENCE) $(ENGINE))
 $(GRADED:%=$(B)/grader/grade-%): $(B)/grader/grade-%: $(B)/double/grader/grade.o $(ENGINE:%.c=$(B)/double/%.o) \
         $(B)/double/grader/checks/%.o $(B)/double/grader/calls/%.o $(REFERENCE:%.c=$(B)/double/%.o) $(B)/double/libgradlab.a $(B)/grader/link

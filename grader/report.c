@@ -110,10 +110,10 @@ void report_task(const Result *r, const struct TaskTitle *task, FILE *to) {
     if (!t.wanted) return;
     char points[48];
     snprintf(points, sizeof points, "%s/%s", text_points(t.points), text_points(t.max));
-    fprintf(to, "%6s %-*s%8s  ", task->task, TITLE_WIDTH, task->title, points);
+    fprintf(to, "%6s %-*s%8s", task->task, TITLE_WIDTH, task->title, points);
     const char *word = word_for_all(r, task);
-    if (t.not_passed == 0) fprintf(to, "%s%s%s\n", paint(to, GREEN), mark(to, true), paint(to, PLAIN));
-    else if (word != NULL) fprintf(to, "%s%s%s\n", paint(to, YELLOW), word, paint(to, PLAIN));
+    if (t.not_passed == 0) fprintf(to, "  %s%s%s\n", paint(to, GREEN), mark(to, true), paint(to, PLAIN));
+    else if (word != NULL) fprintf(to, "  %s%s%s\n", paint(to, YELLOW), word, paint(to, PLAIN));
     else fputc('\n', to);
     const char *said = NULL;
     for (int i = 0; i < r->n_checks && word == NULL; i++) {

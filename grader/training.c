@@ -27,15 +27,14 @@ void training_begin(Grading *g, const char *label, int epochs) {
 
 void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy, double test_accuracy) {
     if (g->calibrating) return;
-    char note[96];
-    snprintf(note, sizeof note, "loss %.4f, test accuracy %.1f%%", train_loss, 100 * test_accuracy);
-    progress_update(&g->progress, epoch, note);
+    snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", train_loss, 100 * test_accuracy);
+    progress_update(&g->progress, epoch, g->training_note);
     if (g->history != NULL) history_row(g->history, (double[]){epoch, train_loss, test_loss, train_accuracy, test_accuracy});
 }
 
 void training_end(Grading *g) {
     if (g->calibrating) return;
-    progress_end(&g->progress, NULL);
+    progress_end(&g->progress, g->training_note);
     if (g->history == NULL) return;
     bool kept = history_close(g->history);
     g->history = NULL;
