@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- Memory ------------------------------------------------------------------------------------------------------------ */
+/* --- Memory ------------------------------------------------------------------------------------------------------- */
 static void *cpu_alloc(size_t bytes) {
     t_allocations++;
     return aligned_alloc(64, (bytes / 64 + 1) * 64);
@@ -46,7 +46,7 @@ static void cpu_axpy(size_t n, real s, const real *x, real *y) {
     for (size_t i = 0; i < n; i++) y[i] += s * x[i];
 }
 
-/* --- Optimisers, as in optim.h -------------------------------------------------------------------------------------------- */
+/* --- Optimisers, as in optim.h ------------------------------------------------------------------------------------ */
 static void cpu_sgd(size_t n, real *restrict p, const real *restrict g, real *restrict velocity, real lr, real momentum,
                     real weight_decay) {
     if (momentum == 0) {

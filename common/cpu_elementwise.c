@@ -1,6 +1,6 @@
 #include "cpu.h"
 
-/* --- y = f(x) -------------------------------------------------------------------------------------------------------- */
+/* --- y = f(x) ----------------------------------------------------------------------------------------------------- */
 #define EACH(expression)                                                                                               \
     for (size_t i = 0; i < n; i++) y[i] = (expression);                                                                \
     return
@@ -35,7 +35,7 @@ void cpu_unary_backward(UnaryKind kind, size_t n, const real *x, const real *y, 
 }
 #undef EACH
 
-/* --- Runs: what lies along the last axis of a broadcast ------------------------------------------------------------------ */
+/* --- Runs: what lies along the last axis of a broadcast ----------------------------------------------------------- */
 /* Where the run under way begins in a, in b and in the output. */
 typedef struct Walk {
     size_t a, b, z;
@@ -66,7 +66,7 @@ static bool next_run(const Broadcast *bc, Walk *w) {
     } while (0)
 #define INLINE static inline __attribute__((always_inline))
 
-/* --- z = f(a, b) ------------------------------------------------------------------------------------------------------- */
+/* --- z = f(a, b) -------------------------------------------------------------------------------------------------- */
 /* Squares are common, and the general power is slow. */
 INLINE real power(real x, real y) { return y == 2 ? x * x : pow(x, y); }
 
@@ -95,7 +95,7 @@ INLINE void run_real(BinaryKind kind, size_t n, const real *a, const real *b, vo
     case BINARY_MUL: EACH(real, x * y);
     case BINARY_DIV: EACH(real, x / y);
     case BINARY_POW: EACH(real, power(x, y));
-    case BINARY_MAXIMUM: EACH(real, x >= y || x != x ? x : y); /* NaN wins */
+    case BINARY_MAXIMUM: EACH(real, (x >= y) | (x != x) ? x : y); /* NaN wins */
     COMPARISONS;
     }
 }
@@ -128,28 +128,29 @@ void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a
     } while (next_run(bc, &w));
 }
 
-/* --- Backward: da += dz df/da and db += dz df/db ----------------------------------------------------------------------- */
+/* --- Backward: da += dz df/da and db += dz df/db ---------------------------------------------------------------------- */
 enum { BLOCK = 256 };
+typedef enum Side { SIDE_A, SIDE_B } Side;
 
 #define EACH(expression)                                                                                               \
     do {                                                                                                               \
         for (size_t i = 0; i < n; i++) {                                                                               \
             const real x = a[i * sa], y = b[i * sb];                                                                   \
+            (void)x, (void)y;                                                                                          \
             g[i] = dz[i] * (expression);                                                                               \
         }                                                                                                              \
         return;                                                                                                        \
     } while (0)
 
 /* g = dz df/da. b^0 has slope 0, also at a = 0, where the formula reads 0 infinity. */
-INLINE void share_of_a(BinaryKind kind, size_t n, const real *a, const real *b, const real *z, const real *dz,
-                       real *restrict g, size_t sa, size_t sb) {
-    (void)z;
+INLINE void share_of_a(BinaryKind kind, size_t n, const real *a, const real *b, const real *dz, real *restrict g, size_t sa,
+                       size_t sb) {
     switch (kind) {
-    case BINARY_MUL: EACH(((void)x, y));
-    case BINARY_DIV: EACH(((void)x, 1 / y));
+    case BINARY_MUL: EACH(y);
+    case BINARY_DIV: EACH(1 / y);
     case BINARY_POW: EACH(y == 0 ? 0 : y * power(x, y - 1));
-    case BINARY_MAXIMUM: EACH(x >= y || x != x);
-    default: EACH(((void)x, (void)y, 1));
+    case BINARY_MAXIMUM: EACH((x >= y) | (x != x));
+    default: return;
     }
 }
 
@@ -157,48 +158,68 @@ INLINE void share_of_a(BinaryKind kind, size_t n, const real *a, const real *b, 
 INLINE void share_of_b(BinaryKind kind, size_t n, const real *a, const real *b, const real *z, const real *dz,
                        real *restrict g, size_t sa, size_t sb) {
     switch (kind) {
-    case BINARY_SUB: EACH(((void)x, (void)y, -1));
-    case BINARY_MUL: EACH(((void)y, x));
-    case BINARY_DIV: EACH(((void)x, -z[i] / y));
+    case BINARY_MUL: EACH(x);
+    case BINARY_DIV: EACH(-z[i] / y);
     case BINARY_POW: EACH(x == 0 && y >= 0 ? 0 : z[i] * log(x));
-    case BINARY_MAXIMUM: EACH(!(x >= y || x != x));
-    default: EACH(((void)x, (void)y, 1));
+    case BINARY_MAXIMUM: EACH(!((x >= y) | (x != x)));
+    default: return;
     }
 }
 #undef EACH
 
-typedef enum Side { SIDE_A, SIDE_B } Side;
+/* Adds s g to d: element by element, or summed where d has stride 0. */
+static void add_run(size_t n, real s, const real *g, real *d, size_t stride) {
+    if (stride == 0) *d += s * (real)cpu_sum(n, g);
+    else
+        for (size_t i = 0; i < n; i++) d[i] += s * g[i];
+}
 
-/* Adds a run's share to d: element by element, or summed where d has stride 0. */
+/* The shares of a run of a product, quotient, power or maximum, a block at a time. */
 static void backward_run(Side side, BinaryKind kind, size_t n, const real *a, size_t sa, const real *b, size_t sb,
                          const real *z, const real *dz, real *d) {
     real   g[BLOCK];
-    size_t sd = side == SIDE_A ? sa : sb;
     double sum = 0;
+    bool   summed = (side == SIDE_A ? sa : sb) == 0;
     for (size_t done = 0; done < n; done += BLOCK) {
         size_t      m = n - done < BLOCK ? n - done : BLOCK;
         const real *x = a + done * sa, *y = b + done * sb;
-        if (side == SIDE_A) WITH_STRIDES(sa, sb, share_of_a, kind, m, x, y, z + done, dz + done, g);
+        if (side == SIDE_A) WITH_STRIDES(sa, sb, share_of_a, kind, m, x, y, dz + done, g);
         else WITH_STRIDES(sa, sb, share_of_b, kind, m, x, y, z + done, dz + done, g);
-        if (sd == 0) sum += cpu_sum(m, g);
-        else
-            for (size_t i = 0; i < m; i++) d[done + i] += g[i];
+        if (summed) sum += cpu_sum(m, g);
+        else add_run(m, 1, g, d + done, 1);
     }
-    if (sd == 0) *d += (real)sum;
+    if (summed) *d += (real)sum;
+}
+
+/* The operand that d belongs to has all axes of the output. */
+static bool has_every_axis(const Broadcast *bc, const size_t stride[]) {
+    for (int d = 0; d < bc->ndim; d++)
+        if (stride[d] == 0) return false;
+    return true;
 }
 
 /* One operand at a time: a and b may be the same tensor, and da and db the same memory. */
 static void backward_side(Side side, BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
                           const real *dz, real *d) {
-    int    last = bc->ndim - 1;
-    size_t n = (size_t)bc->shape[last], sa = bc->stride_a[last], sb = bc->stride_b[last];
-    Walk   w = {0};
-    do backward_run(side, kind, n, a + w.a, sa, b + w.b, sb, z + w.z, dz + w.z, d + (side == SIDE_A ? w.a : w.b));
-    while (next_run(bc, &w));
+    const size_t *stride = side == SIDE_A ? bc->stride_a : bc->stride_b;
+    int           last = bc->ndim - 1;
+    size_t        n = (size_t)bc->shape[last];
+    bool          sum = kind == BINARY_ADD || kind == BINARY_SUB;
+    real          s = side == SIDE_B && kind == BINARY_SUB ? -1 : 1;
+    if (sum && has_every_axis(bc, stride)) {
+        add_run(bc->size, s, dz, d, 1);
+        return;
+    }
+    Walk w = {0};
+    do {
+        real *to = d + (side == SIDE_A ? w.a : w.b);
+        if (sum) add_run(n, s, dz + w.z, to, stride[last]);
+        else backward_run(side, kind, n, a + w.a, bc->stride_a[last], b + w.b, bc->stride_b[last], z + w.z, dz + w.z, to);
+    } while (next_run(bc, &w));
 }
 
-void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z, const real *dz,
-                         real *da, real *db) {
+void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
+                         const real *dz, real *da, real *db) {
     if (bc->size == 0) return;
     if (da) backward_side(SIDE_A, kind, bc, a, b, z, dz, da);
     if (db) backward_side(SIDE_B, kind, bc, a, b, z, dz, db);

@@ -1,7 +1,7 @@
 #include "cpu.h"
 #include <string.h>
 
-/* --- Strided reading and writing ------------------------------------------------------------------------------------- */
+/* --- Strided reading and writing ---------------------------------------------------------------------------------- */
 /* The same walk in as few axes as can be, at least two: the last two are the plane, the others lead from plane to plane. */
 typedef struct Planes {
     int    ndim, shape[T_MAX_NDIM + 2];
@@ -85,7 +85,7 @@ void cpu_scatter_strided(int ndim, const int shape[], const size_t stride[], con
     while (next_plane(&p, &at));
 }
 
-/* --- Rows and elements by index ---------------------------------------------------------------------------------------- */
+/* --- Rows and elements by index ----------------------------------------------------------------------------------- */
 void cpu_rows_gather(size_t rows, size_t row_bytes, const int64_t *index, const void *x, void *y) {
     for (size_t i = 0; i < rows; i++)
         memcpy((char *)y + i * row_bytes, (const char *)x + (size_t)index[i] * row_bytes, row_bytes);

@@ -43,15 +43,30 @@ static void sum_real(size_t outer, size_t n, size_t inner, const real *x, real *
 DEFINE_SUM_INTEGERS(int64_t)
 DEFINE_SUM_INTEGERS(uint8_t)
 
-/* v replaces the best so far: larger, or the first NaN (which nothing replaces). */
+/* A NaN replaces every number, and nothing replaces a NaN. BETTER is false between two, so that the first stays. */
+#define LARGER(v, best) (((v) > (best)) | ((v) != (v)) ? (v) : (best))
 #define BETTER(v, best) ((v) > (best) || ((v) != (v) && (best) == (best)))
 
 #define DEFINE_MAX(Type)                                                                                               \
+    static Type max_row_##Type(size_t n, const Type *x) {                                                              \
+        Type   lane[LANES], best = x[0];                                                                               \
+        size_t i = 0;                                                                                                  \
+        for (size_t j = 0; j < LANES; j++) lane[j] = best;                                                             \
+        for (; i + LANES <= n; i += LANES)                                                                             \
+            for (size_t j = 0; j < LANES; j++) lane[j] = LARGER(x[i + j], lane[j]);                                    \
+        for (; i < n; i++) best = LARGER(x[i], best);                                                                  \
+        for (size_t j = 0; j < LANES; j++) best = LARGER(lane[j], best);                                               \
+        return best;                                                                                                   \
+    }                                                                                                                  \
     static void max_##Type(size_t outer, size_t n, size_t inner, const Type *x, Type *y) {                             \
         for (size_t o = 0; o < outer; o++, x += n * inner, y += inner) {                                               \
+            if (inner == 1) {                                                                                          \
+                y[0] = max_row_##Type(n, x);                                                                           \
+                continue;                                                                                              \
+            }                                                                                                          \
             memcpy(y, x, inner * sizeof *y);                                                                           \
             for (size_t j = 1; j < n; j++)                                                                             \
-                for (size_t i = 0; i < inner; i++) y[i] = BETTER(x[j * inner + i], y[i]) ? x[j * inner + i] : y[i];    \
+                for (size_t i = 0; i < inner; i++) y[i] = LARGER(x[j * inner + i], y[i]);                              \
         }                                                                                                              \
     }                                                                                                                  \
     static void argmax_##Type(size_t outer, size_t n, size_t inner, const Type *x, int64_t *y) {                       \

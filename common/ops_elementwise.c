@@ -3,7 +3,7 @@
 Tensor *t_number(double value) { return t_scalar(value); }
 Tensor *t_number_int(int64_t value) { return t_scalar_int64(value); }
 
-/* --- Two operands: z = f(a, b), broadcast ---------------------------------------------------------------------------- */
+/* --- Two operands: z = f(a, b), broadcast ------------------------------------------------------------------------- */
 static _Noreturn void shapes_do_not_fit(const char *op, const Tensor *a, const Tensor *b) {
     char          help[200] = "aligned at the last axis, two lengths have to be equal, or one of them 1";
     const Tensor *longer = a->ndim >= b->ndim ? a : b, *row = longer == a ? b : a;
@@ -64,7 +64,7 @@ Tensor *t_le_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_le, B
 Tensor *t_gt_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_gt, BINARY_GT, a, b); }
 Tensor *t_ge_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_ge, BINARY_GE, a, b); }
 
-/* --- One operand: y = f(x) --------------------------------------------------------------------------------------------- */
+/* --- One operand: y = f(x) ---------------------------------------------------------------------------------------- */
 static Tensor *unary_forward(Ctx *c) {
     const Tensor *x = c->in[0];
     Tensor       *y = t_like(x);
@@ -111,7 +111,7 @@ Tensor *t_sqrt_at(Site site, Tensor *x) { return unary(site, &op_sqrt, UNARY_SQR
 Tensor *t_sin_at(Site site, Tensor *x) { return unary(site, &op_sin, UNARY_SIN, x); }
 Tensor *t_cos_at(Site site, Tensor *x) { return unary(site, &op_cos, UNARY_COS, x); }
 
-/* --- y = s x, s a C number --------------------------------------------------------------------------------------------- */
+/* --- y = s x, s a C number ---------------------------------------------------------------------------------------- */
 static Tensor *scale_forward(Ctx *c) {
     const Tensor *x = c->in[0];
     Tensor       *y = t_like(x);
@@ -130,7 +130,7 @@ Tensor *t_scale_at(Site site, Tensor *x, double s) {
     return t_apply_at(site, &op_scale, (Args){.f = {s}}, 1, &x);
 }
 
-/* --- dtype --------------------------------------------------------------------------------------------------------------- */
+/* --- dtype -------------------------------------------------------------------------------------------------------- */
 static Tensor *cast_forward(Ctx *c) {
     const Tensor *x = c->in[0];
     DType         dtype = (DType)c->args.i[0];

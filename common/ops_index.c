@@ -1,7 +1,7 @@
 #include "ops_internal.h"
 #include <string.h>
 
-/* --- gather: one element a row --------------------------------------------------------------------------------------- */
+/* --- gather: one element a row ------------------------------------------------------------------------------------ */
 static Tensor *gather_forward(Ctx *c) {
     const Tensor *x = c->in[0], *index = c->in[1];
     ops_check_labels("gather", index, x->shape[1], "columns");
@@ -25,7 +25,7 @@ Tensor *t_gather_at(Site site, Tensor *x, Tensor *index) {
     return t_apply_at(site, &op_gather, (Args){0}, 2, (Tensor *[]){t_cast_at(site, x, DTYPE_REAL), index});
 }
 
-/* --- index_select: whole rows ------------------------------------------------------------------------------------------ */
+/* --- index_select: whole rows ------------------------------------------------------------------------------------- */
 static Tensor *index_select_forward(Ctx *c) {
     const Tensor *x = c->in[0], *index = c->in[1];
     ops_check_labels("index_select", index, x->shape[0], "rows");

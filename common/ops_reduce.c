@@ -37,7 +37,7 @@ static Tensor *reduce(Site site, const Op *op, Tensor *x, int axis, bool keep, i
     return t_apply_at(site, op, (Args){.i = {axis, keep, correction}}, 1, &x);
 }
 
-/* --- sum and mean ---------------------------------------------------------------------------------------------------- */
+/* --- sum and mean ------------------------------------------------------------------------------------------------- */
 static Tensor *sum_forward(Ctx *c) { return reduced(c, REDUCE_SUM, c->in[0]->dtype == DTYPE_REAL ? DTYPE_REAL : DTYPE_INT64); }
 
 static void sum_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
@@ -64,7 +64,7 @@ Tensor *t_mean_at(Site site, Tensor *x, int axis, bool keep) {
     return reduce(site, &op_mean, ops_real(site, x), axis, keep, 0);
 }
 
-/* --- max and argmax --------------------------------------------------------------------------------------------------- */
+/* --- max and argmax ----------------------------------------------------------------------------------------------- */
 static void need_elements(const Ctx *c) {
     if (view(c).n == 0) t_fail(NULL, "%s: %s has nothing to choose from", c->op->name, t_label(c->in[0], "x"));
 }
@@ -91,7 +91,7 @@ static const Op op_argmax = {"argmax", argmax_forward, NULL, .any_device = true}
 Tensor *t_max_at(Site site, Tensor *x, int axis, bool keep) { return reduce(site, &op_max, x, axis, keep, 0); }
 Tensor *t_argmax_at(Site site, Tensor *x, int axis) { return reduce(site, &op_argmax, x, axis, false, 0); }
 
-/* --- var: the mean square of what the mean leaves ----------------------------------------------------------------------- */
+/* --- var: the mean square of what the mean leaves ----------------------------------------------------------------- */
 /* x (outer, n, inner) beside y (outer, inner): the last axis of a walk has to be long. */
 static Broadcast along_axis(View v) {
     size_t size = v.outer * v.n * v.inner;
@@ -108,8 +108,8 @@ static Tensor *var_forward(Ctx *c) {
     View           v = view(c);
     int            correction = c->args.i[CORRECTION_AT];
     if (v.n <= (size_t)correction)
-        t_fail("correction 0 is the variance of the values themselves", "var: %zu values with correction %d leave nothing to divide by",
-               v.n, correction);
+        t_fail("correction 0 is the variance of the values themselves",
+               "var: n = %zu with correction %d leaves nothing to divide by", v.n, correction);
     Tensor   *y = mean_forward(c);
     Tensor   *centred = c->saved[0] = t_like(x);
     Tensor   *square = t_like(x);

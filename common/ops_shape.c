@@ -3,7 +3,7 @@
 
 static size_t bytes_of(const Tensor *x) { return x->size * t_element_size(x->dtype); }
 
-/* --- The same elements in the same order: reshape, flatten, squeeze, unsqueeze, clone ------------------------------------ */
+/* --- The same elements in the same order: reshape, flatten, squeeze, unsqueeze, clone ----------------------------- */
 /* args.i: the new shape, and its length last. */
 enum { NDIM_AT = 7 };
 
@@ -41,8 +41,8 @@ Tensor *t_reshape_at(Site site, Tensor *x, int ndim, const int shape[]) {
         if (shape[d] >= 0) known *= (size_t)shape[d];
         else if (shape[d] == -1 && inferred < 0) inferred = d;
         else
-            t_fail_at(site, "lengths are positive, and one of them may be -1: it is inferred", "reshape: to %s",
-                      ops_shape_text(ndim, shape));
+            t_fail_at(site, "lengths are not negative, but one of them may be -1: it is inferred",
+                      "reshape: %s cannot become %s", t_label(x, "x"), ops_shape_text(ndim, shape));
     }
     bool fits = inferred < 0 ? known == x->size : known > 0 && x->size % known == 0;
     if (!fits)
@@ -86,7 +86,7 @@ Tensor *t_clone_at(Site site, Tensor *x) {
     return reshaped(site, &op_clone, x, x->ndim, x->shape);
 }
 
-/* --- Another order: permute, transpose ------------------------------------------------------------------------------------- */
+/* --- Another order: permute, transpose ---------------------------------------------------------------------------- */
 /* y's shape, and the strides at which x is read to fill it; args.i: where each axis of y comes from. */
 static void permuted(const Ctx *c, int shape[], size_t stride[]) {
     const Tensor *x = c->in[0];
@@ -150,7 +150,7 @@ Tensor *t_transpose_at(Site site, Tensor *x) {
     return t_apply_at(site, &op_transpose, args, 1, &x);
 }
 
-/* --- broadcast_to ------------------------------------------------------------------------------------------------------------ */
+/* --- broadcast_to ------------------------------------------------------------------------------------------------- */
 static Tensor *broadcast_to_forward(Ctx *c) {
     const Tensor *x = c->in[0];
     Tensor       *y = t_empty_on(x->device, x->dtype, c->args.i[NDIM_AT], c->args.i);
@@ -187,7 +187,7 @@ Tensor *t_broadcast_to_at(Site site, Tensor *x, int ndim, const int shape[]) {
     return t_apply_at(site, &op_broadcast_to, args, 1, &x);
 }
 
-/* --- cat --------------------------------------------------------------------------------------------------------------------- */
+/* --- cat ---------------------------------------------------------------------------------------------------------- */
 /* x seen as (outer, n, inner) about an axis. */
 static void split(const Tensor *x, int axis, size_t *outer, size_t *inner) {
     *outer = *inner = 1;
@@ -249,7 +249,7 @@ Tensor *t_cat_at(Site site, int axis, int n, Tensor *const parts[]) {
     return t_apply_at(site, &op_cat, (Args){.i = {axis}}, n, parts);
 }
 
-/* --- slice and select ---------------------------------------------------------------------------------------------------------- */
+/* --- slice and select --------------------------------------------------------------------------------------------- */
 /* args.i: axis, start, length. The part of x that y is: its shape (outer, run), its row stride, its first element. */
 typedef struct Part {
     int    shape[2];
@@ -313,7 +313,7 @@ Tensor *t_select_at(Site site, Tensor *x, int i) {
     return t_apply_at(site, &op_select, (Args){.i = {0, from, 1}}, 1, &x);
 }
 
-/* --- Off the tape ---------------------------------------------------------------------------------------------------------------- */
+/* --- Off the tape ------------------------------------------------------------------------------------------------- */
 Tensor *t_detach_at(Site site, Tensor *x) {
     ops_check(site, x, "x");
     Tensor *y = t_from_array(x->raw, x->dtype, x->ndim, x->shape);

@@ -38,7 +38,7 @@ const char *ops_shape_text(int ndim, const int shape[]) {
     return t_shape_text(&x);
 }
 
-/* --- Broadcasting -------------------------------------------------------------------------------------------------- */
+/* --- Broadcasting ------------------------------------------------------------------------------------------------- */
 /* The length of axis d of x, counted from the last axis of a longer shape. */
 static int length_at(const Tensor *x, int ndim, int d) {
     int own = d - (ndim - x->ndim);
@@ -89,7 +89,7 @@ Broadcast ops_broadcast_walk(const Tensor *a, const Tensor *b, int ndim, const i
     return walk;
 }
 
-/* --- Labels ---------------------------------------------------------------------------------------------------------- */
+/* --- Labels ------------------------------------------------------------------------------------------------------- */
 Tensor *ops_labels(Site site, const char *op, Tensor *labels) {
     ops_check(site, labels, "labels");
     if (labels->dtype == DTYPE_REAL)

@@ -31,7 +31,7 @@ static inline void check_values(int line, const Tensor *x, DType dtype, const ch
 #define ASSERT_INTS(x, shape, ...) ASSERT_TENSOR(x, DTYPE_INT64, shape, __VA_ARGS__)
 #define ASSERT_TRUTHS(x, shape, ...) ASSERT_TENSOR(x, DTYPE_UINT8, shape, __VA_ARGS__)
 
-/* --- Wrong calls: run in a test that expects EXIT_WRONG_CALL ----------------------------------------------------------- */
+/* --- Wrong calls: run in a test that expects EXIT_WRONG_CALL ------------------------------------------------------ */
 static const char *expected_message, *expected_help;
 
 static inline void compare_message(int status, const char *message) {

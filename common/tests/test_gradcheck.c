@@ -4,7 +4,7 @@
 
 enum { MAX_INPUTS = 3 };
 
-/* --- Numbers -------------------------------------------------------------------------------------------------------- */
+/* --- Numbers ------------------------------------------------------------------------------------------------------ */
 static uint64_t state;
 
 static double uniform(void) {
@@ -26,7 +26,7 @@ static Tensor *drawn(int ndim, const int shape[], double low, double high, doubl
     return x;
 }
 
-/* --- The check -------------------------------------------------------------------------------------------------------- */
+/* --- The check ---------------------------------------------------------------------------------------------------- */
 typedef Tensor *(*Function)(Tensor *const in[]);
 
 static double weighted(const Tensor *y, const Tensor *r) {
@@ -69,7 +69,7 @@ static double gradient_error(Function f, int n, Tensor *const in[]) {
 
 static double tolerance(void) { return sizeof(real) == 8 ? 1e-8 : 4e-3; }
 
-/* --- The functions ------------------------------------------------------------------------------------------------------ */
+/* --- The functions ------------------------------------------------------------------------------------------------ */
 #define FUNCTION(name, expression)                                                                                     \
     static Tensor *f_##name(Tensor *const in[]) {                                                                      \
         Tensor *a = in[0], *b = in[1], *c = in[2];                                                                     \
@@ -206,7 +206,7 @@ START_TEST(every_op) {
 }
 END_TEST
 
-/* --- Wrong ops must be found out -------------------------------------------------------------------------------------------- */
+/* --- Wrong ops must be found out ---------------------------------------------------------------------------------- */
 static Tensor *exp_forward(Ctx *c) { return t_exp(c->in[0]); }
 static void wrong_sign(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] -= dy->data[i] * c->out->data[i];

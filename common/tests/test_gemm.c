@@ -1,0 +1,135 @@
+/* The matrix products, of which a program uses one or two, each against sums in long double. */
+#include "cpu.h"
+#include "ops_test.h"
+
+typedef void (*Gemm)(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+static const struct {
+    const char *name;
+    Gemm        gemm;
+} gemms[] = {{"the table's", cpu_gemm}, {"loops", cpu_gemm_loops}, {"BLAS", cpu_gemm_blas}, {"tiled", cpu_gemm_tiled}};
+enum { GEMMS = 4 };
+
+static uint64_t state = 1;
+static real     uniform(void) {
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (real)((double)(state >> 11) * 0x1p-52 - 1);
+}
+static real *numbers(size_t n) {
+    real *x = malloc((n + 1) * sizeof *x);
+    for (size_t i = 0; i < n; i++) x[i] = uniform();
+    return x;
+}
+
+/* The bound of any order of summation: (k + 2) u times the sum of the magnitudes. */
+static void compare(const char *name, bool ta, bool tb, int m, int n, int k, const real *a, const real *b, real beta,
+                    const real *before, const real *c) {
+    for (int i = 0; i < m; i++)
+        for (int j = 0; j < n; j++) {
+            long double sum = beta == 0 ? 0 : (long double)beta * before[i * n + j], magnitude = fabsl(sum);
+            for (int l = 0; l < k; l++) {
+                long double term = (long double)(ta ? a[l * m + i] : a[i * k + l]) * (tb ? b[j * k + l] : b[l * n + j]);
+                sum += term;
+                magnitude += fabsl(term);
+            }
+            long double error = fabsl(c[i * n + j] - sum), bound = (k + 2) * REAL_EPSILON * magnitude;
+            ck_assert_msg(error <= bound, "%s (%d,%d,%d) %d%d beta %g: c[%d,%d] is off by %Lg, bound %Lg", name, m, n, k, ta,
+                          tb, (double)beta, i, j, error, bound);
+        }
+}
+
+static const int sizes[][3] = {{1, 1, 1},    {1, 8, 2},    {4, 8, 2},    {8, 4, 2},    {7, 5, 3},    {6, 16, 4},  {6, 32, 8},
+                               {13, 33, 17}, {12, 1, 50},  {1, 50, 30},  {50, 1, 31},  {31, 29, 1},  {97, 65, 5}, {100, 300, 7},
+                               {5, 7, 300},  {98, 258, 3}, {97, 33, 258}, {5, 513, 70}, {193, 17, 64}};
+
+START_TEST(against_sums) {
+    int  m = sizes[_i][0], n = sizes[_i][1], k = sizes[_i][2];
+    real betas[] = {0, 1, (real)-0.5};
+    for (int variant = 0; variant < 12; variant++) {
+        bool   ta = variant & 1, tb = variant & 2;
+        real   beta = betas[variant / 4];
+        real  *a = numbers((size_t)(m * k)), *b = numbers((size_t)(k * n)), *before = numbers((size_t)(m * n));
+        size_t bytes = (size_t)(m * n) * sizeof(real);
+        for (int g = 0; g < GEMMS; g++) {
+            real *c = malloc(bytes);
+            if (beta == 0)
+                for (int i = 0; i < m * n; i++) c[i] = NAN; /* must not be read */
+            else memcpy(c, before, bytes);
+            gemms[g].gemm(ta, tb, m, n, k, a, b, beta, c);
+            compare(gemms[g].name, ta, tb, m, n, k, a, b, beta, before, c);
+            free(c);
+        }
+        free(a);
+        free(b);
+        free(before);
+    }
+}
+END_TEST
+
+START_TEST(nothing_to_multiply) {
+    for (int g = 0; g < GEMMS; g++) {
+        real c[] = {NAN, NAN, NAN, NAN}, one = 1;
+        gemms[g].gemm(false, false, 2, 2, 0, &one, &one, 0, c);
+        ck_assert_msg(c[0] == 0 && c[3] == 0, "%s", gemms[g].name);
+        c[1] = 5;
+        gemms[g].gemm(false, false, 2, 2, 0, &one, &one, 1, c);
+        ck_assert_msg(c[1] == 5, "%s", gemms[g].name);
+        gemms[g].gemm(false, false, 0, 2, 2, &one, &one, 0, c);
+        gemms[g].gemm(true, true, 2, 0, 2, &one, &one, 0, c);
+        ck_assert_msg(c[1] == 5, "%s", gemms[g].name);
+    }
+}
+END_TEST
+
+START_TEST(large_product_of_nothing_through_the_table) {
+    real *none = numbers(1), *c = numbers(40 * 40);
+    cpu_gemm(false, false, 40, 40, 0, none, none, 0, c);
+    for (int i = 0; i < 40 * 40; i++) ck_assert(c[i] == 0);
+    free(none);
+    free(c);
+}
+END_TEST
+
+/* The same numbers at another address, or again, give the same bits. */
+START_TEST(alignment_makes_no_difference) {
+    enum { M = 37, N = 45, K = 61, SHIFTS = 5 };
+    real *a = numbers(M * K), *b = numbers(K * N), *first = numbers(M * N);
+    real *room_a = numbers(M * K + 16), *room_b = numbers(K * N + 16), *room_c = numbers(M * N + 16);
+    for (int g = 0; g < GEMMS; g++)
+        for (int variant = 0; variant < 4; variant++) {
+            bool ta = variant & 1, tb = variant & 2;
+            gemms[g].gemm(ta, tb, M, N, K, a, b, 0, first);
+            for (int shift = 0; shift < SHIFTS; shift++) {
+                memcpy(room_a + shift, a, M * K * sizeof *a);
+                memcpy(room_b + 2 * shift, b, K * N * sizeof *b);
+                gemms[g].gemm(ta, tb, M, N, K, room_a + shift, room_b + 2 * shift, 0, room_c + 3 * shift);
+                ck_assert_msg(memcmp(room_c + 3 * shift, first, M * N * sizeof *first) == 0, "%s", gemms[g].name);
+            }
+        }
+    real *all[] = {a, b, first, room_a, room_b, room_c};
+    for (int i = 0; i < 6; i++) free(all[i]);
+}
+END_TEST
+
+START_TEST(infinities_stay_in_their_row) {
+    enum { M = 7, N = 17, K = 40 };
+    for (int g = 0; g < GEMMS; g++) {
+        real *a = numbers(M * K), *b = numbers(K * N), *c = numbers(M * N);
+        a[3 * K + 5] = INFINITY;
+        gemms[g].gemm(false, false, M, N, K, a, b, 0, c);
+        for (int i = 0; i < M * N; i++) ck_assert_msg(isfinite(c[i]) == (i / N != 3), "%s: %d", gemms[g].name, i);
+        free(a);
+        free(b);
+        free(c);
+    }
+}
+END_TEST
+
+int main(void) {
+    TCase *t = tcase_create("gemm");
+    tcase_add_loop_test(t, against_sums, 0, (int)(sizeof sizes / sizeof sizes[0]));
+    tcase_add_test(t, nothing_to_multiply);
+    tcase_add_test(t, large_product_of_nothing_through_the_table);
+    tcase_add_test(t, alignment_makes_no_difference);
+    tcase_add_test(t, infinities_stay_in_their_row);
+    return run_cases(t, "gemm");
+}
