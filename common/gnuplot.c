@@ -2,7 +2,6 @@
 #include "error.h"
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -29,12 +28,20 @@ static void last_line(FILE *from, char *text, size_t size) {
     }
 }
 
-static bool run(FILE *script, FILE *complaints, bool show) {
+/* A terminal of characters begins with a form feed, which clears some screens. */
+static void show_characters(FILE *picture) {
+    rewind(picture);
+    for (int c; (c = fgetc(picture)) != EOF;)
+        if (c != '\f') putchar(c);
+    fflush(stdout);
+}
+
+static bool run(FILE *script, FILE *picture, FILE *complaints) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, fileno(script), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, fileno(complaints), STDERR_FILENO);
-    if (!show) posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, fileno(picture), STDOUT_FILENO);
     pid_t child;
     char *const arguments[] = {"gnuplot", "--default-settings", NULL};
     int   failure = posix_spawnp(&child, "gnuplot", &actions, NULL, arguments, environ);
@@ -53,14 +60,16 @@ static bool run(FILE *script, FILE *complaints, bool show) {
 }
 
 bool gnuplot_run(FILE *script, bool show) {
-    FILE *complaints = tmpfile();
-    if (!complaints) return t_error_set("no temporary file for gnuplot: %s", strerror(errno));
-    fflush(stdout);
-    bool drawn = false;
-    if (fflush(script) != 0 || ferror(script) || lseek(fileno(script), 0, SEEK_SET) != 0)
+    FILE *picture = tmpfile(), *complaints = tmpfile();
+    bool  drawn = false;
+    if (!picture || !complaints)
+        t_error_set("no temporary file for gnuplot: %s", strerror(errno));
+    else if (fflush(script) != 0 || ferror(script) || lseek(fileno(script), 0, SEEK_SET) != 0)
         t_error_set("cannot write the script for gnuplot: %s", strerror(errno));
     else
-        drawn = run(script, complaints, show);
-    fclose(complaints);
+        drawn = run(script, picture, complaints);
+    if (drawn && show) show_characters(picture);
+    if (picture) fclose(picture);
+    if (complaints) fclose(complaints);
     return drawn;
 }
