@@ -30,9 +30,6 @@ GOALS := $(or $(MAKECMDGOALS),help)
 
 # --- What was asked for, checked before anything is done --------------------------------------------------------------------
 quote = '$(subst ','\'',$(1))'
-digits = $(subst 0,,$(subst 1,,$(subst 2,,$(subst 3,,$(subst 4,,$(subst 5,,$(subst 6,,$(subst 7,,$(subst 8,,$(subst 9,,$(1)))))))))))
-number = $(and $(filter 1,$(words $(1))),$(if $(call digits,$(1)),,yes))
-
 # A lab is one that can be graded; LAB=3, LAB=03 and LAB=03_softmax mean the same one.
 LABS     := $(sort $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c)))
 short     = $(or $(patsubst 0%,%,$(firstword $(subst _, ,$(1)))),0)
@@ -72,8 +69,8 @@ ifneq ($(filter grade,$(GOALS)),)
     endif
   endif
   ifneq ($(SEED),)
-    ifneq ($(call number,$(SEED)),yes)
-      $(error SEED=$(SEED): a seed is a whole number, 0 or more, such as SEED=7)
+    ifneq ($(shell printf %s $(call quote,$(SEED)) | grep -Exc '[0-9]{1,18}'),1)
+      $(error SEED=$(SEED): a seed is a whole number of at most 18 digits, such as SEED=7)
     endif
   endif
 endif

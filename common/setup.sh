@@ -51,8 +51,8 @@ find_missing() {
     links libcjson cjson/cJSON.h 'cJSON_Version() != NULL' || needed="$needed cjson"
     if [ "$(uname -s)" = Linux ]; then
         compiles -static || needed="$needed static-libc"
+        links libseccomp seccomp.h 'seccomp_version() != NULL' || needed="$needed seccomp"
         have bwrap || wanted="$wanted bubblewrap"
-        links libseccomp seccomp.h 'seccomp_version() != NULL' || wanted="$wanted seccomp"
     fi
     have gnuplot || wanted="$wanted gnuplot"
     [ $developer = no ] || have clang || wanted="$wanted clang"
@@ -184,11 +184,12 @@ table() {
     if compiles ''; then row yes compiler "$($cc --version | head -n 1)"; else row no compiler "no $cc"; fi
     ! have clang || row yes '' "$(clang --version | head -n 1)"
     if found=$(blas); then row yes BLAS "$found"; else row no BLAS "no OpenBLAS"; fi
-    absent=
-    for l in check png jpeg zlib cjson; do
+    absent='' seccomp=''
+    [ "$(uname -s)" != Linux ] || seccomp=', seccomp'
+    for l in check png jpeg zlib cjson seccomp; do
         case " $needed " in *" $l "*) absent="$absent $l" ;; esac
     done
-    if [ -z "$absent" ]; then row yes libraries "check, png, jpeg, zlib, cjson"; else row no libraries "missing:$absent"; fi
+    if [ -z "$absent" ]; then row yes libraries "check, png, jpeg, zlib, cjson$seccomp"; else row no libraries "missing:$absent"; fi
     if have gnuplot; then row yes gnuplot "$(gnuplot --version 2>/dev/null)"; else row no gnuplot "none: no curves are drawn"; fi
 
     nvcc=$(command -v nvcc || ls /usr/local/cuda/bin/nvcc 2>/dev/null)

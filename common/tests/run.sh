@@ -24,19 +24,20 @@ skip() {
 
 build() { "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" -j"$jobs" -O "$@" 2>&1; }
 
-# programs NAME GOAL VARIABLE=VALUE...: builds the test programs of a goal and runs them, as many at a time as there are
+# programs NAME GOAL VARIABLE=VALUE...: builds the test programs that list-GOAL names and runs them, as many at a time as there are
 # processors. The program's own last line counts its checks; one that ends without it has failed.
 programs() {
     local name=$1 goal=$2 log=$logs/${1//[^a-z0-9]/_} good=0 bad=0 program
     shift 2
     started=$SECONDS
     mkdir -p "$log"
-    if ! build "$@" "$goal" >"$log/build"; then
+    build -s "$@" "list-$goal" >"$log/list"
+    # shellcheck disable=SC2046 # one path a line, none with blanks
+    if ! build "$@" $(cat "$log/list") >"$log/build"; then
         grep -v '^make.*Error\|^gcc \|^clang ' "$log/build" | head -n 40 >"$log/details"
         result "$name" 0 1 "$log/details"
         return
     fi
-    build -s "$@" "list-$goal" >"$log/list"
     # shellcheck disable=SC2016 # expanded by the inner shell
     xargs -P "$jobs" -I{} sh -c 'o=$1/$(echo "$2" | tr / _).out; "$2" >"$o" 2>&1; echo "$?" >"$o.status"' - "$log" {} <"$log/list"
     : >"$log/details"
@@ -68,6 +69,15 @@ lines() {
     [ "$bad" -gt 0 ] || sed -n 's/^skip/    - skipped/p' "$log"
 }
 
+# Both plugins, whether there is a GPU or not: what they hand to the library is there.
+cuda() {
+    local plugin
+    build device || return 1
+    for plugin in "$BUILD"/gcc/{float,double}/libgradlab_cuda.so; do
+        if nm -D "$plugin" | grep -q ' T gradlab_cuda_kernels'; then echo "ok: $plugin"; else echo "not ok: $plugin"; fi
+    done
+}
+
 stubs() {
     local lab
     for lab in labs/*/; do
@@ -85,14 +95,20 @@ scripts() {
 
 echo "testing, with $jobs at a time; logs in $logs/"
 programs "library, gcc, float and double" tests CC=gcc
-programs "grader, gcc" grader-tests CC=gcc
+compgen -G 'grader/tests/test_*.c' >/dev/null && programs "grader, gcc" grader-tests CC=gcc
+for script in grader/tests/*.sh; do
+    [ "$script" = grader/tests/commands.sh ] || lines "${script#grader/tests/}" bash "$script"
+done
 lines "stubs are what the reference makes" stubs
+# The plugin is nvcc's work, whatever compiles the rest: once is enough.
 if command -v clang >/dev/null; then
-    programs "library, clang, float and double" tests CC=clang
+    programs "library, clang, float and double" tests CC=clang NVCC=
 else
     skip "library, clang, float and double" "clang is not installed"
 fi
-programs "library, gcc, ASan and UBSan" tests CC=gcc SAN=1
+# What a test leaves to the end of its process is no leak worth a word.
+export ASAN_OPTIONS=detect_leaks=0
+programs "library, gcc, ASan and UBSan" tests CC=gcc SAN=1 REALS=float NVCC=
 if command -v nvcc >/dev/null || [ -x /usr/local/cuda/bin/nvcc ]; then
     lines "CUDA plugin compiles and links" cuda
 else

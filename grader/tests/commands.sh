@@ -69,6 +69,7 @@ wrong "CODE is a file" 'CODE=Makefile: ' grade LAB=3 CODE=Makefile
 wrong "DEVICE=tpu" 'DEVICE=tpu: .*DEVICE=cpu.*DEVICE=cuda' grade LAB=3 DEVICE=tpu
 wrong "SEED=xyz" 'SEED=xyz: ' grade LAB=3 SEED=xyz
 wrong "SEED=-1" 'SEED=-1: ' grade LAB=3 SEED=-1
+wrong "SEED too long" 'SEED=99999999999999999999: ' grade LAB=3 SEED=99999999999999999999
 if nvidia-smi -L >/dev/null 2>&1; then
     echo "skip - DEVICE=cuda without a GPU: there is one"
 else
@@ -155,7 +156,7 @@ only() {
     rm -rf "$scratch/only" && cp -r "$scratch/stubs" "$scratch/only"
     for f in reference/03_softmax/*.c; do
         awk -v keep="$1" '
-            /SOLUTION BEGIN/ { skip = $4 != keep; if (skip) printf "TODO(\"%s\");\n", $4; next }
+            /SOLUTION BEGIN/ { skip = ($4 "") != (keep ""); if (skip) printf "TODO(\"%s\");\n", $4; next }
             /SOLUTION END/ { skip = 0; next }
             !skip' "$f" >"$scratch/only/${f##*/}"
     done
