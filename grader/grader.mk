@@ -5,7 +5,8 @@
 #   $(B)/probe/NN_lab/{float,double}/           core.o, others.a, libgradlab.a: what a submission is linked with
 #   $(B)/probe/NN_lab/stubs/                    the files as handed out
 #
-# Nothing of reference/NN_lab is below $(B)/probe/NN_lab.
+# Nothing of reference/NN_lab is below $(B)/probe/NN_lab. The grader's own tests have a lab of two functions, grader/tests/toy,
+# built in the same way below $(B)/toy.
 GRADED := $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c))
 
 # Objects of the library that a lab's task is to write, and that its submissions therefore do not get.
@@ -19,55 +20,74 @@ PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections
 
 ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c))
 PROBE  := grader/call.c $(wildcard grader/probe/*.c)
-PROBE_COMMON := $(filter-out common/dev_open.c,$(wildcard common/*.c))
+PROBE_COMMON  := $(filter-out common/dev_open.c,$(wildcard common/*.c))
 PROBE_HEADERS := $(wildcard common/*.h labs/*/*.h reference/*/*.h)
 
-.PHONY: grade grade-kits
+.PHONY: grade grade-kits grader-tests list-grader-tests
 grade: $(GRADED:%=$(B)/grader/grade-%) grade-kits
 
-# --- The grader -------------------------------------------------------------------------------------------------------------
+# --- Objects ------------------------------------------------------------------------------------------------------------------
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 	@mkdir -p $(@D)
 	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 $(B)/double/grader/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' -DDEFAULT_PROBES='"$(B)/probe"'
-$(call stamp,$(B)/grader/link,$(LDFLAGS) $(GRADER_LIBS) $(LIBS) $(REFERENCE) $(ENGINE))
-$(GRADED:%=$(B)/grader/grade-%): $(B)/grader/grade-%: $(B)/double/grader/grade.o $(ENGINE:%.c=$(B)/double/%.o) \
-        $(B)/double/grader/checks/%.o $(B)/double/grader/calls/%.o $(REFERENCE:%.c=$(B)/double/%.o) $(B)/double/libgradlab.a $(B)/grader/link
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %/link,$^) $(GRADER_LIBS) $(LIBS)
 
-# --- The probe's kit --------------------------------------------------------------------------------------------------------
 $(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(CPPFLAGS) $(PROCESSOR))
-$(B)/probe/include/.made: $(PROBE_HEADERS) | $(B)/probe-objects/flags
-	@mkdir -p $(@D) && cp $(PROBE_HEADERS) $(@D) && touch $@
-
 define probe_real
 $(B)/probe-objects/$(1)/%.o: %.c $(B)/probe-objects/flags
 	@mkdir -p $$(@D)
-	$(CC) -DREAL=$(1) $(CPPFLAGS) $(PKGFLAGS) $(PROBE_FLAGS) -MMD -MP -c $$< -o $$@
+	$(CC) -DREAL=$(1) $(PROBE_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -MMD -MP -c $$< -o $$@
 endef
 $(foreach r,$(REALS),$(eval $(call probe_real,$(r))))
 
-# $(1) lab, $(2) precision. core.o is the probe, the lab's calls and all of the library that they use, in one object: a
-# submission that defines one of its functions again is refused by the linker, and is not linked in silence.
-define probe_kit
-$(call stamp,$(B)/probe-objects/$(1)/$(2).list,$(PROBE_COMMON) $(WITHHELD_$(1)) $(filter-out reference/$(1)/%,$(REFERENCE)))
-$(B)/probe/$(1)/$(2)/libgradlab.a: $(patsubst %.c,$(B)/probe-objects/$(2)/%.o,$(filter-out $(WITHHELD_$(1):%=common/%.c),$(PROBE_COMMON))) \
-        $(B)/probe-objects/$(1)/$(2).list
-	@mkdir -p $$(@D)
-	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
-$(B)/probe/$(1)/$(2)/others.a: $(patsubst %.c,$(B)/probe-objects/$(2)/%.o,$(filter-out reference/$(1)/%,$(REFERENCE))) \
-        $(B)/probe-objects/$(1)/$(2).list
-	@mkdir -p $$(@D)
-	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
-$(B)/probe/$(1)/$(2)/core.o: $(PROBE:%.c=$(B)/probe-objects/$(2)/%.o) $(B)/probe-objects/$(2)/grader/calls/$(1).o \
-        $(B)/probe/$(1)/$(2)/others.a $(B)/probe/$(1)/$(2)/libgradlab.a
-	$(CC) -r -nostdlib -o $$@ $$^
-grade-kits: $(B)/probe/$(1)/$(2)/core.o
+# --- The grader of a lab: $(1) program, $(2) checks, $(3) calls, $(4) solutions ----------------------------------------------
+objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
+define grader_rule
+$(call stamp,$(1).list,$(ENGINE) $(2) $(3) $(4) $(GRADER_LIBS))
+$(1): $(call objects,double,grader/grade.c $(ENGINE) $(2) $(3) $(4)) $(B)/double/libgradlab.a $(1).list $(B)/double/link
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $$(GRADER_LIBS) $$(LIBS)
 endef
-define probe_stubs
-$(B)/probe/$(1)/stubs/.made: $(filter-out %/experiment.c,$(wildcard labs/$(1)/*.c))
+
+# --- The kit of a lab's probe: $(1) lab, $(2) the folder of kits, $(3) calls, $(4) other labs' solutions, $(5) stubs, $(6) a goal
+define kit_rules
+$(2)/$(1)/stubs/.made: $(5)
 	@mkdir -p $$(@D) && cp $$^ $$(@D) && touch $$@
-grade-kits: $(B)/probe/$(1)/stubs/.made $(B)/probe/include/.made
+$(6): $(2)/$(1)/stubs/.made $(2)/include/.made
+$(foreach r,$(REALS),$(eval $(call kit_real,$(1),$(2),$(3),$(4),$(5),$(6),$(r))))
 endef
-$(foreach l,$(GRADED),$(eval $(call probe_stubs,$(l)))$(foreach r,$(REALS),$(eval $(call probe_kit,$(l),$(r)))))
+# And of its precision $(7). core.o is the probe, the lab's calls and all of the library that they use, in one object: a
+# submission that defines one of its functions again is refused by the linker, and not linked in silence.
+define kit_real
+$(call stamp,$(B)/probe-objects/$(1)/$(7).list,$(PROBE_COMMON) $(WITHHELD_$(1)) $(4))
+$(2)/$(1)/$(7)/libgradlab.a: $(call objects,probe-objects/$(7),$(filter-out $(WITHHELD_$(1):%=common/%.c),$(PROBE_COMMON))) $(B)/probe-objects/$(1)/$(7).list
+$(2)/$(1)/$(7)/others.a: $(call objects,probe-objects/$(7),$(4)) $(B)/probe-objects/$(1)/$(7).list
+$(2)/$(1)/$(7)/libgradlab.a $(2)/$(1)/$(7)/others.a:
+	@mkdir -p $$(@D)
+	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
+$(2)/$(1)/$(7)/core.o: $(call objects,probe-objects/$(7),$(PROBE) $(3)) $(2)/$(1)/$(7)/others.a $(2)/$(1)/$(7)/libgradlab.a
+	$$(CC) -r -nostdlib -o $$@ $$^
+$(6): $(2)/$(1)/$(7)/core.o
+endef
+$(B)/probe/include/.made: $(PROBE_HEADERS)
+	@mkdir -p $(@D) && cp $^ $(@D) && touch $@
+
+$(foreach l,$(GRADED),\
+  $(eval $(call grader_rule,$(B)/grader/grade-$(l),grader/checks/$(l).c,grader/calls/$(l).c,$(REFERENCE)))\
+  $(eval $(call kit_rules,$(l),$(B)/probe,grader/calls/$(l).c,$(filter-out reference/$(l)/%,$(REFERENCE)),\
+    $(filter-out %/experiment.c,$(wildcard labs/$(l)/*.c)),grade-kits)))
+
+# --- Tests --------------------------------------------------------------------------------------------------------------------
+TOY := grader/tests/toy
+TOY_SOLUTION := $(wildcard $(TOY)/solution/*.c)
+GRADER_TESTS := $(patsubst %.c,$(B)/double/%,$(wildcard grader/tests/test_*.c))
+$(B)/double/grader/tests/%.o: GRADER_FLAGS += -I$(TOY) -DTEST_GRADER='"$(B)/toy/grade-90_toy"' -DTEST_KIT='"$(B)/toy/probe/90_toy"' -DTEST_CC='"$(firstword $(CC))"'
+$(B)/probe-objects/float/$(TOY)/%.o $(B)/probe-objects/double/$(TOY)/%.o: CPPFLAGS += -I$(TOY)
+$(B)/toy/probe/include/.made: $(PROBE_HEADERS) $(TOY)/toy.h
+	@mkdir -p $(@D) && cp $^ $(@D) && touch $@
+$(eval $(call grader_rule,$(B)/toy/grade-90_toy,$(TOY)/checks.c,$(TOY)/calls.c,$(TOY_SOLUTION)))
+$(eval $(call kit_rules,90_toy,$(B)/toy/probe,$(TOY)/calls.c,$(REFERENCE),$(wildcard $(TOY)/stubs/*.c),toy-kits))
+.PHONY: toy-kits
+$(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$(ENGINE) $(TOY)/checks.c $(TOY)/calls.c $(TOY_SOLUTION)) $(B)/double/libgradlab.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
+grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
+list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)

@@ -1,0 +1,10 @@
+#include "toy.h"
+
+double toy_mean(const Tensor *x) {
+    (void)x;
+    TODO("9.2");
+}
+
+int toy_count(void) {
+    TODO("9.2");
+}
