@@ -5,8 +5,8 @@
 void cpu_unary(UnaryKind kind, size_t n, const real *x, real *y);
 void cpu_unary_backward(UnaryKind kind, size_t n, const real *x, const real *y, const real *dy, real *dx);
 void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z);
-void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z, const real *dz,
-                         real *da, real *db);
+void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
+                         const real *dz, real *da, real *db);
 
 /* The sum in double precision, eight partial sums at a time: a float sum of a million terms would lose three digits. */
 double cpu_sum(size_t n, const real *x);
@@ -14,7 +14,8 @@ void   cpu_reduce(ReduceKind kind, DType dtype, size_t outer, size_t n, size_t i
 void   cpu_spread(size_t outer, size_t n, size_t inner, real s, const real *dy, real *dx);
 void   cpu_scatter_arg(size_t outer, size_t n, size_t inner, const int64_t *arg, const real *dy, real *dx);
 
-void cpu_gather_strided(size_t element_size, int ndim, const int shape[], const size_t stride[], const void *x, void *y);
+void cpu_gather_strided(size_t element_size, int ndim, const int shape[], const size_t stride[], const void *x,
+                        void *y);
 void cpu_scatter_strided(int ndim, const int shape[], const size_t stride[], const real *dy, real *dx);
 void cpu_rows_gather(size_t rows, size_t row_bytes, const int64_t *index, const void *x, void *y);
 void cpu_rows_scatter(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);

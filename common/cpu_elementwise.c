@@ -95,7 +95,7 @@ INLINE void run_real(BinaryKind kind, size_t n, const real *a, const real *b, vo
     case BINARY_MUL: EACH(real, x * y);
     case BINARY_DIV: EACH(real, x / y);
     case BINARY_POW: EACH(real, power(x, y));
-    case BINARY_MAXIMUM: EACH(real, (x >= y) | (x != x) ? x : y); /* NaN wins */
+    case BINARY_MAXIMUM: EACH(real, ((x >= y) | (x != x)) ? x : y); /* NaN wins */
     COMPARISONS;
     }
 }
@@ -123,12 +123,13 @@ void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a
     Walk   w = {0};
     do {
         char *to = (char *)z + w.z * z_element;
-        if (dtype == DTYPE_REAL) WITH_STRIDES(sa, sb, run_real, kind, n, (const real *)a + w.a, (const real *)b + w.b, to);
+        if (dtype == DTYPE_REAL)
+            WITH_STRIDES(sa, sb, run_real, kind, n, (const real *)a + w.a, (const real *)b + w.b, to);
         else WITH_STRIDES(sa, sb, run_int64, kind, n, (const int64_t *)a + w.a, (const int64_t *)b + w.b, to);
     } while (next_run(bc, &w));
 }
 
-/* --- Backward: da += dz df/da and db += dz df/db ---------------------------------------------------------------------- */
+/* --- Backward: da += dz df/da and db += dz df/db ------------------------------------------------------------------ */
 enum { BLOCK = 256 };
 typedef enum Side { SIDE_A, SIDE_B } Side;
 
@@ -143,8 +144,8 @@ typedef enum Side { SIDE_A, SIDE_B } Side;
     } while (0)
 
 /* g = dz df/da. b^0 has slope 0, also at a = 0, where the formula reads 0 infinity. */
-INLINE void share_of_a(BinaryKind kind, size_t n, const real *a, const real *b, const real *dz, real *restrict g, size_t sa,
-                       size_t sb) {
+INLINE void share_of_a(BinaryKind kind, size_t n, const real *a, const real *b, const real *dz, real *restrict g,
+                       size_t sa, size_t sb) {
     switch (kind) {
     case BINARY_MUL: EACH(y);
     case BINARY_DIV: EACH(1 / y);
@@ -214,7 +215,9 @@ static void backward_side(Side side, BinaryKind kind, const Broadcast *bc, const
     do {
         real *to = d + (side == SIDE_A ? w.a : w.b);
         if (sum) add_run(n, s, dz + w.z, to, stride[last]);
-        else backward_run(side, kind, n, a + w.a, bc->stride_a[last], b + w.b, bc->stride_b[last], z + w.z, dz + w.z, to);
+        else
+            backward_run(side, kind, n, a + w.a, bc->stride_a[last], b + w.b, bc->stride_b[last], z + w.z, dz + w.z,
+                         to);
     } while (next_run(bc, &w));
 }
 

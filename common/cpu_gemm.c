@@ -10,7 +10,7 @@ static void scale_by(real beta, size_t n, real *c) {
         for (size_t i = 0; i < n; i++) c[i] *= beta;
 }
 
-/* The inner loop runs along memory: along a row of C and B where B is stored as it is, along k where it is transposed. */
+/* The inner loop runs along memory: along a row of C and B where B is stored as it is, along k where transposed. */
 void cpu_gemm_loops(bool trans_a, bool trans_b, int m_, int n_, int k_, const real *restrict a, const real *restrict b,
                     real beta, real *restrict c) {
     size_t m = (size_t)m_, n = (size_t)n_, k = (size_t)k_;
@@ -39,13 +39,13 @@ void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *
     if (k == 0) {
         scale_by(beta, (size_t)m * (size_t)n, c);
     } else if (m > 0 && n > 0) {
-        cblas_gemm(CblasRowMajor, trans_a ? CblasTrans : CblasNoTrans, trans_b ? CblasTrans : CblasNoTrans, m, n, k, 1, a,
-                   trans_a ? m : k, b, trans_b ? k : n, beta, c, n);
+        cblas_gemm(CblasRowMajor, trans_a ? CblasTrans : CblasNoTrans, trans_b ? CblasTrans : CblasNoTrans, m, n, k, 1,
+                   a, trans_a ? m : k, b, trans_b ? k : n, beta, c, n);
     }
 }
 
-/* An OpenBLAS older than its processor does not recognise it and falls back to kernels of 2004, which use a quarter of a
- * vector register: Debian 12's on a Xeon of 2023 takes five times as long as the tiled product. */
+/* An OpenBLAS older than its processor does not recognise it and falls back to kernels of 2004, which use a quarter of
+ * a vector register: Debian 12's on a Xeon of 2023 takes five times as long as the tiled product. */
 static bool blas_knows_processor(void) {
 #ifdef __AVX__
     const char *core = openblas_get_corename();

@@ -2,7 +2,8 @@
  *
  * C is made in tiles of 6 rows by two vectors, small enough to stay in registers while a strip of A and one of B stream
  * by. Strips are packed first: copied in the order in which the tile reads them, padded with zeros at the edges, cut to
- * blocks that stay in the caches (Goto & van de Geijn 2008). Vectors are the compiler's own, so that no processor is named. */
+ * blocks that stay in the caches (Goto & van de Geijn 2008). Vectors are the compiler's own, so that no processor is
+ * named. */
 #include "cpu.h"
 #include <string.h>
 

@@ -2,7 +2,8 @@
 #include <string.h>
 
 /* --- Strided reading and writing ---------------------------------------------------------------------------------- */
-/* The same walk in as few axes as can be, at least two: the last two are the plane, the others lead from plane to plane. */
+/* The same walk in as few axes as can be, at least two: the last two are a plane, the others lead from one to the
+ * next. */
 typedef struct Planes {
     int    ndim, shape[T_MAX_NDIM + 2];
     size_t stride[T_MAX_NDIM + 2];
@@ -66,7 +67,8 @@ static bool next_plane(const Planes *p, Position *at) {
     return false;
 }
 
-void cpu_gather_strided(size_t element_size, int ndim, const int shape[], const size_t stride[], const void *x, void *y) {
+void cpu_gather_strided(size_t element_size, int ndim, const int shape[], const size_t stride[], const void *x,
+                        void *y) {
     Planes   p = planes_of(ndim, shape, stride);
     Position at = {0};
     if (p.empty) return;

@@ -44,7 +44,7 @@ DEFINE_SUM_INTEGERS(int64_t)
 DEFINE_SUM_INTEGERS(uint8_t)
 
 /* A NaN replaces every number, and nothing replaces a NaN. BETTER is false between two, so that the first stays. */
-#define LARGER(v, best) (((v) > (best)) | ((v) != (v)) ? (v) : (best))
+#define LARGER(v, best) ((((v) > (best)) | ((v) != (v))) ? (v) : (best))
 #define BETTER(v, best) ((v) > (best) || ((v) != (v) && (best) == (best)))
 
 #define DEFINE_MAX(Type)                                                                                               \

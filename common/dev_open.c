@@ -22,11 +22,11 @@ static const char *plugin_path(void) {
 /* Whether the table is one that this program can use. */
 static bool fits(const char *path, const Kernels *kernels) {
     if (kernels->abi != DEV_ABI)
-        return t_error_set("%s was built for another version of this library (its table is number %d, this program's %d): "
-                           "build it again with make", path, kernels->abi, (int)DEV_ABI);
+        return t_error_set("%s was built for another version of this library (its table is number %d, this program's "
+                           "%d): build it again with make", path, kernels->abi, (int)DEV_ABI);
     if (kernels->real_size != sizeof(real))
-        return t_error_set("%s computes in numbers of %zu bytes, this program in %zu: point GRADLAB_CUDA_PLUGIN to the one "
-                           "for " TEXT_OF(REAL), path, kernels->real_size, sizeof(real));
+        return t_error_set("%s computes in numbers of %zu bytes, this program in %zu: point GRADLAB_CUDA_PLUGIN to the "
+                           "one for " TEXT_OF(REAL), path, kernels->real_size, sizeof(real));
     return true;
 }
 
@@ -47,8 +47,10 @@ const Kernels *dev_open_cuda(void) {
     const char *path = plugin_path();
     void       *plugin = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!plugin) {
-        if (access(path, F_OK) != 0) t_error_set("there is no CUDA plugin at %s: `make` builds it where nvcc is installed", path);
-        else t_error_set("the CUDA plugin cannot be opened: %s", dlerror());
+        if (access(path, F_OK) != 0)
+            t_error_set("there is no CUDA plugin at %s: `make` builds it where nvcc is installed", path);
+        else
+            t_error_set("the CUDA plugin cannot be opened: %s", dlerror());
         return NULL;
     }
     const Kernels *kernels = table_of(path, plugin);

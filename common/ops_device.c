@@ -26,7 +26,7 @@ Tensor *t_to_at(Site site, Tensor *x, Device device) {
     ops_check(site, x, "x");
     if (x->device == device) return x;
     if (!dev_available(device))
-        t_fail_at(site, "ask dev_available(device) first", "to: %s cannot go to %s: %s", t_label(x, "x"), dev_name(device),
-                  t_error());
+        t_fail_at(site, "ask dev_available(device) first", "to: %s cannot go to %s: %s", t_label(x, "x"),
+                  dev_name(device), t_error());
     return t_apply_at(site, &op_to, (Args){.i = {(int)device}}, 1, &x);
 }

@@ -20,8 +20,8 @@ Tensor *t_gather_at(Site site, Tensor *x, Tensor *index) {
     ops_check(site, x, "x");
     index = ops_labels(site, "gather", index);
     if (x->ndim != 2 || x->shape[0] != index->shape[0])
-        t_fail_at(site, "x is (N,C), and the index (N) holds one column a row", "gather: %s with index %s", t_label(x, "x"),
-                  t_shape_text(index));
+        t_fail_at(site, "x is (N,C), and the index (N) holds one column a row", "gather: %s with index %s",
+                  t_label(x, "x"), t_shape_text(index));
     return t_apply_at(site, &op_gather, (Args){0}, 2, (Tensor *[]){t_cast_at(site, x, DTYPE_REAL), index});
 }
 

@@ -23,5 +23,5 @@ Broadcast ops_broadcast_walk(const Tensor *a, const Tensor *b, int ndim, const i
 
 /* labels as int64; ends the program when they are real numbers. */
 Tensor *ops_labels(Site site, const char *op, Tensor *labels);
-/* Ends the program, naming the row and the value, unless each label is in 0 .. classes-1. `what` are counted: "classes". */
+/* Ends the program, naming the row and the value, unless each label is in 0 .. classes-1; `what` is "classes", say. */
 void ops_check_labels(const char *op, const Tensor *labels, int classes, const char *what);

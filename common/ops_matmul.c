@@ -36,12 +36,13 @@ static Product product(const Ctx *c) {
     const Tensor *a = c->in[0], *b = c->in[1];
     Product       p = {.batch = 1, .n = 1, .m = 1};
     if (a->ndim == 0 || b->ndim == 0)
-        t_fail("t_mul multiplies by a number", "%s: %s times %s: a single number is no matrix", c->op->name, t_label(a, "a"),
-               t_label(b, "b"));
+        t_fail("t_mul multiplies by a number", "%s: %s times %s: a single number is no matrix", c->op->name,
+               t_label(a, "a"), t_label(b, "b"));
     int leading = a->ndim > 2 ? a->ndim - 2 : 0;
     if ((a->ndim > 2 || b->ndim > 2) && (a->ndim != b->ndim || !equal_lengths(leading, a->shape, b->shape)))
-        t_fail("a batch multiplies pairwise: (...,n,k) times (...,k,m); t_reshape and t_broadcast_to make the axes equal",
-               "%s: %s times %s: the axes before the last two differ", c->op->name, t_label(a, "a"), t_label(b, "b"));
+        t_fail(
+            "a batch multiplies pairwise: (...,n,k) times (...,k,m); t_reshape and t_broadcast_to make the axes equal",
+            "%s: %s times %s: the axes before the last two differ", c->op->name, t_label(a, "a"), t_label(b, "b"));
     p.k = a->shape[a->ndim - 1];
     if (p.k != b->shape[b->ndim == 1 ? 0 : b->ndim - 2]) inner_lengths_differ(c->op->name, a, b);
     for (int d = 0; d < leading; d++) p.batch *= (size_t)(p.shape[p.ndim++] = a->shape[d]);
@@ -70,7 +71,8 @@ static Tensor *matmul_forward(Ctx *c) {
     size_t         n = (size_t)p.n, k = (size_t)p.k, m = (size_t)p.m;
     if (a->dtype == DTYPE_INT64) {
         if (a->device != DEV_CPU)
-            t_fail("t_to(x, DEV_CPU), or t_cast(x, DTYPE_REAL)", "%s: integers are multiplied on the CPU only", c->op->name);
+            t_fail("t_to(x, DEV_CPU), or t_cast(x, DTYPE_REAL)", "%s: integers are multiplied on the CPU only",
+                   c->op->name);
         multiply_integers(&p, a->i64, b->i64, y->i64);
         return y;
     }

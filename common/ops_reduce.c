@@ -38,7 +38,9 @@ static Tensor *reduce(Site site, const Op *op, Tensor *x, int axis, bool keep, i
 }
 
 /* --- sum and mean ------------------------------------------------------------------------------------------------- */
-static Tensor *sum_forward(Ctx *c) { return reduced(c, REDUCE_SUM, c->in[0]->dtype == DTYPE_REAL ? DTYPE_REAL : DTYPE_INT64); }
+static Tensor *sum_forward(Ctx *c) {
+    return reduced(c, REDUCE_SUM, c->in[0]->dtype == DTYPE_REAL ? DTYPE_REAL : DTYPE_INT64);
+}
 
 static void sum_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     View v = view(c);
@@ -96,9 +98,13 @@ Tensor *t_argmax_at(Site site, Tensor *x, int axis) { return reduce(site, &op_ar
 static Broadcast along_axis(View v) {
     size_t size = v.outer * v.n * v.inner;
     if (v.inner == 1)
-        return (Broadcast){.ndim = 2, .shape = {(int)v.outer, (int)v.n}, .stride_a = {v.n, 1}, .stride_b = {1, 0}, .size = size};
-    return (Broadcast){.ndim = 3, .shape = {(int)v.outer, (int)v.n, (int)v.inner}, .stride_a = {v.n * v.inner, v.inner, 1},
-                       .stride_b = {v.inner, 0, 1}, .size = size};
+        return (Broadcast){
+            .ndim = 2, .shape = {(int)v.outer, (int)v.n}, .stride_a = {v.n, 1}, .stride_b = {1, 0}, .size = size};
+    return (Broadcast){.ndim = 3,
+                       .shape = {(int)v.outer, (int)v.n, (int)v.inner},
+                       .stride_a = {v.n * v.inner, v.inner, 1},
+                       .stride_b = {v.inner, 0, 1},
+                       .size = size};
 }
 
 /* In two passes: E[x^2] - E[x]^2 would cancel where the mean is large. */

@@ -134,8 +134,8 @@ Tensor *t_permute_at(Site site, Tensor *x, int ndim, const int axes[]) {
     }
     if (!each_once)
         t_fail_at(site, "say for each new axis which old one it is; (N,H,W,C) to (N,C,H,W) is 0, 3, 1, 2",
-                  "permute: %s does not name each axis of %s once", ops_shape_text(ndim < T_MAX_NDIM ? ndim : T_MAX_NDIM, axes),
-                  t_label(x, "x"));
+                  "permute: %s does not name each axis of %s once",
+                  ops_shape_text(ndim < T_MAX_NDIM ? ndim : T_MAX_NDIM, axes), t_label(x, "x"));
     return t_apply_at(site, &op_permute, args, 1, &x);
 }
 
@@ -182,8 +182,9 @@ Tensor *t_broadcast_to_at(Site site, Tensor *x, int ndim, const int shape[]) {
                memcmp(together, shape, (size_t)ndim * sizeof shape[0]) == 0;
     }
     if (!fits)
-        t_fail_at(site, "aligned at the last axis, a length stays or grows from 1", "broadcast_to: %s does not grow to %s",
-                  t_label(x, "x"), ops_shape_text(ndim < T_MAX_NDIM ? ndim : T_MAX_NDIM, shape));
+        t_fail_at(site, "aligned at the last axis, a length stays or grows from 1",
+                  "broadcast_to: %s does not grow to %s", t_label(x, "x"),
+                  ops_shape_text(ndim < T_MAX_NDIM ? ndim : T_MAX_NDIM, shape));
     return t_apply_at(site, &op_broadcast_to, args, 1, &x);
 }
 
@@ -240,8 +241,9 @@ Tensor *t_cat_at(Site site, int axis, int n, Tensor *const parts[]) {
         bool fits = parts[i]->ndim == parts[0]->ndim;
         for (int d = 0; d < parts[0]->ndim && fits; d++) fits = d == axis || parts[i]->shape[d] == parts[0]->shape[d];
         if (!fits)
-            t_fail_at(site, "all lengths but that of the axis have to be equal", "cat: part 0, %s, and part %d, %s, along axis %d",
-                      t_label(parts[0], "x"), i, t_label(parts[i], "x"), axis);
+            t_fail_at(site, "all lengths but that of the axis have to be equal",
+                      "cat: part 0, %s, and part %d, %s, along axis %d", t_label(parts[0], "x"), i,
+                      t_label(parts[i], "x"), axis);
         if (parts[i]->dtype != parts[0]->dtype)
             t_fail_at(site, "t_cast(x, DTYPE_REAL) makes real numbers", "cat: part 0 is %s, part %d is %s",
                       t_dtype_name(parts[0]->dtype), i, t_dtype_name(parts[i]->dtype));
@@ -309,7 +311,8 @@ Tensor *t_select_at(Site site, Tensor *x, int i) {
     ops_axis(site, "select", x, 0);
     int from = i < 0 ? i + x->shape[0] : i;
     if (from < 0 || from >= x->shape[0])
-        t_fail_at(site, NULL, "select: %s has no position %d on its first axis, only 0 to %d", t_label(x, "x"), i, x->shape[0] - 1);
+        t_fail_at(site, NULL, "select: %s has no position %d on its first axis, only 0 to %d", t_label(x, "x"), i,
+                  x->shape[0] - 1);
     return t_apply_at(site, &op_select, (Args){.i = {0, from, 1}}, 1, &x);
 }
 

@@ -26,8 +26,8 @@ int ops_axis(Site site, const char *op, const Tensor *x, int axis) {
     ops_check(site, x, "x");
     if (axis >= -x->ndim && axis < x->ndim) return axis < 0 ? axis + x->ndim : axis;
     if (x->ndim == 0) t_fail_at(site, NULL, "%s: %s is a single number, it has no axis %d", op, t_label(x, "x"), axis);
-    t_fail_at(site, "axes are counted from 0; -1 is the last", "%s: %s has no axis %d, only 0 to %d", op, t_label(x, "x"),
-              axis, x->ndim - 1);
+    t_fail_at(site, "axes are counted from 0; -1 is the last", "%s: %s has no axis %d, only 0 to %d", op,
+              t_label(x, "x"), axis, x->ndim - 1);
 }
 
 const char *ops_name(const Tensor *x, const char *fallback) { return x->name ? x->name : fallback; }
@@ -96,8 +96,8 @@ Tensor *ops_labels(Site site, const char *op, Tensor *labels) {
         t_fail_at(site, "labels count classes: read them as integers, or t_cast(labels, DTYPE_INT64)",
                   "%s: %s holds real numbers, not int64", op, t_label(labels, "labels"));
     if (labels->ndim != 1)
-        t_fail_at(site, "one label a row: t_flatten or t_squeeze drops an axis of length 1", "%s: %s has %d axes, not one", op,
-                  t_label(labels, "labels"), labels->ndim);
+        t_fail_at(site, "one label a row: t_flatten or t_squeeze drops an axis of length 1",
+                  "%s: %s has %d axes, not one", op, t_label(labels, "labels"), labels->ndim);
     return t_cast_at(site, labels, DTYPE_INT64);
 }
 

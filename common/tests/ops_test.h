@@ -12,7 +12,8 @@ static inline double element_at(const Tensor *x, size_t i) {
     return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
 }
 
-static inline void check_values(int line, const Tensor *x, DType dtype, const char *shape, size_t n, const double expected[]) {
+static inline void check_values(int line, const Tensor *x, DType dtype, const char *shape, size_t n,
+                                const double expected[]) {
     ck_assert_msg(x->dtype == dtype, "line %d: dtype %s", line, t_dtype_name(x->dtype));
     ck_assert_msg(strcmp(t_shape_text(x), shape) == 0, "line %d: shape %s", line, t_shape_text(x));
     ck_assert_msg(x->size == n, "line %d: %zu elements", line, x->size);
@@ -36,7 +37,9 @@ static const char *expected_message, *expected_help;
 
 static inline void compare_message(int status, const char *message) {
     bool right = strstr(message, expected_message) && (!expected_help || strstr(message, expected_help));
-    if (!right) fprintf(stderr, "expected: %s\n help: %s\ngot: %s", expected_message, expected_help ? expected_help : "", message);
+    if (!right)
+        fprintf(stderr, "expected: %s\n help: %s\ngot: %s", expected_message, expected_help ? expected_help : "",
+                message);
     exit(right ? status : 99);
 }
 

@@ -1,5 +1,5 @@
-/* Devices: their names, and what is said when CUDA is not to be had. Plugins that are wrong in one way each are compiled
- * on the spot. */
+/* Devices: their names, and what is said when CUDA is not to be had. Plugins that are wrong in one way each are
+ * compiled on the spot. */
 #include "device.h"
 #include "ops_test.h"
 #include <unistd.h>
@@ -39,7 +39,7 @@ static void build_plugin(const char *body) {
 static void build_table(int abi, size_t real_size) {
     char body[300];
     snprintf(body, sizeof body,
-             "static struct { int abi; unsigned long size; const char *name; void *kernels[40]; } t = {%d, %zu, \"fake\"};\n"
+             "static struct { int abi; unsigned long size; const char *name; void *f[40]; } t = {%d, %zu, \"fake\"};"
              "void *gradlab_cuda_kernels(const char **why) { (void)why; return &t; }\n", abi, real_size);
     build_plugin(body);
 }

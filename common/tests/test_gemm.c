@@ -32,14 +32,15 @@ static void compare(const char *name, bool ta, bool tb, int m, int n, int k, con
                 magnitude += fabsl(term);
             }
             long double error = fabsl(c[i * n + j] - sum), bound = (k + 2) * REAL_EPSILON * magnitude;
-            ck_assert_msg(error <= bound, "%s (%d,%d,%d) %d%d beta %g: c[%d,%d] is off by %Lg, bound %Lg", name, m, n, k, ta,
-                          tb, (double)beta, i, j, error, bound);
+            ck_assert_msg(error <= bound, "%s (%d,%d,%d) %d%d beta %g: c[%d,%d] is off by %Lg, bound %Lg", name, m, n,
+                          k, ta, tb, (double)beta, i, j, error, bound);
         }
 }
 
-static const int sizes[][3] = {{1, 1, 1},    {1, 8, 2},    {4, 8, 2},    {8, 4, 2},    {7, 5, 3},    {6, 16, 4},  {6, 32, 8},
-                               {13, 33, 17}, {12, 1, 50},  {1, 50, 30},  {50, 1, 31},  {31, 29, 1},  {97, 65, 5}, {100, 300, 7},
-                               {5, 7, 300},  {98, 258, 3}, {97, 33, 258}, {5, 513, 70}, {193, 17, 64}};
+static const int sizes[][3] = {{1, 1, 1},    {1, 8, 2},     {4, 8, 2},    {8, 4, 2},     {7, 5, 3},
+                               {6, 16, 4},   {6, 32, 8},    {13, 33, 17}, {12, 1, 50},   {1, 50, 30},
+                               {50, 1, 31},  {31, 29, 1},   {97, 65, 5},  {100, 300, 7}, {5, 7, 300},
+                               {98, 258, 3}, {97, 33, 258}, {5, 513, 70}, {193, 17, 64}};
 
 START_TEST(against_sums) {
     int  m = sizes[_i][0], n = sizes[_i][1], k = sizes[_i][2];

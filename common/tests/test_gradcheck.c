@@ -1,5 +1,5 @@
-/* Every differentiable op against central differences: d/dx <r, f(x)> for a random r, in double to eight digits or so, in
- * float to what float differences can tell. Gradients start from values that are there already: backward adds. */
+/* Every differentiable op against central differences: d/dx <r, f(x)> for a random r, in double to eight digits or so,
+ * in float to what float differences can tell. Gradients start from values that are there already: backward adds. */
 #include "ops_test.h"
 
 enum { MAX_INPUTS = 3 };
@@ -12,11 +12,12 @@ static double uniform(void) {
     return (double)(state >> 11) * 0x1p-53;
 }
 
-/* Distinct values in [low, high): a shuffled grid, whose offset differs between the inputs of a case, so that no two values
- * are so close that a difference steps over the kink of a maximum. */
+/* Distinct values in [low, high): a shuffled grid, whose offset differs between the inputs of a case, so that no two
+ * values are so close that a difference steps over the kink of a maximum. */
 static Tensor *drawn(int ndim, const int shape[], double low, double high, double offset) {
     Tensor *x = t_empty(DTYPE_REAL, ndim, shape);
-    for (size_t i = 0; i < x->size; i++) x->data[i] = (real)(low + (high - low) * ((double)i + offset) / (double)x->size);
+    for (size_t i = 0; i < x->size; i++)
+        x->data[i] = (real)(low + (high - low) * ((double)i + offset) / (double)x->size);
     for (size_t i = x->size; i > 1; i--) {
         size_t j = (size_t)(uniform() * (double)i);
         real   swapped = x->data[i - 1];
@@ -151,7 +152,7 @@ typedef struct Case {
     {#name, f_##name, low, high, (int)(sizeof((Shape[]){__VA_ARGS__}) / sizeof(Shape)), {__VA_ARGS__}}
 #define SHAPE(...) {(int)(sizeof((int[]){__VA_ARGS__}) / sizeof(int)), {__VA_ARGS__}}
 #define SCALAR {0, {0}}
-/* Shapes that broadcast in every way that differs: alike, a row, a column, both ways, a number, length 1, no elements. */
+/* Shapes that broadcast in every way that differs: alike, a row, a column, both ways, a number, length 1, nothing. */
 #define BROADCASTS(name, low, high)                                                                                    \
     CASE(name, low, high, SHAPE(3, 4), SHAPE(3, 4)), CASE(name, low, high, SHAPE(3, 4), SHAPE(4)),                     \
         CASE(name, low, high, SHAPE(4), SHAPE(3, 4)), CASE(name, low, high, SHAPE(3, 4), SHAPE(3, 1)),                 \
@@ -162,36 +163,91 @@ typedef struct Case {
         CASE(name, low, high, SHAPE(0, 3), SHAPE(3)), CASE(name, low, high, SHAPE(2, 0), SHAPE(2, 1))
 #define SHAPES(name, low, high)                                                                                        \
     CASE(name, low, high, SCALAR), CASE(name, low, high, SHAPE(1)), CASE(name, low, high, SHAPE(7)),                   \
-        CASE(name, low, high, SHAPE(2, 3)), CASE(name, low, high, SHAPE(2, 1, 2, 1, 2, 2)), CASE(name, low, high, SHAPE(0, 2))
+        CASE(name, low, high, SHAPE(2, 3)), CASE(name, low, high, SHAPE(2, 1, 2, 1, 2, 2)),                            \
+        CASE(name, low, high, SHAPE(0, 2))
 #define REDUCTIONS(name)                                                                                               \
     CASE(name, -2, 2, SHAPE(3, 4)), CASE(name, -2, 2, SHAPE(5, 2)), CASE(name, -2, 2, SHAPE(2, 3, 4)),                 \
         CASE(name, -2, 2, SHAPE(2, 3, 1, 2))
 
 static const Case cases[] = {
-    BROADCASTS(add, -2, 2), BROADCASTS(sub, -2, 2), BROADCASTS(mul, -2, 2), BROADCASTS(div, 0.5, 2),
-    BROADCASTS(pow, 0.5, 2), BROADCASTS(maximum, -2, 2),
-    CASE(mul, -2, 2, SHAPE(300), SCALAR), CASE(div, 0.5, 2, SCALAR, SHAPE(2, 300)), /* longer than a block */
-    SHAPES(square, -2, 2), SHAPES(self_power, 0.5, 2), SHAPES(pow_2, -2, 2), SHAPES(pow_minus, 0.5, 2),
-    SHAPES(to_the_power, -2, 2), SHAPES(from_one, -2, 2), SHAPES(one_over, 0.5, 2), SHAPES(relu, -2, 2), SHAPES(scale, -2, 2),
-    SHAPES(neg, -2, 2), SHAPES(exp, -2, 2), SHAPES(log, 0.5, 3), SHAPES(sqrt, 0.5, 3), SHAPES(abs, -2, 2), SHAPES(sin, -2, 2),
-    SHAPES(cos, -2, 2), SHAPES(clone, -2, 2), SHAPES(sum, -2, 2), SHAPES(flat, -2, 2), SHAPES(squeeze, -2, 2),
+    BROADCASTS(add, -2, 2),
+    BROADCASTS(sub, -2, 2),
+    BROADCASTS(mul, -2, 2),
+    BROADCASTS(div, 0.5, 2),
+    BROADCASTS(pow, 0.5, 2),
+    BROADCASTS(maximum, -2, 2),
+    CASE(mul, -2, 2, SHAPE(300), SCALAR),
+    CASE(div, 0.5, 2, SCALAR, SHAPE(2, 300)), /* longer than a block */
+    SHAPES(square, -2, 2),
+    SHAPES(self_power, 0.5, 2),
+    SHAPES(pow_2, -2, 2),
+    SHAPES(pow_minus, 0.5, 2),
+    SHAPES(to_the_power, -2, 2),
+    SHAPES(from_one, -2, 2),
+    SHAPES(one_over, 0.5, 2),
+    SHAPES(relu, -2, 2),
+    SHAPES(scale, -2, 2),
+    SHAPES(neg, -2, 2),
+    SHAPES(exp, -2, 2),
+    SHAPES(log, 0.5, 3),
+    SHAPES(sqrt, 0.5, 3),
+    SHAPES(abs, -2, 2),
+    SHAPES(sin, -2, 2),
+    SHAPES(cos, -2, 2),
+    SHAPES(clone, -2, 2),
+    SHAPES(sum, -2, 2),
+    SHAPES(flat, -2, 2),
+    SHAPES(squeeze, -2, 2),
     SHAPES(cast, -2, 2),
-    REDUCTIONS(sum), REDUCTIONS(mean), REDUCTIONS(max), REDUCTIONS(var), REDUCTIONS(sum_0), REDUCTIONS(sum_last),
-    REDUCTIONS(mean_0), REDUCTIONS(mean_last), REDUCTIONS(max_0), REDUCTIONS(max_last), REDUCTIONS(var_0),
-    REDUCTIONS(var_last), REDUCTIONS(sum_1), REDUCTIONS(mean_1), REDUCTIONS(max_1), REDUCTIONS(var_1),
-    CASE(sum_0, -1, 1, SHAPE(2, 130)), CASE(mean_last, -1, 1, SHAPE(1, 1)), CASE(var, -1, 1, SHAPE(5)),
-    CASE(matmul, -1, 1, SHAPE(4, 2), SHAPE(2, 8)), CASE(matmul, -1, 1, SHAPE(9, 10), SHAPE(10, 11)),
-    CASE(matmul, -1, 1, SHAPE(1, 5), SHAPE(5, 1)), CASE(matmul, -1, 1, SHAPE(5, 1), SHAPE(1, 5)),
-    CASE(matmul, -1, 1, SHAPE(3), SHAPE(3, 4)), CASE(matmul, -1, 1, SHAPE(4, 3), SHAPE(3)),
-    CASE(matmul, -1, 1, SHAPE(6), SHAPE(6)), CASE(matmul, -1, 1, SHAPE(2, 3, 2), SHAPE(2, 2, 4)),
-    CASE(matmul, -1, 1, SHAPE(2, 2, 3, 2), SHAPE(2, 2, 2, 1)), CASE(matmul, -1, 1, SHAPE(2, 0), SHAPE(0, 3)),
-    CASE(dot, -1, 1, SHAPE(5), SHAPE(5)), CASE(gram, -1, 1, SHAPE(3, 4)), CASE(matrix_square, -1, 1, SHAPE(3, 3)),
-    CASE(flatten, -1, 1, SHAPE(2, 3, 2)), CASE(unsqueeze, -1, 1, SHAPE(3, 2)), CASE(transpose, -1, 1, SHAPE(3, 5)),
-    CASE(transpose, -1, 1, SHAPE(2, 20, 17)), CASE(permute, -1, 1, SHAPE(2, 3, 4)), CASE(grown, -1, 1, SHAPE(2, 1)),
-    CASE(grown, -1, 1, SHAPE(3)), CASE(grown, -1, 1, SCALAR), CASE(grown, -1, 1, SHAPE(4, 1, 3)),
-    CASE(cat_0, -1, 1, SHAPE(2, 3), SHAPE(1, 3)), CASE(cat_1, -1, 1, SHAPE(2, 1, 2), SHAPE(2, 3, 2), SHAPE(2, 0, 2)),
-    CASE(slice_0, -1, 1, SHAPE(4, 2)), CASE(slice_1, -1, 1, SHAPE(2, 5, 3)), CASE(select, -1, 1, SHAPE(3, 2, 2)),
-    CASE(gather, -1, 1, SHAPE(3, 4)), CASE(rows, -1, 1, SHAPE(3, 2, 2)), CASE(softmax, -3, 3, SHAPE(4, 5)),
+    REDUCTIONS(sum),
+    REDUCTIONS(mean),
+    REDUCTIONS(max),
+    REDUCTIONS(var),
+    REDUCTIONS(sum_0),
+    REDUCTIONS(sum_last),
+    REDUCTIONS(mean_0),
+    REDUCTIONS(mean_last),
+    REDUCTIONS(max_0),
+    REDUCTIONS(max_last),
+    REDUCTIONS(var_0),
+    REDUCTIONS(var_last),
+    REDUCTIONS(sum_1),
+    REDUCTIONS(mean_1),
+    REDUCTIONS(max_1),
+    REDUCTIONS(var_1),
+    CASE(sum_0, -1, 1, SHAPE(2, 130)),
+    CASE(mean_last, -1, 1, SHAPE(1, 1)),
+    CASE(var, -1, 1, SHAPE(5)),
+    CASE(matmul, -1, 1, SHAPE(4, 2), SHAPE(2, 8)),
+    CASE(matmul, -1, 1, SHAPE(9, 10), SHAPE(10, 11)),
+    CASE(matmul, -1, 1, SHAPE(1, 5), SHAPE(5, 1)),
+    CASE(matmul, -1, 1, SHAPE(5, 1), SHAPE(1, 5)),
+    CASE(matmul, -1, 1, SHAPE(3), SHAPE(3, 4)),
+    CASE(matmul, -1, 1, SHAPE(4, 3), SHAPE(3)),
+    CASE(matmul, -1, 1, SHAPE(6), SHAPE(6)),
+    CASE(matmul, -1, 1, SHAPE(2, 3, 2), SHAPE(2, 2, 4)),
+    CASE(matmul, -1, 1, SHAPE(2, 2, 3, 2), SHAPE(2, 2, 2, 1)),
+    CASE(matmul, -1, 1, SHAPE(2, 0), SHAPE(0, 3)),
+    CASE(dot, -1, 1, SHAPE(5), SHAPE(5)),
+    CASE(gram, -1, 1, SHAPE(3, 4)),
+    CASE(matrix_square, -1, 1, SHAPE(3, 3)),
+    CASE(flatten, -1, 1, SHAPE(2, 3, 2)),
+    CASE(unsqueeze, -1, 1, SHAPE(3, 2)),
+    CASE(transpose, -1, 1, SHAPE(3, 5)),
+    CASE(transpose, -1, 1, SHAPE(2, 20, 17)),
+    CASE(permute, -1, 1, SHAPE(2, 3, 4)),
+    CASE(grown, -1, 1, SHAPE(2, 1)),
+    CASE(grown, -1, 1, SHAPE(3)),
+    CASE(grown, -1, 1, SCALAR),
+    CASE(grown, -1, 1, SHAPE(4, 1, 3)),
+    CASE(cat_0, -1, 1, SHAPE(2, 3), SHAPE(1, 3)),
+    CASE(cat_1, -1, 1, SHAPE(2, 1, 2), SHAPE(2, 3, 2), SHAPE(2, 0, 2)),
+    CASE(slice_0, -1, 1, SHAPE(4, 2)),
+    CASE(slice_1, -1, 1, SHAPE(2, 5, 3)),
+    CASE(select, -1, 1, SHAPE(3, 2, 2)),
+    CASE(gather, -1, 1, SHAPE(3, 4)),
+    CASE(rows, -1, 1, SHAPE(3, 2, 2)),
+    CASE(softmax, -3, 3, SHAPE(4, 5)),
     CASE(layer, -1, 1, SHAPE(5, 3), SHAPE(4, 3), SHAPE(4)),
 };
 

@@ -57,7 +57,8 @@ START_TEST(broadcasting) {
     ASSERT_REALS(t_sub(row, m), "(2,3)", 9, 18, 27, 6, 15, 24);
     ASSERT_REALS(t_add(m, column), "(2,3)", 101, 102, 103, 204, 205, 206);
     ASSERT_REALS(t_add(column, row), "(2,3)", 110, 120, 130, 210, 220, 230);
-    ASSERT_REALS(t_add(t_reshape(m, 2, 1, 3), column), "(2,2,3)", 101, 102, 103, 201, 202, 203, 104, 105, 106, 204, 205, 206);
+    ASSERT_REALS(t_add(t_reshape(m, 2, 1, 3), column), "(2,2,3)", 101, 102, 103, 201, 202, 203, 104, 105, 106, 204, 205,
+                 206);
     ASSERT_REALS(t_mul(m, t_ones(1, 1, 1, 1)), "(1,1,2,3)", 1, 2, 3, 4, 5, 6);
     ASSERT_REALS(t_add(t_scalar(1), t_scalar(2)), "()", 3);
     ASSERT_TRUTHS(t_gt(m, t_tensor(REALS(2, 4, 4), 3)), "(2,3)", 0, 0, 0, 1, 1, 1);

@@ -41,7 +41,8 @@ START_TEST(adam_second_step_with_decay) {
     real         p[] = {2}, g[] = {(real)0.5}, m[] = {(real)0.2}, v[] = {(real)0.04};
     const double slope = 0.5 + 0.1 * 2, m1 = 0.9 * 0.2 + 0.1 * slope, v1 = 0.99 * 0.04 + 0.01 * slope * slope;
     cpu_kernels.adam(1, p, g, m, v, (real)0.1, (real)0.9, (real)0.99, (real)1e-3, (real)0.1, (real)0.19, (real)0.0199);
-    ck_assert_double_eq_tol(p[0], 2 - 0.1 * (m1 / 0.19) / (sqrt(v1 / 0.0199) + 1e-3), 1e-5 * (sizeof(real) == 4) + 1e-14);
+    ck_assert_double_eq_tol(p[0], 2 - 0.1 * (m1 / 0.19) / (sqrt(v1 / 0.0199) + 1e-3),
+                            1e-5 * (sizeof(real) == 4) + 1e-14);
 }
 END_TEST
 
@@ -62,7 +63,8 @@ END_TEST
 START_TEST(strides_of_all_kinds) {
     real x[24], y[24];
     for (int i = 0; i < 24; i++) x[i] = (real)i;
-    cpu_kernels.gather_strided(sizeof(real), 3, (int[]){2, 3, 2}, (size_t[]){1, 0, 4}, x, y); /* a broadcast axis inside */
+    /* a broadcast axis in the middle */
+    cpu_kernels.gather_strided(sizeof(real), 3, (int[]){2, 3, 2}, (size_t[]){1, 0, 4}, x, y);
     real expected[] = {0, 4, 0, 4, 0, 4, 1, 5, 1, 5, 1, 5};
     ck_assert(memcmp(y, expected, sizeof expected) == 0);
     real dx[6] = {1, 1, 1, 1, 1, 1};

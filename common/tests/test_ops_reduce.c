@@ -129,7 +129,8 @@ START_TEST(products) {
     Tensor *pair = t_cat(0, t_unsqueeze(a, 0), t_unsqueeze(t_scale(a, 10), 0)), *twice = t_broadcast_to(b, 2, 3, 2);
     ASSERT_REALS(t_matmul(pair, twice), "(2,2,2)", 5, 11, 14, 23, 50, 110, 140, 230);
     ASSERT_INTS(t_matmul(t_cast(a, DTYPE_INT64), t_cast(b, DTYPE_INT64)), "(2,2)", 5, 11, 14, 23);
-    ASSERT_INTS(t_matmul(t_cast(pair, DTYPE_INT64), t_cast(twice, DTYPE_UINT8)), "(2,2,2)", 5, 11, 14, 23, 50, 110, 140, 230);
+    ASSERT_INTS(t_matmul(t_cast(pair, DTYPE_INT64), t_cast(twice, DTYPE_UINT8)), "(2,2,2)", 5, 11, 14, 23, 50, 110, 140,
+                230);
     ASSERT_REALS(t_matmul(t_cast(a, DTYPE_INT64), b), "(2,2)", 5, 11, 14, 23);
     ASSERT_REALS(t_matmul(t_zeros(2, 0), t_zeros(0, 2)), "(2,2)", 0, 0, 0, 0);
     ck_assert_str_eq(t_shape_text(t_matmul(t_zeros(0, 3), b)), "(0,2)");

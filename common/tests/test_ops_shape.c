@@ -89,7 +89,8 @@ END_TEST
 
 START_TEST(repeated_rows_add_up) {
     Tensor *x = t_requires_grad(counted());
-    t_backward_from(t_index_select(x, t_tensor_int64(INTS(1, 1, 0), 3)), t_tensor(REALS(1, 2, 3, 10, 20, 30, 5, 5, 5), 3, 3));
+    t_backward_from(t_index_select(x, t_tensor_int64(INTS(1, 1, 0), 3)),
+                    t_tensor(REALS(1, 2, 3, 10, 20, 30, 5, 5, 5), 3, 3));
     ASSERT_REALS(x->grad, "(2,3)", 5, 5, 5, 11, 22, 33);
 }
 END_TEST
