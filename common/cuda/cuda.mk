@@ -1,5 +1,5 @@
-# cuda.mk: the CUDA plugin, where nvcc is; and the plugin for tests whose GPU is played by the CPU, where a C++ compiler is.
-# Read by build.mk, which names the build tree B.
+# cuda.mk: the CUDA plugin, where nvcc is; and a plugin for tests whose GPU is played by the CPU, where a C++ compiler
+# is. Read by build.mk, which names the build tree B.
 #
 #   CUDA_PLUGINS   $(B)/{float,double}/libgradlab_cuda.so; empty without nvcc
 #   CUDA_SHIMS     $(B)/{float,double}/libgradlab_cuda_shim.so, see host_shim.h; empty without a C++ compiler
@@ -13,14 +13,19 @@ CUDA_SRC := $(wildcard common/cuda/*.cu reference/*/*.cu)
 CUDA_PLUGINS := $(if $(NVCC),$(REALS:%=$(B)/%/libgradlab_cuda.so))
 CUDA_SHIMS   := $(if $(CUDA_CXX),$(REALS:%=$(B)/%/libgradlab_cuda_shim.so))
 
-# For this machine's GPU; without one for Turing, Ampere to Ada, and Hopper, and in the form (PTX) from which the drivers of
+# For this machine's GPU; without one for Turing, Ampere to Ada, and Hopper, and in the form (PTX) from which drivers of
 # newer ones make their own.
-CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(shell nvidia-smi -L 2>/dev/null),-arch=native,-gencode arch=compute_75$(,)code=sm_75 \
-             -gencode arch=compute_80$(,)code=sm_80 -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
 , := ,
+GPU       := $(shell nvidia-smi -L 2>/dev/null | head -n 1)
+CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(GPU),-arch=native,\
+             -gencode arch=compute_75$(,)code=sm_75 -gencode arch=compute_80$(,)code=sm_80 \
+             -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
 CUDA_FLAGS := -std=c++17 -Icommon -D_GNU_SOURCE
-NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow
-SHIM_FLAGS  = $(CUDA_FLAGS) $(WARN) -g -fPIC -fvisibility=hidden $(if $(SAN),$(SANITIZE),-O2)
+NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
+              -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow
+SHIM_FLAGS  = $(CUDA_FLAGS) $(WARN) -g -fPIC -fvisibility=hidden $(or $(SHIM_SANITIZE),-O2)
+# clang's check of calls through pointers needs a C++ runtime that programs in C do not bring.
+SHIM_SANITIZE := $(if $(SAN),$(SANITIZE) $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))
 CUDA_LIBS   = -lcublas -Xlinker -rpath,$(abspath $(dir $(NVCC))../lib64)
 
 define cuda_per_real
@@ -40,10 +45,10 @@ $(B)/$(1)/%.shim.o: %.cu $(B)/$(1)/shim-flags
 	@mkdir -p $$(@D)
 	$(CUDA_CXX) -DREAL=$(1) $$(SHIM_FLAGS) -MMD -MP -x c++ -c $$< -o $$@
 $(B)/$(1)/libgradlab_cuda_shim.so: $(CUDA_SRC:%.cu=$(B)/$(1)/%.shim.o) $(B)/$(1)/cuda.list
-	$(CUDA_CXX) -shared $(if $(SAN),$(SANITIZE)) -o $$@ $$(filter %.o,$$^)
+	$(CUDA_CXX) -shared $(SHIM_SANITIZE) -o $$@ $$(filter %.o,$$^)
 
-# The tests open them when they run.
+# The tests open the real one where there is a GPU, else the other.
 $(B)/$(1)/common/tests/test_cuda $(B)/$(1)/common/tests/test_cuda_kernels: | \
-    $(filter $(B)/$(1)/%,$(CUDA_PLUGINS) $(CUDA_SHIMS))
+    $(filter $(B)/$(1)/%,$(if $(GPU),$(CUDA_PLUGINS)) $(CUDA_SHIMS))
 endef
 $(foreach real,$(REALS),$(eval $(call cuda_per_real,$(real))))

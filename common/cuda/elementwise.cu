@@ -1,7 +1,7 @@
 /* elementwise.cu: functions of one and of two tensors, element by element, and their backward. */
 #include "strided.h"
 
-/* --- One tensor ------------------------------------------------------------------------------------------------------------ */
+/* --- One tensor --------------------------------------------------------------------------------------------------- */
 __device__ static inline real unary_value(UnaryKind kind, real x) {
     switch (kind) {
     case UNARY_NEG: return -x;
@@ -37,7 +37,7 @@ static void cuda_unary_backward(UnaryKind kind, size_t n, const real *x, const r
     each(n, [=] __device__(size_t i) { dx[i] += dy[i] * unary_slope(kind, x[i], y[i]); });
 }
 
-/* --- Two tensors ------------------------------------------------------------------------------------------------------------ */
+/* --- Two tensors -------------------------------------------------------------------------------------------------- */
 __device__ static inline real binary_value(BinaryKind kind, real a, real b) {
     switch (kind) {
     case BINARY_ADD: return a + b;
@@ -88,8 +88,8 @@ static void cuda_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const
     else binary_of(kind, bc, (const real *)a, (const real *)b, z);
 }
 
-/* Of a^b: a^0 has slope 0, also at a = 0, where the formula reads 0 infinity; and 0^b is 0 for all b >= 0, so its slope in
- * b is 0, where the formula reads 0 log 0. */
+/* Of a^b: a^0 has slope 0, also at a = 0, where the formula reads 0 infinity; and 0^b is 0 for all b >= 0, so its slope
+ * in b is 0, where the formula reads 0 log 0. */
 __device__ static inline real slope_a(BinaryKind kind, real a, real b) {
     switch (kind) {
     case BINARY_ADD:
@@ -125,7 +125,7 @@ static void cuda_binary_backward(BinaryKind kind, const Broadcast *bc, const rea
                     [=] __device__(size_t i) { return dz[i] * slope_b(kind, a[at_a.at(i)], b[at_b.at(i)], z[i]); });
 }
 
-/* --- Other types, multiples -------------------------------------------------------------------------------------------------- */
+/* --- Other types, multiples --------------------------------------------------------------------------------------- */
 /* A real that does not fit an integer is cut to the nearest end, NaN is 0. */
 __device__ static inline int64_t to_int64(real x) {
     if (x != x) return 0;

@@ -11,8 +11,8 @@ static inline size_t fold_piece(size_t outputs, size_t n) {
     return outputs >= enough_outputs || n < piece ? n : piece;
 }
 
-/* For every j < outputs: store(j, t) where t = merge(... merge(merge(empty, term(j,0)), term(j,1)) ..., term(j,n-1)), up to
- * the associativity of merge. `Acc` is the type of a partial result. */
+/* For every j < outputs: store(j, t), where t merges `empty`, term(j,0), term(j,1), ..., term(j,n-1), neighbours first.
+ * `Acc` is the type of what is merged. */
 template <typename Acc, typename Term, typename Merge, typename Store>
 void fold_each(size_t outputs, size_t n, Acc empty, Term term, Merge merge, Store store) {
     size_t piece = fold_piece(outputs, n);
@@ -42,8 +42,8 @@ void fold_each(size_t outputs, size_t n, Acc empty, Term term, Merge merge, Stor
     cuda_kernels.release(partial); /* whoever gets it next queues behind the kernels above */
 }
 
-/* The sum of n terms for every j < outputs. Reals are added in double, so that a sum of a million floats keeps its digits;
- * these kernels wait for memory, not for arithmetic. */
+/* The sum of n terms for every j < outputs. Reals are added in double, so that a sum of a million floats keeps its
+ * digits; these kernels wait for memory, not for arithmetic. */
 struct Plus {
     template <typename T> __device__ T operator()(T a, T b) const { return a + b; }
 };

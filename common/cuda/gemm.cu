@@ -15,7 +15,8 @@ inline cublasStatus_t gemm(cublasOperation_t op_a, cublasOperation_t op_b, int m
 }
 
 /* cuBLAS reads column by column, where our row-major C (m,n) is its C^T (n,m): we ask for C^T = op(B)^T op(A)^T. */
-static void cuda_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
+static void cuda_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta,
+                      real *c) {
     const real one = 1;
     if (m == 0 || n == 0) return;
     if (k == 0) { /* nothing to multiply, and cuBLAS refuses leading dimensions of 0 */
@@ -23,8 +24,9 @@ static void cuda_gemm(bool trans_a, bool trans_b, int m, int n, int k, const rea
         else cuda_kernels.scale((size_t)m * (size_t)n, beta, c, c);
         return;
     }
-    cublasStatus_t status = gemm(trans_b ? CUBLAS_OP_T : CUBLAS_OP_N, trans_a ? CUBLAS_OP_T : CUBLAS_OP_N, n, m, k, &one, b,
-                                 trans_b ? k : n, a, trans_a ? m : k, &beta, c, n);
+    cublasOperation_t op_a = trans_a ? CUBLAS_OP_T : CUBLAS_OP_N, op_b = trans_b ? CUBLAS_OP_T : CUBLAS_OP_N;
+    cublasStatus_t    status =
+        gemm(op_b, op_a, n, m, k, &one, b, trans_b ? k : n, a, trans_a ? m : k, &beta, c, n);
     if (status != CUBLAS_STATUS_SUCCESS)
         t_fail(NULL, "cuBLAS: %s, in a product (%d,%d) x (%d,%d)", cublasGetStatusString(status), m, k, k, n);
 }

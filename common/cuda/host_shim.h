@@ -1,9 +1,9 @@
 /* host_shim.h: the part of the CUDA runtime and of cuBLAS that the plugin uses, played by the CPU.
  *
  * With it an ordinary C++ compiler builds the plugin's sources into a plugin whose "GPU" is this very processor. It is
- * slow, and there to test: the arithmetic of every kernel, and the library's handling of a second device. It is strict where
- * a GPU is: device memory can be touched by kernels and copies only, and the threads of every second launch run in the
- * opposite order, so that a kernel which leans on their order is found out. */
+ * slow, and there to test: the arithmetic of every kernel, and the library's handling of a second device. It is strict
+ * where a GPU is: device memory can be touched by kernels and copies only, and the threads of every second launch run
+ * in the opposite order, so that a kernel which leans on their order is found out. */
 #pragma once
 #include <stddef.h>
 #include <string.h>
@@ -12,15 +12,17 @@
 #define __global__
 #define __device__
 
-/* --- Device memory: one reserve, closed except while the "GPU" works. It is not given back to the system. ---------------- */
+/* --- Device memory: one reserve, closed except while the "GPU" works. It is not given back to the system. --------- */
 enum cudaError_t { cudaSuccess, cudaErrorMemoryAllocation };
 enum cudaMemcpyKind { cudaMemcpyHostToDevice, cudaMemcpyDeviceToHost, cudaMemcpyDeviceToDevice };
 
 struct ShimMemory {
-    char        *base;
-    size_t       used;
     static const size_t size = (size_t)1 << 30;
-    ShimMemory() : base((char *)mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)), used(0) {}
+    char               *base;
+    size_t              used;
+    ShimMemory() : used(0) {
+        base = (char *)mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    }
 };
 inline ShimMemory shim_memory;
 
@@ -60,11 +62,11 @@ inline cudaError_t cudaMemGetInfo(size_t *available, size_t *total) {
     return cudaSuccess;
 }
 
-/* --- Launches --------------------------------------------------------------------------------------------------------------- */
+/* --- Launches ----------------------------------------------------------------------------------------------------- */
 struct ShimIndex {
     unsigned x;
 };
-inline ShimIndex     blockIdx, threadIdx, blockDim, gridDim;
+inline thread_local ShimIndex blockIdx, threadIdx, blockDim, gridDim;
 inline unsigned long shim_launches;
 
 template <typename Kernel, typename... Arguments>
@@ -84,12 +86,14 @@ void shim_launch(Kernel kernel, unsigned blocks, unsigned threads, Arguments... 
 
 inline cudaError_t cudaGetLastError() { return cudaSuccess; }
 inline cudaError_t cudaDeviceSynchronize() { return cudaSuccess; }
-inline const char *cudaGetErrorString(cudaError_t status) { return status == cudaSuccess ? "no error" : "out of memory"; }
+inline const char *cudaGetErrorString(cudaError_t status) {
+    return status == cudaSuccess ? "no error" : "out of memory";
+}
 inline cudaError_t cudaDriverGetVersion(int *version) { return *version = 13000, cudaSuccess; }
 inline cudaError_t cudaRuntimeGetVersion(int *version) { return *version = 13000, cudaSuccess; }
 inline cudaError_t cudaGetDeviceCount(int *count) { return *count = 1, cudaSuccess; }
 
-/* --- cuBLAS: C (m,n) = alpha op(A) op(B) + beta C, all column by column ------------------------------------------------------ */
+/* --- cuBLAS: C (m,n) = alpha op(A) op(B) + beta C, all column by column ------------------------------------------- */
 typedef int cublasHandle_t;
 enum cublasStatus_t { CUBLAS_STATUS_SUCCESS, CUBLAS_STATUS_INVALID_VALUE };
 enum cublasOperation_t { CUBLAS_OP_N, CUBLAS_OP_T };
@@ -100,15 +104,16 @@ inline cublasStatus_t cublasSetMathMode(cublasHandle_t, cublasMath_t) { return C
 inline const char    *cublasGetStatusString(cublasStatus_t) { return "a leading dimension is too small"; }
 
 template <typename T>
-cublasStatus_t shim_gemm(cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k, const T *alpha, const T *a, int lda,
-                         const T *b, int ldb, const T *beta, T *c, int ldc) {
-    if (lda < (op_a == CUBLAS_OP_N ? m : k) || ldb < (op_b == CUBLAS_OP_N ? k : n) || ldc < m) return CUBLAS_STATUS_INVALID_VALUE;
+cublasStatus_t shim_gemm(cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k, const T *alpha,
+                         const T *a, int lda, const T *b, int ldb, const T *beta, T *c, int ldc) {
+    bool     as_is_a = op_a == CUBLAS_OP_N, as_is_b = op_b == CUBLAS_OP_N;
     ShimWork work;
+    if (lda < (as_is_a ? m : k) || ldb < (as_is_b ? k : n) || ldc < m) return CUBLAS_STATUS_INVALID_VALUE;
     for (int j = 0; j < n; j++)
         for (int i = 0; i < m; i++) {
             double sum = 0;
             for (int l = 0; l < k; l++)
-                sum += (double)a[op_a == CUBLAS_OP_N ? i + l * lda : l + i * lda] * b[op_b == CUBLAS_OP_N ? l + j * ldb : j + l * ldb];
+                sum += (double)a[as_is_a ? i + l * lda : l + i * lda] * b[as_is_b ? l + j * ldb : j + l * ldb];
             T *at = &c[i + j * ldc];
             *at = (T)(*alpha * sum) + (*beta == 0 ? 0 : *beta * *at);
         }
@@ -116,12 +121,12 @@ cublasStatus_t shim_gemm(cublasOperation_t op_a, cublasOperation_t op_b, int m, 
 }
 
 inline cublasStatus_t cublasSgemm(cublasHandle_t, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k,
-                                  const float *alpha, const float *a, int lda, const float *b, int ldb, const float *beta,
-                                  float *c, int ldc) {
+                                  const float *alpha, const float *a, int lda, const float *b, int ldb,
+                                  const float *beta, float *c, int ldc) {
     return shim_gemm(op_a, op_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }
 inline cublasStatus_t cublasDgemm(cublasHandle_t, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k,
-                                  const double *alpha, const double *a, int lda, const double *b, int ldb, const double *beta,
-                                  double *c, int ldc) {
+                                  const double *alpha, const double *a, int lda, const double *b, int ldb,
+                                  const double *beta, double *c, int ldc) {
     return shim_gemm(op_a, op_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }

@@ -34,8 +34,8 @@ static void cuda_rows_gather(size_t rows, size_t row_bytes, const int64_t *index
     else rows_gather_as<uint8_t>(rows, row_bytes, index, x, y);
 }
 
-/* An index may come several times, so one thread takes a column and goes through the rows in order. That leaves most of a
- * GPU idle when n is small; adding atomically would be faster, and would round differently in every run. */
+/* An index may come several times, so one thread takes a column and goes through the rows in order. That leaves most of
+ * a GPU idle when n is small; adding atomically would be faster, and would round differently in every run. */
 static void cuda_rows_scatter(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx) {
     each(n, [=] __device__(size_t column) {
         for (size_t i = 0; i < rows; i++) dx[(size_t)index[i] * n + column] += dy[i * n + column];

@@ -1,8 +1,8 @@
 /* memory.cu: memory on the GPU, and copies to and from it.
  *
- * cudaMalloc and cudaFree wait for the GPU, so blocks are kept and handed out again by size: a training step asks for the
- * same sizes every time and gets them without a call to the driver. One stream runs everything in order, so a block may be
- * handed out again while kernels that used it are still queued. */
+ * cudaMalloc and cudaFree wait for the GPU, so blocks are kept and handed out again by size: a training step asks for
+ * the same sizes every time and gets them without a call to the driver. One stream runs everything in order, so a block
+ * may be handed out again while kernels that used it are still queued. */
 #include "gpu.h"
 #include <map>
 #include <unordered_map>
@@ -11,7 +11,7 @@
 static std::unordered_map<void *, size_t>     size_of; /* every block that the driver gave, and its size */
 static std::map<size_t, std::vector<void *>> idle;    /* those not in use, by size */
 
-/* Sizes are rounded up to 4, 5, 6 or 7 times a power of two: few enough to meet again, and at most a quarter is lost. */
+/* Sizes are rounded up to 4, 5, 6 or 7 times a power of two: few enough to meet again, and a quarter lost at most. */
 static size_t block_size(size_t bytes) {
     size_t power = 512;
     if (bytes <= power) return power;
@@ -49,8 +49,8 @@ static void *cuda_alloc(size_t bytes) {
         size_t available = 0, total = 0;
         cudaGetLastError();
         CUDA(cudaMemGetInfo(&available, &total));
-        t_error_set("out of memory on the GPU: %zu MiB wanted, %zu of %zu MiB free; a smaller batch needs less", size >> 20,
-                    available >> 20, total >> 20);
+        t_error_set("out of memory on the GPU: %zu MiB wanted, %zu of %zu MiB free; a smaller batch needs less",
+                    size >> 20, available >> 20, total >> 20);
         return NULL;
     }
     CUDA(status);
@@ -66,7 +66,9 @@ static void cuda_release(void *p) {
     idle[block->second].push_back(p);
 }
 
-static void cuda_copy(void *to, const void *from, size_t bytes) { CUDA(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToDevice)); }
+static void cuda_copy(void *to, const void *from, size_t bytes) {
+    CUDA(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToDevice));
+}
 static void cuda_to_device(void *to, const void *host, size_t bytes) {
     CUDA(cudaMemcpy(to, host, bytes, cudaMemcpyHostToDevice));
 }

@@ -15,7 +15,7 @@ bool gpu_waits(void) {
     return debug && *debug && strcmp(debug, "0") != 0;
 }
 
-/* --- Twins: linked by their constructors before the plugin's entry is called ------------------------------------------- */
+/* --- Twins: linked by their constructors before the plugin's entry is called -------------------------------------- */
 static Twin *first_twin;
 
 Twin::Twin(const char *name, Tensor *(*forward)(Ctx *), void (*backward)(Ctx *, const Tensor *, Tensor *[]))
@@ -29,7 +29,7 @@ const Op *twin_find(const char *name) {
     return NULL;
 }
 
-/* --- The entry ------------------------------------------------------------------------------------------------------------ */
+/* --- The entry ---------------------------------------------------------------------------------------------------- */
 /* Launched to see whether the GPU runs the code that this plugin was built into. */
 __global__ static void empty_kernel(int unused) { (void)unused; }
 
@@ -41,8 +41,9 @@ static const char *what_is_missing(void) {
     if (status != cudaSuccess || driver == 0) return "no NVIDIA driver is installed";
     cudaRuntimeGetVersion(&built_for);
     if (driver / 1000 < built_for / 1000) {
-        snprintf(sentence, sizeof sentence, "the NVIDIA driver knows CUDA up to %d.%d, but the plugin was built with %d.%d",
-                 driver / 1000, driver % 1000 / 10, built_for / 1000, built_for % 1000 / 10);
+        snprintf(sentence, sizeof sentence,
+                 "the NVIDIA driver knows CUDA up to %d.%d, but the plugin was built with %d.%d", driver / 1000,
+                 driver % 1000 / 10, built_for / 1000, built_for % 1000 / 10);
         return sentence;
     }
     status = cudaGetDeviceCount(&count);

@@ -9,8 +9,8 @@ __device__ static inline size_t term_at(size_t j, size_t r, size_t n, size_t inn
 /* Sums of integers wrap around, which only unsigned ones may. */
 template <typename T> static void sum_of_integers(size_t outer, size_t n, size_t inner, const T *x, int64_t *y) {
     fold_each<uint64_t>(
-        outer * inner, n, 0, [=] __device__(size_t j, size_t r) { return (uint64_t)x[term_at(j, r, n, inner)]; }, Plus(),
-        [=] __device__(size_t j, uint64_t total) { y[j] = (int64_t)total; });
+        outer * inner, n, 0, [=] __device__(size_t j, size_t r) { return (uint64_t)x[term_at(j, r, n, inner)]; },
+        Plus(), [=] __device__(size_t j, uint64_t total) { y[j] = (int64_t)total; });
 }
 
 static void sum_of_reals(size_t outer, size_t n, size_t inner, const real *x, real *y) {

@@ -82,10 +82,11 @@ static void check_same(Pair p, double tolerance) {
     unsigned char *got = malloc(bytes + GUARD);
     gpu->to_host(got, p.gpu, bytes + GUARD);
     for (size_t i = 0; i < GUARD; i++) ck_assert_msg(got[bytes + i] == GUARD_BYTE, "written behind the end");
+    const real *values = (void *)got, *expected = p.cpu;
     if (p.dtype == DTYPE_REAL)
         for (size_t i = 0; i < p.n; i++)
-            ck_assert_msg(close_to(((real *)(void *)got)[i], ((real *)p.cpu)[i], tolerance), "element %zu of %zu: %.17g, not %.17g", i,
-                          p.n, (double)((real *)(void *)got)[i], (double)((real *)p.cpu)[i]);
+            ck_assert_msg(close_to(values[i], expected[i], tolerance), "element %zu of %zu: %.17g, not %.17g", i, p.n,
+                          (double)values[i], (double)expected[i]);
     else
         ck_assert_mem_eq(got, p.cpu, bytes);
     free(got);

@@ -1,10 +1,10 @@
-/* The library on the second device: every op and every lab's twin gives the CPU's values and gradients there, and a device
- * that is not there is refused in a clear sentence. */
+/* The library on the second device: every op and every lab's twin gives the CPU's values and gradients there, and a
+ * device that is not there is refused in a clear sentence. */
 #include "cuda_plugin.h"
 #include "gradlab.h"
 #include <check.h>
 
-/* --- The same expression on both devices ------------------------------------------------------------------------------------- */
+/* --- The same expression on both devices -------------------------------------------------------------------------- */
 enum { MAX_IN = 3 };
 
 typedef Tensor *Expression(Tensor *a, Tensor *b, Tensor *c);
@@ -52,7 +52,7 @@ static void check_expression(Expression *f, Tensor *a, Tensor *b, Tensor *c) {
 static Tensor *labels(int n, int classes) { return t_randint(0, classes, n); }
 static Tensor *positive(Tensor *x) { return t_add(t_abs(x), 0.5); }
 
-/* --- The library's ops -------------------------------------------------------------------------------------------------------- */
+/* --- The library's ops -------------------------------------------------------------------------------------------- */
 EXPRESSION(add, t_add(a, b))
 EXPRESSION(sub, t_sub(t_sub(2, a), b))
 EXPRESSION(mul, t_mul(t_mul(a, b), a))
@@ -162,7 +162,7 @@ START_TEST(reductions) {
 }
 END_TEST
 
-/* --- The labs' twins: on the CPU as the formula in ops, on the device under the op's name ------------------------------------------ */
+/* --- The labs' twins: on the CPU as the formula in ops, on the device under the op's name ------------------------- */
 static const Op op_relu = {.name = "relu"}, op_linear = {.name = "linear"}, op_softmax = {.name = "softmax"},
                 op_log_softmax = {.name = "log_softmax"}, op_cross_entropy = {.name = "cross_entropy"},
                 op_bce = {.name = "bce_with_logits"};
@@ -205,7 +205,8 @@ START_TEST(twins_at_the_edges) {
     t_backward(t_sum(t_apply(&op_relu, zero)));
     ck_assert(t_at(zero->grad, 0) == 0);
 
-    Tensor *far = t_requires_grad(t_keep(t_to(t_tensor(((real[]){1000, -1000, 0, -1000, 1000, 1000}), 2, 3), DEV_CUDA)));
+    Tensor *far = t_tensor(((real[]){1000, -1000, 0, -1000, 1000, 1000}), 2, 3);
+    far = t_requires_grad(t_keep(t_to(far, DEV_CUDA)));
     Tensor *p = t_apply(&op_softmax, far), *log_p = t_apply(&op_log_softmax, far);
     ck_assert(t_at(p, 0, 0) == 1 && t_at(p, 0, 1) == 0 && t_at(p, 1, 1) == 0.5);
     ck_assert(t_at(log_p, 0, 1) == -2000);
@@ -238,7 +239,7 @@ END_TEST
 START_TEST(two_devices_in_one_op) { t_add(t_to(t_ones(2), DEV_CUDA), t_ones(2)); }
 END_TEST
 
-/* --- Training ----------------------------------------------------------------------------------------------------------------------- */
+/* --- Training ----------------------------------------------------------------------------------------------------- */
 static Tensor *linear_forward(Module *m, Tensor *x) {
     return linear(x, m->parameters[0].tensor, m->parameters[1].tensor);
 }
@@ -292,7 +293,7 @@ START_TEST(printed) {
 }
 END_TEST
 
-/* --- No such device -------------------------------------------------------------------------------------------------------------------- */
+/* --- No such device ----------------------------------------------------------------------------------------------- */
 static void forget_the_plugin(void) { setenv("GRADLAB_CUDA_PLUGIN", "/nowhere/libgradlab_cuda.so", 1); }
 
 START_TEST(no_plugin) {

@@ -1,7 +1,7 @@
 /* activations.cu: the activations on the GPU. */
 #include "cuda/twin.h"
 
-/* --- relu: y = max(x, 0); derivative 0 at 0 ---------------------------------------------------------------------------- */
+/* --- relu: y = max(x, 0); derivative 0 at 0 ----------------------------------------------------------------------- */
 static Tensor *relu_forward(Ctx *c) {
     Tensor     *out = t_like(c->in[0]);
     const real *x = c->in[0]->data;

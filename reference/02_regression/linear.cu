@@ -4,8 +4,8 @@
 static void check_shapes(const Tensor *x, const Tensor *W, const Tensor *b) {
     bool fit = x->ndim == 2 && W->ndim == 2 && b->ndim == 1 && x->shape[1] == W->shape[1] && b->shape[0] == W->shape[0];
     if (!fit || x->dtype != DTYPE_REAL)
-        t_fail("x (N,in), W (out,in), b (out), all real", "linear: %s, %s, %s do not fit", t_label(x, "x"), t_label(W, "W"),
-               t_label(b, "b"));
+        t_fail("x (N,in), W (out,in), b (out), all real", "linear: %s, %s, %s do not fit", t_label(x, "x"),
+               t_label(W, "W"), t_label(b, "b"));
 }
 
 static Tensor *linear_forward(Ctx *c) {

@@ -1,4 +1,4 @@
-/* softmax.cu: softmax and the losses of classifiers on the GPU. A row of logits is one thread's work: rows are short. */
+/* softmax.cu: softmax and the losses of classifiers on the GPU. A row of logits is one thread's work: it is short. */
 #include "cuda/twin.h"
 
 /* The largest of the n logits, and the sum of exp(x - largest), which neither overflows nor vanishes. */
@@ -16,13 +16,14 @@ __device__ static inline Row read_row(const real *x, size_t n) {
 }
 
 static size_t classes_of(const Tensor *x) {
-    if (x->ndim == 0) t_fail("logits have an axis of classes: (N,C) or (C)", "%s has no axis to run over", t_label(x, "x"));
+    if (x->ndim == 0)
+        t_fail("logits have an axis of classes: (N,C) or (C)", "%s has no axis to run over", t_label(x, "x"));
     return (size_t)x->shape[x->ndim - 1];
 }
 
 static size_t rows_of(const Tensor *x) { return x->size == 0 ? 0 : x->size / classes_of(x); }
 
-/* --- softmax: y_k = exp(x_k) / sum exp(x) ------------------------------------------------------------------------------ */
+/* --- softmax: y_k = exp(x_k) / sum exp(x) ------------------------------------------------------------------------- */
 static Tensor *softmax_forward(Ctx *c) {
     Tensor     *out = t_like(c->in[0]);
     size_t      n = classes_of(out);
@@ -49,7 +50,7 @@ static void softmax_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[]) {
 
 static Twin softmax("softmax", softmax_forward, softmax_backward);
 
-/* --- log_softmax: y_k = x_k - log sum exp(x) ----------------------------------------------------------------------------- */
+/* --- log_softmax: y_k = x_k - log sum exp(x) ---------------------------------------------------------------------- */
 static Tensor *log_softmax_forward(Ctx *c) {
     Tensor     *out = t_like(c->in[0]);
     size_t      n = classes_of(out);
@@ -77,10 +78,10 @@ static void log_softmax_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[])
 
 static Twin log_softmax("log_softmax", log_softmax_forward, log_softmax_backward);
 
-/* --- cross_entropy: the mean over rows of -log_softmax(logits)[label] ------------------------------------------------------- */
+/* --- cross_entropy: the mean over rows of -log_softmax(logits)[label] --------------------------------------------- */
 static void check_labels(const Tensor *logits, const Tensor *labels) {
-    if (logits->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 || labels->shape[0] != logits->shape[0] ||
-        logits->shape[0] == 0)
+    if (logits->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 ||
+        labels->shape[0] != logits->shape[0] || logits->shape[0] == 0)
         t_fail("logits (N,C) real, labels (N) int64, N at least 1", "cross_entropy: %s and %s do not fit",
                t_label(logits, "logits"), t_label(labels, "labels"));
     const int64_t *label = (const int64_t *)t_host(labels);
@@ -125,7 +126,7 @@ static void cross_entropy_backward(Ctx *c, const Tensor *grad_L, Tensor *grad_x[
 
 static Twin cross_entropy("cross_entropy", cross_entropy_forward, cross_entropy_backward);
 
-/* --- bce_with_logits: the mean of max(z,0) - z y + log(1 + exp(-|z|)) ------------------------------------------------------- */
+/* --- bce_with_logits: the mean of max(z,0) - z y + log(1 + exp(-|z|)) --------------------------------------------- */
 static Tensor *bce_with_logits_forward(Ctx *c) {
     const Tensor *logits = c->in[0], *targets = c->in[1];
     if (!t_same_shape(logits, targets) || targets->dtype != DTYPE_REAL || logits->size == 0)
@@ -139,7 +140,9 @@ static Tensor *bce_with_logits_forward(Ctx *c) {
     real       *loss = out->data;
     sum_each(
         1, n,
-        [=] __device__(size_t, size_t i) { return (double)(fmax(z[i], (real)0) - z[i] * y[i] + log1p(exp(-fabs(z[i])))); },
+        [=] __device__(size_t, size_t i) {
+            return (double)(fmax(z[i], (real)0) - z[i] * y[i] + log1p(exp(-fabs(z[i]))));
+        },
         [=] __device__(size_t, double total) { *loss = (real)(total / (double)n); });
     return out;
 }
