@@ -1,0 +1,195 @@
+/* What counts as equal, what is said of what is not, and which cases tell a right answer from a lazy one. */
+#include "engine.h"
+#include <check.h>
+#include <string.h>
+
+static Tensor *values(int n, const double v[]) {
+    Tensor *x = t_empty(DTYPE_REAL, 1, &n);
+    for (int i = 0; i < n; i++) x->data[i] = v[i];
+    return x;
+}
+#define V(...) values((int)(sizeof((double[]){__VA_ARGS__}) / sizeof(double)), (double[]){__VA_ARGS__})
+
+static void says(const char *text, const char *what) { ck_assert_msg(strstr(text, what) != NULL, "\"%s\" does not say \"%s\"", text, what); }
+
+START_TEST(equal_is_relative_to_the_largest) {
+    Tensor *expected = V(1000, 0, -3);
+    ck_assert(compare_equal(V(1000, 1e-9, -3), expected, 1e-11));
+    ck_assert(!compare_equal(V(1000, 1e-7, -3), expected, 1e-11));
+    ck_assert(compare_equal(V(0, 0), V(0, 0), 1e-12));
+    ck_assert(!compare_equal(V(0, 1e-9), V(0, 0), 1e-12));
+    ck_assert(!compare_equal(V(1, 2), V(1, 2, 3), 1));
+}
+END_TEST
+
+START_TEST(nan_and_infinity_never_pass_for_numbers) {
+    ck_assert(!compare_equal(V(NAN, 1), V(1, 1), 1));
+    ck_assert(!compare_equal(V(NAN), V(NAN), 1));
+    ck_assert(!compare_equal(V(1), V(NAN), 1));
+    ck_assert(!compare_equal(V(INFINITY, 1), V(1, 1), 1e300));
+    ck_assert(compare_equal(V(-INFINITY, 1), V(-INFINITY, 1), 1e-12));
+    ck_assert(!compare_equal(V(1, 1), V(INFINITY, 1), 1e-12));
+    ck_assert(!compare_equal(V(INFINITY, 1), V(-INFINITY, 1), 1e-12));
+}
+END_TEST
+
+START_TEST(integers_are_exact) {
+    Tensor *a = t_tensor_int64(((int64_t[]){1, 2}), 2), *b = t_tensor_int64(((int64_t[]){1, 3}), 2);
+    ck_assert(compare_equal(a, a, 0));
+    ck_assert(!compare_equal(a, b, 10));
+    ck_assert(!compare_equal(V(1, 2), a, 10));
+}
+END_TEST
+
+START_TEST(the_first_difference_is_named) {
+    const char *text = check_compare("dW", t_tensor(((real[]){1, 2, 3, 5}), 2, 2), t_tensor(((real[]){1, 2, 3, 4}), 2, 2), 1e-12);
+    says(text, "dW[1,1]: expected 4, got 5 (1 of 4 values differ)");
+    ck_assert_str_eq(check_compare("x", V(1), V(1), 0), "");
+    says(check_compare("x", V(NAN, 1), V(2, 1), 1e-12), "expected 2, got nan");
+    Tensor *unset = V(0, 0);
+    memset(unset->raw, 0xff, 2 * sizeof(real));
+    says(check_compare("x", unset, V(2, 1), 1e-12), "it is never set");
+}
+END_TEST
+
+START_TEST(a_constant_ratio_is_traced_to_its_origin) {
+    Case k = {.call.n_in = 1, .call.in = {t_zeros(5, 3)}, .in_name = {"x"}};
+    Text t = {0};
+    compare_explain(&t, "dx", V(5, 10, -15), V(1, 2, -3), 1e-12, &k);
+    says(text_of(&t), "everywhere 5 times");
+    says(text_of(&t), "the batch");
+    text_free(&t);
+    compare_explain(&t, "dx", V(1, 2, -3), V(15, 30, -45), 1e-12, &k);
+    says(text_of(&t), "1/15 of what is expected");
+    text_free(&t);
+    compare_explain(&t, "dx", V(-1, -2), V(1, 2), 1e-12, &k);
+    says(text_of(&t), "sign is wrong");
+    text_free(&t);
+    compare_explain(&t, "L", V(log2(3.0), log2(5.0)), V(log(3.0), log(5.0)), 1e-12, NULL);
+    says(text_of(&t), "base 2");
+    text_free(&t);
+    compare_explain(&t, "y", V(0, 0), V(1, 2), 1e-12, NULL);
+    says(text_of(&t), "all of it is 0");
+    text_free(&t);
+    compare_explain(&t, "y", V(1 + 1e-8, 2), V(1, 2), 1e-12, NULL);
+    says(text_of(&t), "rounding");
+    text_free(&t);
+}
+END_TEST
+
+START_TEST(an_overwritten_gradient_is_recognised) {
+    Case k = {.call.n_in = 1, .call.in = {V(10, 20, 30)}, .in_name = {"dx before"}};
+    Text t = {0};
+    compare_explain(&t, "dx", V(1, 2, 4), V(11, 22, 34), 1e-12, &k);
+    says(text_of(&t), "+=");
+    text_free(&t);
+    compare_explain(&t, "dx", V(10, 20, 30), V(11, 22, 34), 1e-12, &k);
+    says(text_of(&t), "nothing has been added");
+    text_free(&t);
+    compare_explain(&t, "dx", V(8, 16, 22), V(11, 22, 34), 1e-12, &k); /* the part added is -2 times as large */
+    says(text_of(&t), "in what has been added to dx: everywhere -2 times");
+    text_free(&t);
+}
+END_TEST
+
+START_TEST(texts_are_compared_line_by_line) {
+    Tensor *a = t_copy_of("one\ntwo\n\0\0", DTYPE_UINT8, 1, (int[]){10}), *b = t_copy_of("one\ntw\033\n\0\0", DTYPE_UINT8, 1, (int[]){10});
+    const char *text = check_compare("what is printed", b, a, 0);
+    says(text, "line 2");
+    says(text, "expected |two|");
+    says(text, "got      |tw\\x1b|");
+}
+END_TEST
+
+/* --- Lazy answers ------------------------------------------------------------------------------------------------------------ */
+static bool trivial(int output, Tensor *expected, Tensor *input) {
+    Check check = {.output = output, .tolerance = 1e-9};
+    Case k = {.call = {.n_in = input != NULL, .n_out = 1, .in = {input}, .out = {expected}}, .in_name = {"x"}, .out_name = {"y"}};
+    return draw_is_trivial(&check, &k);
+}
+
+START_TEST(lazy_answers_are_found_out) {
+    ck_assert(trivial(0, V(0, 0, 0), NULL));
+    ck_assert(trivial(0, V(1, 1), NULL));
+    ck_assert(trivial(0, V(0.3, 0.3), NULL));
+    ck_assert(trivial(0, V(1, 2, 3), V(1, 2, 3)));
+    ck_assert(trivial(0, V(0), NULL));
+    ck_assert(trivial(0, t_tensor_int64(((int64_t[]){4, 4, 4}), 3), NULL));
+    ck_assert(!trivial(0, V(1, 2, 3), V(3, 2, 1)));
+    ck_assert(!trivial(0, V(0.7), NULL));
+    ck_assert(!trivial(0, t_tensor_int64(((int64_t[]){0, 4, 4}), 3), NULL));
+}
+END_TEST
+
+START_TEST(an_answer_of_several_tensors_is_lazy_in_all_of_them) {
+    Check check = {.output = -1, .tolerance = 1e-9};
+    Case k = {.call = {.n_out = 2, .out = {V(0, 0), V(1, 2)}}, .out_name = {"a", "b"}};
+    ck_assert(!draw_is_trivial(&check, &k));
+    k.call.out[1] = V(0, 0);
+    ck_assert(draw_is_trivial(&check, &k));
+    check.output = 0;
+    k.call.out[1] = V(1, 2);
+    ck_assert(draw_is_trivial(&check, &k));
+}
+END_TEST
+
+START_TEST(a_seed_draws_the_same_cases_again) {
+    Grading g = {.lab = &lab_checks};
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        Tensor *kept[2] = {NULL, NULL};
+        for (int again = 0; again < 2; again++) {
+            t_step();
+            g.result = result_new(&lab_checks, ".", NULL, seed);
+            Case k;
+            ck_assert(draw_case(&g, &lab_checks.checks[1], 2, &k));
+            kept[again] = t_keep(k.call.in[0]);
+            ck_assert(k.call.out[1]->data[0] == k.call.in[1]->data[0] / 2 + k.call.in[2]->data[0]);
+            result_free(g.result);
+        }
+        ck_assert(t_equal(kept[0], kept[1]));
+        t_free(kept[0]);
+        t_free(kept[1]);
+    }
+    Rng a = draw_stream(7, 0, 0, 0), b = draw_stream(7, 1, 0, 0), c = draw_stream(7, 0, 1, 0), d = draw_stream(8, 0, 0, 0);
+    uint32_t first = rng_u32(&a);
+    ck_assert(first != rng_u32(&b) && first != rng_u32(&c) && first != rng_u32(&d));
+}
+END_TEST
+
+static void draw_nothing_but_zeros(Case *k) {
+    case_input(k, "x", t_zeros(2, 3));
+    case_op(k, 0, 2, (int[]){2, 3});
+}
+
+START_TEST(a_check_of_trivial_cases_is_its_authors_mistake) {
+    Grading g = {.lab = &lab_checks, .result = result_new(&lab_checks, ".", NULL, 1)};
+    Check check = lab_checks.checks[0];
+    check.draw = draw_nothing_but_zeros;
+    t_step();
+    Case k;
+    ck_assert(!draw_case(&g, &check, 0, &k));
+    result_free(g.result);
+}
+END_TEST
+
+int main(void) {
+    Suite *s = suite_create("compare");
+    TCase *t = tcase_create("compare");
+    tcase_add_test(t, equal_is_relative_to_the_largest);
+    tcase_add_test(t, nan_and_infinity_never_pass_for_numbers);
+    tcase_add_test(t, integers_are_exact);
+    tcase_add_test(t, the_first_difference_is_named);
+    tcase_add_test(t, a_constant_ratio_is_traced_to_its_origin);
+    tcase_add_test(t, an_overwritten_gradient_is_recognised);
+    tcase_add_test(t, texts_are_compared_line_by_line);
+    tcase_add_test(t, lazy_answers_are_found_out);
+    tcase_add_test(t, an_answer_of_several_tensors_is_lazy_in_all_of_them);
+    tcase_add_test(t, a_seed_draws_the_same_cases_again);
+    tcase_add_test(t, a_check_of_trivial_cases_is_its_authors_mistake);
+    suite_add_tcase(s, t);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
