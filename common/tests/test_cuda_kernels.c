@@ -117,7 +117,7 @@ START_TEST(binary) {
             Pair      a = values_of(dtype, n_a), b = values_of(dtype, n_b);
             Pair      z = pair_of(kind >= BINARY_EQ ? DTYPE_UINT8 : dtype, bc.size);
             ON_BOTH(k->binary(kind, dtype, &bc, PART(a), PART(b), PART(z)));
-            check_and_discard(z, 8);
+            check_and_discard(z, 16);
             discard(a), discard(b);
         }
 }
