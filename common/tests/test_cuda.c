@@ -273,10 +273,12 @@ static Tensor *trained(Device device, bool adam, uint64_t *allocations) {
 }
 
 START_TEST(training) {
+    t_debug(0); /* debugging keeps the headers of all steps */
     for (int adam = 0; adam < 2; adam++) {
         uint64_t on_cpu, on_gpu;
         Tensor  *expected = trained(DEV_CPU, adam, &on_cpu), *got = trained(DEV_CUDA, adam, &on_gpu);
         ck_assert(t_allclose(got, expected, 2000 * REAL_EPSILON, 2000 * REAL_EPSILON));
+        ck_assert_uint_eq(on_cpu, 0);
         ck_assert_uint_eq(on_gpu, 0);
         t_free(expected);
         t_free(got);
