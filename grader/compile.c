@@ -62,7 +62,7 @@ static void compile_round(Work *w, bool stubs_of_all) {
         set_names(&names[count], w, i, stub);
         for (int p = 0; p < 2; p++) {
             Command *c = &commands[2 * count + p];
-            const char *const args[] = {"-std=c17", "-O2", "-w", "-Werror=implicit-function-declaration", "-D_GNU_SOURCE",
+            const char *const args[] = {"-std=c17", "-O2", "-Werror=implicit-function-declaration", "-D_GNU_SOURCE",
                                         "-fno-diagnostics-show-caret", precision_flag[p], names[count].include,
                                         "-c", "-o", names[count].object[p], names[count].source};
             for (size_t a = 0; a < sizeof args / sizeof args[0]; a++) command_add(c, args[a]);
