@@ -107,7 +107,8 @@ static bool add_origin(Text *to, double n, const Case *k) {
 
 static void add_ratio(Text *to, const char *lead, double ratio, size_t size, const Case *k) {
     const char *where = size > 1 ? "everywhere " : "";
-    if (fabs(ratio) < 1e-12) text_add(to, "%s%s", lead, size > 1 ? "all of it is 0" : "it is 0");
+    if (size == 1 && fabs(ratio) < 1e-12) return;
+    if (fabs(ratio) < 1e-12) text_add(to, "%sall of it is 0", lead);
     else if (is_number(ratio, 1)) text_add(to, "%sright but for rounding: is something in it a float (expf, 0.1f, float x)? Write real, and exp", lead);
     else if (is_number(ratio, -1)) text_add(to, "%sthe sign is wrong%s", lead, size > 1 ? " everywhere" : "");
     else if (is_number(ratio, 1 / log(2.0))) text_add(to, "%slooks like a logarithm to base 2 in the place of the natural one", lead);

@@ -80,9 +80,10 @@ LinkError diagnostics_link(const Command *c, const char *const files[], int n) {
     bool kit = false;
     for (const char *line = c->diagnostics; *line != '\0'; line = end_of_line(line) + (*end_of_line(line) == '\n')) {
         const char *end = end_of_line(line);
-        int object = object_in(line, end, files, n);
+        const char *here = line + strcspn(line, ";\n"); /* what follows tells of the place of the first definition */
+        int object = object_in(line, here, files, n);
         if (object >= 0) current = object, kit = false;
-        else if (in_line(line, end, "core.o")) current = -1, kit = true;
+        else if (in_line(line, here, "core.o")) current = -1, kit = true;
         LinkError e = {.file = current};
         if (in_line(line, end, "multiple definition of ")) {
             e.trouble = LINK_DUPLICATE;

@@ -126,7 +126,7 @@ END_TEST
 int main(void) {
     Suite *s = suite_create("intake");
     TCase *t = tcase_create("intake");
-    tcase_add_checked_fixture(t, folder_make, folder_remove);
+    tcase_add_unchecked_fixture(t, folder_make, folder_remove);
     tcase_add_test(t, a_file_is_taken_whole);
     tcase_add_test(t, a_missing_file_is_said_to_be_missing);
     tcase_add_test(t, links_are_refused);
