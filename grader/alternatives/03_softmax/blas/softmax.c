@@ -119,7 +119,8 @@ Tensor *one_hot(const Tensor *labels, int classes) {
     Tensor *identity = t_zeros(classes, classes), *y = t_zeros(labels->shape[0], classes);
     for (int j = 0; j < classes; j++) identity->data[j * (classes + 1)] = 1;
     for (int n = 0; n < labels->shape[0]; n++) {
-        if (labels->i64[n] < 0 || labels->i64[n] >= classes) t_fail(NULL, "label %d is out of range", (int)labels->i64[n]);
+        if (labels->i64[n] < 0 || labels->i64[n] >= classes)
+            t_fail(NULL, "label %d is out of range", (int)labels->i64[n]);
         COPY(classes, identity->data + labels->i64[n] * classes, 1, y->data + n * classes, 1);
     }
     return y;

@@ -33,7 +33,8 @@ Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int clas
 
 Module *neural_network(int in_features, int hidden, int classes) {
     Module *flatten = nn_flatten();
-    Module *first = nn_linear(in_features, hidden), *second = nn_linear(hidden, hidden), *third = nn_linear(hidden, classes);
+    Module *first = nn_linear(in_features, hidden), *second = nn_linear(hidden, hidden),
+           *third = nn_linear(hidden, classes);
     Module *all[] = {first, nn_relu(), second, nn_relu(), third};
     Module *net = nn_container("NeuralNetwork");
     nn_add(net, "flatten", flatten);
@@ -41,7 +42,9 @@ Module *neural_network(int in_features, int hidden, int classes) {
     return net;
 }
 
-void train_line(char line[LINE_SIZE], double loss, int current, int size) { sprintf(line, "loss: %7.6f [%5d/%5d]", loss, current, size); }
+void train_line(char line[LINE_SIZE], double loss, int current, int size) {
+    sprintf(line, "loss: %7.6f [%5d/%5d]", loss, current, size);
+}
 
 /* Counted with data_len, gradients set to zero before the backward. */
 double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {

@@ -1,4 +1,5 @@
-/* Lab 3 in another style: classes in the outer loop, samples in the inner one; rows' numbers kept in tensors of their own. */
+/* Lab 3 in another style: classes in the outer loop, samples in the inner one; rows' numbers kept in tensors of their
+ * own. */
 #include "softmax.h"
 
 typedef struct Shape2 { int rows, columns; } Shape2;
@@ -39,7 +40,8 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (int j = s.columns - 1; j >= 0; j--)
         for (int n = 0; n < s.rows; n++) weighted[n] += AT(dy, n, j, s) * AT(y, n, j, s);
     for (int j = 0; j < s.columns; j++)
-        for (int n = 0; n < s.rows; n++) AT(dx[0], n, j, s) += AT(y, n, j, s) * AT(dy, n, j, s) - AT(y, n, j, s) * weighted[n];
+        for (int n = 0; n < s.rows; n++)
+            AT(dx[0], n, j, s) += AT(y, n, j, s) * AT(dy, n, j, s) - AT(y, n, j, s) * weighted[n];
 }
 
 const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
@@ -134,6 +136,8 @@ double kl_divergence(const Tensor *p, const Tensor *q) {
     double sum = 0;
     for (int j = 0; j < s.columns; j++)
         for (int n = 0; n < s.rows; n++)
-            sum += AT(p, n, j, s) == 0 ? 0 : AT(p, n, j, s) * (log((double)AT(p, n, j, s)) - log((double)AT(q, n, j, s))) / s.rows;
+            sum += AT(p, n, j, s) == 0
+                       ? 0
+                       : AT(p, n, j, s) * (log((double)AT(p, n, j, s)) - log((double)AT(q, n, j, s))) / s.rows;
     return sum;
 }

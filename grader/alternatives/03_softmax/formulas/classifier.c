@@ -21,13 +21,16 @@ static void running_mean(double *mean, double x, int n) { *mean += (x - *mean) /
 double accuracy(const Tensor *logits, const Tensor *labels) {
     double mean = 0;
     for (int n = 0; n < logits->shape[0]; n++)
-        running_mean(&mean, is_first_largest(logits->data + n * logits->shape[1], logits->shape[1], (int)labels->i64[n]), n + 1);
+        running_mean(&mean,
+                     is_first_largest(logits->data + n * logits->shape[1], logits->shape[1], (int)labels->i64[n]),
+                     n + 1);
     return mean;
 }
 
 Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
     Tensor *m = t_cast(t_zeros(classes, classes), DTYPE_INT64);
-    for (int64_t *p = predicted->i64, *t = labels->i64; t < labels->i64 + labels->size; p++, t++) m->i64[*t * classes + *p] += 1;
+    for (int64_t *p = predicted->i64, *t = labels->i64; t < labels->i64 + labels->size; p++, t++)
+        m->i64[*t * classes + *p] += 1;
     return m;
 }
 

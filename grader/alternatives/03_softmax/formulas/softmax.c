@@ -1,5 +1,5 @@
-/* Lab 3 in another style: log-sum-exp with log1p, softmax as exp(log-softmax), the sigmoid as a tanh, sums that carry their
- * rounding errors along. */
+/* Lab 3 in another style: log-sum-exp with log1p, softmax as exp(log-softmax), the sigmoid as a tanh, sums that carry
+ * their rounding errors along. */
 #include "softmax.h"
 
 /* Kahan's sum. */
@@ -52,7 +52,8 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         for (int k = 0; k < C; k++) {
             Sum s = {0, 0};
             for (int j = 0; j < C; j++)
-                add(&s, (double)y->data[row + (size_t)j] * ((double)dy->data[row + (size_t)k] - dy->data[row + (size_t)j]));
+                add(&s, (double)y->data[row + (size_t)j] *
+                            ((double)dy->data[row + (size_t)k] - dy->data[row + (size_t)j]));
             dx[0]->data[row + (size_t)k] += (real)(y->data[row + (size_t)k] * s.value);
         }
 }
@@ -68,7 +69,8 @@ static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         Sum s = {0, 0};
         for (int j = 0; j < C; j++) add(&s, dy->data[row + (size_t)j]);
         for (int j = 0; j < C; j++)
-            dx[0]->data[row + (size_t)j] += (real)(dy->data[row + (size_t)j] - exp((double)y->data[row + (size_t)j]) * s.value);
+            dx[0]->data[row + (size_t)j] +=
+                (real)(dy->data[row + (size_t)j] - exp((double)y->data[row + (size_t)j]) * s.value);
     }
 }
 

@@ -21,7 +21,9 @@ static int count_right(const Tensor *logits, const Tensor *labels) {
     return right;
 }
 
-double accuracy(const Tensor *logits, const Tensor *labels) { return (double)count_right(logits, labels) / labels->shape[0]; }
+double accuracy(const Tensor *logits, const Tensor *labels) {
+    return (double)count_right(logits, labels) / labels->shape[0];
+}
 
 Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
     int64_t counts[classes][classes];
@@ -31,7 +33,8 @@ Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int clas
 }
 
 static Module *stack(int in, int hidden, int out) {
-    return nn_sequential(nn_linear(in, hidden), nn_relu(), nn_linear(hidden, hidden), nn_relu(), nn_linear(hidden, out));
+    return nn_sequential(nn_linear(in, hidden), nn_relu(), nn_linear(hidden, hidden), nn_relu(),
+                         nn_linear(hidden, out));
 }
 
 Module *neural_network(int in_features, int hidden, int classes) {
@@ -50,7 +53,9 @@ static char *format(char *to, const char *how, ...) {
     return to;
 }
 
-void train_line(char line[LINE_SIZE], double loss, int current, int size) { format(line, "loss: %7f [%5d/%5d]", loss, current, size); }
+void train_line(char line[LINE_SIZE], double loss, int current, int size) {
+    format(line, "loss: %7f [%5d/%5d]", loss, current, size);
+}
 
 static double train_on(Module *model, LossFunction loss, Optimizer *optimizer, Tensor *x, Tensor *y) {
     t_step();
@@ -68,7 +73,8 @@ static void tell(double loss, int seen, int all) {
 }
 
 /* The sum of the losses from this batch on. */
-static double losses_from(int batch, int seen, DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+static double losses_from(int batch, int seen, DataLoader *loader, Module *model, LossFunction loss,
+                          Optimizer *optimizer) {
     Tensor *x, *y;
     if (!data_next(loader, &x, &y)) return 0;
     const double value = train_on(model, loss, optimizer, x, y);

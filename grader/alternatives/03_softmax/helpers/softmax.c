@@ -42,14 +42,18 @@ static Tensor *each(const Tensor *x, double (*f)(Vector v, int j)) {
     return y;
 }
 
-static double product(Vector a, Vector b) { return a.n == 0 ? 0 : (double)*a.at * *b.at + product((Vector){a.at + 1, a.n - 1}, (Vector){b.at + 1, b.n - 1}); }
+static double product(Vector a, Vector b) {
+    return a.n == 0 ? 0 : (double)*a.at * *b.at + product((Vector){a.at + 1, a.n - 1}, (Vector){b.at + 1, b.n - 1});
+}
 
-static void accumulate(Tensor *dx, int n, int j, double value) { dx->data[n * dx->shape[dx->ndim - 1] + j] += (real)value; }
+static void accumulate(Tensor *dx, int n, int j, double value) {
+    dx->data[n * dx->shape[dx->ndim - 1] + j] += (real)value;
+}
 
-#define OP(name)                                                                                                                 \
-    static Tensor *name##_forward(Ctx *c);                                                                                       \
-    static void    name##_backward(Ctx *c, const Tensor *dy, Tensor *dx[]);                                                      \
-    const Op       name##_op = {#name, name##_forward, name##_backward, false};
+#define OP(name)                                                         \
+    static Tensor *name##_forward(Ctx *c);                               \
+    static void name##_backward(Ctx *c, const Tensor *dy, Tensor *dx[]); \
+    const Op name##_op = {#name, name##_forward, name##_backward, false};
 
 OP(softmax)
 static Tensor *softmax_forward(Ctx *c) { return c->saved[0] = each(c->in[0], probability); }

@@ -31,8 +31,8 @@ Module *neural_network(int in_features, int hidden, int classes) {
     Module *m = nn_container("NeuralNetwork");
     nn_add(m, "flatten", nn_flatten());
     nn_add(m, "linear_relu_stack",
-           nn_sequential_of(5, (Module *[]){nn_linear(in_features, hidden), nn_relu(), nn_linear(hidden, hidden), nn_relu(),
-                                            nn_linear(hidden, classes)}));
+           nn_sequential_of(5, (Module *[]){nn_linear(in_features, hidden), nn_relu(), nn_linear(hidden, hidden),
+                                            nn_relu(), nn_linear(hidden, classes)}));
     return m;
 }
 

@@ -1,5 +1,5 @@
-/* Lab 3 in another style: as little memory as possible. Every row is worked on where it lies; a saved tensor that is not needed
- * any more is written over. */
+/* Lab 3 in another style: as little memory as possible. Every row is worked on where it lies; a saved tensor that is
+ * not needed any more is written over. */
 #include "softmax.h"
 
 static int width(const Tensor *x) { return x->shape[x->ndim - 1]; }

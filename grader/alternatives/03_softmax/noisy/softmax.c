@@ -1,5 +1,5 @@
-/* Lab 3 in another style: as it looks at two in the morning. Prints at every turn, allocates and forgets to free, leaves old
- * attempts behind. All of it right. */
+/* Lab 3 in another style: as it looks at two in the morning. Prints at every turn, allocates and forgets to free,
+ * leaves old attempts behind. All of it right. */
 #include "softmax.h"
 #include <assert.h>
 #define DEBUG 1

@@ -64,7 +64,8 @@ Tensor *one_hot(const Tensor *labels, int classes) {
 }
 
 double kl_divergence(const Tensor *p, const Tensor *q) {
-    Tensor *zero = t_cast(t_eq((Tensor *)p, 0), DTYPE_REAL), *logs = t_log(t_div(t_add((Tensor *)p, zero), (Tensor *)q));
+    Tensor *zero = t_cast(t_eq((Tensor *)p, 0), DTYPE_REAL),
+           *logs = t_log(t_div(t_add((Tensor *)p, zero), (Tensor *)q));
     Tensor *rows = t_sum_axis(t_mul((Tensor *)p, logs), -1);
     return t_item(t_mean(rows));
 }
