@@ -16,7 +16,7 @@ Tensor *t_number_int(int64_t value);
 #define t_sub(a, b) t_sub_at(T_HERE("t_sub(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
 #define t_mul(a, b) t_mul_at(T_HERE("t_mul(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
 #define t_div(a, b) t_div_at(T_HERE("t_div(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* real, also of integers */
-#define t_pow(a, b) t_pow_at(T_HERE("t_pow(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
+#define t_pow(a, b) t_pow_at(T_HERE("t_pow(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* real, also of integers */
 #define t_maximum(a, b) t_maximum_at(T_HERE("t_maximum(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* gradient to a where a >= b */
 #define t_scale(x, s) t_scale_at(T_HERE("t_scale(" #x ", " #s ")"), x, s)                     /* s x, s a C number */
 Tensor *t_add_at(Site site, Tensor *a, Tensor *b);
@@ -81,7 +81,7 @@ Tensor *t_dot_at(Site site, Tensor *a, Tensor *b);
 #define t_cat(axis, ...)                                                                                               \
     t_cat_at(T_HERE("t_cat(" #axis ", " #__VA_ARGS__ ")"), axis,                                                       \
              (int)(sizeof((Tensor *[]){__VA_ARGS__}) / sizeof(Tensor *)), (Tensor *[]){__VA_ARGS__})
-/* x[start:end] along an axis; end may be negative or T_END. */
+/* x[start:end] along an axis, as in Python: negative from the end, cut to what there is; T_END is the end. */
 #define T_END 0x7fffffff
 #define t_slice(x, axis, start, end) t_slice_at(T_HERE("t_slice(" #x ", " #axis ", " #start ", " #end ")"), x, axis, start, end)
 /* x[i]: one position of the first axis, which disappears. */
@@ -104,6 +104,7 @@ Tensor *t_gather_at(Site site, Tensor *x, Tensor *index);
 Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index);
 
 /* --- Reductions: over all elements, or over one axis (which disappears; the _keep forms leave it with length 1) --------- */
+/* Of no elements the sum is 0 and the mean NaN; max, argmax and var end the program. */
 #define T_ALL 0x7fffffff
 #define t_sum(x) t_sum_at(T_HERE("t_sum(" #x ")"), x, T_ALL, false)
 #define t_mean(x) t_mean_at(T_HERE("t_mean(" #x ")"), x, T_ALL, false)
@@ -132,7 +133,7 @@ Tensor *t_detach_at(Site site, Tensor *x);
 /* A copy that the gradient passes through. */
 #define t_clone(x) t_clone_at(T_HERE("t_clone(" #x ")"), x)
 Tensor *t_clone_at(Site site, Tensor *x);
-/* labels (N) int64 in 0..C-1 -> (N,C), 1 at the label and 0 elsewhere. */
+/* labels (N) int64 in 0..C-1 -> (N,C) of reals, 1 at the label and 0 elsewhere. */
 #define t_one_hot(labels, classes) t_one_hot_at(T_HERE("t_one_hot(" #labels ", " #classes ")"), labels, classes)
 Tensor *t_one_hot_at(Site site, Tensor *labels, int classes);
 

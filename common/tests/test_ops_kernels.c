@@ -71,6 +71,9 @@ START_TEST(strides_of_all_kinds) {
     cpu_kernels.scatter_strided(3, (int[]){2, 3, 2}, (size_t[]){1, 0, 4}, expected, dx);
     ck_assert(dx[0] == 1 && dx[4] == 13 && dx[1] == 4 && dx[5] == 16 && dx[2] == 1);
     cpu_kernels.gather_strided(sizeof(real), 3, (int[]){2, 0, 2}, (size_t[]){1, 1, 4}, x, y);
+    cpu_kernels.gather_strided(sizeof(real), 3, (int[]){0, 3, 2}, (size_t[]){1, 8, 3}, x + 9, y);
+    cpu_kernels.scatter_strided(3, (int[]){0, 3, 2}, (size_t[]){1, 8, 3}, x + 9, y);
+    ck_assert(memcmp(y, expected, sizeof expected) == 0); /* nothing to do */
     cpu_kernels.gather_strided(sizeof(real), 0, NULL, NULL, x + 7, y);
     ck_assert(y[0] == 7 && y[1] == 4);
 }

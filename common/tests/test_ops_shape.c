@@ -61,6 +61,14 @@ START_TEST(joined) {
 }
 END_TEST
 
+START_TEST(joined_with_a_constant) {
+    Tensor *x = t_requires_grad(t_zeros(1, 2)), *y = t_requires_grad(t_zeros(1, 2));
+    t_backward_from(t_cat(0, x, t_ones(2, 2), y), t_tensor(REALS(1, 2, 3, 4, 5, 6, 7, 8), 4, 2));
+    ASSERT_REALS(x->grad, "(1,2)", 1, 2);
+    ASSERT_REALS(y->grad, "(1,2)", 7, 8);
+}
+END_TEST
+
 START_TEST(cut_out) {
     Tensor *x = counted();
     ASSERT_REALS(t_slice(x, 1, 1, 3), "(2,2)", 1, 2, 4, 5);
@@ -125,6 +133,7 @@ int main(void) {
     tcase_add_test(t, large_transposition);
     tcase_add_test(t, grown);
     tcase_add_test(t, joined);
+    tcase_add_test(t, joined_with_a_constant);
     tcase_add_test(t, cut_out);
     tcase_add_test(t, by_index);
     tcase_add_test(t, repeated_rows_add_up);
