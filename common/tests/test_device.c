@@ -15,9 +15,13 @@ static void make_folder(void) {
     setenv("GRADLAB_CUDA_PLUGIN", plugin, 1);
 }
 
-static void remove_folder(void) {
+static void empty_folder(void) {
     unlink(source);
     unlink(plugin);
+}
+
+static void remove_folder(void) {
+    empty_folder();
     rmdir(folder);
 }
 
@@ -138,7 +142,8 @@ END_TEST
 
 int main(void) {
     TCase *t = tcase_create("device");
-    tcase_add_checked_fixture(t, make_folder, remove_folder);
+    tcase_add_unchecked_fixture(t, make_folder, remove_folder); /* also where a test fails */
+    tcase_add_checked_fixture(t, empty_folder, NULL);
     tcase_add_test(t, names);
     tcase_add_test(t, the_cpu_is_there);
     tcase_add_test(t, no_plugin);
