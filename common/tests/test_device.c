@@ -4,11 +4,11 @@
 #include "ops_test.h"
 #include <unistd.h>
 
-static char folder[64], source[96], plugin[96];
+static char folder[512], source[540], plugin[540];
 
 static void make_folder(void) {
     const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%.40s/gradlab.XXXXXX", base && *base ? base : "/tmp");
+    snprintf(folder, sizeof folder, "%.480s/gradlab.XXXXXX", base && *base ? base : "/tmp");
     ck_assert(mkdtemp(folder) != NULL);
     snprintf(source, sizeof source, "%s/plugin.c", folder);
     snprintf(plugin, sizeof plugin, "%s/plugin.so", folder);
@@ -34,7 +34,7 @@ static void write_file(const char *path, const char *text) {
 
 /* A plugin whose table has this abi and real_size, or none. */
 static void build_plugin(const char *body) {
-    char command[400];
+    char command[1200];
     write_file(source, body);
     snprintf(command, sizeof command, "${CC:-cc} -shared -fPIC -o '%s' '%s'", plugin, source);
     ck_assert_msg(system(command) == 0, "no compiler: %s", command);
