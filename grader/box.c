@@ -1,8 +1,8 @@
 #include "box.h"
 
+#include "privileges.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -51,11 +51,7 @@ static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *f
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, PROGRAM_FD + 1);
     limit(RLIMIT_MEMLOCK, 0);
-    if (getuid() == 0) {
-        if (setgroups(0, NULL) != 0 || setresgid(BOX_NOBODY, BOX_NOBODY, BOX_NOBODY) != 0 ||
-            setresuid(BOX_NOBODY, BOX_NOBODY, BOX_NOBODY) != 0)
-            child_fail("root's rights cannot be given up\n", 126);
-    }
+    if (privileges_drop() == PRIVILEGES_ROOT) child_fail("root's rights cannot be given up\n", 126);
     limit(RLIMIT_NPROC, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(126);

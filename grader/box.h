@@ -5,7 +5,7 @@
 #include "protocol.h"
 #include <sys/types.h>
 
-enum { BOX_KEEP_OUTPUT = 64 * 1024, BOX_MAX_OUTPUT = 8 * 1024 * 1024, BOX_NOBODY = 65534 };
+enum { BOX_KEEP_OUTPUT = 64 * 1024, BOX_MAX_OUTPUT = 8 * 1024 * 1024 };
 
 typedef struct BoxLimits {
     double cpu_seconds;  /* for one exchange, on the probe's own clock */

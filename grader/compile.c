@@ -1,6 +1,7 @@
 #include "compile.h"
 
 #include "diagnostics.h"
+#include "privileges.h"
 #include "text.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -213,7 +214,7 @@ static bool make_folder(const CompileBox *box, const char *name) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%.4000s/%s", box->work, name);
     if (mkdir(path, 0700) != 0) return t_error_set("%s: %s", path, strerror(errno));
-    if (box->unprivileged && chown(path, 65534, 65534) != 0) return t_error_set("%s: %s", path, strerror(errno));
+    if (box->unprivileged && chown(path, NOBODY_UID, NOBODY_UID) != 0) return t_error_set("%s: %s", path, strerror(errno));
     return true;
 }
 

@@ -2,10 +2,10 @@
 
 #include "autograd.h"
 #include "landlock_box.h"
+#include "privileges.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CPU_SECONDS = 10, WALL_SECONDS = 15, NOBODY = 65534 };
+enum { CPU_SECONDS = 10, WALL_SECONDS = 15 };
 
 /* What a C compiler needs to see. Not /usr/local, /usr/share or /opt: the course itself may be installed there. */
 static const char *const toolchain[] = {"/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/include",
@@ -61,8 +61,7 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c) {
 
 static void exec_here(const CompileBox *box, const Command *c) {
     if (chdir(box->work) != 0) return;
-    if (box->unprivileged && (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 || setresuid(NOBODY, NOBODY, NOBODY) != 0))
-        return;
+    if (box->unprivileged && privileges_drop() != PRIVILEGES_NOBODY) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of uid has cleared it */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
     if (box->tier == COMPILE_LANDLOCK) {
@@ -205,7 +204,7 @@ static bool works(CompileBox *box) {
 static bool find_tier(CompileBox *box, CompileTier best) {
     for (box->tier = best; box->tier < COMPILE_TIERS; box->tier++) {
         box->kit_inside = box->tier == COMPILE_BUBBLEWRAP ? "/probe" : box->kit;
-        box->unprivileged = box->tier != COMPILE_BUBBLEWRAP && getuid() == 0 && chown(box->work, NOBODY, NOBODY) == 0;
+        box->unprivileged = box->tier != COMPILE_BUBBLEWRAP && getuid() == 0 && chown(box->work, NOBODY_UID, NOBODY_UID) == 0;
         if (works(box)) return true;
         if (!box->unprivileged) continue;
         box->unprivileged = false; /* the kit lies where only root can read */

@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include "intake.h"
+#include "privileges.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -140,12 +141,16 @@ static void take_in(const Options *o, Result *r, Source sources[]) {
 }
 
 static void describe_run(Protections *p, const BoxFilter *filter) {
+    static const char *const rights[] = {
+        [PRIVILEGES_NONE] = "", [PRIVILEGES_NOBODY] = ", as nobody", [PRIVILEGES_NO_CAPS] = ", without capabilities", [PRIVILEGES_ROOT] = ", AS ROOT",
+    };
+    Privileges held = privileges_try();
     p->run_seccomp = filter->program.len > 0;
-    p->run_unprivileged = true; /* root's rights are given up in the child, or it does not start */
+    p->run_unprivileged = held != PRIVILEGES_ROOT;
     if (p->run_seccomp)
-        snprintf(p->run, sizeof p->run, "own process, resource limits, seccomp (no files, network, processes)%s", getuid() == 0 ? ", as nobody" : "");
+        snprintf(p->run, sizeof p->run, "own process, resource limits, seccomp (no files, network, processes)%s", rights[held]);
     else
-        snprintf(p->run, sizeof p->run, "own process, resource limits only: %.120s", filter->why);
+        snprintf(p->run, sizeof p->run, "own process, resource limits only (%.120s)%s", filter->why, rights[held]);
 }
 
 static void describe_compile(Protections *p, const CompileBox *box) {
