@@ -16,7 +16,7 @@ REALS := float double
 ifeq ($(shell uname -s),Darwin)
 export PKG_CONFIG_PATH := $(PKG_CONFIG_PATH):$(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
 endif
-PACKAGES := openblas libpng zlib libcjson
+PACKAGES := openblas libpng libjpeg zlib libcjson
 ifeq ($(shell pkg-config --exists $(PACKAGES) check 2>/dev/null && command -v $(firstword $(CC))),)
 $(error $(firstword $(CC)), pkg-config or one of the libraries $(PACKAGES) check is missing: type 'make setup')
 endif
