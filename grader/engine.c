@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include "diagnose.h"
 #include <string.h>
 
 /* false when the answer is wrong: the verdict has been given. */
@@ -8,6 +9,8 @@ static bool judge(Grading *g, const Check *check, const Case *k, Tensor *const a
         if (check->output >= 0 && check->output != i) continue;
         if (compare_equal(answer[i], k->call.out[i], check->tolerance)) continue;
         Text text = {0};
+        const char *misconception = diagnose(g, check);
+        if (misconception != NULL) text_add(&text, "%s\n", misconception);
         compare_explain(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance, k);
         compare_describe_case(&text, check, k);
         verdict_keep_output(g, check, box);

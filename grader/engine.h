@@ -62,6 +62,10 @@ void verdict_keep_output(Grading *g, const Check *check, const Box *box);
 
 /* --- session.c ------------------------------------------------------------------------------------------------------- */
 const Box *session_box(const Session *s);
+/* The same without a verdict: a session on any program, NULL when it does not start; and a call by its index in lab_calls,
+ * false when no values come back. */
+Session *session_on(Grading *g, const Check *check, Precision precision, int program);
+bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
 
 /* --- engine.c -------------------------------------------------------------------------------------------------------- */
 void grade_check(Grading *g, const Check *check);

@@ -22,16 +22,21 @@ static double seconds_for(const Grading *g, const Check *check) {
     return fmin(seconds, g->seconds_left);
 }
 
-Session *session_open(Grading *g, const Check *check, Precision precision) {
-    if (verdict_beforehand(g, check)) return NULL;
+Session *session_on(Grading *g, const Check *check, Precision precision, int program) {
     Session *s = t_calloc(1, sizeof *s);
     *s = (Session){.g = g, .check = check, .precision = precision, .alive = true};
     double seconds = seconds_for(g, check);
     BoxLimits limits = {.cpu_seconds = seconds, .wall_seconds = fmax(10, 10 * seconds), .life_seconds = g->seconds_left, .memory = PROBE_MEMORY};
-    if (box_start(&s->box, g->build.program[precision], &g->filter, limits)) return s;
-    check_fail(g, check, "%s", t_error());
+    if (box_start(&s->box, program, &g->filter, limits)) return s;
     free(s);
     return NULL;
+}
+
+Session *session_open(Grading *g, const Check *check, Precision precision) {
+    if (verdict_beforehand(g, check)) return NULL;
+    Session *s = session_on(g, check, precision, g->build.program[precision]);
+    if (s == NULL) check_fail(g, check, "%s", t_error());
+    return s;
 }
 
 void session_close(Session *s) {
@@ -95,32 +100,40 @@ static char *make_request(const Session *s, int entry, const Case *k, size_t *si
     return request;
 }
 
-bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]) {
-    int entry;
-    if (call_entry(call, &entry) == NULL) t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", s->check->task, s->check->title, call);
-    if (!s->alive) return false;
-
+/* One exchange: true when values came back. */
+static bool exchange(Session *s, int entry, const Case *k, Tensor *answer[], BoxEnd *end, BoxAnswer *said) {
     size_t request_size, size = 0;
     char *request = make_request(s, entry, k, &request_size);
     for (int i = 0; i < k->call.n_out; i++) size += wire_size(k->call.out[i], s->precision);
     char *values = t_malloc(size + 1);
-    BoxAnswer said;
-    BoxEnd end = box_exchange(&s->box, request, request_size, values, size, &said);
+    *end = box_exchange(&s->box, request, request_size, values, size, said);
     s->g->seconds_left -= fmax(s->box.cpu_used, 0.2 * s->box.wall_used);
     s->g->result->checks[check_index(s->g, s->check)].seconds += s->box.cpu_used;
 
-    bool answered = end == BOX_ANSWERED && said.status == RESPONSE_ANSWER;
-    if (answered) {
-        const char *p = values;
-        for (int i = 0; i < k->call.n_out; i++) {
-            answer[i] = t_named(t_like(k->call.out[i]), k->out_name[i]);
-            p = take_values(p, answer[i], s->precision);
-        }
-    } else {
-        s->alive = false;
-        verdict_no_answer(s->g, s->check, &s->box, end, &said, k);
+    s->alive = *end == BOX_ANSWERED && said->status == RESPONSE_ANSWER;
+    const char *p = values;
+    for (int i = 0; s->alive && i < k->call.n_out; i++) {
+        answer[i] = t_named(t_like(k->call.out[i]), k->out_name[i]);
+        p = take_values(p, answer[i], s->precision);
     }
     free(values);
     free(request);
-    return answered;
+    return s->alive;
+}
+
+bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]) {
+    BoxEnd end;
+    BoxAnswer said;
+    return s->alive && exchange(s, entry, k, answer, &end, &said);
+}
+
+bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]) {
+    int entry;
+    BoxEnd end;
+    BoxAnswer said;
+    if (call_entry(call, &entry) == NULL) t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", s->check->task, s->check->title, call);
+    if (!s->alive) return false;
+    if (exchange(s, entry, k, answer, &end, &said)) return true;
+    verdict_no_answer(s->g, s->check, &s->box, end, &said, k);
+    return false;
 }
