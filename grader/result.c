@@ -52,6 +52,7 @@ void result_free(Result *r) {
     free(r->code);
     free(r->compiler);
     free(r->curve);
+    curves_free(&r->curves);
     free(r->notes);
     free(r);
 }

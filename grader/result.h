@@ -1,5 +1,6 @@
 /* result.h: what a grading has found, in one model that every writer of reports reads. */
 #pragma once
+#include "curves.h"
 #include "intake.h"
 #include "lab.h"
 
@@ -63,6 +64,7 @@ typedef struct Result {
     Protections protections;
     char    *compiler;     /* "gcc (Debian 12.2.0-14) 12.2.0" */
     char    *curve;        /* the stem of the curve's files; NULL when there is none */
+    Curves   curves;       /* of the training checks that have run */
     char    *notes;        /* sentences on the run as a whole, one a line; NULL */
     char     started[32];  /* ISO 8601 */
     double   seconds;

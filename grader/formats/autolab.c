@@ -1,0 +1,35 @@
+#include "formats.h"
+
+#include "json.h"
+#include "report_text.h"
+
+/* A stage a task, in it its checks. */
+static void add_feedback(const Result *r, Text *to) {
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "_presentation", "semantic");
+    cJSON *stages = cJSON_AddArrayToObject(root, "stages");
+    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) {
+        if (!result_task(r, task).wanted) continue;
+        cJSON_AddItemToArray(stages, cJSON_CreateString(task->task));
+        cJSON *stage = cJSON_AddObjectToObject(root, task->task);
+        for (int i = 0; i < r->n_checks; i++) {
+            const CheckResult *c = &r->checks[i];
+            if (!c->wanted || report_task_of(r, c) != task) continue;
+            cJSON *item = cJSON_AddObjectToObject(stage, c->check->title);
+            cJSON_AddBoolToObject(item, "passed", c->status == STATUS_PASSED);
+            json_add_reason(item, "hint", c);
+        }
+    }
+    json_finish(root, true, to);
+}
+
+void format_autolab(const Result *r, Text *to) {
+    add_feedback(r, to);
+    cJSON *root = cJSON_CreateObject(), *scores = cJSON_AddObjectToObject(root, "scores");
+    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) {
+        const TaskResult t = result_task(r, task);
+        if (t.wanted) cJSON_AddNumberToObject(scores, task->task, t.points);
+    }
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(root, "scoreboard"), cJSON_CreateNumber(result_score(r)));
+    json_finish(root, true, to);
+}

@@ -1,0 +1,61 @@
+#include "formats.h"
+
+#include "json.h"
+#include "report_text.h"
+#include <stdlib.h>
+
+/* "3.1.2": the second check of task 3.1. */
+static void add_number(cJSON *to, const CheckResult *c, int number) {
+    char *text = text_format("%s.%d", c->check->task, number);
+    cJSON_AddStringToObject(to, "number", text);
+    free(text);
+}
+
+static cJSON *test(const Result *r, const CheckResult *c, int number) {
+    cJSON *item = cJSON_CreateObject();
+    cJSON_AddNumberToObject(item, "score", c->points);
+    cJSON_AddNumberToObject(item, "max_score", c->check->points);
+    cJSON_AddStringToObject(item, "status", c->status == STATUS_PASSED ? "passed" : "failed");
+    json_add_name(item, "name", r, c);
+    cJSON_AddStringToObject(item, "name_format", "text");
+    add_number(item, c, number);
+    json_add_reason(item, "output", c);
+    cJSON_AddStringToObject(item, "output_format", "text");
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(item, "extra_data"), "status", status_name(c->status));
+    return item;
+}
+
+static void add_summary(cJSON *root, const Result *r) {
+    char *summary = report_summary(r);
+    cJSON_AddStringToObject(root, "output", summary);
+    cJSON_AddStringToObject(root, "output_format", "text");
+    free(summary);
+}
+
+static void add_extra(cJSON *root, const Result *r) {
+    cJSON *extra = cJSON_AddObjectToObject(root, "extra_data");
+    json_add_text(extra, "lab", r->lab->name, NAME_LIMIT);
+    json_add_seed(extra, r->seed);
+    cJSON_AddBoolToObject(extra, "complete", r->complete);
+    cJSON_AddStringToObject(extra, "grader", GRADER_VERSION);
+    cJSON *sources = cJSON_AddObjectToObject(extra, "sha256");
+    for (int i = 0; i < r->n_sources; i++)
+        json_add_text(sources, r->sources[i].name, r->sources[i].sha256[0] != '\0' ? r->sources[i].sha256 : NULL, NAME_LIMIT);
+}
+
+void format_gradescope(const Result *r, Text *to) {
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddNumberToObject(root, "score", result_score(r));
+    cJSON_AddNumberToObject(root, "execution_time", r->seconds);
+    add_summary(root, r);
+    cJSON *tests = cJSON_AddArrayToObject(root, "tests");
+    int number = 0;
+    for (int i = 0; i < r->n_checks; i++) {
+        const CheckResult *c = &r->checks[i];
+        if (!c->wanted) continue;
+        number = i > 0 && report_task_of(r, c) == report_task_of(r, c - 1) ? number + 1 : 1;
+        cJSON_AddItemToArray(tests, test(r, c, number));
+    }
+    add_extra(root, r);
+    json_finish(root, false, to);
+}
