@@ -52,11 +52,13 @@ static void set_names(Names *x, const Work *w, int file, bool stub) {
     snprintf(x->include, sizeof x->include, "-I%.4000s/include", w->box->kit_inside);
 }
 
-/* Compiles the files that are not built yet, all at once in both precisions; a file that fails is blamed and becomes a stub. */
-static void compile_round(Work *w, bool stubs_of_all) {
+/* Compiles the files that are not built yet, all at once in both precisions; a file that fails is blamed and becomes a stub.
+ * false and t_error() when a stub fails. */
+static bool compile_round(Work *w, bool stubs_of_all) {
     Names names[MAX_FILES];
     Command commands[2 * MAX_FILES] = {0};
     int file_of[MAX_FILES], count = 0;
+    bool ok = true;
     for (int i = 0; i < w->n; i++) {
         if (!stubs_of_all && w->built[i]) continue;
         bool stub = stubs_of_all || w->stub[i];
@@ -64,8 +66,7 @@ static void compile_round(Work *w, bool stubs_of_all) {
         for (int p = 0; p < 2; p++) {
             Command *c = &commands[2 * count + p];
             const char *const args[] = {"-std=c17", "-O2", "-Werror=implicit-function-declaration", "-D_GNU_SOURCE",
-                                        "-fno-diagnostics-show-caret", precision_flag[p], names[count].include,
-                                        "-c", "-o", names[count].object[p], names[count].source};
+                                        precision_flag[p], names[count].include, "-c", "-o", names[count].object[p], names[count].source};
             for (size_t a = 0; a < sizeof args / sizeof args[0]; a++) command_add(c, args[a]);
         }
         file_of[count++] = i;
@@ -75,11 +76,18 @@ static void compile_round(Work *w, bool stubs_of_all) {
         int i = file_of[k];
         const Command *failed = !command_ok(&commands[2 * k]) ? &commands[2 * k] : !command_ok(&commands[2 * k + 1]) ? &commands[2 * k + 1] : NULL;
         if (!stubs_of_all) w->built[i] = failed == NULL;
-        if (failed == NULL || stubs_of_all || w->stub[i]) continue;
-        w->stub[i] = true;
-        blame(w, i, diagnostics_compile(failed, w->lab->files[i], w->result->sources[i].shown));
+        if (failed == NULL) continue;
+        char *said = diagnostics_compile(failed, w->lab->files[i], w->result->sources[i].shown);
+        if (stubs_of_all || w->stub[i]) {
+            ok = t_error_set("the lab's own %s cannot be compiled: %s", w->lab->files[i], said);
+            free(said);
+        } else {
+            w->stub[i] = true;
+            blame(w, i, said);
+        }
     }
     for (int k = 0; k < 2 * count; k++) free(commands[k].diagnostics);
+    return ok;
 }
 
 /* --- Linking ------------------------------------------------------------------------------------------------------------- */
@@ -137,8 +145,7 @@ static bool mend(Work *w, const Command *failed) {
         char *text = link_error_text(&e, failed);
         result_note(w->result, "%s: %s", file >= 0 ? w->result->sources[file].shown : "the code", text);
         free(text);
-        compile_round(w, true);
-        return w->fill = true;
+        return w->fill = compile_round(w, true);
     }
     bool changed = false;
     for (int i = 0; i < w->n; i++) {
@@ -149,8 +156,7 @@ static bool mend(Work *w, const Command *failed) {
         w->stub[i] = changed = true;
         w->built[i] = false;
     }
-    if (changed) compile_round(w, false);
-    return changed;
+    return changed && compile_round(w, false);
 }
 
 static bool link_probes(Work *w) {
@@ -228,10 +234,10 @@ bool compile_probes(const CompileBox *box, const LabChecks *lab, const Source so
         if (!write_stub(box, lab, lab->files[i])) return false;
         if (sources[i].ok && !compile_box_write(box, lab->files[i], sources[i].text, sources[i].size)) return false;
     }
-    compile_round(&w, false);
+    if (!compile_round(&w, false)) return false;
     bool stubs = false;
     for (int i = 0; i < w.n; i++) stubs = stubs || !w.built[i];
-    if (stubs) compile_round(&w, false);
+    if (stubs && !compile_round(&w, false)) return false;
     if (!link_probes(&w)) return false;
     for (int p = 0; p < 2; p++)
         if ((build->program[p] = take_program(box, (Precision)p)) < 0) return false;

@@ -17,12 +17,17 @@ static char *how_it_ended(const Command *c, const char *what) {
 
 static const char *end_of_line(const char *p) { return p + strcspn(p, "\n"); }
 
+static bool in_line(const char *line, const char *end, const char *what) {
+    const char *p = strstr(line, what);
+    return p != NULL && p < end;
+}
+
 char *diagnostics_compile(const Command *c, const char *file, const char *shown) {
     int errors = 0;
     const char *first = NULL;
     for (const char *line = c->diagnostics; *line != '\0'; line = end_of_line(line) + (*end_of_line(line) == '\n')) {
-        const char *end = end_of_line(line), *mark = strstr(line, "error: ");
-        if (mark == NULL || mark >= end) continue;
+        const char *end = end_of_line(line);
+        if (!in_line(line, end, ": error: ") && !in_line(line, end, ": fatal error: ")) continue;
         if (errors++ == 0) first = line;
     }
     if (first == NULL) {
@@ -58,11 +63,6 @@ static int object_in(const char *line, const char *end, const char *const files[
         }
     }
     return found;
-}
-
-static bool in_line(const char *line, const char *end, const char *what) {
-    const char *p = strstr(line, what);
-    return p != NULL && p < end;
 }
 
 /* What stands between ` and ' after `what`; identifiers only. */

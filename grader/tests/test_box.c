@@ -187,7 +187,7 @@ END_TEST
 /* --- Death, silence, noise ------------------------------------------------------------------------------------------------------- */
 static void exit_at_once(void) { _exit(0); }
 static void exit_with_half_a_frame(void) { read_all(sizeof request); put("GLRS", 4); _exit(3); }
-static void crash(void) { read_all(sizeof request); raise(SIGSEGV); }
+static void crash(void) { read_all(sizeof request); signal(SIGSEGV, SIG_DFL); raise(SIGSEGV); }
 static void close_and_spin(void) { read_all(sizeof request); close(FRAME_ANSWER_FD); for (volatile int i = 0;; i++) continue; }
 static void spin(void) { for (volatile int i = 0;; i++) continue; }
 static void doze(void) { sigset_t all; sigfillset(&all); sigprocmask(SIG_BLOCK, &all, NULL); for (;;) sleep(100); }

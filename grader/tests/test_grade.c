@@ -320,6 +320,7 @@ START_TEST(a_crash_costs_its_check_only) {
     costs_the_mean_only(TOY "static double deep(volatile double *p) { volatile double big[4096]; big[0] = *p; return deep(big) + big[1]; }\n"
                             "double toy_mean(const Tensor *x) { return deep(x->data); }\n" COUNT, "crashed", "stack overflow");
     costs_the_mean_only(MEAN_THAT("exit(0);"), "crashed", "exit(0)");
+    options = (const char *const[]){"--case-seconds", "20", NULL}; /* all of its memory is touched before it is refused more */
     costs_the_mean_only(MEAN_THAT("for (;;) { char *p = malloc(1 << 20); if (!p) abort(); memset(p, 1, 1 << 20); }"), "crashed", NULL);
 }
 END_TEST
