@@ -1,5 +1,6 @@
 #!/bin/sh
-# setup.sh: installs what is missing and says what this machine has. `make setup` calls it; --developer asks for clang too.
+# setup.sh: installs what is missing and says what this machine has. `make setup` calls it; --developer asks too for
+# what only the tests use.
 #
 # What is missing is found by trying (a program is run, a library is compiled against and linked), so it is right on any
 # system; only what to install is a question of names. When nothing is missing it needs neither root nor a network.
@@ -55,7 +56,10 @@ find_missing() {
         have bwrap || wanted="$wanted bubblewrap"
     fi
     have gnuplot || wanted="$wanted gnuplot"
-    [ $developer = no ] || have clang || wanted="$wanted clang"
+    [ $developer = no ] && return
+    for tool in clang g++ shellcheck; do
+        have $tool || wanted="$wanted $tool"
+    done
 }
 
 # --- What it is called, system by system -------------------------------------------------------------------------------------
@@ -78,6 +82,8 @@ seccomp     libseccomp-dev   libseccomp-devel                 libseccomp     -
 bubblewrap  bubblewrap       bubblewrap                       bubblewrap     -
 gnuplot     gnuplot-nox      gnuplot-minimal                  gnuplot        gnuplot
 clang       clang            clang                            clang          -
+g++         g++              gcc-c++                          gcc            -
+shellcheck  shellcheck       ShellCheck                       shellcheck     shellcheck
 END
 }
 
@@ -215,7 +221,7 @@ if [ -n "$needed$wanted" ]; then
         find_missing
         [ -z "$needed$wanted" ] || echo "setup: installed, but still not usable:$needed$wanted" >&2
     fi
-    # One can go on without curves, or without the second compiler.
+    # One can go on without curves, or without some of the tests.
     if [ -n "$needed" ]; then status=1; elif [ -n "$wanted" ]; then echo "setup: going on without:$wanted"; fi
 fi
 table

@@ -26,8 +26,8 @@ skip() {
 
 build() { "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" -j"$jobs" -O "$@" 2>&1; }
 
-# programs NAME GOAL VARIABLE=VALUE...: builds a goal and the test programs that list-GOAL names and runs them, as many at a time as there are
-# processors. The program's own last line counts its checks; one that ends without it has failed.
+# programs NAME GOAL VARIABLE=VALUE...: builds a goal, and runs the test programs that list-GOAL names, as many at a time as
+# there are processors. A program's own last line counts its checks; one that ends without it has failed.
 programs() {
     local name=$1 goal=$2 log=$logs/${1//[^a-z0-9]/_} good=0 bad=0 program
     shift 2
@@ -46,7 +46,7 @@ programs() {
     while read -r program; do
         local out counts well ill
         out=$log/${program//\//_}.out
-        counts=$(sed -n 's/^[0-9]*%: Checks: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\)$/\1 \2 \3/p' "$out" |
+        counts=$(sed -n 's/^.*[0-9]%: Checks: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\)$/\1 \2 \3/p' "$out" |
             awk '{ n += $1; f += $2 + $3 } END { if (NR) print n - f, f }')
         read -r well ill <<<"${counts:-0 1}"
         # A status that contradicts the count: something broke after the last check.
