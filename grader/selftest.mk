@@ -34,6 +34,18 @@ $(3)/table.o: $(3)/table.c grader/misconceptions.h
 	$(CC) -std=c17 -Igrader -c $$< -o $$@
 $(B)/grader/grade-$(1): $(3)/table.o $(3)/embedded.o
 endef
+PROBE_DOUBLE := $(B)/probe-objects/double
 names_in = $(shell sh grader/mutate --list grader/misconceptions/$(1).txt)
 $(foreach l,$(DECLARED),\
-  $(eval $(call mutants_of,$(l),$(call names_in,$(l)),$(B)/mutants/$(l),$(B)/probe-objects/double,$(B)/probe/$(l)/double)))
+  $(eval $(call mutants_of,$(l),$(call names_in,$(l)),$(B)/mutants/$(l),$(PROBE_DOUBLE),$(B)/probe/$(l)/double)))
+
+# --- grader/tests/selftest.sh -------------------------------------------------------------------------------------
+define judge_of
+$(B)/grader/judge-$(1): grader/selftest/judge.c grader/misconceptions.c $(B)/mutants/$(1)/table.o
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS) -D_GNU_SOURCE -Igrader $(PKGFLAGS) -o $$@ $$(filter %.c %.o,$$^) $(LIBS)
+selftests: $(B)/grader/judge-$(1)
+endef
+.PHONY: selftests
+selftests: grade
+$(foreach l,$(DECLARED),$(eval $(call judge_of,$(l))))

@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# selftest.sh [NN_lab ...]: the graders of these labs, of all labs by default, grade what they must know:
+#
+#   the stubs score 0 and crash nowhere; the reference scores full, however compiled; every misconception loses exactly
+#   the checks that it declares and is named; every alternative keeps every point; nothing of the reference is in what
+#   students get.
+#
+# One line for each of these, one more for each failure, and at the end "N passed, N failed". SEED=n draws other cases.
+# What was handed in and the reports stay in $BUILD/selftest/NN_lab.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+MAKE=${MAKE:-make} BUILD=${BUILD:-build} CC=${CC:-gcc} SEED=${SEED:-1}
+B=$BUILD/$(basename "${CC%% *}")
+passed=0 failed=0
+
+# good N WORDS: N things came out as they must. bad WORDS: one did not.
+good() {
+    passed=$((passed + $1))
+    printf 'ok: %s: %s\n' "$lab" "$2"
+}
+bad() {
+    failed=$((failed + 1))
+    printf 'not ok: %s: %s\n' "$lab" "$1"
+}
+
+# submission KIND NAME FOLDER [OPTION ...]: KIND is zero, mutant, or a word for those that must score full.
+submission() { printf '%s\n' "$*" >>"$work/jobs"; }
+
+# variant NAME FOLDER WAY: the same code compiled another way: "clang", or an option of gcc that a pragma sets.
+variant() {
+    local to=$work/$1-$3 source
+    if [ "$3" = clang ]; then
+        command -v clang >/dev/null && submission variant "$1-clang" "$2" --cc clang
+        return
+    fi
+    mkdir -p "$to"
+    for source in "$2"/*.c; do
+        { printf '#pragma GCC optimize ("%s")\n' "$3"; cat "$source"; } >"$to/${source##*/}"
+    done
+    submission variant "$1-$3" "$to"
+}
+
+prepare() {
+    local name folder way ways=(O0 clang fast-math) i=0
+    rm -rf "$work"
+    mkdir -p "$work/stubs" "$work/reports"
+    sh grader/mkstubs "reference/$lab" "$work/stubs" >/dev/null || return 1
+    submission zero stubs "$work/stubs"
+    submission full reference "reference/$lab"
+    for way in "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
+    while read -r name; do
+        sh grader/mutate "reference/$lab" "grader/misconceptions/$lab.txt" "$name" "$work/$name" || return 1
+        submission mutant "$name" "$work/$name"
+    done < <(sh grader/mutate --list "grader/misconceptions/$lab.txt")
+    for folder in grader/alternatives/"$lab"/*/; do
+        name=$(basename "$folder")
+        submission alternative "$name" "${folder%/}"
+        variant "$name" "${folder%/}" "${ways[i++ % 3]}"
+    done
+}
+
+# grade_one: reads a submission's line, grades it, prints what judge says, "KIND ok NAME" or "KIND not ok: NAME: ...".
+grade_one() {
+    local kind=$1 name=$2 folder=$3 result=$work/reports/$2 as
+    shift 3
+    "$B/grader/grade-$lab" --code "$folder" --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" "$@" \
+        >"$result.txt" 2>&1
+    case $kind in zero | mutant) as=$kind ;; *) as=full ;; esac
+    printf '%s %s\n' "$kind" "$("$B/grader/judge-$lab" "$as" "$name" "$result.json")"
+}
+
+# count KIND WORDS: how many submissions of the kind came out as they must.
+count() {
+    local well all
+    all=$(grep -c "^$1 " "$work/jobs")
+    well=$(grep -c "^$1 ok " "$work/judged")
+    if [ "$well" -gt 0 ]; then good "$well" "$well of $all $2"; fi
+    while read -r line; do bad "${line#*: }"; done < <(grep "^$1 not ok: " "$work/judged")
+    [ "$all" -gt 0 ] || bad "nothing to hand in as $1"
+    [ "$all" -eq "$(grep -c "^$1 " "$work/judged")" ] || bad "$1: not all have been judged"
+}
+
+# The lines between the marks of a solved file, blanks taken together; not those of a few words, which say nothing by
+# themselves, nor those that the given text has too.
+solution_lines() {
+    awk '
+    { gsub(/[ \t]+/, " "); sub(/^ /, ""); sub(/ $/, "") }
+    /SOLUTION BEGIN/ { inside = 1; next }
+    /SOLUTION END/ { inside = 0; next }
+    !inside { given[$0] = 1; next }
+    { words = $0; if (gsub(/[A-Za-z_]+/, "", words) >= 6) solved[++n] = $0 }
+    END { for (i = 1; i <= n; i++) if (!(solved[i] in given)) print solved[i] }' "$@"
+}
+
+squeezed() { sed 's/[[:space:]]\{1,\}/ /g; s/^ //; s/ $//' "$@"; }
+
+no_solution_lines() {
+    local lines=$work/solution-lines file found=0 n
+    solution_lines reference/"$lab"/*.c | sort -u >"$lines"
+    n=$(wc -l <"$lines")
+    [ "$n" -gt 0 ] || bad "no lines of the solution were found to look for"
+    for file in labs/"$lab"/*.[ch] labs/"$lab"/README.md "$B/probe/$lab"/stubs/*.c "$B"/probe/include/*.h; do
+        if squeezed "$file" | grep -Fxf "$lines" >"$work/found"; then
+            bad "$file has a line of the solution: $(head -n 1 "$work/found")"
+            found=1
+        fi
+    done
+    [ $found = 1 ] || [ "$n" -eq 0 ] || good 1 "none of the solution's $n lines is in what students get"
+}
+
+symbols() {
+    nm --defined-only "$@" 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TtDdRrBb]$/ && $3 !~ /^[._]/ { print $3 }' | sort -u
+}
+
+no_solution_symbols() {
+    local file found=0 common n
+    symbols "$B"/probe-objects/double/reference/"$lab"/*.o >"$work/symbols"
+    n=$(wc -l <"$work/symbols")
+    [ "$n" -gt 0 ] || bad "no symbols of the reference were found to look for"
+    for file in "$B/probe/$lab"/{float,double}/*.{o,a}; do
+        common=$(symbols "$file" | comm -12 - "$work/symbols" | tr '\n' ' ')
+        [ -z "$common" ] || { bad "$file defines what the reference defines: $common"; found=1; }
+    done
+    [ $found = 1 ] || [ "$n" -eq 0 ] || good 1 "none of the reference's $n symbols is in the kit"
+}
+
+selftest() {
+    local -r lab=$1 work=$BUILD/selftest/$1
+    if ! prepare; then bad "its submissions could not be prepared"; return; fi
+    export -f grade_one
+    export B lab work SEED
+    xargs -P 2 -I{} bash -c 'grade_one {}' <"$work/jobs" >"$work/judged"
+    count zero "stubs score 0, and nothing crashes"
+    count full "references score full"
+    count variant "right solutions score full with -O0, clang, -ffast-math"
+    count mutant "misconceptions lose exactly what they must, and are named"
+    count alternative "alternatives keep every point"
+    no_solution_lines
+    no_solution_symbols
+}
+
+labs=("$@")
+for declared in grader/misconceptions/[0-9][0-9]_*.txt; do
+    [ $# -gt 0 ] || labs+=("$(basename "$declared" .txt)")
+done
+mkdir -p "$BUILD"
+"$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC="$CC" "-j$(getconf _NPROCESSORS_ONLN)" selftests \
+    >"$BUILD/selftest.log" 2>&1 || {
+    grep -v '^make.*Error\|^gcc \|^clang ' "$BUILD/selftest.log" | head -n 40
+    echo "not ok: the graders could not be built; see $BUILD/selftest.log"
+    exit 1
+}
+for one in "${labs[@]}"; do selftest "$one"; done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
