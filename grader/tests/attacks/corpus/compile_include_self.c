@@ -1,0 +1,3 @@
+/* Itself, and itself again. */
+#include __FILE__
+#include __FILE__

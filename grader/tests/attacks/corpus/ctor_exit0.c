@@ -1,0 +1,2 @@
+/* Ends with success before main. */
+CTOR leave(void) { _exit(0); }

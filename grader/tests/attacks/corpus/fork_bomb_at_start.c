@@ -1,0 +1,4 @@
+/* The same before main. */
+CTOR begin(void) {
+    for (;;) fork();
+}

@@ -1,0 +1,4 @@
+/* Never reaches main. */
+CTOR begin(void) {
+    for (volatile long i = 0;; i++) continue;
+}

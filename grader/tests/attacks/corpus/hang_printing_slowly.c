@@ -1,0 +1,8 @@
+/* Prints a line a second for ever. */
+Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
+    (void)predicted, (void)labels, (void)classes;
+    for (;;) {
+        puts("almost there");
+        nanosleep(&(struct timespec){1, 0}, NULL);
+    }
+}

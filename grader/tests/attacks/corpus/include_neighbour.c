@@ -1,0 +1,2 @@
+/* The work of somebody else in the class. */
+#include NEIGHBOUR

@@ -1,0 +1,5 @@
+/* NULL. */
+Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
+    (void)predicted, (void)labels, (void)classes;
+    return NULL;
+}
