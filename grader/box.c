@@ -16,22 +16,26 @@
 #include <time.h>
 #include <unistd.h>
 
-/* --- The child, between fork and the start of its program: async-signal-safe calls only -------------------------------- */
-static void limit(int resource, rlim_t value) { setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value}); }
+/* --- The child, between fork and the start of its program: async-signal-safe calls only --------------------------- */
+static void limit(int resource, rlim_t value) {
+    setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value});
+}
 
 static _Noreturn void child_fail(const char *message, int status) {
     if (write(STDERR_FILENO, message, strlen(message)) < 0) _exit(status);
     _exit(status);
 }
 
-/* The order matters: a change of uid clears the death signal; NPROC counts the uid's processes; the filter comes last. */
+/* The order matters: a change of uid clears the death signal; NPROC counts the uid's processes; the filter comes
+ * last. */
 static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *filter, BoxLimits limits, pid_t parent) {
     /* Out of the way first, so that no dup2 below overwrites a descriptor that is still to be moved. */
     int high[4], high_program = fcntl(program, F_DUPFD_CLOEXEC, 32);
     for (int i = 0; i < 4; i++) high[i] = fcntl(fd[i], F_DUPFD_CLOEXEC, 32);
     for (int i = 0; i < 4; i++)
         if (dup2(high[i], i) != i) _exit(126);
-    if (dup3(high_program, PROGRAM_FD, O_CLOEXEC) != PROGRAM_FD) child_fail("the probe's program cannot be placed\n", 126);
+    if (dup3(high_program, PROGRAM_FD, O_CLOEXEC) != PROGRAM_FD)
+        child_fail("the probe's program cannot be placed\n", 126);
     if (syscall(SYS_close_range, 4, PROGRAM_FD - 1, 0) != 0 || syscall(SYS_close_range, PROGRAM_FD + 1, ~0U, 0) != 0)
         for (int i = 4; i < 65536; i++)
             if (i != PROGRAM_FD) close(i);
@@ -63,7 +67,7 @@ static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *f
     child_fail("the probe's program cannot be started\n", 127);
 }
 
-/* --- Start and stop ---------------------------------------------------------------------------------------------------- */
+/* --- Start and stop ----------------------------------------------------------------------------------------------- */
 static double now(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -130,7 +134,7 @@ void box_stop(Box *box) {
     box->output = NULL;
 }
 
-/* --- An exchange ---------------------------------------------------------------------------------------------------------- */
+/* --- An exchange -------------------------------------------------------------------------------------------------- */
 /* What the probe has printed so far. false once that is too much. */
 static bool drain_output(Box *box) {
     char bytes[16 * 1024];
@@ -195,8 +199,8 @@ static BoxEnd watch_time(Box *box, Watch *w) {
     }
     if (cpu > box->limits.cpu_seconds) return BOX_CPU;
     if (box->wall_used > box->limits.wall_seconds) return BOX_WALL;
-    /* Asleep for seconds while the grader waits: time on the clock would only be wasted. A process that a busy machine keeps
-     * waiting is runnable, not asleep. */
+    /* Asleep for seconds while the grader waits: time on the clock would only be wasted. A process that a busy machine
+     * keeps waiting is runnable, not asleep. */
     if (t - w->still_since > 2.0 && process_state(box->pid) != 'R') return BOX_STILL;
     return BOX_ANSWERED;
 }
@@ -236,7 +240,8 @@ BoxEnd box_exchange(Box *box, const void *request, size_t request_size, void *va
         if (fds[2].revents != 0) {
             ssize_t n = write(box->to, (const char *)request + sent, request_size - sent);
             if (n > 0) sent += (size_t)n;
-            else if (n < 0 && errno != EAGAIN && errno != EINTR) to_open = false; /* it no longer reads: the answers tell why */
+            else if (n < 0 && errno != EAGAIN && errno != EINTR)
+                to_open = false; /* it no longer reads: the answers tell why */
         }
         if (fds[0].revents == 0) continue;
 

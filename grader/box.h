@@ -1,5 +1,5 @@
-/* box.h: the run box, in which a probe lives: a static program started from a descriptor, with four pipes, resource limits,
- * an empty environment and the seccomp filter; and talking to it without ever waiting for it. */
+/* box.h: the run box, in which a probe lives: a static program started from a descriptor, with four pipes, resource
+ * limits, an empty environment and the seccomp filter; and talking to it without ever waiting for it. */
 #pragma once
 #include "box_filter.h"
 #include "protocol.h"
@@ -46,8 +46,8 @@ typedef struct BoxAnswer {
 bool box_start(Box *box, int program, const BoxFilter *filter, BoxLimits limits);
 /* Takes over a process that the caller has started, for tests: its standard input, its answers and its output. */
 void box_adopt(Box *box, pid_t pid, int to, int from, int out, BoxLimits limits);
-/* Sends a request (a RequestFrame and what follows it) and reads one answer with exactly `size` bytes of values. After any end
- * but BOX_ANSWERED the process is gone. */
+/* Sends a request (a RequestFrame and what follows it) and reads one answer with exactly `size` bytes of values. After
+ * any end but BOX_ANSWERED the process is gone. */
 BoxEnd box_exchange(Box *box, const void *request, size_t request_size, void *values, size_t size, BoxAnswer *answer);
 /* Ends the process, whatever it does. */
 void box_stop(Box *box);

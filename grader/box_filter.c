@@ -17,25 +17,71 @@
 
 /* What computing, printing and the start of a static program need. */
 static const char *const allowed[] = {
-    "read", "write", "readv", "writev", "brk", "munmap", "mremap", "madvise", "mprotect", "rt_sigaction", "rt_sigprocmask",
-    "sigaltstack", "rt_sigreturn", "exit", "exit_group", "clock_gettime", "clock_getres", "gettimeofday", "time",
-    "nanosleep", "clock_nanosleep", "restart_syscall", "futex", "getrandom", "close", "sched_yield", "getpid", "gettid",
-    "getppid", "getuid", "geteuid", "getgid", "getegid", "arch_prctl", "set_tid_address", "set_robust_list", "rseq", "fstat",
-    "lseek", "times", "getrusage", "getrlimit", "uname", "sysinfo", "sched_getaffinity", "getcpu", "membarrier", NULL,
+    "read",
+    "write",
+    "readv",
+    "writev",
+    "brk",
+    "munmap",
+    "mremap",
+    "madvise",
+    "mprotect",
+    "rt_sigaction",
+    "rt_sigprocmask",
+    "sigaltstack",
+    "rt_sigreturn",
+    "exit",
+    "exit_group",
+    "clock_gettime",
+    "clock_getres",
+    "gettimeofday",
+    "time",
+    "nanosleep",
+    "clock_nanosleep",
+    "restart_syscall",
+    "futex",
+    "getrandom",
+    "close",
+    "sched_yield",
+    "getpid",
+    "gettid",
+    "getppid",
+    "getuid",
+    "geteuid",
+    "getgid",
+    "getegid",
+    "arch_prctl",
+    "set_tid_address",
+    "set_robust_list",
+    "rseq",
+    "fstat",
+    "lseek",
+    "times",
+    "getrusage",
+    "getrlimit",
+    "uname",
+    "sysinfo",
+    "sched_getaffinity",
+    "getcpu",
+    "membarrier",
+    NULL,
 };
 
-/* What an honest program may try in passing (a stray fopen, isatty): it fails, and the program lives. No call that names a
- * path is allowed. */
+/* What an honest program may try in passing (a stray fopen, isatty): it fails, and the program lives. No call that
+ * names a path is allowed. */
 static const char *const refused[] = {
-    "open", "openat", "openat2", "creat", "access", "faccessat", "faccessat2", "stat", "lstat", "newfstatat", "statx",
-    "readlink", "readlinkat", "getcwd", "chdir", "fchdir", "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename",
-    "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "chmod", "fchmodat", "truncate", "ftruncate",
-    "getdents64", "statfs", "fstatfs", "ioctl", "fcntl", "dup", "dup2", "dup3", "pipe", "pipe2", "poll", "ppoll", "select",
-    "pselect6", "prctl", "setrlimit", "sched_setaffinity", "umask", "alarm", "setitimer", "getpriority", NULL,
+    "open",   "openat",   "openat2",    "creat",       "access",     "faccessat",  "faccessat2",
+    "stat",   "lstat",    "newfstatat", "statx",       "readlink",   "readlinkat", "getcwd",
+    "chdir",  "fchdir",   "mkdir",      "mkdirat",     "rmdir",      "unlink",     "unlinkat",
+    "rename", "renameat", "renameat2",  "link",        "linkat",     "symlink",    "symlinkat",
+    "chmod",  "fchmodat", "truncate",   "ftruncate",   "getdents64", "statfs",     "fstatfs",
+    "ioctl",  "fcntl",    "dup",        "dup2",        "dup3",       "pipe",       "pipe2",
+    "poll",   "ppoll",    "select",     "pselect6",    "prctl",      "setrlimit",  "sched_setaffinity",
+    "umask",  "alarm",    "setitimer",  "getpriority", NULL,
 };
 
-/* What is worth a name in the report: the probe's handler tells it. A submission may replace the handler; the call is not
- * made in any case. All other calls end the process. */
+/* What is worth a name in the report: the probe's handler tells it. A submission may replace the handler; the call is
+ * not made in any case. All other calls end the process. */
 static const char *const told[] = {
     "fork", "vfork", "clone", "clone3", "execve", "kill", "tkill", "socket", "connect", "ptrace", "setsid", "pause",
     "rt_sigsuspend", "memfd_create", "shmget", NULL,
@@ -53,7 +99,8 @@ static int add_all(scmp_filter_ctx ctx, const char *const names[], uint32_t acti
 
 static int add_rules(scmp_filter_ctx ctx) {
     int rc = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-    if (rc == 0) rc = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a binary tree: 120 rules are not walked in a row */
+    if (rc == 0)
+        rc = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a binary tree: 120 rules are not walked in a row */
     if (rc == 0) rc = add_all(ctx, allowed, SCMP_ACT_ALLOW);
     if (rc == 0) rc = add_all(ctx, refused, SCMP_ACT_ERRNO(EPERM));
     if (rc == 0) rc = add_all(ctx, told, SCMP_ACT_TRAP);

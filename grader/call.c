@@ -29,7 +29,8 @@ void call_return(Call *c, int i, const Tensor *result) {
     if (result == NULL) wrong_result("%s is asked for, and NULL came back", name);
     if (!t_alive(result)) wrong_result("%s: what came back was made in a step that has ended", name);
     if (result->dtype != out->dtype)
-        wrong_result("%s should have dtype %s, but has %s", name, t_dtype_name(out->dtype), t_dtype_name(result->dtype));
+        wrong_result("%s should have dtype %s, but has %s", name, t_dtype_name(out->dtype),
+                     t_dtype_name(result->dtype));
     if (!t_same_shape(result, out)) wrong_result("%s: the shape that came back is %s", name, t_shape_text(result));
     memcpy(out->raw, result->raw, out->size * t_element_size(out->dtype));
 }
@@ -54,7 +55,8 @@ void call_return_text(Call *c, int i, const char *text) {
 void call_op(Call *c, const Op *op, int n, int differentiable) {
     bool backward = differentiable > 0 && c->n_out > 1;
     if (backward && c->n_in < n + 1 + differentiable)
-        t_fail(NULL, "%s: the backward of %d inputs takes %d tensors, not %d", op->name, differentiable, n + 1 + differentiable, c->n_in);
+        t_fail(NULL, "%s: the backward of %d inputs takes %d tensors, not %d", op->name, differentiable,
+               n + 1 + differentiable, c->n_in);
     for (int j = 0; backward && j < differentiable; j++) {
         t_requires_grad(c->in[j]);
         c->in[j]->grad = call_copy(c->in[n + 1 + j]);

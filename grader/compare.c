@@ -30,7 +30,7 @@ bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance) 
     return true;
 }
 
-/* --- Where ---------------------------------------------------------------------------------------------------------------- */
+/* --- Where -------------------------------------------------------------------------------------------------------- */
 static void add_element_name(Text *to, const char *name, const Tensor *x, size_t index) {
     text_add(to, "%s", name);
     if (x->ndim == 0) return;
@@ -61,9 +61,11 @@ static void add_pair(Text *to, double expected, double got, DType dtype) {
     text_add(to, "expected %s, got %s", e, isnan(got) ? "nan" : g);
 }
 
-/* --- Why ------------------------------------------------------------------------------------------------------------------ */
+/* --- Why ---------------------------------------------------------------------------------------------------------- */
 /* What an element has been given beyond what it held before, where the gradient of an input is accumulated. */
-static double part(const Tensor *x, const Tensor *before, size_t i) { return element(x, i) - (before != NULL ? element(before, i) : 0); }
+static double part(const Tensor *x, const Tensor *before, size_t i) {
+    return element(x, i) - (before != NULL ? element(before, i) : 0);
+}
 
 /* got = ratio * expected in every element, each without what was there before: false when there is no such ratio. */
 static bool constant_ratio(const Tensor *got, const Tensor *expected, const Tensor *before, double *ratio) {
@@ -109,20 +111,27 @@ static void add_ratio(Text *to, const char *lead, double ratio, size_t size, con
     const char *where = size > 1 ? "everywhere " : "";
     if (size == 1 && fabs(ratio) < 1e-12) return;
     if (fabs(ratio) < 1e-12) text_add(to, "%sall of it is 0", lead);
-    else if (is_number(ratio, 1)) text_add(to, "%sright but for rounding: is something in it a float (expf, 0.1f, float x)? Write real, and exp", lead);
+    else if (is_number(ratio, 1))
+        text_add(to, "%sright but for rounding: is something in it a float (expf, 0.1f, float x)? Write real, and exp",
+                 lead);
     else if (is_number(ratio, -1)) text_add(to, "%sthe sign is wrong%s", lead, size > 1 ? " everywhere" : "");
-    else if (is_number(ratio, 1 / log(2.0))) text_add(to, "%slooks like a logarithm to base 2 in the place of the natural one", lead);
-    else if (is_number(ratio, 1 / log(10.0))) text_add(to, "%slooks like a logarithm to base 10 in the place of the natural one", lead);
-    else if (is_number(ratio, 2)) text_add(to, "%s%stwice what is expected: added twice, or a factor of 2 too much?", lead, where);
+    else if (is_number(ratio, 1 / log(2.0)))
+        text_add(to, "%slooks like a logarithm to base 2 in the place of the natural one", lead);
+    else if (is_number(ratio, 1 / log(10.0)))
+        text_add(to, "%slooks like a logarithm to base 10 in the place of the natural one", lead);
+    else if (is_number(ratio, 2))
+        text_add(to, "%s%stwice what is expected: added twice, or a factor of 2 too much?", lead, where);
     else {
         Text origin = {0};
         bool inverse = !add_origin(&origin, fabs(ratio), k);
         bool known = !inverse || add_origin(&origin, 1 / fabs(ratio), k);
         const char *sign = ratio < 0 ? ", and the sign is wrong" : "";
         if (known && inverse)
-            text_add(to, "%s%s1/%g of what is expected%s; %s: is a mean taken where a sum is asked for?", lead, where, round(1 / fabs(ratio)), sign, text_of(&origin));
+            text_add(to, "%s%s1/%g of what is expected%s; %s: is a mean taken where a sum is asked for?", lead, where,
+                     round(1 / fabs(ratio)), sign, text_of(&origin));
         else if (known)
-            text_add(to, "%s%s%g times what is expected%s; %s: is a sum taken where a mean is asked for?", lead, where, fabs(ratio), sign, text_of(&origin));
+            text_add(to, "%s%s%g times what is expected%s; %s: is a sum taken where a mean is asked for?", lead, where,
+                     fabs(ratio), sign, text_of(&origin));
         else if (size > 1) text_add(to, "%severywhere %.6g times what is expected", lead, ratio);
         text_free(&origin);
     }
@@ -138,14 +147,18 @@ static const Tensor *before_of(const char *name, const Tensor *expected, const C
 }
 
 /* expected = what was there + the gradient; an answer that lacks the first part has overwritten it. */
-static bool add_overwritten(Text *to, const char *name, const Tensor *got, const Tensor *expected, const Tensor *before, double tolerance) {
+static bool add_overwritten(Text *to, const char *name, const Tensor *got, const Tensor *expected, const Tensor *before,
+                            double tolerance) {
     double allowed = fmax(tolerance, 1e-9) * magnitude(expected);
     bool overwritten = true, untouched = true;
     for (size_t i = 0; i < before->size; i++) {
         overwritten = overwritten && near(element(got, i) + element(before, i), element(expected, i), allowed);
         untouched = untouched && near(element(got, i), element(before, i), allowed);
     }
-    if (overwritten) text_add(to, "\nright but for what was in %s before: add to it (+=), other uses of the input have their part there", name);
+    if (overwritten)
+        text_add(to,
+                 "\nright but for what was in %s before: add to it (+=), other uses of the input have their part there",
+                 name);
     else if (untouched) text_add(to, "\nthis is what was in %s before: nothing has been added", name);
     return overwritten || untouched;
 }
@@ -159,7 +172,7 @@ static bool add_copy(Text *to, const Tensor *got, double tolerance, const Case *
     return false;
 }
 
-/* --- Texts ---------------------------------------------------------------------------------------------------------------- */
+/* --- Texts -------------------------------------------------------------------------------------------------------- */
 static void add_line(Text *to, const char *label, const uint8_t *bytes, size_t n) {
     char *safe = text_escape((const char *)bytes, n, 200);
     text_add(to, "\n%s|%s|", label, safe);
@@ -186,7 +199,11 @@ static void explain_text(Text *to, const char *name, const Tensor *got, const Te
             return;
         }
         if (last_a || last_b) {
-            text_add(to, last_a && last_b ? "%s differs behind its end" : last_a ? "%s goes on after line %d" : "%s ends after line %d", name, line);
+            text_add(to,
+                     last_a && last_b ? "%s differs behind its end"
+                     : last_a         ? "%s goes on after line %d"
+                                      : "%s ends after line %d",
+                     name, line);
             return;
         }
         i += a + 1;
@@ -194,7 +211,8 @@ static void explain_text(Text *to, const char *name, const Tensor *got, const Te
     }
 }
 
-void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k) {
+void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,
+                     const Case *k) {
     if (!same_kind(got, expected)) {
         text_add(to, "%s: expected %s %s, got %s %s", name, t_shape_text(expected), t_dtype_name(expected->dtype),
                  t_shape_text(got), t_dtype_name(got->dtype));
@@ -237,11 +255,12 @@ const char *check_compare(const char *name, const Tensor *got, const Tensor *exp
     return text_of(&text);
 }
 
-/* --- The case ------------------------------------------------------------------------------------------------------------- */
+/* --- The case ----------------------------------------------------------------------------------------------------- */
 enum { VALUES_SHOWN = 6, TENSORS_WITH_VALUES = 3 };
 
 static void add_input(Text *to, const char *name, const Tensor *x, bool values) {
-    text_add(to, "%s%s%s%s", to->size > 0 ? ", " : "", name, x->ndim > 0 ? " " : "", x->ndim > 0 ? t_shape_text(x) : "");
+    text_add(to, "%s%s%s%s", to->size > 0 ? ", " : "", name, x->ndim > 0 ? " " : "",
+             x->ndim > 0 ? t_shape_text(x) : "");
     if (!values || x->size > VALUES_SHOWN || x->size == 0) return;
     text_add(to, " = %s", x->ndim > 0 ? "[" : "");
     for (size_t i = 0; i < x->size; i++) {

@@ -36,7 +36,7 @@ static void blame(Work *w, int file, char *problem) {
     else free(problem);
 }
 
-/* --- Compiling ----------------------------------------------------------------------------------------------------------- */
+/* --- Compiling ---------------------------------------------------------------------------------------------------- */
 /* The names that a command line refers to; they live as long as the commands. */
 typedef struct Names {
     char source[300], object[2][300], include[PATH_MAX];
@@ -52,8 +52,8 @@ static void set_names(Names *x, const Work *w, int file, bool stub) {
     snprintf(x->include, sizeof x->include, "-I%.4000s/include", w->box->kit_inside);
 }
 
-/* Compiles the files that are not built yet, all at once in both precisions; a file that fails is blamed and becomes a stub.
- * false and t_error() when a stub fails. */
+/* Compiles the files that are not built yet, all at once in both precisions; a file that fails is blamed and becomes a
+ * stub. false and t_error() when a stub fails. */
 static bool compile_round(Work *w, bool stubs_of_all) {
     Names names[MAX_FILES];
     Command commands[2 * MAX_FILES] = {0};
@@ -65,8 +65,16 @@ static bool compile_round(Work *w, bool stubs_of_all) {
         set_names(&names[count], w, i, stub);
         for (int p = 0; p < 2; p++) {
             Command *c = &commands[2 * count + p];
-            const char *const args[] = {"-std=c17", "-O2", "-Werror=implicit-function-declaration", "-D_GNU_SOURCE",
-                                        precision_flag[p], names[count].include, "-c", "-o", names[count].object[p], names[count].source};
+            const char *const args[] = {"-std=c17",
+                                        "-O2",
+                                        "-Werror=implicit-function-declaration",
+                                        "-D_GNU_SOURCE",
+                                        precision_flag[p],
+                                        names[count].include,
+                                        "-c",
+                                        "-o",
+                                        names[count].object[p],
+                                        names[count].source};
             for (size_t a = 0; a < sizeof args / sizeof args[0]; a++) command_add(c, args[a]);
         }
         file_of[count++] = i;
@@ -74,7 +82,9 @@ static bool compile_round(Work *w, bool stubs_of_all) {
     compile_box_run(w->box, commands, 2 * count);
     for (int k = 0; k < count; k++) {
         int i = file_of[k];
-        const Command *failed = !command_ok(&commands[2 * k]) ? &commands[2 * k] : !command_ok(&commands[2 * k + 1]) ? &commands[2 * k + 1] : NULL;
+        const Command *failed = !command_ok(&commands[2 * k])       ? &commands[2 * k]
+                                : !command_ok(&commands[2 * k + 1]) ? &commands[2 * k + 1]
+                                                                    : NULL;
         if (!stubs_of_all) w->built[i] = failed == NULL;
         if (failed == NULL) continue;
         char *said = diagnostics_compile(failed, w->lab->files[i], w->result->sources[i].shown);
@@ -90,13 +100,14 @@ static bool compile_round(Work *w, bool stubs_of_all) {
     return ok;
 }
 
-/* --- Linking ------------------------------------------------------------------------------------------------------------- */
+/* --- Linking ------------------------------------------------------------------------------------------------------ */
 static Command link_command(const Work *w, Precision p, Names names[], Names stubs[], char kit[4][PATH_MAX + 64]) {
     Command c = {0};
     static const char *const out[] = {[PRECISION_DOUBLE] = "./double/probe", [PRECISION_FLOAT] = "./float/probe"};
     static const char *const parts[] = {"core.o", "others.a", "libgradlab.a"};
     for (int i = 0; i < 3; i++)
-        snprintf(kit[i], sizeof kit[i], "%.4000s/%.100s/%s/%s", w->box->kit_inside, w->lab->name, precision_name[p], parts[i]);
+        snprintf(kit[i], sizeof kit[i], "%.4000s/%.100s/%s/%s", w->box->kit_inside, w->lab->name, precision_name[p],
+                 parts[i]);
     command_add(&c, "-static");
     command_add(&c, "-Wl,--gc-sections");
     command_add(&c, "-o");
@@ -166,7 +177,9 @@ static bool link_probes(Work *w) {
         Command commands[2];
         for (int p = 0; p < 2; p++) commands[p] = link_command(w, (Precision)p, names[p], stubs[p], kit[p]);
         compile_box_run(w->box, commands, 2);
-        const Command *failed = !command_ok(&commands[0]) ? &commands[0] : !command_ok(&commands[1]) ? &commands[1] : NULL;
+        const Command *failed = !command_ok(&commands[0])   ? &commands[0]
+                                : !command_ok(&commands[1]) ? &commands[1]
+                                                            : NULL;
         bool again = failed != NULL && mend(w, failed);
         if (failed != NULL && !again) t_error_set("the probe cannot be linked: %.1500s", failed->diagnostics);
         for (int p = 0; p < 2; p++) free(commands[p].diagnostics);
@@ -174,9 +187,9 @@ static bool link_probes(Work *w) {
     }
 }
 
-/* --- Taking the program over --------------------------------------------------------------------------------------------- */
-/* From the scratch folder into memory that nobody can change any more. Where memory may not be executed: the file itself,
- * which loses its name. */
+/* --- Taking the program over -------------------------------------------------------------------------------------- */
+/* From the scratch folder into memory that nobody can change any more. Where memory may not be executed: the file
+ * itself, which loses its name. */
 static int take_program(const CompileBox *box, Precision p) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%.4000s/%s/probe", box->work, precision_name[p]);
@@ -195,7 +208,8 @@ static int take_program(const CompileBox *box, Precision p) {
         return file;
     }
     char *bytes = t_malloc((size_t)st.st_size + 1);
-    bool ok = read(file, bytes, (size_t)st.st_size) == st.st_size && write(fd, bytes, (size_t)st.st_size) == st.st_size &&
+    bool ok = read(file, bytes, (size_t)st.st_size) == st.st_size &&
+              write(fd, bytes, (size_t)st.st_size) == st.st_size &&
               fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
     free(bytes);
     close(file);
@@ -220,7 +234,8 @@ static bool make_folder(const CompileBox *box, const char *name) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%.4000s/%s", box->work, name);
     if (mkdir(path, 0700) != 0) return t_error_set("%s: %s", path, strerror(errno));
-    if (box->unprivileged && chown(path, NOBODY_UID, NOBODY_UID) != 0) return t_error_set("%s: %s", path, strerror(errno));
+    if (box->unprivileged && chown(path, NOBODY_UID, NOBODY_UID) != 0)
+        return t_error_set("%s: %s", path, strerror(errno));
     return true;
 }
 

@@ -7,8 +7,8 @@ typedef struct Build {
     int program[2]; /* by Precision: a descriptor of the probe, sealed; -1 when there is none */
 } Build;
 
-/* Compiles the sources in the box, with the lab's stub in the place of what is missing or broken, and links them with the kit
- * (NN_lab/float and NN_lab/double below box->kit). Says in result->sources what is wrong with which file. false and t_error()
- * when not even the stubs can be linked. */
+/* Compiles the sources in the box, with the lab's stub in the place of what is missing or broken, and links them with
+ * the kit (NN_lab/float and NN_lab/double below box->kit). Says in result->sources what is wrong with which file. false
+ * and t_error() when not even the stubs can be linked. */
 bool compile_probes(const CompileBox *box, const LabChecks *lab, const Source sources[], Result *result, Build *build);
 void build_close(Build *build);

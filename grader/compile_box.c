@@ -20,8 +20,9 @@
 enum { CPU_SECONDS = 10, WALL_SECONDS = 15 };
 
 /* What a C compiler needs to see. Not /usr/local, /usr/share or /opt: the course itself may be installed there. */
-static const char *const toolchain[] = {"/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/include",
-                                        "/bin", "/lib", "/lib64", "/etc/alternatives", NULL};
+static const char *const toolchain[] = {"/usr/bin",     "/usr/lib",          "/usr/lib32", "/usr/lib64",
+                                        "/usr/libexec", "/usr/include",      "/bin",       "/lib",
+                                        "/lib64",       "/etc/alternatives", NULL};
 
 const char *compile_tier_name(CompileTier tier) {
     static const char *const names[] = {"bubblewrap", "landlock", "rlimits"};
@@ -35,10 +36,12 @@ void command_add(Command *c, const char *argument) {
 
 bool command_ok(const Command *c) { return !c->out_of_time && WIFEXITED(c->status) && WEXITSTATUS(c->status) == 0; }
 
-/* --- The child: ends in the compiler --------------------------------------------------------------------------------- */
+/* --- The child: ends in the compiler ------------------------------------------------------------------------------ */
 static char *const environment[] = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.", NULL};
 
-static void limit(int resource, rlim_t value) { setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value}); }
+static void limit(int resource, rlim_t value) {
+    setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value});
+}
 
 static void exec_bubblewrap(const CompileBox *box, const Command *c) {
     const char *argv[3 * (sizeof toolchain / sizeof toolchain[0]) + COMMAND_ARGS + 24];
@@ -102,7 +105,7 @@ static _Noreturn void child(const CompileBox *box, const Command *c, int diagnos
     _exit(125);
 }
 
-/* --- Running ---------------------------------------------------------------------------------------------------------- */
+/* --- Running ------------------------------------------------------------------------------------------------------ */
 static double now(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -160,7 +163,7 @@ void compile_box_run(const CompileBox *box, Command *commands, int n) {
     }
 }
 
-/* --- Opening and closing ------------------------------------------------------------------------------------------------ */
+/* --- Opening and closing ------------------------------------------------------------------------------------------ */
 static bool resolve_compiler(CompileBox *box, const char *name) {
     if (strchr(name, '/') != NULL) {
         if (realpath(name, box->compiler) != NULL && access(box->compiler, X_OK) == 0) return true;
@@ -204,7 +207,8 @@ static bool works(CompileBox *box) {
 static bool find_tier(CompileBox *box, CompileTier best) {
     for (box->tier = best; box->tier < COMPILE_TIERS; box->tier++) {
         box->kit_inside = box->tier == COMPILE_BUBBLEWRAP ? "/probe" : box->kit;
-        box->unprivileged = box->tier != COMPILE_BUBBLEWRAP && getuid() == 0 && chown(box->work, NOBODY_UID, NOBODY_UID) == 0;
+        box->unprivileged =
+            box->tier != COMPILE_BUBBLEWRAP && getuid() == 0 && chown(box->work, NOBODY_UID, NOBODY_UID) == 0;
         if (works(box)) return true;
         if (!box->unprivileged) continue;
         box->unprivileged = false; /* the kit lies where only root can read */
@@ -216,7 +220,8 @@ static bool find_tier(CompileBox *box, CompileTier best) {
 bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, CompileTier best) {
     memset(box, 0, sizeof *box);
     if (!resolve_compiler(box, compiler)) return false;
-    if (realpath(kit, box->kit) == NULL) return t_error_set("%s: %s (the probe's kit; make builds it)", kit, strerror(errno));
+    if (realpath(kit, box->kit) == NULL)
+        return t_error_set("%s: %s (the probe's kit; make builds it)", kit, strerror(errno));
     const char *tmp = getenv("TMPDIR");
     snprintf(box->work, sizeof box->work, "%.3000s/gradlab-XXXXXX", tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
     if (mkdtemp(box->work) == NULL) {

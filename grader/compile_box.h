@@ -1,5 +1,5 @@
-/* compile_box.h: where the compiler runs on a student's source. It sees the toolchain, the public kit and a scratch folder,
- * and nothing else, so that no #include or .incbin reaches what students must not see. */
+/* compile_box.h: where the compiler runs on a student's source. It sees the toolchain, the public kit and a scratch
+ * folder, and nothing else, so that no #include or .incbin reaches what students must not see. */
 #pragma once
 #include <limits.h>
 #include <stdbool.h>
@@ -30,8 +30,8 @@ typedef struct Command {
 } Command;
 
 const char *compile_tier_name(CompileTier tier);
-/* Makes the scratch folder and finds the strongest box from `best` down in which the compiler can read the kit. false and
- * t_error() when there is no compiler, no kit or no room. */
+/* Makes the scratch folder and finds the strongest box from `best` down in which the compiler can read the kit. false
+ * and t_error() when there is no compiler, no kit or no room. */
 bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, CompileTier best);
 void compile_box_close(CompileBox *box);
 

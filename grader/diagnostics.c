@@ -9,9 +9,12 @@
 #include <sys/wait.h>
 
 static char *how_it_ended(const Command *c, const char *what) {
-    if (c->out_of_time || (WIFSIGNALED(c->status) && WTERMSIG(c->status) == SIGXCPU) || WEXITSTATUS(c->status) == 128 + SIGXCPU)
+    if (c->out_of_time || (WIFSIGNALED(c->status) && WTERMSIG(c->status) == SIGXCPU) ||
+        WEXITSTATUS(c->status) == 128 + SIGXCPU)
         return text_format("the %s needs more time than it gets (10 s of CPU, 15 s in all)", what);
-    if (WIFSIGNALED(c->status)) return text_format("the %s was ended by signal %d (%s)", what, WTERMSIG(c->status), strsignal(WTERMSIG(c->status)));
+    if (WIFSIGNALED(c->status))
+        return text_format("the %s was ended by signal %d (%s)", what, WTERMSIG(c->status),
+                           strsignal(WTERMSIG(c->status)));
     return text_format("the %s gave up with status %d", what, WEXITSTATUS(c->status));
 }
 
@@ -31,7 +34,8 @@ char *diagnostics_compile(const Command *c, const char *file, const char *shown)
         if (errors++ == 0) first = line;
     }
     if (first == NULL) {
-        char *how = how_it_ended(c, "compiler"), *said = text_escape(c->diagnostics, strcspn(c->diagnostics, "\n"), 200);
+        char *how = how_it_ended(c, "compiler"),
+             *said = text_escape(c->diagnostics, strcspn(c->diagnostics, "\n"), 200);
         char *text = said[0] != '\0' ? text_format("%s: %s: %s", shown, how, said) : text_format("%s: %s", shown, how);
         free(how);
         free(said);
@@ -42,7 +46,8 @@ char *diagnostics_compile(const Command *c, const char *file, const char *shown)
     bool own = strncmp(rest, file, length) == 0 && rest[length] == ':';
     if (own) rest += length;
     char *line = text_escape(rest, (size_t)(end_of_line(rest) - rest), 400);
-    char *more = errors > 1 ? text_format(" (and %d more error%s)", errors - 1, errors == 2 ? "" : "s") : text_format("%s", "");
+    char *more =
+        errors > 1 ? text_format(" (and %d more error%s)", errors - 1, errors == 2 ? "" : "s") : text_format("%s", "");
     char *text = text_format("%s%s%s", own ? shown : "", line, more);
     free(line);
     free(more);
@@ -96,7 +101,8 @@ LinkError diagnostics_link(const Command *c, const char *const files[], int n) {
                 return e;
             }
         } else continue;
-        /* A definition too many or a call of nothing is the file's own mistake; what the kit misses may follow from it. */
+        /* A definition too many or a call of nothing is the file's own mistake; what the kit misses may follow from
+         * it. */
         if (first.trouble == LINK_OTHER || (first.trouble == LINK_MISSING && e.trouble != LINK_MISSING)) first = e;
     }
     return first;
@@ -106,8 +112,10 @@ char *link_error_text(const LinkError *e, const Command *c) {
     switch (e->trouble) {
     case LINK_DUPLICATE:
         if (strcmp(e->symbol, "main") == 0)
-            return text_format("defines main(), and the grader has its own: take it out (a program of yours goes into a file of its own)");
-        return text_format("defines %s, which the library, or another file, has already: rename yours, or make it static", e->symbol);
+            return text_format("defines main(), and the grader has its own: take it out (a program of yours goes into "
+                               "a file of its own)");
+        return text_format(
+            "defines %s, which the library, or another file, has already: rename yours, or make it static", e->symbol);
     case LINK_UNDEFINED:
         return text_format("uses %s, which is defined nowhere that the grader knows", e->symbol);
     case LINK_MISSING:

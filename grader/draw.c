@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- Building a case ------------------------------------------------------------------------------------------------------ */
+/* --- Building a case ---------------------------------------------------------------------------------------------- */
 /* Names that are made here; as many as two cases can have. */
 static const char *made_name(const char *before, const char *name, const char *after) {
     static char names[4 * CALL_MAX_TENSORS][64];
@@ -67,7 +67,7 @@ void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
 
 int case_between(Case *k, int low, int high) { return low + (int)rng_below(k->rng, (uint64_t)(high - low + 1)); }
 
-/* --- Drawing one ---------------------------------------------------------------------------------------------------------- */
+/* --- Drawing one -------------------------------------------------------------------------------------------------- */
 Rng draw_stream(uint64_t seed, int check, int index, int attempt) {
     return rng_new(seed, (uint64_t)check << 40 | (uint64_t)index << 16 | (uint64_t)attempt);
 }
@@ -120,17 +120,21 @@ static double middle(const Tensor *x) {
 
 typedef enum Lazy { LAZY_ZEROS, LAZY_ONES, LAZY_CONSTANT, LAZY_COPY, LAZY_KINDS } Lazy;
 
-/* Whether the lazy answer is as expected. One number is always some constant: of numbers, only 0 and 1 count as lazy. */
+/* Whether the lazy answer is as expected. One number is always some constant: of numbers, only 0 and 1 count as
+ * lazy. */
 static bool lazy_passes(Lazy kind, const Check *check, const Case *k, const Tensor *expected) {
     switch (kind) {
     case LAZY_ZEROS: return compare_equal(constant_like(expected, 0), expected, check->tolerance);
     case LAZY_ONES: return compare_equal(constant_like(expected, 1), expected, check->tolerance);
     case LAZY_CONSTANT:
-        return expected->size > 1 && compare_equal(constant_like(expected, middle(expected)), expected, check->tolerance);
+        return expected->size > 1 &&
+               compare_equal(constant_like(expected, middle(expected)), expected, check->tolerance);
     default:
         for (int i = 0; i < k->call.n_in; i++) {
             const Tensor *x = k->call.in[i];
-            if (x->dtype == expected->dtype && t_same_shape(x, expected) && compare_equal(x, expected, check->tolerance)) return true;
+            if (x->dtype == expected->dtype && t_same_shape(x, expected) &&
+                compare_equal(x, expected, check->tolerance))
+                return true;
         }
         return false;
     }
@@ -172,7 +176,8 @@ bool draw_case(Grading *g, const Check *check, int index, Case *k) {
         *k = new_case(g, check_index(g, check), index, attempt);
         check->draw(k);
         if (check->output >= k->call.n_out)
-            t_fail(NULL, "check %s, %s: judges output %d of %d", check->task, check->title, check->output, k->call.n_out);
+            t_fail(NULL, "check %s, %s: judges output %d of %d", check->task, check->title, check->output,
+                   k->call.n_out);
         run_quietly(entry, &k->call);
         if (!draw_is_trivial(check, k)) return true;
     }

@@ -38,7 +38,8 @@ static void run_cases(Grading *g, const Check *check) {
         if (!run_case(g, check, i, &telling)) return;
     if (2 * telling < check->cases)
         t_fail("mend its draw: most of its cases must not be answered by zeros, constants or copies of an input",
-               "check %s, %s: only %d of %d cases tell a right answer from a lazy one", check->task, check->title, telling, check->cases);
+               "check %s, %s: only %d of %d cases tell a right answer from a lazy one", check->task, check->title,
+               telling, check->cases);
     check_pass(g, check);
 }
 
@@ -49,5 +50,6 @@ void grade_check(Grading *g, const Check *check) {
         return;
     }
     check->run(g, check);
-    check_fail(g, check, "the check has come to no verdict"); /* the first verdict counts: of no effect when there is one */
+    check_fail(g, check,
+               "the check has come to no verdict"); /* the first verdict counts: of no effect when there is one */
 }

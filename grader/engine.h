@@ -35,41 +35,43 @@ struct Grading {
 
 int check_index(const Grading *g, const Check *check);
 
-/* --- draw.c ---------------------------------------------------------------------------------------------------------- */
+/* --- draw.c ------------------------------------------------------------------------------------------------------- */
 /* The keyed stream of a case: the only place where numbers for cases come from. */
 Rng  draw_stream(uint64_t seed, int check, int index, int attempt);
-/* Draws a case and runs the reference, in the current step. Redraws until lazy answers fail; false when none could be found
- * (an edge case of which every answer is trivial). */
+/* Draws a case and runs the reference, in the current step. Redraws until lazy answers fail; false when none could be
+ * found (an edge case of which every answer is trivial). */
 bool draw_case(Grading *g, const Check *check, int index, Case *k);
 /* Whether an answer of zeros, of ones, of one constant a tensor, or a copy of an input passes as this case's. */
 bool draw_is_trivial(const Check *check, const Case *k);
 const CallEntry *call_entry(const char *name, int *index); /* NULL when the lab has no such call */
 
-/* --- compare.c ------------------------------------------------------------------------------------------------------- */
+/* --- compare.c ---------------------------------------------------------------------------------------------------- */
 bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance);
 /* Says in words how they differ, and what the case suggests as the cause; k may be NULL. */
-void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k);
+void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,
+                     const Case *k);
 /* "x (1,2) = [0.5, -1], labels (3)". */
 void compare_describe_case(Text *to, const Check *check, const Case *k);
 
-/* --- verdict.c ------------------------------------------------------------------------------------------------------- */
+/* --- verdict.c ---------------------------------------------------------------------------------------------------- */
 /* The verdict on a check whose probe did not answer, or answered with words. */
-void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer, const Case *k);
+void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer,
+                       const Case *k);
 /* The verdict when the check cannot be run at all: its file does not compile, or no time is left. true when given. */
 bool verdict_beforehand(Grading *g, const Check *check);
 /* Keeps what the probe printed beside the verdict. */
 void verdict_keep_output(Grading *g, const Check *check, const Box *box);
 
-/* --- session.c ------------------------------------------------------------------------------------------------------- */
+/* --- session.c ---------------------------------------------------------------------------------------------------- */
 const Box *session_box(const Session *s);
-/* The same without a verdict: a session on any program, NULL when it does not start; and a call by its index in lab_calls,
- * false when no values come back. */
+/* The same without a verdict: a session on any program, NULL when it does not start; and a call by its index in
+ * lab_calls, false when no values come back. */
 Session *session_on(Grading *g, const Check *check, Precision precision, int program);
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
 
-/* --- engine.c -------------------------------------------------------------------------------------------------------- */
+/* --- engine.c ----------------------------------------------------------------------------------------------------- */
 void grade_check(Grading *g, const Check *check);
 
-/* --- training.c ------------------------------------------------------------------------------------------------------ */
+/* --- training.c --------------------------------------------------------------------------------------------------- */
 /* Writes the gates file from what was measured. false and t_error(). */
 bool gates_write(const Grading *g, int seeds);

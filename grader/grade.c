@@ -45,7 +45,7 @@ static _Noreturn void wrong_call(const char *format, ...) {
     exit(EXIT_USAGE);
 }
 
-/* --- Options -------------------------------------------------------------------------------------------------------------- */
+/* --- Options ------------------------------------------------------------------------------------------------------ */
 static void usage(FILE *to) {
     fprintf(to, "grade-%s --code DIR [options]\n"
                 "  --code DIR           the folder with", lab_checks.name);
@@ -69,7 +69,8 @@ static uint64_t parse_number(const char *option, const char *text) {
     char *end;
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || text[0] == '-') wrong_call("%s %s: a whole number from 0 is expected", option, text);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-')
+        wrong_call("%s %s: a whole number from 0 is expected", option, text);
     return value;
 }
 
@@ -91,9 +92,20 @@ static void check_task(const char *task) {
 static Options parse(int argc, char *argv[]) {
     enum { CODE = 256, TASK, SEED, KIT, OUT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, HELP };
     static const struct option known[] = {
-        {"code", 1, NULL, CODE}, {"task", 1, NULL, TASK}, {"seed", 1, NULL, SEED}, {"kit", 1, NULL, KIT}, {"out", 1, NULL, OUT},
-        {"json", 1, NULL, JSON}, {"cc", 1, NULL, CC}, {"gates", 1, NULL, GATES}, {"calibrate", 1, NULL, CALIBRATE},
-        {"case-seconds", 1, NULL, SECONDS}, {"compile-box", 1, NULL, BOX}, {"device", 1, NULL, DEVICE}, {"help", 0, NULL, HELP}, {0},
+        {"code", 1, NULL, CODE},
+        {"task", 1, NULL, TASK},
+        {"seed", 1, NULL, SEED},
+        {"kit", 1, NULL, KIT},
+        {"out", 1, NULL, OUT},
+        {"json", 1, NULL, JSON},
+        {"cc", 1, NULL, CC},
+        {"gates", 1, NULL, GATES},
+        {"calibrate", 1, NULL, CALIBRATE},
+        {"case-seconds", 1, NULL, SECONDS},
+        {"compile-box", 1, NULL, BOX},
+        {"device", 1, NULL, DEVICE},
+        {"help", 0, NULL, HELP},
+        {0},
     };
     static char kit[200], gates[200];
     snprintf(kit, sizeof kit, "%s/%s", DEFAULT_PROBES, lab_checks.name);
@@ -113,7 +125,8 @@ static Options parse(int argc, char *argv[]) {
         case SECONDS: o.case_seconds = strtod(optarg, NULL); break;
         case BOX: o.compile_box = parse_box(optarg); break;
         case DEVICE:
-            if (strcmp(optarg, "cpu") != 0 && strncmp(optarg, "cuda", 4) != 0) wrong_call("--device %s: cpu or cuda", optarg);
+            if (strcmp(optarg, "cpu") != 0 && strncmp(optarg, "cuda", 4) != 0)
+                wrong_call("--device %s: cpu or cuda", optarg);
             o.cuda = optarg[1] == 'u';
             break;
         case HELP: usage(stdout); exit(0);
@@ -126,7 +139,7 @@ static Options parse(int argc, char *argv[]) {
     return o;
 }
 
-/* --- Steps of a grading ----------------------------------------------------------------------------------------------------- */
+/* --- Steps of a grading ------------------------------------------------------------------------------------------- */
 static void take_in(const Options *o, Result *r, Source sources[]) {
     int folder = open(o->code, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) wrong_call("%s: %s (--code is the folder with the files to grade)", o->code, strerror(errno));
@@ -142,13 +155,17 @@ static void take_in(const Options *o, Result *r, Source sources[]) {
 
 static void describe_run(Protections *p, const BoxFilter *filter) {
     static const char *const rights[] = {
-        [PRIVILEGES_NONE] = "", [PRIVILEGES_NOBODY] = ", as nobody", [PRIVILEGES_NO_CAPS] = ", without capabilities", [PRIVILEGES_ROOT] = ", AS ROOT",
+        [PRIVILEGES_NONE] = "",
+        [PRIVILEGES_NOBODY] = ", as nobody",
+        [PRIVILEGES_NO_CAPS] = ", without capabilities",
+        [PRIVILEGES_ROOT] = ", AS ROOT",
     };
     Privileges held = privileges_try();
     p->run_seccomp = filter->program.len > 0;
     p->run_unprivileged = held != PRIVILEGES_ROOT;
     if (p->run_seccomp)
-        snprintf(p->run, sizeof p->run, "own process, resource limits, seccomp (no files, network, processes)%s", rights[held]);
+        snprintf(p->run, sizeof p->run, "own process, resource limits, seccomp (no files, network, processes)%s",
+                 rights[held]);
     else
         snprintf(p->run, sizeof p->run, "own process, resource limits only (%.120s)%s", filter->why, rights[held]);
 }
@@ -157,7 +174,8 @@ static void describe_compile(Protections *p, const CompileBox *box) {
     static const char *const words[] = {
         [COMPILE_BUBBLEWRAP] = "bubblewrap (sees the toolchain and the public headers)",
         [COMPILE_LANDLOCK] = "Landlock and seccomp (sees the toolchain and the public headers; no namespaces here)",
-        [COMPILE_RLIMITS] = "resource limits only (neither bubblewrap nor Landlock works here): a file can include what its author may read",
+        [COMPILE_RLIMITS] = "resource limits only (neither bubblewrap nor Landlock works here): a file can include "
+                            "what its author may read",
     };
     snprintf(p->compile_kind, sizeof p->compile_kind, "%s", compile_tier_name(box->tier));
     snprintf(p->compile, sizeof p->compile, "%s%s", words[box->tier], box->unprivileged ? ", as nobody" : "");
@@ -200,7 +218,8 @@ static void grade(const Options *o, Grading *g, double started) {
     report_begin(r, stdout);
     for (const struct TaskTitle *task = g->lab->tasks; task->task != NULL; task++) {
         for (int i = 0; i < r->n_checks; i++)
-            if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->task) == 0) grade_check(g, r->checks[i].check);
+            if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->task) == 0)
+                grade_check(g, r->checks[i].check);
         report_task(r, task, stdout);
         r->seconds = now() - started;
         write_json(o, r);
@@ -248,7 +267,8 @@ static void make_folders(const char *path) {
         }
 }
 
-/* Whatever this program was started with, 0, 1 and 2 are open, no probe inherits more, and no other process reads its memory. */
+/* Whatever this program was started with, 0, 1 and 2 are open, no probe inherits more, and no other process reads its
+ * memory. */
 static void settle(void) {
     for (int fd; (fd = open("/dev/null", O_RDWR | O_CLOEXEC)) >= 0;) {
         if (fd <= 2) continue;
@@ -266,7 +286,8 @@ int main(int argc, char *argv[]) {
     Options o = parse(argc, argv);
     if (!o.has_seed) {
         uint32_t seed;
-        if (getrandom(&seed, sizeof seed, 0) != sizeof seed) wrong_call("no random seed can be had: %s (--seed N gives one)", strerror(errno));
+        if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+            wrong_call("no random seed can be had: %s (--seed N gives one)", strerror(errno));
         o.seed = seed;
     }
     Result *r = result_new(&lab_checks, o.code, o.task, o.seed);
@@ -275,8 +296,14 @@ int main(int argc, char *argv[]) {
     if (o.out != NULL) make_folders(o.out);
     if (o.cuda) result_note(r, "graded on the CPU: a probe sees no other device");
 
-    Grading g = {.lab = &lab_checks, .result = r, .filter = box_filter_build(), .out = o.out, .gates = o.gates, .case_seconds = o.case_seconds,
-                 .seconds_left = LAB_SECONDS, .nonce = o.seed << 20};
+    Grading g = {.lab = &lab_checks,
+                 .result = r,
+                 .filter = box_filter_build(),
+                 .out = o.out,
+                 .gates = o.gates,
+                 .case_seconds = o.case_seconds,
+                 .seconds_left = LAB_SECONDS,
+                 .nonce = o.seed << 20};
     describe_run(&r->protections, &g.filter);
     int status = EXIT_BELOW;
     if (!compile(&o, &g, sources)) {

@@ -26,7 +26,8 @@ static Source refuse(Source s, const char *format, ...) {
 /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
 static int open_beneath(int folder, const char *name) {
     int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
-    struct open_how how = {.flags = (uint64_t)flags, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+    struct open_how how = {.flags = (uint64_t)flags,
+                           .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
     long fd = syscall(SYS_openat2, folder, name, &how, sizeof how);
     if (fd < 0 && (errno == ENOSYS || errno == EPERM)) { /* an older kernel, or a container that filters the call */
         if (strchr(name, '/') != NULL) {
@@ -57,7 +58,8 @@ static Source read_open(Source s, int fd) {
     }
     if (s.size > INTAKE_MAX_BYTES) return refuse(s, "grew while it was read");
     if (memchr(s.text, '\0', s.size) != NULL)
-        return refuse(s, "holds a zero byte (at %zu): it is not C source", (size_t)((char *)memchr(s.text, 0, s.size) - s.text));
+        return refuse(s, "holds a zero byte (at %zu): it is not C source",
+                      (size_t)((char *)memchr(s.text, 0, s.size) - s.text));
     s.text[s.size] = '\0';
     sha256_hex(s.text, s.size, s.sha256);
     s.ok = true;

@@ -14,7 +14,7 @@ typedef struct Source {
     char        sha256[65];
 } Source;
 
-/* Reads `name` from the folder: a regular file with one link, no symbolic link on the way, at most INTAKE_MAX_BYTES, no zero
- * bytes. Never blocks on a FIFO or a device. */
+/* Reads `name` from the folder: a regular file with one link, no symbolic link on the way, at most INTAKE_MAX_BYTES, no
+ * zero bytes. Never blocks on a FIFO or a device. */
 Source intake_read(int folder, const char *name);
 void   intake_free(Source *source);

@@ -2,8 +2,8 @@
 #pragma once
 #include <stdbool.h>
 
-/* Reading and executing under `readable` (ended by NULL; what does not exist is passed over), everything under `writable`,
- * nothing else in the file system; no network. Needs PR_SET_NO_NEW_PRIVS. false when the kernel cannot. */
+/* Reading and executing under `readable` (ended by NULL; what does not exist is passed over), everything under
+ * `writable`, nothing else in the file system; no network. Needs PR_SET_NO_NEW_PRIVS. false when the kernel cannot. */
 bool landlock_enter(const char *const readable[], const char *writable);
 /* Refuses sockets, tracing, mounting and their like, and kills on exotic ones: what Landlock leaves open. */
 bool landlock_filter_calls(void);

@@ -27,5 +27,6 @@ Privileges privileges_try(void) {
     int status;
     while (pid > 0 && waitpid(pid, &status, 0) < 0)
         if (errno != EINTR) return PRIVILEGES_ROOT;
-    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) <= PRIVILEGES_ROOT ? (Privileges)WEXITSTATUS(status) : PRIVILEGES_ROOT;
+    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) <= PRIVILEGES_ROOT ? (Privileges)WEXITSTATUS(status)
+                                                                                  : PRIVILEGES_ROOT;
 }

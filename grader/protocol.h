@@ -1,8 +1,8 @@
 /* protocol.h: the frames between the grader and a probe.
  *
- * A request is a RequestFrame, then n_in + n_out TensorFrames, then the values of the inputs in order; `body` counts all
- * that follows the RequestFrame. A response is a ResponseFrame, then `bytes` bytes: the values of the outputs in order when
- * it is an answer, a sentence otherwise. Both ends run on one machine, of little-endian byte order.
+ * A request is a RequestFrame, then n_in + n_out TensorFrames, then the values of the inputs in order; `body` counts
+ * all that follows the RequestFrame. A response is a ResponseFrame, then `bytes` bytes: the values of the outputs in
+ * order when it is an answer, a sentence otherwise. Both ends run on one machine, of little-endian byte order.
  *
  * The grader knows how many bytes an answer has before it asks. It reads that many and believes nothing else. */
 #pragma once
@@ -46,5 +46,7 @@ typedef struct ResponseFrame {
     uint64_t nonce, bytes;
 } ResponseFrame;
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are written in host order, which has to be little-endian");
-_Static_assert(sizeof(RequestFrame) == 96 && sizeof(TensorFrame) == 64 && sizeof(ResponseFrame) == 24, "frames have no gaps");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "frames are written in host order, which has to be little-endian");
+_Static_assert(sizeof(RequestFrame) == 96 && sizeof(TensorFrame) == 64 && sizeof(ResponseFrame) == 24,
+               "frames have no gaps");

@@ -1,4 +1,5 @@
-/* report.c: the report on a terminal, written as the grading goes. Colour and signs beyond ASCII only where they can be shown. */
+/* report.c: the report on a terminal, written as the grading goes. Colour and signs beyond ASCII only where they can be
+ * shown. */
 #include "result.h"
 
 #include "text.h"
@@ -47,7 +48,7 @@ static void write_block(FILE *to, int indent, const char *text) {
 
 static int lab_number(const Result *r) { return atoi(r->lab->name); }
 
-/* --- The beginning -------------------------------------------------------------------------------------------------------- */
+/* --- The beginning ------------------------------------------------------------------------------------------------ */
 void report_begin(const Result *r, FILE *to) {
     fprintf(to, "%sLab %d: %s%s   (%s)\n", paint(to, BOLD), lab_number(r), r->lab->title, paint(to, PLAIN), r->code);
     for (int i = 0; i < r->n_sources; i++) {
@@ -60,7 +61,7 @@ void report_begin(const Result *r, FILE *to) {
     fflush(to);
 }
 
-/* --- A task --------------------------------------------------------------------------------------------------------------- */
+/* --- A task ------------------------------------------------------------------------------------------------------- */
 static void write_output(FILE *to, const char *output) {
     int lines = 0;
     fprintf(to, "       your program printed:\n");
@@ -73,8 +74,8 @@ static void write_output(FILE *to, const char *output) {
 }
 
 static void write_check(FILE *to, const CheckResult *c, const char *said_before) {
-    fprintf(to, "     %s%s %s%s, %s of %s\n", paint(to, c->status == STATUS_SKIPPED ? YELLOW : RED), mark(to, false), c->check->title,
-            paint(to, PLAIN), text_points(c->points), text_points(c->check->points));
+    fprintf(to, "     %s%s %s%s, %s of %s\n", paint(to, c->status == STATUS_SKIPPED ? YELLOW : RED), mark(to, false),
+            c->check->title, paint(to, PLAIN), text_points(c->points), text_points(c->check->points));
     bool again = c->message != NULL && said_before != NULL && strcmp(c->message, said_before) == 0;
     if (again) fprintf(to, "       the same\n");
     else if (c->message != NULL) write_block(to, 7, c->message);
@@ -120,7 +121,8 @@ void report_task(const Result *r, const struct TaskTitle *task, FILE *to) {
         const CheckResult *c = &r->checks[i];
         if (!c->wanted || strcmp(c->check->task, task->task) != 0 || c->status == STATUS_PASSED) continue;
         if (c->status == STATUS_NOT_WRITTEN && c->message == NULL) {
-            fprintf(to, "     %s%s %s%s: not written yet\n", paint(to, YELLOW), mark(to, false), c->check->title, paint(to, PLAIN));
+            fprintf(to, "     %s%s %s%s: not written yet\n", paint(to, YELLOW), mark(to, false), c->check->title,
+                    paint(to, PLAIN));
             continue;
         }
         write_check(to, c, said);
@@ -129,7 +131,7 @@ void report_task(const Result *r, const struct TaskTitle *task, FILE *to) {
     fflush(to);
 }
 
-/* --- The end -------------------------------------------------------------------------------------------------------------- */
+/* --- The end ------------------------------------------------------------------------------------------------------ */
 /* The task to turn to: the first that has been begun and is not full, else the first that is not full. */
 static const struct TaskTitle *next_task(const Result *r) {
     const struct TaskTitle *first = NULL;
@@ -165,8 +167,10 @@ static void write_next(const Result *r, FILE *to) {
 
 void report_end(const Result *r, FILE *to) {
     double score = result_score(r), max = result_max(r);
-    fprintf(to, "\n%s%sScore: %s/%s%s", paint(to, BOLD), paint(to, score >= max ? GREEN : PLAIN), text_points(score), text_points(max), paint(to, PLAIN));
-    fprintf(to, "   (%.1f s, seed %llu: SEED=%llu repeats this run)\n", r->seconds, (unsigned long long)r->seed, (unsigned long long)r->seed);
+    fprintf(to, "\n%s%sScore: %s/%s%s", paint(to, BOLD), paint(to, score >= max ? GREEN : PLAIN), text_points(score),
+            text_points(max), paint(to, PLAIN));
+    fprintf(to, "   (%.1f s, seed %llu: SEED=%llu repeats this run)\n", r->seconds, (unsigned long long)r->seed,
+            (unsigned long long)r->seed);
     write_next(r, to);
     if (r->curve != NULL) fprintf(to, "Curve: %s.png, %s.svg\n", r->curve, r->curve);
     if (r->notes != NULL) {

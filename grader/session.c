@@ -18,7 +18,8 @@ const Box *session_box(const Session *s) { return &s->box; }
 static double seconds_for(const Grading *g, const Check *check) {
     double seconds = check->seconds > 0 ? check->seconds : g->case_seconds;
     /* Where one check of a task has looped for ever, the others of it are given less: enough for honest ones by far. */
-    if (check->run == NULL && g->slow_task != NULL && strcmp(g->slow_task, check->task) == 0) seconds = fmin(seconds, 0.5);
+    if (check->run == NULL && g->slow_task != NULL && strcmp(g->slow_task, check->task) == 0)
+        seconds = fmin(seconds, 0.5);
     return fmin(seconds, g->seconds_left);
 }
 
@@ -26,7 +27,10 @@ Session *session_on(Grading *g, const Check *check, Precision precision, int pro
     Session *s = t_calloc(1, sizeof *s);
     *s = (Session){.g = g, .check = check, .precision = precision, .alive = true};
     double seconds = seconds_for(g, check);
-    BoxLimits limits = {.cpu_seconds = seconds, .wall_seconds = fmax(10, 10 * seconds), .life_seconds = g->seconds_left, .memory = PROBE_MEMORY};
+    BoxLimits limits = {.cpu_seconds = seconds,
+                        .wall_seconds = fmax(10, 10 * seconds),
+                        .life_seconds = g->seconds_left,
+                        .memory = PROBE_MEMORY};
     if (box_start(&s->box, program, &g->filter, limits)) return s;
     free(s);
     return NULL;
@@ -45,7 +49,7 @@ void session_close(Session *s) {
     free(s);
 }
 
-/* --- On the wire ---------------------------------------------------------------------------------------------------------- */
+/* --- On the wire -------------------------------------------------------------------------------------------------- */
 static size_t wire_size(const Tensor *x, Precision p) {
     return x->size * (x->dtype == DTYPE_REAL && p == PRECISION_FLOAT ? sizeof(float) : t_element_size(x->dtype));
 }
@@ -85,7 +89,11 @@ static char *put_description(char *to, const Tensor *x, const char *name) {
 
 static char *make_request(const Session *s, int entry, const Case *k, size_t *size) {
     const Call *c = &k->call;
-    RequestFrame f = {.magic = FRAME_REQUEST, .call = (uint32_t)entry, .nonce = ++s->g->nonce, .n_in = (uint32_t)c->n_in, .n_out = (uint32_t)c->n_out};
+    RequestFrame f = {.magic = FRAME_REQUEST,
+                      .call = (uint32_t)entry,
+                      .nonce = ++s->g->nonce,
+                      .n_in = (uint32_t)c->n_in,
+                      .n_out = (uint32_t)c->n_out};
     memcpy(f.args_i, c->args.i, sizeof f.args_i);
     memcpy(f.args_f, c->args.f, sizeof f.args_f);
     f.body = (uint64_t)(c->n_in + c->n_out) * sizeof(TensorFrame);
@@ -131,7 +139,8 @@ bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]) {
     int entry;
     BoxEnd end;
     BoxAnswer said;
-    if (call_entry(call, &entry) == NULL) t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", s->check->task, s->check->title, call);
+    if (call_entry(call, &entry) == NULL)
+        t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", s->check->task, s->check->title, call);
     if (!s->alive) return false;
     if (exchange(s, entry, k, answer, &end, &said)) return true;
     verdict_no_answer(s->g, s->check, &s->box, end, &said, k);

@@ -11,8 +11,8 @@ void text_add(Text *t, const char *format, ...) __attribute__((format(printf, 2,
 const char *text_of(const Text *t); /* never NULL */
 void text_free(Text *t);
 
-/* What a submission, or a tool that has read one, has written: printable ASCII and newlines stay, a tab becomes blanks, every
- * other byte its hexadecimal number; cut after `limit` bytes, which is then said. free() it. */
+/* What a submission, or a tool that has read one, has written: printable ASCII and newlines stay, a tab becomes blanks,
+ * every other byte its hexadecimal number; cut after `limit` bytes, which is then said. free() it. */
 char *text_escape(const char *bytes, size_t n, size_t limit);
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2))); /* free() it */
 /* 12, 2.5, 0.333: points as they are printed. Four results stay valid at a time. */

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <time.h>
 
-/* A gate stands this many standard deviations below the mean of the reference's runs: a right solution falls below it about
- * once in 30,000 runs, and k of n runs have to reach it. */
+/* A gate stands this many standard deviations below the mean of the reference's runs: a right solution falls below it
+ * about once in 30,000 runs, and k of n runs have to reach it. */
 #define MARGIN 4.0
 
-/* --- Progress, history, curve --------------------------------------------------------------------------------------------- */
+/* --- Progress, history, curve ------------------------------------------------------------------------------------- */
 void training_begin(Grading *g, const char *label, int epochs) {
     static const char *const columns[] = {"epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", NULL};
     if (g->calibrating) return;
@@ -25,11 +25,14 @@ void training_begin(Grading *g, const char *label, int epochs) {
     if (g->history == NULL) result_note(g->result, "history missing: %s", t_error());
 }
 
-void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy, double test_accuracy) {
+void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy,
+                  double test_accuracy) {
     if (g->calibrating) return;
-    snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", train_loss, 100 * test_accuracy);
+    snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", train_loss,
+             100 * test_accuracy);
     progress_update(&g->progress, epoch, g->training_note);
-    if (g->history != NULL) history_row(g->history, (double[]){epoch, train_loss, test_loss, train_accuracy, test_accuracy});
+    if (g->history != NULL)
+        history_row(g->history, (double[]){epoch, train_loss, test_loss, train_accuracy, test_accuracy});
 }
 
 void training_end(Grading *g) {
@@ -39,11 +42,12 @@ void training_end(Grading *g) {
     bool kept = history_close(g->history);
     g->history = NULL;
     if (!kept) result_note(g->result, "history missing: %s", t_error());
-    else if (!history_plot(g->history_path, g->curve_stem, g->curve_title)) result_note(g->result, "curve missing: %s", t_error());
+    else if (!history_plot(g->history_path, g->curve_stem, g->curve_title))
+        result_note(g->result, "curve missing: %s", t_error());
     else if (g->result->curve == NULL) g->result->curve = text_format("%s", g->curve_stem);
 }
 
-/* --- Gates ---------------------------------------------------------------------------------------------------------------- */
+/* --- Gates -------------------------------------------------------------------------------------------------------- */
 /* The gates file: a header line, then quantity, gate and the figures that the gate comes from, tab-separated. */
 static bool gate_read(const Grading *g, const char *quantity, double *gate) {
     FILE *f = fopen(g->gates, "re");
@@ -79,7 +83,9 @@ void gate_judge(Grading *g, const Check *check, const char *quantity, int n, con
         text_add(&reached, "%s%.4g", i == 0 ? "" : ", ", values[i]);
     }
     if (enough >= needed) check_pass(g, check);
-    else check_fail(g, check, "%s: %s in %d runs; %d of them have to reach %.4g", quantity, text_of(&reached), n, needed, gate);
+    else
+        check_fail(g, check, "%s: %s in %d runs; %d of them have to reach %.4g", quantity, text_of(&reached), n, needed,
+                   gate);
     text_free(&reached);
 }
 
@@ -124,8 +130,8 @@ bool gates_write(const Grading *g, int seeds) {
     for (int i = 0; i < count; i++) {
         const Figures *q = &figures[i];
         double mean = q->sum / q->n, variance = q->n > 1 ? fmax(0, q->squares - q->n * mean * mean) / (q->n - 1) : 0;
-        fprintf(f, "%s\t%.4f\t%d\t%d\t%.5f\t%.5f\t%.5f\t%.5f\tmean - %g sd\t%s\n", q->quantity, mean - MARGIN * sqrt(variance), seeds, q->n,
-                mean, sqrt(variance), q->min, q->max, MARGIN, date);
+        fprintf(f, "%s\t%.4f\t%d\t%d\t%.5f\t%.5f\t%.5f\t%.5f\tmean - %g sd\t%s\n", q->quantity,
+                mean - MARGIN * sqrt(variance), seeds, q->n, mean, sqrt(variance), q->min, q->max, MARGIN, date);
     }
     return fclose(f) == 0 || t_error_set("%s: %s", g->gates, strerror(errno));
 }

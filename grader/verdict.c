@@ -47,8 +47,10 @@ static void not_written(Grading *g, const Check *check, const BoxAnswer *answer)
     const SourceResult *s = source_of(g, task);
     char *message = NULL;
     if (task == NULL) message = text_format("stops at a TODO");
-    else if (s != NULL && s->problem != NULL) message = text_format("needs %s, whose file does not compile", task->task);
-    else if (strcmp(task->task, check->task) != 0) message = text_format("needs %s, which is not written yet", task->task);
+    else if (s != NULL && s->problem != NULL)
+        message = text_format("needs %s, whose file does not compile", task->task);
+    else if (strcmp(task->task, check->task) != 0)
+        message = text_format("needs %s, which is not written yet", task->task);
     result_set(g->result, check_index(g, check), STATUS_NOT_WRITTEN, 0, message);
 }
 
@@ -56,9 +58,13 @@ static void add_signal(Text *to, int signal_number) {
     switch (signal_number) {
     case SIGSEGV: text_add(to, "crashed: segmentation fault (it reads or writes outside its memory)"); break;
     case SIGBUS: text_add(to, "crashed: bus error (it reads or writes outside its memory)"); break;
-    case SIGABRT: text_add(to, "crashed: abort() (a failed assertion, or memory that was overwritten or freed twice)"); break;
+    case SIGABRT:
+        text_add(to, "crashed: abort() (a failed assertion, or memory that was overwritten or freed twice)");
+        break;
     case SIGFPE: text_add(to, "crashed: integer division by zero"); break;
-    case SIGSYS: text_add(to, "crashed: forbidden system call (files, network, processes and threads are closed to it)"); break;
+    case SIGSYS:
+        text_add(to, "crashed: forbidden system call (files, network, processes and threads are closed to it)");
+        break;
     case SIGKILL: text_add(to, "was killed: out of memory?"); break;
     default: text_add(to, "crashed: signal %d (%s)", signal_number, strsignal(signal_number));
     }
@@ -96,16 +102,21 @@ static Status add_ending(Text *to, const Box *box, BoxEnd end, const BoxAnswer *
         add_said(to, answer);
         return answer->status == RESPONSE_CRASH ? STATUS_CRASHED : STATUS_FAILED;
     case BOX_DIED: return add_death(to, box);
-    case BOX_CPU: text_add(to, "ran out of its %g s of CPU time: an endless loop?", box->limits.cpu_seconds); return STATUS_TIMEOUT;
+    case BOX_CPU:
+        text_add(to, "ran out of its %g s of CPU time: an endless loop?", box->limits.cpu_seconds);
+        return STATUS_TIMEOUT;
     case BOX_WALL: text_add(to, "did not answer within %g s", box->limits.wall_seconds); return STATUS_TIMEOUT;
     case BOX_STILL: text_add(to, "neither computes nor answers: it sleeps, or waits for input"); return STATUS_TIMEOUT;
     case BOX_FLOOD: text_add(to, "printed more than %d MiB", BOX_MAX_OUTPUT >> 20); return STATUS_CRASHED;
-    case BOX_VIOLATION: text_add(to, "protocol violation: the program answered what it was not asked"); return STATUS_CRASHED;
+    case BOX_VIOLATION:
+        text_add(to, "protocol violation: the program answered what it was not asked");
+        return STATUS_CRASHED;
     default: text_add(to, "could not be run: %s", t_error()); return STATUS_CRASHED;
     }
 }
 
-void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer, const Case *k) {
+void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer,
+                       const Case *k) {
     if (end == BOX_ANSWERED && answer->status == RESPONSE_NOT_WRITTEN) {
         not_written(g, check, answer);
         return;
@@ -118,7 +129,7 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     result_set(g->result, check_index(g, check), status, 0, text.s);
 }
 
-/* --- Given by a check of its own kind ---------------------------------------------------------------------------------- */
+/* --- Given by a check of its own kind ----------------------------------------------------------------------------- */
 static char *format_v(const char *format, va_list args) {
     char text[2048];
     vsnprintf(text, sizeof text, format, args);

@@ -1,8 +1,8 @@
 /* probe.c: the process in which a student's code runs. It reads requests, calls, and writes answers, and holds neither
  * expected values nor a verdict.
  *
- * It shares its memory with the student's code, so nothing that it does is protection: the guard pages, the poison and the
- * comparison of the inputs find honest mistakes early and give them a name. */
+ * It shares its memory with the student's code, so nothing that it does is protection: the guard pages, the poison and
+ * the comparison of the inputs find honest mistakes early and give them a name. */
 #include "../call_hooks.h"
 #include "../protocol.h"
 #include "guard.h"
@@ -18,7 +18,7 @@
 
 static uint64_t nonce; /* of the request under way */
 
-/* --- Frames -------------------------------------------------------------------------------------------------------------- */
+/* --- Frames ------------------------------------------------------------------------------------------------------- */
 static void read_all(void *to, size_t n) {
     for (char *p = to; n > 0;) {
         ssize_t got = read(STDIN_FILENO, p, n);
@@ -50,7 +50,7 @@ static _Noreturn void end_with(ResponseStatus status, const char *text) {
     _exit(1);
 }
 
-/* --- Mistakes ------------------------------------------------------------------------------------------------------------ */
+/* --- Mistakes ----------------------------------------------------------------------------------------------------- */
 static void on_fatal(int status, const char *message) {
     fflush(stdout);
     end_with(status == EXIT_NOT_WRITTEN ? RESPONSE_NOT_WRITTEN : RESPONSE_WRONG_CALL, message);
@@ -62,10 +62,20 @@ static void on_wrong_result(const char *message) {
 }
 
 static const char *call_name(int number) {
-    static const struct { int number; const char *name; } names[] = {
-        {SYS_fork, "fork"}, {SYS_vfork, "vfork"}, {SYS_clone, "clone (a process or a thread)"},
-        {SYS_clone3, "clone3 (a process or a thread)"}, {SYS_execve, "execve"}, {SYS_kill, "kill"}, {SYS_tkill, "tkill"},
-        {SYS_socket, "socket"}, {SYS_connect, "connect"}, {SYS_ptrace, "ptrace"}, {SYS_setsid, "setsid"}, {SYS_pause, "pause"},
+    static const struct { int number; const char *name;
+    } names[] = {
+        {SYS_fork, "fork"},
+        {SYS_vfork, "vfork"},
+        {SYS_clone, "clone (a process or a thread)"},
+        {SYS_clone3, "clone3 (a process or a thread)"},
+        {SYS_execve, "execve"},
+        {SYS_kill, "kill"},
+        {SYS_tkill, "tkill"},
+        {SYS_socket, "socket"},
+        {SYS_connect, "connect"},
+        {SYS_ptrace, "ptrace"},
+        {SYS_setsid, "setsid"},
+        {SYS_pause, "pause"},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (names[i].number == number) return names[i].name;
@@ -83,8 +93,8 @@ static void describe_fault(char *text, size_t size, const siginfo_t *info, const
 #endif
     if (x != NULL) {
         size_t index = x->size + past / t_element_size(x->dtype);
-        snprintf(text, size, "reads or writes past the end of %s: element %zu, and the last one is %zu", t_label(x, "a tensor"),
-                 index, x->size - 1);
+        snprintf(text, size, "reads or writes past the end of %s: element %zu, and the last one is %zu",
+                 t_label(x, "a tensor"), index, x->size - 1);
     } else if (address < 4096) {
         snprintf(text, size, "segmentation fault: uses a NULL pointer");
     } else if (address > stack - (1 << 20) && address < stack + (1 << 16)) {
@@ -116,7 +126,7 @@ static void catch_crashes(void) {
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) sigaction(signals[i], &action, NULL);
 }
 
-/* --- A call -------------------------------------------------------------------------------------------------------------- */
+/* --- A call ------------------------------------------------------------------------------------------------------- */
 static size_t bytes_of(const Tensor *x) { return x->size * t_element_size(x->dtype); }
 
 static Tensor *guarded_copy(const Tensor *x) {
@@ -135,7 +145,8 @@ static void run_request(const RequestFrame *request) {
     static void *sent[CALL_MAX_TENSORS];
     int n_entries = 0;
     while (lab_calls[n_entries].name != NULL) n_entries++;
-    if (request->n_in > CALL_MAX_TENSORS || request->n_out > CALL_MAX_TENSORS || (int)request->call >= n_entries) _exit(2);
+    if (request->n_in > CALL_MAX_TENSORS || request->n_out > CALL_MAX_TENSORS || (int)request->call >= n_entries)
+        _exit(2);
     read_all(frames, (request->n_in + request->n_out) * sizeof frames[0]);
 
     t_step();

@@ -1,5 +1,5 @@
-/* What the grader makes of a probe that answers, keeps silent, lies, floods or dies. The probes here are children that run a
- * function of this file, so that every byte on the wire is the test's own. */
+/* What the grader makes of a probe that answers, keeps silent, lies, floods or dies. The probes here are children that
+ * run a function of this file, so that every byte on the wire is the test's own. */
 #include "box.h"
 #include <check.h>
 #include <errno.h>
@@ -26,7 +26,7 @@ typedef struct Request {
 
 static Request request = {.frame = {.magic = FRAME_REQUEST, .nonce = 0x1122334455667788u, .body = sizeof request.body}};
 
-/* --- The other end ------------------------------------------------------------------------------------------------------------ */
+/* --- The other end ------------------------------------------------------------------------------------------------ */
 static void read_all(size_t n) {
     char bytes[4096];
     while (n > 0) {
@@ -101,7 +101,7 @@ static BoxEnd ask_within(void (*probe)(void), BoxLimits limits) {
 
 static BoxEnd ask(void (*probe)(void)) { return ask_within(probe, usual); }
 
-/* --- Honest ------------------------------------------------------------------------------------------------------------------- */
+/* --- Honest ------------------------------------------------------------------------------------------------------- */
 static void honest(void) {
     read_all(sizeof request);
     if (write(1, "hello\n", 6) < 0) _exit(1);
@@ -142,20 +142,31 @@ START_TEST(words_are_read_too) {
 }
 END_TEST
 
-/* --- Not asked for -------------------------------------------------------------------------------------------------------------- */
+/* --- Not asked for ------------------------------------------------------------------------------------------------ */
 static void early(void) { put_answer(); sleep(30); }
 static void half_read(void) { read_all(1000); put_answer(); sleep(30); }
 static void all_but_a_byte(void) { read_all(sizeof request - 1); put_answer(); sleep(30); }
-static void wrong_magic(void) { read_all(sizeof request); put_frame(0x12345678, 0, nonce, ANSWER); put(values, ANSWER); sleep(30); }
+static void wrong_magic(void) {
+    read_all(sizeof request);
+    put_frame(0x12345678, 0, nonce, ANSWER);
+    put(values, ANSWER);
+    sleep(30);
+}
 static void wrong_nonce(void) { read_all(sizeof request); put_frame(FRAME_RESPONSE, 0, nonce + 1, ANSWER); sleep(30); }
 static void wrong_status(void) { read_all(sizeof request); put_frame(FRAME_RESPONSE, 99, nonce, 0); sleep(30); }
 static void too_many(void) { read_all(sizeof request); put_frame(FRAME_RESPONSE, 0, nonce, UINT64_MAX); sleep(30); }
 static void too_few(void) { read_all(sizeof request); put_frame(FRAME_RESPONSE, 0, nonce, ANSWER - 1); sleep(30); }
-static void long_words(void) { read_all(sizeof request); put_frame(FRAME_RESPONSE, 2, nonce, FRAME_MAX_TEXT + 1); sleep(30); }
+static void long_words(void) {
+    read_all(sizeof request);
+    put_frame(FRAME_RESPONSE, 2, nonce, FRAME_MAX_TEXT + 1);
+    sleep(30);
+}
 
 START_TEST(what_was_not_asked_is_a_violation) {
-    void (*const liars[])(void) = {early, half_read, all_but_a_byte, wrong_magic, wrong_nonce, wrong_status, too_many, too_few, long_words};
-    for (size_t i = 0; i < sizeof liars / sizeof liars[0]; i++) ck_assert_msg(ask(liars[i]) == BOX_VIOLATION, "liar %zu", i);
+    void (*const liars[])(void) = {early,        half_read, all_but_a_byte, wrong_magic, wrong_nonce,
+                                   wrong_status, too_many,  too_few,        long_words};
+    for (size_t i = 0; i < sizeof liars / sizeof liars[0]; i++)
+        ck_assert_msg(ask(liars[i]) == BOX_VIOLATION, "liar %zu", i);
 }
 END_TEST
 
@@ -184,15 +195,23 @@ START_TEST(random_bytes_are_never_an_answer) {
 }
 END_TEST
 
-/* --- Death, silence, noise ------------------------------------------------------------------------------------------------------- */
+/* --- Death, silence, noise ---------------------------------------------------------------------------------------- */
 static void exit_at_once(void) { _exit(0); }
 static void exit_with_half_a_frame(void) { read_all(sizeof request); put("GLRS", 4); _exit(3); }
 static void crash(void) { read_all(sizeof request); signal(SIGSEGV, SIG_DFL); raise(SIGSEGV); }
-static void close_and_spin(void) { read_all(sizeof request); close(FRAME_ANSWER_FD); for (volatile int i = 0;; i++) continue; }
+static void close_and_spin(void) {
+    read_all(sizeof request);
+    close(FRAME_ANSWER_FD);
+    for (volatile int i = 0;; i++) continue;
+}
 static void spin(void) { for (volatile int i = 0;; i++) continue; }
 static void doze(void) { sigset_t all; sigfillset(&all); sigprocmask(SIG_BLOCK, &all, NULL); for (;;) sleep(100); }
 static void stop_itself(void) { raise(SIGSTOP); }
-static void header_then_silence(void) { read_all(sizeof request); put_frame(FRAME_RESPONSE, 0, nonce, ANSWER); sleep(100); }
+static void header_then_silence(void) {
+    read_all(sizeof request);
+    put_frame(FRAME_RESPONSE, 0, nonce, ANSWER);
+    sleep(100);
+}
 static void flood(void) { char bytes[65536] = {0}; for (;;) if (write(1, bytes, sizeof bytes) < 0) _exit(1); }
 static void ignore_input_and_die(void) { close(0); usleep(20000); _exit(5); }
 
@@ -223,7 +242,7 @@ START_TEST(floods_are_cut) {
 }
 END_TEST
 
-/* --- The filter ------------------------------------------------------------------------------------------------------------------- */
+/* --- The filter --------------------------------------------------------------------------------------------------- */
 /* Runs the act under the filter; how that ended. */
 static int under_filter(void (*act)(void)) {
     BoxFilter f = box_filter_build();
@@ -253,17 +272,28 @@ static void act_signal_parent_raw(void) { _exit(syscall(SYS_tgkill, getppid(), g
 static void act_io_uring(void) { _exit(syscall(425, 1, NULL) >= 0 ? 71 : 72); }
 static void act_map_file(void) { _exit(mmap(NULL, 4096, PROT_READ, MAP_SHARED, 0, 0) != MAP_FAILED ? 71 : 72); }
 static void act_exec(void) { _exit(syscall(SYS_execveat, 1, "", NULL, NULL, 0x1000) == 0 ? 71 : 72); }
-static void act_raise_limit(void) { struct rlimit r = {1, 1}; _exit(prlimit(getppid(), RLIMIT_NOFILE, &r, NULL) == 0 ? 71 : 72); }
+static void act_raise_limit(void) {
+    struct rlimit r = {1, 1};
+    _exit(prlimit(getppid(), RLIMIT_NOFILE, &r, NULL) == 0 ? 71 : 72);
+}
 
 static void act_open(void) { _exit(open("/etc/passwd", O_RDONLY) < 0 && errno == EPERM ? 0 : 71); }
 static void act_stat(void) { struct stat st; _exit(stat("/etc/passwd", &st) != 0 ? 0 : 71); }
 static void act_duplicate(void) { _exit(dup(1) < 0 ? 0 : 71); }
-static void act_compute(void) { char *p = malloc(1 << 22); memset(p, 1, 1 << 22); free(p); printf("."); fflush(stdout); _exit(p != NULL ? 0 : 71); }
+static void act_compute(void) {
+    char *p = malloc(1 << 22);
+    memset(p, 1, 1 << 22);
+    free(p);
+    printf(".");
+    fflush(stdout);
+    _exit(p != NULL ? 0 : 71);
+}
 static void act_abort(void) { abort(); }
 
 START_TEST(forbidden_calls_end_the_process) {
     if (!there_is_seccomp()) return;
-    void (*const acts[])(void) = {act_fork, act_socket, act_kill_parent, act_signal_parent_raw, act_io_uring, act_map_file, act_exec, act_raise_limit};
+    void (*const acts[])(void) = {act_fork,     act_socket,   act_kill_parent, act_signal_parent_raw,
+                                  act_io_uring, act_map_file, act_exec,        act_raise_limit};
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
         int ended = under_filter(acts[i]);
         ck_assert_msg(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGSYS, "act %zu ended with %x", i, (unsigned)ended);

@@ -10,7 +10,9 @@ static Tensor *values(int n, const double v[]) {
 }
 #define V(...) values((int)(sizeof((double[]){__VA_ARGS__}) / sizeof(double)), (double[]){__VA_ARGS__})
 
-static void says(const char *text, const char *what) { ck_assert_msg(strstr(text, what) != NULL, "\"%s\" does not say \"%s\"", text, what); }
+static void says(const char *text, const char *what) {
+    ck_assert_msg(strstr(text, what) != NULL, "\"%s\" does not say \"%s\"", text, what);
+}
 
 START_TEST(equal_is_relative_to_the_largest) {
     Tensor *expected = V(1000, 0, -3);
@@ -42,7 +44,8 @@ START_TEST(integers_are_exact) {
 END_TEST
 
 START_TEST(the_first_difference_is_named) {
-    const char *text = check_compare("dW", t_tensor(((real[]){1, 2, 3, 5}), 2, 2), t_tensor(((real[]){1, 2, 3, 4}), 2, 2), 1e-12);
+    const char *text =
+        check_compare("dW", t_tensor(((real[]){1, 2, 3, 5}), 2, 2), t_tensor(((real[]){1, 2, 3, 4}), 2, 2), 1e-12);
     says(text, "dW[1,1]: expected 4, got 5 (1 of 4 values differ)");
     ck_assert_str_eq(check_compare("x", V(1), V(1), 0), "");
     says(check_compare("x", V(NAN, 1), V(2, 1), 1e-12), "expected 2, got nan");
@@ -93,7 +96,8 @@ START_TEST(an_overwritten_gradient_is_recognised) {
 END_TEST
 
 START_TEST(texts_are_compared_line_by_line) {
-    Tensor *a = t_copy_of("one\ntwo\n\0\0", DTYPE_UINT8, 1, (int[]){10}), *b = t_copy_of("one\ntw\033\n\0\0", DTYPE_UINT8, 1, (int[]){10});
+    Tensor *a = t_copy_of("one\ntwo\n\0\0", DTYPE_UINT8, 1, (int[]){10}),
+           *b = t_copy_of("one\ntw\033\n\0\0", DTYPE_UINT8, 1, (int[]){10});
     const char *text = check_compare("what is printed", b, a, 0);
     says(text, "line 2");
     says(text, "expected |two|");
@@ -101,10 +105,12 @@ START_TEST(texts_are_compared_line_by_line) {
 }
 END_TEST
 
-/* --- Lazy answers ------------------------------------------------------------------------------------------------------------ */
+/* --- Lazy answers ------------------------------------------------------------------------------------------------- */
 static bool trivial(int output, Tensor *expected, Tensor *input) {
     Check check = {.output = output, .tolerance = 1e-9};
-    Case k = {.call = {.n_in = input != NULL, .n_out = 1, .in = {input}, .out = {expected}}, .in_name = {"x"}, .out_name = {"y"}};
+    Case k = {.call = {.n_in = input != NULL, .n_out = 1, .in = {input}, .out = {expected}},
+              .in_name = {"x"},
+              .out_name = {"y"}};
     return draw_is_trivial(&check, &k);
 }
 
@@ -150,7 +156,8 @@ START_TEST(a_seed_draws_the_same_cases_again) {
         t_free(kept[0]);
         t_free(kept[1]);
     }
-    Rng a = draw_stream(7, 0, 0, 0), b = draw_stream(7, 1, 0, 0), c = draw_stream(7, 0, 1, 0), d = draw_stream(8, 0, 0, 0);
+    Rng a = draw_stream(7, 0, 0, 0), b = draw_stream(7, 1, 0, 0), c = draw_stream(7, 0, 1, 0),
+        d = draw_stream(8, 0, 0, 0);
     uint32_t first = rng_u32(&a);
     ck_assert(first != rng_u32(&b) && first != rng_u32(&c) && first != rng_u32(&d));
 }

@@ -13,7 +13,7 @@
 
 extern char **environ;
 
-/* --- Running the grader --------------------------------------------------------------------------------------------------------- */
+/* --- Running the grader ------------------------------------------------------------------------------------------- */
 static char  *text;  /* what it wrote on standard output and error */
 static cJSON *json;  /* its result */
 static int    exit_status;
@@ -45,7 +45,8 @@ static void forget(void) {
 /* --code <code> --json ..., and the arguments that follow, ended by NULL. */
 static void run_grader(const char *code, const char *const extra[]) {
     forget();
-    const char *argv[32] = {TEST_GRADER, "--kit", TEST_KIT, "--cc", TEST_CC, "--code", code, "--json", in_folder("result.json")};
+    const char *argv[32] = {
+        TEST_GRADER, "--kit", TEST_KIT, "--cc", TEST_CC, "--code", code, "--json", in_folder("result.json")};
     int n = 9;
     for (int i = 0; extra != NULL && extra[i] != NULL; i++) argv[n++] = extra[i];
     remove(in_folder("result.json"));
@@ -96,7 +97,9 @@ static void check_is(const char *title, const char *status, const char *message)
     const char *is = cJSON_GetObjectItem(c, "status")->valuestring;
     const char *said = cJSON_GetStringValue(cJSON_GetObjectItem(c, "message"));
     ck_assert_msg(strcmp(is, status) == 0, "%s is %s, not %s: %s", title, is, status, said);
-    if (message != NULL) ck_assert_msg(said != NULL && strstr(said, message) != NULL, "%s: \"%s\" does not say \"%s\"", title, said, message);
+    if (message != NULL)
+        ck_assert_msg(said != NULL && strstr(said, message) != NULL, "%s: \"%s\" does not say \"%s\"", title, said,
+                      message);
 }
 
 static void scores(double score) {
@@ -106,28 +109,30 @@ static void scores(double score) {
 
 static void says(const char *what) { ck_assert_msg(strstr(text, what) != NULL, "\"%s\" is not said:\n%s", what, text); }
 
-/* --- Sources --------------------------------------------------------------------------------------------------------------------- */
+/* --- Sources ------------------------------------------------------------------------------------------------------ */
 #define TOY "#include \"toy.h\"\n"
-#define FORWARD                                                                                                                      \
-    "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]);\n"                                                               \
+#define FORWARD \
+    "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]);\n" \
     "  for (size_t i = 0; i < y->size; i++) y->data[i] = c->in[0]->data[i] / 2; return y; }\n"
-#define BACKWARD                                                                                                                     \
-    "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c;\n"                                                      \
+#define BACKWARD \
+    "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c;\n" \
     "  for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i] / 2; }\n"
 #define OP "const Op half_op = {\"half\", forward, backward, false};\n"
 #define GOOD_TOY TOY FORWARD BACKWARD OP
-#define ZERO_TOY                                                                                                                     \
-    TOY "static Tensor *forward(Ctx *c) { return t_zeros_like(c->in[0]); }\n"                                                        \
+#define ZERO_TOY \
+    TOY "static Tensor *forward(Ctx *c) { return t_zeros_like(c->in[0]); }\n" \
         "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c; (void)dy; (void)dx; }\n" OP
-#define MEAN "double toy_mean(const Tensor *x) { double s = 0; for (size_t i = 0; i < x->size; i++) s += x->data[i]; return s / (double)x->size; }\n"
+#define MEAN                                                                                                           \
+    "double toy_mean(const Tensor *x) { double s = 0; for (size_t i = 0; i < x->size; i++) s += x->data[i]; return s " \
+    "/ (double)x->size; }\n"
 #define COUNT "int toy_count(void) { static int n; return ++n; }\n"
 #define GOOD_MORE TOY MEAN COUNT
 #define ZERO_MORE TOY "double toy_mean(const Tensor *x) { (void)x; return 0; } int toy_count(void) { return 0; }\n"
-#define MEAN_THAT(act) TOY "#include <unistd.h>\n#include <signal.h>\n#include <stdlib.h>\n#include <string.h>\n"                                 \
-    "#include <sys/socket.h>\n#include <fcntl.h>\n"                                                                                   \
+#define MEAN_THAT(act) TOY "#include <unistd.h>\n#include <signal.h>\n#include <stdlib.h>\n#include <string.h>\n" \
+    "#include <sys/socket.h>\n#include <fcntl.h>\n" \
     "double toy_mean(const Tensor *x) { (void)x; " act " return 0; }\n" COUNT
 
-/* --- The plain cases ------------------------------------------------------------------------------------------------------------- */
+/* --- The plain cases ---------------------------------------------------------------------------------------------- */
 START_TEST(the_solution_is_full) {
     run_grader("grader/tests/toy/solution", NULL);
     ck_assert_ptr_nonnull(json);
@@ -135,7 +140,9 @@ START_TEST(the_solution_is_full) {
     ck_assert(cJSON_IsTrue(cJSON_GetObjectItem(json, "complete")));
     ck_assert_str_eq(cJSON_GetObjectItem(json, "lab")->valuestring, "90_toy");
     ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(json, "sources")), 2);
-    ck_assert_uint_eq(strlen(cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(json, "sources"), 0), "sha256")->valuestring), 64);
+    ck_assert_uint_eq(
+        strlen(cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(json, "sources"), 0), "sha256")->valuestring),
+        64);
     grade(GOOD_TOY, GOOD_MORE);
     scores(100);
 }
@@ -194,7 +201,7 @@ START_TEST(a_seed_repeats_the_run) {
 }
 END_TEST
 
-/* --- Wrong calls ------------------------------------------------------------------------------------------------------------------ */
+/* --- Wrong calls -------------------------------------------------------------------------------------------------- */
 START_TEST(wrong_calls_are_told_in_one_line) {
     static const struct { const char *code; const char *extra[3]; const char *said; } calls[] = {
         {"nowhere", {NULL}, "nowhere: No such file or directory"},
@@ -212,7 +219,7 @@ START_TEST(wrong_calls_are_told_in_one_line) {
 }
 END_TEST
 
-/* --- What does not compile ---------------------------------------------------------------------------------------------------------- */
+/* --- What does not compile ---------------------------------------------------------------------------------------- */
 START_TEST(a_missing_file_costs_its_tasks_only) {
     grade(NULL, GOOD_MORE);
     scores(40);
@@ -236,7 +243,8 @@ START_TEST(undeclared_undefined_and_doubled) {
     grade(GOOD_TOY, TOY "double toy_mean(const Tensor *x) { return helper(x); }\n" COUNT);
     scores(60);
     says("more.c:2:");
-    grade(GOOD_TOY, TOY "double helper(const Tensor *x);\ndouble toy_mean(const Tensor *x) { return helper(x); }\n" COUNT);
+    grade(GOOD_TOY,
+          TOY "double helper(const Tensor *x);\ndouble toy_mean(const Tensor *x) { return helper(x); }\n" COUNT);
     scores(60);
     says("uses helper, which is defined nowhere");
     grade(GOOD_TOY "int main(void) { return 0; }\n", GOOD_MORE);
@@ -256,15 +264,18 @@ START_TEST(a_function_that_was_taken_out_counts_as_unwritten) {
 }
 END_TEST
 
-/* The reference must not be within the compiler's reach, nor must anything else that is not the toolchain or the kit. */
+/* The reference must not be within the compiler's reach, nor must anything else that is not the toolchain or the
+ * kit. */
 static void reads_nothing(const char *box) {
     static const char *option[] = {"--compile-box", NULL, NULL};
     option[1] = box;
     options = option;
     char here[PATH_MAX], source[3 * PATH_MAX];
     ck_assert_ptr_nonnull(getcwd(here, sizeof here));
-    const char *const forms[] = {"#include \"%s/grader/tests/toy/solution/toy.c\"\n", "__asm__(\".include \\\"%s/grader/tests/toy/solution/toy.c\\\"\");\n",
-                                 "#include \"../../../../../../../../%s/grader/tests/toy/solution/toy.c\"\n", "#include \"/etc/passwd\" /* %s */\n"};
+    const char *const forms[] = {"#include \"%s/grader/tests/toy/solution/toy.c\"\n",
+                                 "__asm__(\".include \\\"%s/grader/tests/toy/solution/toy.c\\\"\");\n",
+                                 "#include \"../../../../../../../../%s/grader/tests/toy/solution/toy.c\"\n",
+                                 "#include \"/etc/passwd\" /* %s */\n"};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         snprintf(source, sizeof source, forms[i], here);
         grade(source, GOOD_MORE);
@@ -304,7 +315,7 @@ START_TEST(a_compiler_bomb_is_stopped) {
 }
 END_TEST
 
-/* --- At run time ------------------------------------------------------------------------------------------------------------------- */
+/* --- At run time -------------------------------------------------------------------------------------------------- */
 static void costs_the_mean_only(const char *more, const char *status, const char *message) {
     grade(GOOD_TOY, more);
     scores(70);
@@ -317,11 +328,15 @@ START_TEST(a_crash_costs_its_check_only) {
     costs_the_mean_only(MEAN_THAT("((Tensor *)x)->data[x->size] = 1;"), "crashed", "past the end of x");
     costs_the_mean_only(MEAN_THAT("abort();"), "crashed", "abort()");
     costs_the_mean_only(MEAN_THAT("volatile int zero = 0; return 7 / zero;"), "crashed", "division by zero");
-    costs_the_mean_only(TOY "static double deep(volatile double *p) { volatile double big[4096]; big[0] = *p; return deep(big) + big[1]; }\n"
-                            "double toy_mean(const Tensor *x) { return deep(x->data); }\n" COUNT, "crashed", "stack overflow");
+    costs_the_mean_only(TOY "static double deep(volatile double *p) { volatile double big[4096]; big[0] = *p; return "
+                            "deep(big) + big[1]; }\n"
+                            "double toy_mean(const Tensor *x) { return deep(x->data); }\n" COUNT,
+                        "crashed", "stack overflow");
     costs_the_mean_only(MEAN_THAT("exit(0);"), "crashed", "exit(0)");
-    options = (const char *const[]){"--case-seconds", "20", NULL}; /* all of its memory is touched before it is refused more */
-    costs_the_mean_only(MEAN_THAT("for (;;) { char *p = malloc(1 << 20); if (!p) abort(); memset(p, 1, 1 << 20); }"), "crashed", NULL);
+    /* All of its memory is touched before it is refused more. */
+    options = (const char *const[]){"--case-seconds", "20", NULL};
+    costs_the_mean_only(MEAN_THAT("for (;;) { char *p = malloc(1 << 20); if (!p) abort(); memset(p, 1, 1 << 20); }"),
+                        "crashed", NULL);
 }
 END_TEST
 
@@ -333,7 +348,9 @@ START_TEST(an_endless_loop_costs_its_check_only) {
 END_TEST
 
 START_TEST(forbidden_calls_are_named) {
-    if (cJSON_IsFalse(cJSON_GetObjectItem(cJSON_GetObjectItem((grade(GOOD_TOY, GOOD_MORE), json), "protections"), "run_seccomp"))) return;
+    if (cJSON_IsFalse(
+            cJSON_GetObjectItem(cJSON_GetObjectItem((grade(GOOD_TOY, GOOD_MORE), json), "protections"), "run_seccomp")))
+        return;
     costs_the_mean_only(MEAN_THAT("for (;;) fork();"), "crashed", "forbidden system call");
     costs_the_mean_only(MEAN_THAT("socket(AF_INET, SOCK_STREAM, 0);"), "crashed", "socket");
     costs_the_mean_only(MEAN_THAT("kill(getppid(), SIGKILL);"), "crashed", "kill");
@@ -354,7 +371,9 @@ START_TEST(a_wrong_call_is_told_in_its_own_words) {
 END_TEST
 
 START_TEST(printing_makes_no_points) {
-#define FORGED "__attribute__((constructor)) static void forge(void) { printf(\"SCORE 100/100 PASS\\n{\\\"score\\\": 100}\\n\\033[2J\\x01\"); fflush(stdout); %s }\n"
+#define FORGED                                                                                              \
+    "__attribute__((constructor)) static void forge(void) { printf(\"SCORE 100/100 PASS\\n{\\\"score\\\": " \
+    "100}\\n\\033[2J\\x01\"); fflush(stdout); %s }\n"
     char source[4096];
     snprintf(source, sizeof source, ZERO_TOY FORGED, "");
     grade(source, ZERO_MORE);
@@ -368,7 +387,8 @@ START_TEST(printing_makes_no_points) {
 END_TEST
 
 START_TEST(forged_answers_make_no_points) {
-    grade(TOY "#include <unistd.h>\n" ZERO_TOY "__attribute__((constructor)) static void forge(void) { char z[4096] = {0}; for (int i = 0; i < 100; i++) write(3, z, sizeof z); }\n",
+    grade(TOY "#include <unistd.h>\n" ZERO_TOY "__attribute__((constructor)) static void forge(void) { char z[4096] = "
+                                               "{0}; for (int i = 0; i < 100; i++) write(3, z, sizeof z); }\n",
           ZERO_MORE);
     scores(0);
     check_is("values", "crashed", NULL);
@@ -376,19 +396,22 @@ START_TEST(forged_answers_make_no_points) {
 END_TEST
 
 START_TEST(a_flood_is_cut) {
-    costs_the_mean_only(MEAN_THAT("for (;;) puts(\"0123456789012345678901234567890123456789\");"), "crashed", "printed more than 8 MiB");
+    costs_the_mean_only(MEAN_THAT("for (;;) puts(\"0123456789012345678901234567890123456789\");"), "crashed",
+                        "printed more than 8 MiB");
 }
 END_TEST
 
 START_TEST(debug_output_and_leaks_cost_nothing) {
-    grade(GOOD_TOY, TOY "#include <stdlib.h>\ndouble toy_mean(const Tensor *x) { double s = 0; for (size_t i = 0; i < x->size; i++) {\n"
-                        "  double *leak = malloc(8); *leak = x->data[i]; s += *leak; printf(\"%g\\n\", s); fprintf(stderr, \"!\"); }\n"
-                        "  return s / (double)x->size; }\n" COUNT);
+    grade(
+        GOOD_TOY, TOY
+        "#include <stdlib.h>\ndouble toy_mean(const Tensor *x) { double s = 0; for (size_t i = 0; i < x->size; i++) {\n"
+        "  double *leak = malloc(8); *leak = x->data[i]; s += *leak; printf(\"%g\\n\", s); fprintf(stderr, \"!\"); }\n"
+        "  return s / (double)x->size; }\n" COUNT);
     scores(100);
 }
 END_TEST
 
-/* --- Other ------------------------------------------------------------------------------------------------------------------------- */
+/* --- Other -------------------------------------------------------------------------------------------------------- */
 START_TEST(nothing_is_left_behind) {
     mkdir(in_folder("tmp"), 0777);
     chmod(in_folder("tmp"), 01777);

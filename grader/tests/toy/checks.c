@@ -31,13 +31,38 @@ static void run_count(Grading *g, const Check *check) {
 }
 
 static const Check checks[] = {
-    {.task = "9.1", .points = 30, .title = "values", .call = "half", .draw = draw_half, .cases = 4, .output = 0, .tolerance = 1e-12, .hint = "y = x/2"},
-    {.task = "9.1", .points = 30, .title = "gradient", .call = "half", .draw = draw_half, .cases = 4, .output = 1, .tolerance = 1e-12, .hint = "dx += dy/2"},
-    {.task = "9.2", .points = 30, .title = "mean", .call = "mean", .draw = draw_mean, .cases = 3, .output = -1, .tolerance = 1e-12, .hint = "sum / n"},
+    {.task = "9.1",
+     .points = 30,
+     .title = "values",
+     .call = "half",
+     .draw = draw_half,
+     .cases = 4,
+     .output = 0,
+     .tolerance = 1e-12,
+     .hint = "y = x/2"},
+    {.task = "9.1",
+     .points = 30,
+     .title = "gradient",
+     .call = "half",
+     .draw = draw_half,
+     .cases = 4,
+     .output = 1,
+     .tolerance = 1e-12,
+     .hint = "dx += dy/2"},
+    {.task = "9.2",
+     .points = 30,
+     .title = "mean",
+     .call = "mean",
+     .draw = draw_mean,
+     .cases = 3,
+     .output = -1,
+     .tolerance = 1e-12,
+     .hint = "sum / n"},
     {.task = "9.2", .points = 10, .title = "count", .run = run_count, .hint = "a static variable"},
     {.task = NULL},
 };
 
-static const struct TaskTitle tasks[] = {{"9.1", "half", "toy.c"}, {"9.2", "mean and count", "more.c"}, {NULL, NULL, NULL}};
+static const struct TaskTitle tasks[] = {
+    {"9.1", "half", "toy.c"}, {"9.2", "mean and count", "more.c"}, {NULL, NULL, NULL}};
 static const char *const files[] = {"toy.c", "more.c", NULL};
 const LabChecks lab_checks = {.name = "90_toy", .title = "Toys", .files = files, .tasks = tasks, .checks = checks};
