@@ -173,7 +173,7 @@ static void describe_run(Protections *p, const BoxFilter *filter) {
 static void describe_compile(Protections *p, const CompileBox *box) {
     static const char *const words[] = {
         [COMPILE_BUBBLEWRAP] = "bubblewrap (sees the toolchain and the public headers)",
-        [COMPILE_LANDLOCK] = "Landlock and seccomp (sees the toolchain and the public headers; no namespaces here)",
+        [COMPILE_LANDLOCK] = "Landlock and seccomp (sees the toolchain and the public headers; bubblewrap does not work here)",
         [COMPILE_RLIMITS] = "resource limits only (neither bubblewrap nor Landlock works here): a file can include "
                             "what its author may read",
     };
@@ -209,8 +209,12 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* Said once: the result is written after every task. */
 static void write_json(const Options *o, const Result *r) {
-    if (o->json != NULL && !result_write_json(r, o->json)) fprintf(stderr, "%s\n", t_error());
+    static bool failed;
+    if (o->json == NULL || failed || result_write_json(r, o->json)) return;
+    failed = true;
+    fprintf(stderr, "%s\n", t_error());
 }
 
 static void grade(const Options *o, Grading *g, double started) {

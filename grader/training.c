@@ -43,7 +43,7 @@ void training_end(Grading *g) {
     g->history = NULL;
     if (!kept) result_note(g->result, "history missing: %s", t_error());
     else if (!history_plot(g->history_path, g->curve_stem, g->curve_title))
-        result_note(g->result, "curve missing: %s", t_error());
+        result_note(g->result, "%s", t_error());
     else if (g->result->curve == NULL) g->result->curve = text_format("%s", g->curve_stem);
 }
 
