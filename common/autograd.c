@@ -2,7 +2,8 @@
 #include "step.h"
 #include <string.h>
 
-/* --- Recording on and off ------------------------------------------------------------------------------------------ */
+/* --- Recording on and off ------------------------------------------------------------------------------------------
+ */
 static int no_grad_depth;
 
 bool t_grad_enabled(void) { return no_grad_depth == 0; }
@@ -15,14 +16,15 @@ void t_no_grad_end(void) {
 
 void t_no_grad_leave_scope(int *scope) { no_grad_depth = *scope; }
 
-/* --- One use of an op ------------------------------------------------------------------------------------------------ */
+/* --- One use of an op ------------------------------------------------------------------------------------------------
+ */
 /* The op that runs on the inputs' device: itself, or its twin there. */
 static const Op *op_on(Device device, const Op *op) {
     if (device == DEV_CPU || op->any_device) return op;
     const Op *twin = dev_kernels(device)->find_op(op->name);
     if (!twin)
-        t_fail("bring its inputs to the CPU with t_to(x, DEV_CPU), or write its kernel", "%s has no form for %s", op->name,
-               dev_name(device));
+        t_fail("bring its inputs to the CPU with t_to(x, DEV_CPU), or write its kernel", "%s has no form for %s",
+               op->name, dev_name(device));
     return twin;
 }
 
@@ -49,11 +51,14 @@ static bool all_finite(const Tensor *x) {
 }
 
 static void check_output(const Ctx *c, const Tensor *y) {
-    if (!y) t_fail("forward makes a tensor, t_like(c->in[0]) say, fills it and returns it", "%s: forward returned NULL", c->op->name);
+    if (!y)
+        t_fail("forward makes a tensor, t_like(c->in[0]) say, fills it and returns it", "%s: forward returned NULL",
+               c->op->name);
     if (y->ctx || !t_alive(y)) t_fail(NULL, "%s: forward returned a tensor of another operation", c->op->name);
     for (int i = 0; i < c->n_in; i++)
         if (y == c->in[i])
-            t_fail("make the output with t_like(c->in[0]), or copy with t_clone", "%s: forward returned its own input", c->op->name);
+            t_fail("make the output with t_like(c->in[0]), or copy with t_clone", "%s: forward returned its own input",
+                   c->op->name);
     if (debug_checks() & T_DEBUG_FINITE && !all_finite(y)) {
         for (int i = 0; i < c->n_in; i++)
             if (!all_finite(c->in[i])) return;
@@ -93,11 +98,13 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     return y;
 }
 
-/* --- The walk back ----------------------------------------------------------------------------------------------------- */
+/* --- The walk back
+ * ----------------------------------------------------------------------------------------------------- */
 /* x->grad, made of zeros on first touch. That of a leaf which outlives the step has to outlive it too. */
 static Tensor *gradient_of(Tensor *x) {
     if (x->ctx && x->ctx->done)
-        t_fail("run the forward again before the second backward; gradients of several losses add up if the losses are added",
+        t_fail("run the forward again before the second backward; gradients of several losses add up if the losses are "
+               "added",
                "backward: the graph behind %s has been walked already", t_label(x, x->ctx->op->name));
     if (x->ctx && x->step != step_id())
         t_fail("forward and backward belong into one step; t_detach(x) cuts the graph",
@@ -131,8 +138,8 @@ static void start(Tensor *L, const Tensor *upstream) {
     }
     t_check_alive(upstream, "backward: upstream");
     if (!t_same_shape(L, upstream) || upstream->dtype != DTYPE_REAL || upstream->device != L->device)
-        t_fail(NULL, "backward: the upstream gradient %s is not of L's shape %s, dtype and device", t_shape_text(upstream),
-               t_shape_text(L));
+        t_fail(NULL, "backward: the upstream gradient %s is not of L's shape %s, dtype and device",
+               t_shape_text(upstream), t_shape_text(L));
     k->axpy(L->size, 1, upstream->data, dL->data);
 }
 

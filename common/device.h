@@ -1,8 +1,8 @@
 /* device.h: what a device can do, as a table of kernels. The ops are written once, on this table.
  *
- * The CPU's table is cpu.c. The CUDA table sits in a plugin (cuda/plugin.cu) that is opened on first use; where there is
- * none, everything else works and a request for CUDA says why it cannot be met. All pointers but those marked `host` are
- * on the device; kernels may be queued, copies to the host wait for them. */
+ * The CPU's table is cpu.c. The CUDA table sits in a plugin (cuda/plugin.cu) that is opened on first use; where there
+ * is none, everything else works and a request for CUDA says why it cannot be met. All pointers but those marked `host`
+ * are on the device; kernels may be queued, copies to the host wait for them. */
 #pragma once
 #include "autograd.h"
 
@@ -41,18 +41,20 @@ typedef struct Kernels {
     /* z = f(a, b) over a broadcast; comparisons write uint8. dtype of a and b: real or int64. */
     void (*binary)(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z);
     /* da += dz df/da and db += dz df/db, summed over broadcast axes; either may be NULL. z = f(a, b). Reals. */
-    void (*binary_backward)(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z, const real *dz,
-                            real *da, real *db);
+    void (*binary_backward)(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
+                            const real *dz, real *da, real *db);
     void (*cast)(DType to, void *y, DType from, const void *x, size_t n);
 
     /* y = s x and y += s x. */
     void (*scale)(size_t n, real s, const real *x, real *y);
     void (*axpy)(size_t n, real s, const real *x, real *y);
 
-    /* C (m,n) = op(A) op(B) + beta C, op(A) is (m,k): A is stored (m,k), or (k,m) when trans_a; all row-major, dense. */
+    /* C (m,n) = op(A) op(B) + beta C, op(A) is (m,k): A is stored (m,k), or (k,m) when trans_a; all row-major, dense.
+     */
     void (*gemm)(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 
-    /* x (outer, n, inner) -> y (outer, inner), over the middle axis. dtype of x: any; SUM of uint8 gives int64, ARGMAX int64. */
+    /* x (outer, n, inner) -> y (outer, inner), over the middle axis. dtype of x: any; SUM of uint8 gives int64, ARGMAX
+     * int64. */
     void (*reduce)(ReduceKind kind, DType dtype, size_t outer, size_t n, size_t inner, const void *x, void *y);
     /* dx (outer, n, inner) += s dy (outer, inner): the backward of SUM. */
     void (*spread)(size_t outer, size_t n, size_t inner, real s, const real *dy, real *dx);
@@ -60,7 +62,8 @@ typedef struct Kernels {
     void (*scatter_arg)(size_t outer, size_t n, size_t inner, const int64_t *arg, const real *dy, real *dx);
 
     /* y row-major of `shape` <- x read with `stride` (elements of element_size bytes): permute, slice. */
-    void (*gather_strided)(size_t element_size, int ndim, const int shape[], const size_t stride[], const void *x, void *y);
+    void (*gather_strided)(size_t element_size, int ndim, const int shape[], const size_t stride[], const void *x,
+                           void *y);
     /* dx read with `stride` += dy row-major of `shape`. */
     void (*scatter_strided)(int ndim, const int shape[], const size_t stride[], const real *dy, real *dx);
     /* y[i, :] = x[index[i], :] for rows of row_bytes; and dx[index[i], :] += dy[i, :] for rows of n reals. */

@@ -1,12 +1,18 @@
 /* ops.h: the primitive operations. Each records itself for backward; shapes broadcast as in numpy and torch.
  *
- * Arguments may be numbers where a tensor is expected: t_add(y, 3), t_mul(0.5, x). dtypes are promoted uint8 -> int64 ->
- * real. An axis may be negative: -1 is the last. Integer tensors carry no gradient. */
+ * Arguments may be numbers where a tensor is expected: t_add(y, 3), t_mul(0.5, x). dtypes are promoted uint8 -> int64
+ * -> real. An axis may be negative: -1 is the last. Integer tensors carry no gradient. */
 #pragma once
 #include "autograd.h"
 
 /* A tensor as it is, a number as a rank-0 tensor. */
-#define T_ARG(x) _Generic((x), Tensor *: t_same, int: t_number_int, long: t_number_int, long long: t_number_int, default: t_number)(x)
+#define T_ARG(x)                                                                                                       \
+    _Generic((x), Tensor *                                                                                             \
+             : t_same, int                                                                                             \
+             : t_number_int, long                                                                                      \
+             : t_number_int, long long                                                                                 \
+             : t_number_int, default                                                                                   \
+             : t_number)(x)
 static inline Tensor *t_same(Tensor *x) { return x; }
 Tensor *t_number(double value);
 Tensor *t_number_int(int64_t value);
@@ -17,7 +23,8 @@ Tensor *t_number_int(int64_t value);
 #define t_mul(a, b) t_mul_at(T_HERE("t_mul(" #a ", " #b ")"), T_ARG(a), T_ARG(b))
 #define t_div(a, b) t_div_at(T_HERE("t_div(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* real, also of integers */
 #define t_pow(a, b) t_pow_at(T_HERE("t_pow(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* real, also of integers */
-#define t_maximum(a, b) t_maximum_at(T_HERE("t_maximum(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* gradient to a where a >= b */
+#define t_maximum(a, b)                                                                                                \
+    t_maximum_at(T_HERE("t_maximum(" #a ", " #b ")"), T_ARG(a), T_ARG(b)) /* gradient to a where a >= b */
 #define t_scale(x, s) t_scale_at(T_HERE("t_scale(" #x ", " #s ")"), x, s)                     /* s x, s a C number */
 Tensor *t_add_at(Site site, Tensor *a, Tensor *b);
 Tensor *t_sub_at(Site site, Tensor *a, Tensor *b);
@@ -60,15 +67,17 @@ Tensor *t_cos_at(Site site, Tensor *x);
 #define t_cast(x, dtype) t_cast_at(T_HERE("t_cast(" #x ", " #dtype ")"), x, dtype)
 Tensor *t_cast_at(Site site, Tensor *x, DType dtype);
 
-/* --- Products ------------------------------------------------------------------------------------------------------- */
-/* (n,k) x (k,m) -> (n,m); also (k) x (k,m) -> (m), (n,k) x (k) -> (n), (k) x (k) -> (), and with equal leading axes of a
- * batch (...,n,k) x (...,k,m) -> (...,n,m). */
+/* --- Products -------------------------------------------------------------------------------------------------------
+ */
+/* (n,k) x (k,m) -> (n,m); also (k) x (k,m) -> (m), (n,k) x (k) -> (n), (k) x (k) -> (), and with equal leading axes of
+ * a batch (...,n,k) x (...,k,m) -> (...,n,m). */
 #define t_matmul(a, b) t_matmul_at(T_HERE("t_matmul(" #a ", " #b ")"), a, b)
 #define t_dot(a, b) t_dot_at(T_HERE("t_dot(" #a ", " #b ")"), a, b) /* (n) . (n) -> (); integers too */
 Tensor *t_matmul_at(Site site, Tensor *a, Tensor *b);
 Tensor *t_dot_at(Site site, Tensor *a, Tensor *b);
 
-/* --- Shape (all copy: every tensor is contiguous) ------------------------------------------------------------------- */
+/* --- Shape (all copy: every tensor is contiguous) -------------------------------------------------------------------
+ */
 /* Axes in a call. One -1 in a new shape is inferred. */
 #define t_reshape(x, ...) t_reshape_at(T_HERE("t_reshape(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
 #define t_flatten(x) t_flatten_at(T_HERE("t_flatten(" #x ")"), x, 1)           /* (N, ...) -> (N, product) */
@@ -76,14 +85,16 @@ Tensor *t_dot_at(Site site, Tensor *a, Tensor *b);
 #define t_unsqueeze(x, axis) t_unsqueeze_at(T_HERE("t_unsqueeze(" #x ", " #axis ")"), x, axis)
 #define t_transpose(x) t_transpose_at(T_HERE("t_transpose(" #x ")"), x)        /* the last two axes; x.T */
 #define t_permute(x, ...) t_permute_at(T_HERE("t_permute(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
-#define t_broadcast_to(x, ...) t_broadcast_to_at(T_HERE("t_broadcast_to(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
+#define t_broadcast_to(x, ...)                                                                                         \
+    t_broadcast_to_at(T_HERE("t_broadcast_to(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
 /* Joined along an axis: t_cat(0, a, b, c). */
 #define t_cat(axis, ...)                                                                                               \
     t_cat_at(T_HERE("t_cat(" #axis ", " #__VA_ARGS__ ")"), axis,                                                       \
              (int)(sizeof((Tensor *[]){__VA_ARGS__}) / sizeof(Tensor *)), (Tensor *[]){__VA_ARGS__})
 /* x[start:end] along an axis, as in Python: negative from the end, cut to what there is; T_END is the end. */
 #define T_END 0x7fffffff
-#define t_slice(x, axis, start, end) t_slice_at(T_HERE("t_slice(" #x ", " #axis ", " #start ", " #end ")"), x, axis, start, end)
+#define t_slice(x, axis, start, end)                                                                                   \
+    t_slice_at(T_HERE("t_slice(" #x ", " #axis ", " #start ", " #end ")"), x, axis, start, end)
 /* x[i]: one position of the first axis, which disappears. */
 #define t_select(x, i) t_select_at(T_HERE("t_select(" #x ", " #i ")"), x, i)
 /* x (N,C), index (N) int64 -> (N): x[n, index[n]]. Errors name the row and the index out of range. */
@@ -103,7 +114,8 @@ Tensor *t_select_at(Site site, Tensor *x, int i);
 Tensor *t_gather_at(Site site, Tensor *x, Tensor *index);
 Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index);
 
-/* --- Reductions: over all elements, or over one axis (which disappears; the _keep forms leave it with length 1) --------- */
+/* --- Reductions: over all elements, or over one axis (which disappears; the _keep forms leave it with length 1)
+ * --------- */
 /* Of no elements the sum is 0 and the mean NaN; max, argmax and var end the program. */
 #define T_ALL 0x7fffffff
 #define t_sum(x) t_sum_at(T_HERE("t_sum(" #x ")"), x, T_ALL, false)
@@ -114,7 +126,8 @@ Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index);
 #define t_sum_axis(x, axis) t_sum_at(T_HERE("t_sum_axis(" #x ", " #axis ")"), x, axis, false)
 #define t_mean_axis(x, axis) t_mean_at(T_HERE("t_mean_axis(" #x ", " #axis ")"), x, axis, false)
 #define t_max_axis(x, axis) t_max_at(T_HERE("t_max_axis(" #x ", " #axis ")"), x, axis, false)
-#define t_var_axis(x, axis, correction) t_var_at(T_HERE("t_var_axis(" #x ", " #axis ", " #correction ")"), x, axis, false, correction)
+#define t_var_axis(x, axis, correction)                                                                                \
+    t_var_at(T_HERE("t_var_axis(" #x ", " #axis ", " #correction ")"), x, axis, false, correction)
 #define t_argmax_axis(x, axis) t_argmax_at(T_HERE("t_argmax_axis(" #x ", " #axis ")"), x, axis)
 #define t_sum_keep(x, axis) t_sum_at(T_HERE("t_sum_keep(" #x ", " #axis ")"), x, axis, true)
 #define t_mean_keep(x, axis) t_mean_at(T_HERE("t_mean_keep(" #x ", " #axis ")"), x, axis, true)
@@ -122,11 +135,13 @@ Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index);
 Tensor *t_sum_at(Site site, Tensor *x, int axis, bool keep);
 Tensor *t_mean_at(Site site, Tensor *x, int axis, bool keep);
 Tensor *t_max_at(Site site, Tensor *x, int axis, bool keep);
-/* (1/(n - correction)) sum (x - mean)^2; correction 1 is unbiased (torch's default), 0 the variance of the batch itself. */
+/* (1/(n - correction)) sum (x - mean)^2; correction 1 is unbiased (torch's default), 0 the variance of the batch
+ * itself. */
 Tensor *t_var_at(Site site, Tensor *x, int axis, bool keep, int correction);
 Tensor *t_argmax_at(Site site, Tensor *x, int axis);
 
-/* --- Off the tape --------------------------------------------------------------------------------------------------- */
+/* --- Off the tape ---------------------------------------------------------------------------------------------------
+ */
 /* The same values and memory, but a leaf without gradient. */
 #define t_detach(x) t_detach_at(T_HERE("t_detach(" #x ")"), x)
 Tensor *t_detach_at(Site site, Tensor *x);

@@ -51,7 +51,8 @@ size_t   t_arena_used(void) { return arena_used(&values[DEV_CPU]); }
 
 int t_step_begin(void) {
     if (depth + 1 == MAX_DEPTH)
-        t_fail("t_step() ends with its block; t_step_begin needs a t_step_end", "%d steps are open within each other", depth);
+        t_fail("t_step() ends with its block; t_step_begin needs a t_step_end", "%d steps are open within each other",
+               depth);
     int before = levels[depth + 1].headers_in_use;
     depth++;
     Level *l = &levels[depth];
@@ -81,7 +82,8 @@ bool t_alive(const Tensor *x) {
 
 void t_check_alive(const Tensor *x, const char *what) {
     if (!x)
-        t_fail("did the call that should have made it fail, or was it never assigned?", "%s is NULL, not a tensor", what);
+        t_fail("did the call that should have made it fail, or was it never assigned?", "%s is NULL, not a tensor",
+               what);
     if (!t_alive(x))
         t_fail("what a step makes ends with the step: copy it with t_keep(x), or its value with t_item(x)",
                "%s was made in a training step that has ended", t_label(x, what));

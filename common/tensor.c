@@ -99,8 +99,9 @@ Tensor *t_own(DType dtype, Device device, int ndim, const int shape[]) {
     } else {
         t_allocations++;
         x->raw = dev_kernels(device)->alloc(bytes);
-        if (!x->raw) t_fail("a smaller batch or a smaller network needs less", "%s is out of memory: %zu bytes asked for",
-                            dev_name(device), bytes);
+        if (!x->raw)
+            t_fail("a smaller batch or a smaller network needs less", "%s is out of memory: %zu bytes asked for",
+                   dev_name(device), bytes);
     }
     return x;
 }
@@ -150,7 +151,8 @@ static char *next_text(void) {
 static void append_shape(char *text, const Tensor *x, const char *open, const char *separator, const char *close) {
     int n = (int)strlen(text);
     n += snprintf(text + n, (size_t)(TEXT_SIZE - n), "%s", open);
-    for (int d = 0; d < x->ndim; d++) n += snprintf(text + n, (size_t)(TEXT_SIZE - n), "%s%d", d ? separator : "", x->shape[d]);
+    for (int d = 0; d < x->ndim; d++)
+        n += snprintf(text + n, (size_t)(TEXT_SIZE - n), "%s%d", d ? separator : "", x->shape[d]);
     snprintf(text + n, (size_t)(TEXT_SIZE - n), "%s", close);
 }
 
@@ -224,7 +226,8 @@ bool t_allclose(const Tensor *a, const Tensor *b, double rtol, double atol) {
     if (a->dtype == DTYPE_INT64 && rtol == 0 && atol == 0) return memcmp(x, y, a->size * sizeof(int64_t)) == 0;
     for (size_t i = 0; i < a->size; i++) {
         double u = element(x, a->dtype, i), v = element(y, b->dtype, i);
-        if (!(u == v || fabs(u - v) <= atol + rtol * fabs(v))) return false; /* infinities equal themselves, NaN nothing */
+        if (!(u == v || fabs(u - v) <= atol + rtol * fabs(v)))
+            return false; /* infinities equal themselves, NaN nothing */
     }
     return true;
 }

@@ -47,7 +47,7 @@ struct Tensor {
 #define T_SHAPE(...) (int)(sizeof((int[]){__VA_ARGS__}) / sizeof(int)), (int[]){__VA_ARGS__}
 
 /* --- Making tensors (in the step arena, on the CPU) ----------------------------------------------------------- */
-Tensor *t_empty(DType dtype, int ndim, const int shape[]);              /* values undefined (NaN with GRADLAB_DEBUG=1) */
+Tensor *t_empty(DType dtype, int ndim, const int shape[]); /* values undefined (NaN with GRADLAB_DEBUG=1) */
 Tensor *t_empty_on(Device device, DType dtype, int ndim, const int shape[]); /* the same on a device */
 Tensor *t_full_shape(double value, int ndim, const int shape[]);
 #define t_zeros(...) t_full_shape(0, T_SHAPE(__VA_ARGS__))
@@ -63,7 +63,7 @@ Tensor *t_copy_of(const void *values, DType dtype, int ndim, const int shape[]);
 Tensor *t_from_array(void *values, DType dtype, int ndim, const int shape[]);
 Tensor *t_linspace(double first, double last, int n);                   /* both ends included */
 Tensor *t_arange(int n);                                                /* int64: 0, 1, ..., n-1 */
-Tensor *t_like(const Tensor *x);                                        /* same shape, dtype, device; values undefined */
+Tensor *t_like(const Tensor *x); /* same shape, dtype, device; values undefined */
 Tensor *t_zeros_like(const Tensor *x);
 /* From the global generator, see random.h: uniform in [0,1), N(0,1), integers in [low, high). */
 Tensor *t_rand_shape(int ndim, const int shape[]);
@@ -74,7 +74,8 @@ Tensor *t_randint_shape(int64_t low, int64_t high, int ndim, const int shape[]);
 #define t_randint(low, high, ...) t_randint_shape(low, high, T_SHAPE(__VA_ARGS__))
 
 /* --- Owning ----------------------------------------------------------------------------------------------------- */
-/* A copy of the values that belongs to the caller: a leaf, no gradient, same device. Ends the program without memory. */
+/* A copy of the values that belongs to the caller: a leaf, no gradient, same device. Ends the program without memory.
+ */
 Tensor *t_keep(const Tensor *x);
 /* A caller-owned tensor of undefined values on a device. */
 Tensor *t_own(DType dtype, Device device, int ndim, const int shape[]);
@@ -87,7 +88,7 @@ void t_check_alive(const Tensor *x, const char *what);
 
 /* --- Looking ---------------------------------------------------------------------------------------------------- */
 size_t      t_element_size(DType dtype);
-const char *t_dtype_name(DType dtype);              /* "torch.float32" (float64 in the double build), "torch.int64", "torch.uint8" */
+const char *t_dtype_name(DType dtype); /* "torch.float32" (float64 in the double build), "torch.int64", "torch.uint8" */
 bool        t_same_shape(const Tensor *a, const Tensor *b);
 /* "(4,8)" for messages and "torch.Size([4, 8])" for printing; eight results stay valid at a time. */
 const char *t_shape_text(const Tensor *x);
@@ -107,7 +108,8 @@ bool t_equal(const Tensor *a, const Tensor *b);
 /* |a-b| <= atol + rtol |b| in every element (torch.allclose); a NaN anywhere is false. */
 bool t_allclose(const Tensor *a, const Tensor *b, double rtol, double atol);
 
-/* As in the lectures: tensor(4.), tensor([2, 7, 6, 4, 6, 5]), with requires_grad, dtype and device where torch prints them. */
+/* As in the lectures: tensor(4.), tensor([2, 7, 6, 4, 6, 5]), with requires_grad, dtype and device where torch prints
+ * them. */
 void t_print(const Tensor *x);
 void t_fprint(FILE *to, const Tensor *x);
 

@@ -5,7 +5,8 @@
 #pragma once
 #include "call.h"
 
-/* --- A case: inputs with their values, and the outputs to come -------------------------------------------------------- */
+/* --- A case: inputs with their values, and the outputs to come
+ * -------------------------------------------------------- */
 typedef struct Case {
     int     index;  /* 0 .. cases-1: a draw gives the edge shapes to the first ones */
     Rng    *rng;    /* the keyed stream of this check */
@@ -21,12 +22,13 @@ Tensor *case_input(Case *k, const char *name, const Tensor *values);            
 /* Declare the next output. */
 void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);
 /* Of an op, after its inputs: declares output y of this shape; then, for the first `differentiable` inputs (0: forward
- * only), draws the upstream gradient and what those inputs' gradients already hold, and declares the gradients as outputs
- * 1, 2, ... Goes with call_op(c, op, n, differentiable). */
+ * only), draws the upstream gradient and what those inputs' gradients already hold, and declares the gradients as
+ * outputs 1, 2, ... Goes with call_op(c, op, n, differentiable). */
 void case_op(Case *k, int differentiable, int ndim, const int shape[]);
 int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
 
-/* --- A check -------------------------------------------------------------------------------------------------------------- */
+/* --- A check
+ * -------------------------------------------------------------------------------------------------------------- */
 typedef struct Grading Grading; /* the run under way */
 typedef struct Check Check;
 struct Check {
@@ -48,19 +50,23 @@ typedef struct LabChecks {
     const char *name;           /* "03_softmax" */
     const char *title;          /* "Softmax classifiers" */
     const char *const *files;   /* what is handed in, ended by NULL: "softmax.c", ... */
-    const struct TaskTitle { const char *task, *title, *file; } *tasks; /* ended by a NULL task; file: where it is written */
+    const struct TaskTitle {
+        const char *task, *title, *file;
+    } * tasks;                  /* ended by a NULL task; file: where it is written */
     const Check *checks;        /* ended by a NULL task */
 } LabChecks;
 extern const LabChecks lab_checks;
 
-/* --- For a check's own run -------------------------------------------------------------------------------------------------- */
+/* --- For a check's own run
+ * -------------------------------------------------------------------------------------------------- */
 typedef struct Session Session;
 typedef enum Precision { PRECISION_DOUBLE, PRECISION_FLOAT } Precision;
 
-/* A probe with the student's code, for several calls in a row; NULL when none can be had (the verdict is then given). */
+/* A probe with the student's code, for several calls in a row; NULL when none can be had (the verdict is then given).
+ */
 Session *session_open(Grading *g, const Check *check, Precision precision);
-/* Sends the case's inputs; on true, `answer` (n_out tensors, step arena) holds what came back, values unjudged. On false
- * the verdict has been given (crash, time, protocol, not written). The reference is not run. */
+/* Sends the case's inputs; on true, `answer` (n_out tensors, step arena) holds what came back, values unjudged. On
+ * false the verdict has been given (crash, time, protocol, not written). The reference is not run. */
 bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]);
 void session_close(Session *s);
 /* An empty case for such a call. */
@@ -69,16 +75,18 @@ Case check_case(Grading *g, const Check *check, int index);
 /* The verdict on a check, once: full points, a part of them, or none, with a reason. */
 void check_pass(Grading *g, const Check *check);
 void check_fail(Grading *g, const Check *check, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void check_partial(Grading *g, const Check *check, double share, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void check_partial(Grading *g, const Check *check, double share, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Compares as the usual check does: "" when a is as expected, else what differs, where, by what ratio. */
 const char *check_compare(const char *name, const Tensor *got, const Tensor *expected, double tolerance);
 
 /* Progress and history of a training check: one line on the terminal, a row in history.tsv, the curve at the end. */
 void training_begin(Grading *g, const char *label, int epochs);
-void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy, double test_accuracy);
+void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy,
+                  double test_accuracy);
 void training_end(Grading *g);
 
-/* Passes when at least `needed` of n values reach the gate of the quantity in grader/gates/NN_lab.tsv. Under --calibrate the
- * values are written down instead. Gives the verdict. */
+/* Passes when at least `needed` of n values reach the gate of the quantity in grader/gates/NN_lab.tsv. Under
+ * --calibrate the values are written down instead. Gives the verdict. */
 void gate_judge(Grading *g, const Check *check, const char *quantity, int n, const double values[], int needed);

@@ -2,7 +2,8 @@
 #include "softmax.h"
 #include "call.h"
 
-/* --- softmax.c -------------------------------------------------------------------------------------------------------- */
+/* --- softmax.c
+ * -------------------------------------------------------------------------------------------------------- */
 static void call_softmax(Call *c) { call_op(c, &softmax_op, 1, 1); }
 static void call_log_softmax(Call *c) { call_op(c, &log_softmax_op, 1, 1); }
 static void call_cross_entropy(Call *c) { call_op(c, &cross_entropy_op, 2, 1); }
@@ -10,7 +11,8 @@ static void call_bce_with_logits(Call *c) { call_op(c, &bce_with_logits_op, 2, 1
 static void call_one_hot(Call *c) { call_return(c, 0, one_hot(c->in[0], c->args.i[0])); }
 static void call_kl_divergence(Call *c) { call_return_number(c, 0, kl_divergence(c->in[0], c->in[1])); }
 
-/* --- classifier.c ----------------------------------------------------------------------------------------------------- */
+/* --- classifier.c
+ * ----------------------------------------------------------------------------------------------------- */
 static void call_argmax_rows(Call *c) { call_return(c, 0, argmax_rows(c->in[0])); }
 static void call_accuracy(Call *c) { call_return_number(c, 0, accuracy(c->in[0], c->in[1])); }
 static void call_confusion_matrix(Call *c) { call_return(c, 0, confusion_matrix(c->in[0], c->in[1], c->args.i[0])); }
@@ -33,7 +35,8 @@ static void set_parameters(Module *m, int n, Tensor *const values[]) {
     if (p->n != n) t_fail(NULL, "the network has %d parameter tensors; %d are expected", p->n, n);
     for (int i = 0; i < n; i++) {
         if (!t_same_shape(p->tensors[i], values[i]))
-            t_fail(NULL, "parameter %s is %s; %s is expected", p->names[i], t_shape_text(p->tensors[i]), t_shape_text(values[i]));
+            t_fail(NULL, "parameter %s is %s; %s is expected", p->names[i], t_shape_text(p->tensors[i]),
+                   t_shape_text(values[i]));
         memcpy(p->tensors[i]->data, values[i]->data, values[i]->size * sizeof(real));
     }
 }
@@ -63,7 +66,8 @@ static void call_test_lines(Call *c) {
     call_return_text(c, 0, lines);
 }
 
-/* The loops are tried with a loss of their own, so that they do not need cross_entropy: the squared distance to one-hot. */
+/* The loops are tried with a loss of their own, so that they do not need cross_entropy: the squared distance to
+ * one-hot. */
 static bool graph_was_recorded;
 
 static Tensor *squared_distance(Tensor *logits, Tensor *labels) {
@@ -114,7 +118,8 @@ static void call_test_loop(Call *c) {
     nn_free(m);
 }
 
-/* --- Everything together: one call sets the run up, each further one trains an epoch and returns the weights ---------------- */
+/* --- Everything together: one call sets the run up, each further one trains an epoch and returns the weights
+ * ---------------- */
 static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return nn_cross_entropy(logits, labels); }
 
 static struct Run {

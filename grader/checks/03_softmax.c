@@ -2,7 +2,8 @@
 #include "softmax.h"
 #include "lab.h"
 
-/* --- What is drawn ------------------------------------------------------------------------------------------------------- */
+/* --- What is drawn
+ * ------------------------------------------------------------------------------------------------------- */
 /* The first cases are the edges: one sample of two classes, a vector without a batch. */
 static Tensor *draw_logits(Case *k, double scale) {
     if (k->index == 0) return case_normal(k, "x", scale, 2, (int[]){1, 2});
@@ -144,7 +145,8 @@ static void draw_layer(Case *k, const char *weight, const char *bias, int in, in
 }
 
 static void draw_network_forward(Case *k) {
-    const int n = case_between(k, 2, 6), side = case_between(k, 2, 4), hidden = case_between(k, 5, 12), classes = case_between(k, 3, 6);
+    const int n = case_between(k, 2, 6), side = case_between(k, 2, 4), hidden = case_between(k, 5, 12),
+              classes = case_between(k, 3, 6);
     k->call.args = (Args){.i = {side * side, hidden, classes}};
     case_normal(k, "x", 1, 4, (int[]){n, 1, side, side});
     draw_layer(k, "linear_relu_stack.0.weight", "linear_relu_stack.0.bias", side * side, hidden);
@@ -154,7 +156,10 @@ static void draw_network_forward(Case *k) {
 }
 
 static void draw_train_line(Case *k) {
-    k->call.args.f[0] = k->index == 0 ? 2.3045871 : k->index == 1 ? 0.5 : k->index == 2 ? 12345.678 : 3 * rng_uniform(k->rng);
+    k->call.args.f[0] = k->index == 0   ? 2.3045871
+                        : k->index == 1 ? 0.5
+                        : k->index == 2 ? 12345.678
+                                        : 3 * rng_uniform(k->rng);
     k->call.args.i[0] = k->index == 0 ? 6464 : k->index == 1 ? 64 : case_between(k, 1, 60000);
     k->call.args.i[1] = k->index == 2 ? 120000 : 60000;
     case_output(k, "the line", DTYPE_UINT8, 1, (int[]){LINE_SIZE});
@@ -199,9 +204,11 @@ static void draw_test_loop(Case *k) {
     case_output(k, "whether a graph was recorded", DTYPE_REAL, 0, NULL);
 }
 
-/* --- Training on digits ------------------------------------------------------------------------------------------------------- */
+/* --- Training on digits
+ * ------------------------------------------------------------------------------------------------------- */
 enum { PIXELS = 64, HIDDEN = 32, CLASSES = 10, BATCH = 32, EPOCHS = 20, RUNS = 3, RUNS_NEEDED = 2 };
-static const int parameter_shapes[6][2] = {{HIDDEN, PIXELS}, {HIDDEN}, {HIDDEN, HIDDEN}, {HIDDEN}, {CLASSES, HIDDEN}, {CLASSES}};
+static const int parameter_shapes[6][2] = {{HIDDEN, PIXELS}, {HIDDEN},          {HIDDEN, HIDDEN},
+                                           {HIDDEN},         {CLASSES, HIDDEN}, {CLASSES}};
 
 static int parameter_ndim(int i) { return i % 2 ? 1 : 2; }
 
@@ -218,8 +225,8 @@ static TestResult evaluate(Tensor *const weights[6], const Dataset *data) {
     return result;
 }
 
-/* The digits with their pixels in another order and their classes under other numbers: to a network of this kind the same
- * task, while weights that were learnt beforehand are of no use. */
+/* The digits with their pixels in another order and their classes under other numbers: to a network of this kind the
+ * same task, while weights that were learnt beforehand are of no use. */
 static Dataset *disguised(const Dataset *digits, Rng *rng) {
     int64_t pixel[PIXELS], class[CLASSES];
     for (int i = 0; i < PIXELS; i++) pixel[i] = i;
@@ -259,7 +266,8 @@ static double train_once(Grading *g, const Check *check, int run, const Dataset 
     Session *s = session_open(g, check, PRECISION_FLOAT);
     if (s && session_call(s, "run_begin", &k, answer)) {
         Case epoch = check_case(g, check, run);
-        for (int i = 0; i < 6; i++) case_output(&epoch, "parameters", DTYPE_REAL, parameter_ndim(i), parameter_shapes[i]);
+        for (int i = 0; i < 6; i++)
+            case_output(&epoch, "parameters", DTYPE_REAL, parameter_ndim(i), parameter_shapes[i]);
         if (run == 0) training_begin(g, "training on digits", EPOCHS);
         for (int e = 1; e <= EPOCHS; e++) {
             t_step();
@@ -294,65 +302,226 @@ static void run_digits(Grading *g, const Check *check) {
     dataset_free(digits);
 }
 
-/* --- The lab ---------------------------------------------------------------------------------------------------------------- */
+/* --- The lab
+ * ---------------------------------------------------------------------------------------------------------------- */
 static const Check checks[] = {
-    {.task = "3.1", .points = 5, .title = "values", .call = "softmax", .draw = draw_softmax, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.1",
+     .points = 5,
+     .title = "values",
+     .call = "softmax",
+     .draw = draw_softmax,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "every row sums to 1; the axis is the last one, the classes"},
-    {.task = "3.1", .points = 3, .title = "large logits", .call = "softmax", .draw = draw_softmax_extreme, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.1",
+     .points = 3,
+     .title = "large logits",
+     .call = "softmax",
+     .draw = draw_softmax_extreme,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "take the largest logit of the row from all of them before exp"},
-    {.task = "3.1", .points = 6, .title = "gradient", .call = "softmax", .draw = draw_softmax, .cases = 6, .output = 1, .tolerance = 1e-11,
+    {.task = "3.1",
+     .points = 6,
+     .title = "gradient",
+     .call = "softmax",
+     .draw = draw_softmax,
+     .cases = 6,
+     .output = 1,
+     .tolerance = 1e-11,
      .hint = "dx_k += y_k (dy_k - sum_j dy_j y_j): add to what dx holds, and mind the sum over the row"},
 
-    {.task = "3.2", .points = 3, .title = "values", .call = "log_softmax", .draw = draw_softmax, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.2",
+     .points = 3,
+     .title = "values",
+     .call = "log_softmax",
+     .draw = draw_softmax,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "y_j = x_j - m - log sum_k exp(x_k - m)"},
-    {.task = "3.2", .points = 3, .title = "large logits", .call = "log_softmax", .draw = draw_softmax_extreme, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.2",
+     .points = 3,
+     .title = "large logits",
+     .call = "log_softmax",
+     .draw = draw_softmax_extreme,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "log(softmax(x)) is -infinity where softmax underflows; the formula with the maximum is not"},
-    {.task = "3.2", .points = 4, .title = "gradient", .call = "log_softmax", .draw = draw_softmax, .cases = 6, .output = 1, .tolerance = 1e-11,
+    {.task = "3.2",
+     .points = 4,
+     .title = "gradient",
+     .call = "log_softmax",
+     .draw = draw_softmax,
+     .cases = 6,
+     .output = 1,
+     .tolerance = 1e-11,
      .hint = "dx_k += dy_k - exp(y_k) sum_j dy_j, row by row"},
 
-    {.task = "3.3", .points = 6, .title = "values", .call = "cross_entropy", .draw = draw_cross_entropy, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.3",
+     .points = 6,
+     .title = "values",
+     .call = "cross_entropy",
+     .draw = draw_cross_entropy,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "the mean over the batch of -log softmax(x_n)[t_n], on logits"},
-    {.task = "3.3", .points = 3, .title = "large logits", .call = "cross_entropy", .draw = draw_cross_entropy_extreme, .cases = 6, .output = 0,
-     .tolerance = 1e-12, .hint = "log sum exp(x - max) - (x_t - max) never takes the logarithm of 0"},
-    {.task = "3.3", .points = 7, .title = "gradient", .call = "cross_entropy", .draw = draw_cross_entropy, .cases = 6, .output = 1, .tolerance = 1e-11,
+    {.task = "3.3",
+     .points = 3,
+     .title = "large logits",
+     .call = "cross_entropy",
+     .draw = draw_cross_entropy_extreme,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
+     .hint = "log sum exp(x - max) - (x_t - max) never takes the logarithm of 0"},
+    {.task = "3.3",
+     .points = 7,
+     .title = "gradient",
+     .call = "cross_entropy",
+     .draw = draw_cross_entropy,
+     .cases = 6,
+     .output = 1,
+     .tolerance = 1e-11,
      .hint = "dx_n += dL (softmax(x_n) - onehot(t_n)) / N"},
 
-    {.task = "3.4", .points = 4, .title = "values", .call = "bce_with_logits", .draw = draw_bce, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.4",
+     .points = 4,
+     .title = "values",
+     .call = "bce_with_logits",
+     .draw = draw_bce,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "the mean over all elements"},
-    {.task = "3.4", .points = 3, .title = "large logits", .call = "bce_with_logits", .draw = draw_bce_extreme, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.4",
+     .points = 3,
+     .title = "large logits",
+     .call = "bce_with_logits",
+     .draw = draw_bce_extreme,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "max(z,0) - z y + log(1 + exp(-|z|)) has no logarithm of 0"},
-    {.task = "3.4", .points = 5, .title = "gradient", .call = "bce_with_logits", .draw = draw_bce, .cases = 6, .output = 1, .tolerance = 1e-11,
+    {.task = "3.4",
+     .points = 5,
+     .title = "gradient",
+     .call = "bce_with_logits",
+     .draw = draw_bce,
+     .cases = 6,
+     .output = 1,
+     .tolerance = 1e-11,
      .hint = "dz_i += dL (s(z_i) - y_i) / n"},
 
-    {.task = "3.5", .points = 3, .title = "one_hot", .call = "one_hot", .draw = draw_one_hot, .cases = 4, .output = 0,
+    {.task = "3.5",
+     .points = 3,
+     .title = "one_hot",
+     .call = "one_hot",
+     .draw = draw_one_hot,
+     .cases = 4,
+     .output = 0,
      .hint = "row n has its 1 in column labels[n]"},
-    {.task = "3.5", .points = 5, .title = "kl_divergence", .call = "kl_divergence", .draw = draw_kl, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.5",
+     .points = 5,
+     .title = "kl_divergence",
+     .call = "kl_divergence",
+     .draw = draw_kl,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "0 log 0 counts 0; the mean is over the rows, not over the elements"},
 
-    {.task = "3.6", .points = 4, .title = "argmax_rows", .call = "argmax_rows", .draw = draw_argmax, .cases = 6, .output = 0,
+    {.task = "3.6",
+     .points = 4,
+     .title = "argmax_rows",
+     .call = "argmax_rows",
+     .draw = draw_argmax,
+     .cases = 6,
+     .output = 0,
      .hint = "of equal logits the first one; logits may all be negative"},
-    {.task = "3.6", .points = 4, .title = "accuracy", .call = "accuracy", .draw = draw_accuracy, .cases = 6, .output = 0, .tolerance = 1e-12,
+    {.task = "3.6",
+     .points = 4,
+     .title = "accuracy",
+     .call = "accuracy",
+     .draw = draw_accuracy,
+     .cases = 6,
+     .output = 0,
+     .tolerance = 1e-12,
      .hint = "a share between 0 and 1, not a percentage"},
 
-    {.task = "3.7", .points = 6, .title = "confusion_matrix", .call = "confusion_matrix", .draw = draw_confusion, .cases = 4, .output = 0,
+    {.task = "3.7",
+     .points = 6,
+     .title = "confusion_matrix",
+     .call = "confusion_matrix",
+     .draw = draw_confusion,
+     .cases = 4,
+     .output = 0,
      .hint = "the row is the true class, the column the predicted one"},
 
-    {.task = "3.8", .points = 3, .title = "as printed, and its number of parameters", .call = "network_print", .draw = draw_network, .cases = 3, .output = -1,
+    {.task = "3.8",
+     .points = 3,
+     .title = "as printed, and its number of parameters",
+     .call = "network_print",
+     .draw = draw_network,
+     .cases = 3,
+     .output = -1,
      .hint = "the children are named flatten and linear_relu_stack; the last layer has no ReLU"},
-    {.task = "3.8", .points = 3, .title = "logits from given weights", .call = "network_forward", .draw = draw_network_forward, .cases = 4, .output = 0,
-     .tolerance = 1e-11, .hint = "flatten, then linear, ReLU, linear, ReLU, linear"},
+    {.task = "3.8",
+     .points = 3,
+     .title = "logits from given weights",
+     .call = "network_forward",
+     .draw = draw_network_forward,
+     .cases = 4,
+     .output = 0,
+     .tolerance = 1e-11,
+     .hint = "flatten, then linear, ReLU, linear, ReLU, linear"},
 
-    {.task = "3.9", .points = 2, .title = "the printed line", .call = "train_line", .draw = draw_train_line, .cases = 5, .output = 0,
+    {.task = "3.9",
+     .points = 2,
+     .title = "the printed line",
+     .call = "train_line",
+     .draw = draw_train_line,
+     .cases = 5,
+     .output = 0,
      .hint = "printf's %7f and %5d; one blank before the bracket; no newline at the end"},
-    {.task = "3.9", .points = 6, .title = "the weights after training", .call = "train_loop", .draw = draw_train_loop, .cases = 4, .output = -1,
-     .tolerance = 1e-10, .hint = "for every batch, the short last one too: forward, loss, backward, step, gradients to zero; nn_train first"},
+    {.task = "3.9",
+     .points = 6,
+     .title = "the weights after training",
+     .call = "train_loop",
+     .draw = draw_train_loop,
+     .cases = 4,
+     .output = -1,
+     .tolerance = 1e-10,
+     .hint =
+         "for every batch, the short last one too: forward, loss, backward, step, gradients to zero; nn_train first"},
 
-    {.task = "3.10", .points = 2, .title = "the printed lines", .call = "test_lines", .draw = draw_test_lines, .cases = 4, .output = 0,
+    {.task = "3.10",
+     .points = 2,
+     .title = "the printed lines",
+     .call = "test_lines",
+     .draw = draw_test_lines,
+     .cases = 4,
+     .output = 0,
      .hint = "a blank before each newline, as in the lecture; accuracy in per cent with one decimal"},
-    {.task = "3.10", .points = 4, .title = "accuracy, loss, evaluation mode, no graph", .call = "test_loop", .draw = draw_test_loop, .cases = 4,
-     .output = -1, .tolerance = 1e-11, .hint = "accuracy is over samples, the loss the mean of the batches' losses; nn_eval and t_no_grad first"},
+    {.task = "3.10",
+     .points = 4,
+     .title = "accuracy, loss, evaluation mode, no graph",
+     .call = "test_loop",
+     .draw = draw_test_loop,
+     .cases = 4,
+     .output = -1,
+     .tolerance = 1e-11,
+     .hint = "accuracy is over samples, the loss the mean of the batches' losses; nn_eval and t_no_grad first"},
 
-    {.task = "3.11", .points = 6, .title = "test accuracy after 20 epochs on digits", .run = run_digits, .seconds = 20,
+    {.task = "3.11",
+     .points = 6,
+     .title = "test accuracy after 20 epochs on digits",
+     .run = run_digits,
+     .seconds = 20,
      .hint = "it runs your network, cross-entropy and train_loop together: mend those first"},
     {.task = NULL},
 };
@@ -374,4 +543,5 @@ static const struct TaskTitle tasks[] = {
 
 static const char *const files[] = {"softmax.c", "classifier.c", NULL};
 
-const LabChecks lab_checks = {.name = "03_softmax", .title = "Softmax classifiers", .files = files, .tasks = tasks, .checks = checks};
+const LabChecks lab_checks = {
+    .name = "03_softmax", .title = "Softmax classifiers", .files = files, .tasks = tasks, .checks = checks};

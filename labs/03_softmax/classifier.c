@@ -30,8 +30,8 @@ Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int clas
  *       )
  *     )
  *
- * and has 669,706 parameters. nn_container("NeuralNetwork") makes the outside, nn_add(module, "name", child) puts a child
- * into it; the rest is nn_flatten(), nn_sequential(...), nn_linear(in, out) and nn_relu(). */
+ * and has 669,706 parameters. nn_container("NeuralNetwork") makes the outside, nn_add(module, "name", child) puts a
+ * child into it; the rest is nn_flatten(), nn_sequential(...), nn_linear(in, out) and nn_relu(). */
 Module *neural_network(int in_features, int hidden, int classes) {
     TODO("3.8");
 }
@@ -45,17 +45,17 @@ void train_line(char line[LINE_SIZE], double loss, int current, int size) {
     TODO("3.9");
 }
 
-/* 3.9  One epoch of training. For every batch: forward, loss, backward, optimizer step, gradients to zero. Batches 0, 100,
- * 200, ... print their line (train_line, puts). The model trains in training mode (nn_train). Returns the mean of the
- * batches' losses.
+/* 3.9  One epoch of training. For every batch: forward, loss, backward, optimizer step, gradients to zero. Batches 0,
+ * 100, 200, ... print their line (train_line, puts). The model trains in training mode (nn_train). Returns the mean of
+ * the batches' losses.
  *
  * What a batch computes is memory of a step: begin the loop's body with t_step(). The last batch may be a short one. */
 double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
     TODO("3.9");
 }
 
-/* 3.10  The lines of a test, without the last newline; accuracy is 0 .. 1 and printed in per cent. The lecture's print has a
- * blank at the end of each line:
+/* 3.10  The lines of a test, without the last newline; accuracy is 0 .. 1 and printed in per cent. The lecture's print
+ * has a blank at the end of each line:
  *
  *     "Test Error: \n Accuracy: 65.4%, Avg loss: 0.789012 \n"
  */
@@ -63,11 +63,11 @@ void test_lines(char lines[LINE_SIZE], double acc, double loss) {
     TODO("3.10");
 }
 
-/* 3.10  The model on all batches of the loader: no training, so evaluation mode (nn_eval) and no graph (t_no_grad). Prints
- * its lines (test_lines, puts).
+/* 3.10  The model on all batches of the loader: no training, so evaluation mode (nn_eval) and no graph (t_no_grad).
+ * Prints its lines (test_lines, puts).
  *
- * The accuracy is that of all samples: correct ones over data_size. The loss is the mean of the batches' losses, as in the
- * lecture; a short last batch then weighs as much as a full one. */
+ * The accuracy is that of all samples: correct ones over data_size. The loss is the mean of the batches' losses, as in
+ * the lecture; a short last batch then weighs as much as a full one. */
 TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     TODO("3.10");
 }

@@ -40,12 +40,19 @@ static double number(const char *option, const char *text, double low, double hi
 }
 
 static Settings read_settings(int argc, char **argv) {
-    Settings s = {.data = "digits", .model = "mlp", .out = "build/train/03_softmax", .epochs = 20, .batch = 32, .lr = 0.02, .momentum = 0.9};
+    Settings s = {.data = "digits",
+                  .model = "mlp",
+                  .out = "build/train/03_softmax",
+                  .epochs = 20,
+                  .batch = 32,
+                  .lr = 0.02,
+                  .momentum = 0.9};
     enum { DATA = 1, MODEL, EPOCHS, BATCH, HIDDEN, LR, MOMENTUM, SEED, DEVICE, OUT, HELP };
-    const struct option options[] = {{"data", 1, NULL, DATA},     {"model", 1, NULL, MODEL},       {"epochs", 1, NULL, EPOCHS},
-                                     {"batch", 1, NULL, BATCH},   {"hidden", 1, NULL, HIDDEN},     {"lr", 1, NULL, LR},
-                                     {"seed", 1, NULL, SEED},     {"momentum", 1, NULL, MOMENTUM}, {"device", 1, NULL, DEVICE},
-                                     {"out", 1, NULL, OUT},       {"help", 0, NULL, HELP},         {NULL, 0, NULL, 0}};
+    const struct option options[] = {
+        {"data", 1, NULL, DATA},   {"model", 1, NULL, MODEL},       {"epochs", 1, NULL, EPOCHS},
+        {"batch", 1, NULL, BATCH}, {"hidden", 1, NULL, HIDDEN},     {"lr", 1, NULL, LR},
+        {"seed", 1, NULL, SEED},   {"momentum", 1, NULL, MOMENTUM}, {"device", 1, NULL, DEVICE},
+        {"out", 1, NULL, OUT},     {"help", 0, NULL, HELP},         {NULL, 0, NULL, 0}};
     opterr = 0;
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
         case DATA: s.data = optarg; break;
@@ -111,21 +118,26 @@ int main(int argc, char **argv) {
     }
 
     t_manual_seed(s.seed);
-    Module *model = strcmp(s.model, "mlp") == 0
-                        ? neural_network(in_features, s.hidden ? s.hidden : in_features >= 28 * 28 ? 512 : 32, train->classes)
-                        : softmax_regression(in_features, train->classes);
+    Module *model = strcmp(s.model, "mlp") == 0 ? neural_network(in_features,
+                                                                 s.hidden                 ? s.hidden
+                                                                 : in_features >= 28 * 28 ? 512
+                                                                                          : 32,
+                                                                 train->classes)
+                                                : softmax_regression(in_features, train->classes);
     nn_to(model, s.device);
     nn_print(model);
     dataset_describe(train, nn_parameter_count(model));
-    printf("%zu parameters, %s, batches of %d, SGD with learning rate %g and momentum %g, seed %llu\n\n", nn_parameter_count(model),
-           dev_name(s.device), s.batch, s.lr, s.momentum, (unsigned long long)s.seed);
+    printf("%zu parameters, %s, batches of %d, SGD with learning rate %g and momentum %g, seed %llu\n\n",
+           nn_parameter_count(model), dev_name(s.device), s.batch, s.lr, s.momentum, (unsigned long long)s.seed);
 
-    DataLoader *train_loader = data_loader(train, .batch_size = s.batch, .shuffle = true, .seed = s.seed, .device = s.device);
+    DataLoader *train_loader =
+        data_loader(train, .batch_size = s.batch, .shuffle = true, .seed = s.seed, .device = s.device);
     DataLoader *test_loader = data_loader(test, .batch_size = s.batch, .device = s.device);
     Optimizer  *optimizer = optim_sgd(nn_parameters(model), s.lr, s.momentum, 0);
     char        path[512];
     snprintf(path, sizeof path, "%s/history.tsv", s.out);
-    History *history = history_open(path, (const char *const[]){"epoch", "train_loss", "test_loss", "test_accuracy", NULL});
+    History *history =
+        history_open(path, (const char *const[]){"epoch", "train_loss", "test_loss", "test_accuracy", NULL});
     if (!history) die("the history cannot be written");
 
     Progress progress = progress_begin(stderr, s.data, s.epochs);

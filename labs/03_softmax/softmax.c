@@ -1,9 +1,9 @@
 /* Lab 3, first part: softmax, and the losses of classification.
  *
  * Each operation is a forward and a backward. A forward makes its output y with t_like(x) (same shape as x) or
- * t_empty(DTYPE_REAL, ndim, shape) and fills y->data. A backward gets dy = dL/dy and *adds* dL/dx into dx[0]->data: what is
- * there already comes from other uses of x. dx[i] is NULL where nobody asked for that gradient. What the backward will need
- * can be kept in c->saved[0..3]. */
+ * t_empty(DTYPE_REAL, ndim, shape) and fills y->data. A backward gets dy = dL/dy and *adds* dL/dx into dx[0]->data:
+ * what is there already comes from other uses of x. dx[i] is NULL where nobody asked for that gradient. What the
+ * backward will need can be kept in c->saved[0..3]. */
 #include "softmax.h"
 
 /* A tensor seen as rows along its last axis: softmax and its kin work row by row. */
@@ -13,7 +13,8 @@ typedef struct Rows {
 } Rows;
 
 static Rows rows_of(const Tensor *x) {
-    if (x->ndim == 0) t_fail("logits have an axis of classes: (N,C) or (C)", "%s has no axis to run over", t_label(x, "x"));
+    if (x->ndim == 0)
+        t_fail("logits have an axis of classes: (N,C) or (C)", "%s has no axis to run over", t_label(x, "x"));
     const int classes = x->shape[x->ndim - 1];
     return (Rows){classes ? (int)(x->size / (size_t)classes) : 0, classes};
 }
@@ -22,8 +23,8 @@ static Rows rows_of(const Tensor *x) {
  *
  *     y_j = exp(x_j) / sum_k exp(x_k)
  *
- * Logits may be large: exp(1000) is infinite. Softmax does not change when the same number is taken from every logit of a
- * row; take the largest, and no exponent is above 0.
+ * Logits may be large: exp(1000) is infinite. Softmax does not change when the same number is taken from every logit of
+ * a row; take the largest, and no exponent is above 0.
  *
  * Backward, from dy_j/dx_k = y_j (delta_jk - y_k):
  *
@@ -61,16 +62,17 @@ const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backw
  *
  *     L = -(1/N) sum_n log softmax(x_n)[t_n]
  *
- * It takes logits: the softmax is inside. (A network that ends in a softmax and goes into this loss applies it twice, and
- * its loss never falls below -ln(e / (e + C - 1)).) A label outside 0 .. C-1 is a wrong call: t_fail.
+ * It takes logits: the softmax is inside. (A network that ends in a softmax and goes into this loss applies it twice,
+ * and its loss never falls below -ln(e / (e + C - 1)).) A label outside 0 .. C-1 is a wrong call: t_fail.
  *
  * Backward:  dx_n += dL (softmax(x_n) - onehot(t_n)) / N
  */
 static Tensor *cross_entropy_forward(Ctx *c) {
     const Tensor *x = c->in[0], *labels = c->in[1];
-    if (x->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 || labels->shape[0] != x->shape[0] || x->shape[0] == 0)
-        t_fail("logits (N,C) real, labels (N) int64, N at least 1", "cross_entropy: %s and %s do not fit", t_label(x, "logits"),
-               t_label(labels, "labels"));
+    if (x->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 || labels->shape[0] != x->shape[0] ||
+        x->shape[0] == 0)
+        t_fail("logits (N,C) real, labels (N) int64, N at least 1", "cross_entropy: %s and %s do not fit",
+               t_label(x, "logits"), t_label(labels, "labels"));
     TODO("3.3");
 }
 
@@ -93,9 +95,10 @@ const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entro
 static Tensor *bce_with_logits_forward(Ctx *c) {
     const Tensor *z = c->in[0], *y = c->in[1];
     if (!t_same_shape(z, y) || y->dtype != DTYPE_REAL || z->size == 0)
-        t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit", t_label(z, "logits"),
-               t_label(y, "targets"));
-    if (y->requires_grad) t_fail("t_detach(y) cuts it off", "bce_with_logits: no gradient goes to the targets, but they require one");
+        t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit",
+               t_label(z, "logits"), t_label(y, "targets"));
+    if (y->requires_grad)
+        t_fail("t_detach(y) cuts it off", "bce_with_logits: no gradient goes to the targets, but they require one");
     TODO("3.4");
 }
 
@@ -105,8 +108,8 @@ static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 
 const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
 
-/* 3.5  One-hot vectors: labels (N) int64 -> (N,C) real, 1 at the label and 0 elsewhere. A label outside 0 .. C-1 is a wrong
- * call: t_fail. */
+/* 3.5  One-hot vectors: labels (N) int64 -> (N,C) real, 1 at the label and 0 elsewhere. A label outside 0 .. C-1 is a
+ * wrong call: t_fail. */
 Tensor *one_hot(const Tensor *labels, int classes) {
     TODO("3.5");
 }

@@ -1,13 +1,14 @@
 /* softmax.h: the interface of lab 3. Given; your code goes into softmax.c and classifier.c.
  *
- * N is the number of samples in a batch, C the number of classes. Logits are what the last layer gives, any real numbers;
- * labels are int64, 0 .. C-1. */
+ * N is the number of samples in a batch, C the number of classes. Logits are what the last layer gives, any real
+ * numbers; labels are int64, 0 .. C-1. */
 #pragma once
 #include "activations.h"
 #include "gradlab.h"
 #include "linear.h"
 
-/* --- softmax.c ------------------------------------------------------------------------------------------------------ */
+/* --- softmax.c ------------------------------------------------------------------------------------------------------
+ */
 extern const Op softmax_op;         /* 3.1 */
 extern const Op log_softmax_op;     /* 3.2 */
 extern const Op cross_entropy_op;   /* 3.3 */
@@ -21,7 +22,8 @@ extern const Op bce_with_logits_op; /* 3.4 */
 Tensor *one_hot(const Tensor *labels, int classes);           /* 3.5 */
 double  kl_divergence(const Tensor *p, const Tensor *q);      /* 3.5 */
 
-/* --- classifier.c --------------------------------------------------------------------------------------------------- */
+/* --- classifier.c ---------------------------------------------------------------------------------------------------
+ */
 Tensor *argmax_rows(const Tensor *x);                                                           /* 3.6 */
 double  accuracy(const Tensor *logits, const Tensor *labels);                                   /* 3.6 */
 Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes);           /* 3.7 */

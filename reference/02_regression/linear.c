@@ -2,13 +2,15 @@
 #include "device.h"
 
 static void check_shapes(const Tensor *x, const Tensor *W, const Tensor *b) {
-    if (x->dtype != DTYPE_REAL) t_fail("t_cast(x, DTYPE_REAL) makes it real", "linear: %s holds integers", t_label(x, "x"));
+    if (x->dtype != DTYPE_REAL)
+        t_fail("t_cast(x, DTYPE_REAL) makes it real", "linear: %s holds integers", t_label(x, "x"));
     if (x->ndim != 2 || W->ndim != 2 || b->ndim != 1 || b->shape[0] != W->shape[0])
-        t_fail("x (N,in), W (out,in), b (out); t_flatten(x) makes images rows", "linear: %s, %s, %s do not fit", t_label(x, "x"),
-               t_label(W, "W"), t_label(b, "b"));
+        t_fail("x (N,in), W (out,in), b (out); t_flatten(x) makes images rows", "linear: %s, %s, %s do not fit",
+               t_label(x, "x"), t_label(W, "W"), t_label(b, "b"));
     if (x->shape[1] != W->shape[1])
-        t_fail("a layer's in_features is the number of columns of what goes into it", "linear: %s has %d columns, but %s takes %d",
-               t_label(x, "x"), x->shape[1], t_label(W, "W"), W->shape[1]);
+        t_fail("a layer's in_features is the number of columns of what goes into it",
+               "linear: %s has %d columns, but %s takes %d", t_label(x, "x"), x->shape[1], t_label(W, "W"),
+               W->shape[1]);
 }
 
 static Tensor *linear_forward(Ctx *c) { /* y = x W^T + b */
@@ -27,7 +29,7 @@ static void linear_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     const int     N = x->shape[0], in = x->shape[1], out = W->shape[0];
     if (dx[0]) cpu_kernels.gemm(false, false, N, in, out, dy->data, W->data, 1, dx[0]->data); /* dx += dy W */
     if (dx[1]) cpu_kernels.gemm(true, false, out, in, N, dy->data, x->data, 1, dx[1]->data);  /* dW += dy^T x */
-    if (dx[2])                                                                               /* db += sum over the batch */
+    if (dx[2]) /* db += sum over the batch */
         for (int n = 0; n < N; n++)
             for (int j = 0; j < out; j++) dx[2]->data[j] += dy->data[n * out + j];
 }

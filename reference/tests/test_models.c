@@ -27,8 +27,9 @@ START_TEST(shallow_network_prints) {
 END_TEST
 
 START_TEST(parameter_counts) {
-    const struct { int sizes[4], n; size_t count; } nets[] = {
-        {{2, 1}, 2, 3}, {{2, 3, 1}, 3, 13}, {{2, 10, 1}, 3, 41}, {{2, 10, 10, 1}, 4, 151}, {{1, 5, 2, 1}, 4, 25}, {{1, 1000, 1}, 3, 3001}};
+    const struct { int sizes[4], n; size_t count;
+    } nets[] = {{{2, 1}, 2, 3},           {{2, 3, 1}, 3, 13},    {{2, 10, 1}, 3, 41},
+                {{2, 10, 10, 1}, 4, 151}, {{1, 5, 2, 1}, 4, 25}, {{1, 1000, 1}, 3, 3001}};
     for (size_t i = 0; i < sizeof nets / sizeof nets[0]; i++) {
         Module *m = nn_container("net");
         for (int l = 1; l < nets[i].n; l++) {
@@ -106,7 +107,8 @@ START_TEST(batch_equals_one_by_one) {
 }
 END_TEST
 
-/* Mean squared error of w x, w = 0.5, on x = (3,2,5,1), t = (1,7,4,2): micro-batches add up, so their losses are divided. */
+/* Mean squared error of w x, w = 0.5, on x = (3,2,5,1), t = (1,7,4,2): micro-batches add up, so their losses are
+ * divided. */
 static double weight_gradient(int parts, double divisor) {
     Tensor *w = t_requires_grad(t_scalar(0.5));
     Tensor *x = t_tensor(((real[]){3, 2, 5, 1}), 4), *t = t_tensor(((real[]){1, 7, 4, 2}), 4);
@@ -128,7 +130,8 @@ END_TEST
 START_TEST(linear_and_its_gradients) {
     t_manual_seed(3);
     const int N = 5, in = 3, out = 4;
-    Tensor   *x = t_requires_grad(t_randn(N, in)), *W = t_requires_grad(t_randn(out, in)), *b = t_requires_grad(t_randn(out));
+    Tensor *x = t_requires_grad(t_randn(N, in)), *W = t_requires_grad(t_randn(out, in)),
+           *b = t_requires_grad(t_randn(out));
     Tensor   *y = nn_linear_of(x, W, b), *dy = t_randn(N, out);
     for (int twice = 0; twice < 2; twice++) t_backward_from(nn_linear_of(x, W, b), dy);
     const double tol = 100 * REAL_EPSILON;

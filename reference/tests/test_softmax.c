@@ -42,7 +42,8 @@ END_TEST
 START_TEST(untrained_is_ln_c) {
     const double ln_c[] = {0.69314718, 1.09861229, 2.30258509};
     const int    classes[] = {2, 3, 10};
-    for (int i = 0; i < 3; i++) ck_assert_double_eq_tol(t_item(nn_cross_entropy(t_zeros(1, classes[i]), label(1))), ln_c[i], eps);
+    for (int i = 0; i < 3; i++)
+        ck_assert_double_eq_tol(t_item(nn_cross_entropy(t_zeros(1, classes[i]), label(1))), ln_c[i], eps);
 }
 END_TEST
 
@@ -121,7 +122,8 @@ static Tensor *identity(Module *m, Tensor *x) {
 START_TEST(mean_of_batch_means) {
     static const ModuleType type = {"Identity", identity, NULL};
     Module     *m = nn_module(&type);
-    Dataset    *d = dataset_new("five", t_keep(t_tensor(((real[]){1, 1, 1, 1, 5}), 5, 1)), t_keep(t_tensor_int64(((int64_t[]){0, 0, 0, 0, 0}), 5)), 1);
+    Dataset *d = dataset_new("five", t_keep(t_tensor(((real[]){1, 1, 1, 1, 5}), 5, 1)),
+                             t_keep(t_tensor_int64(((int64_t[]){0, 0, 0, 0, 0}), 5)), 1);
     DataLoader *loader = data_loader(d, .batch_size = 2);
     fclose(stdout);
     stdout = fopen("/dev/null", "w");
