@@ -59,14 +59,14 @@ void curves_free(Curves *c) {
     *c = (Curves){0};
 }
 
-/* --- The file --------------------------------------------------------------------------------------------------------------- */
+/* --- The file ---------------------------------------------------------------------------------------------------- */
 void band_read(const char *path, Curve *c) {
     FILE *f = fopen(path, "re");
     if (f == NULL) return;
     const size_t title = strlen(c->title);
     char line[1024];
     while (fgets(line, sizeof line, f) != NULL) {
-        int    runs, epoch, read;
+        int runs, epoch, read;
         double band[2 * CURVE_VALUES];
         if (strncmp(line, c->title, title) != 0 || line[title] != '\t') continue;
         const char *p = line + title + 1;
@@ -97,7 +97,8 @@ bool band_write(const char *path, const Curves *c) {
     for (const Curve *curve = c->curves; curve < c->curves + c->n; curve++)
         for (int e = 0; e < curve->n; e++) {
             fprintf(f, "%s\t%d\t%d", curve->title, curve->runs, e + 1);
-            for (int v = 0; v < CURVE_VALUES; v++) fprintf(f, "\t%.5g\t%.5g", curve->epochs[e].low[v], curve->epochs[e].high[v]);
+            for (int v = 0; v < CURVE_VALUES; v++)
+                fprintf(f, "\t%.5g\t%.5g", curve->epochs[e].low[v], curve->epochs[e].high[v]);
             fputc('\n', f);
         }
     return fclose(f) == 0 || t_error_set("%s: %s", path, strerror(errno));

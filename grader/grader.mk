@@ -18,7 +18,7 @@ GRADER_LIBS  := -lseccomp
 # out function by function, and with it the libraries that only reading files needs.
 PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections -DGRADLAB_NO_BLAS -Igrader
 
-ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c))
+ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c grader/formats/*.c))
 PROBE  := grader/call.c $(wildcard grader/probe/*.c)
 PROBE_COMMON  := $(filter-out common/dev_open.c,$(wildcard common/*.c))
 PROBE_HEADERS := $(wildcard common/*.h labs/*/*.h reference/*/*.h)
@@ -89,5 +89,10 @@ $(eval $(call kit_rules,90_toy,$(B)/toy/probe,$(TOY)/calls.c,$(REFERENCE),$(wild
 .PHONY: toy-kits
 $(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$(ENGINE) $(TOY)/checks.c $(TOY)/calls.c $(TOY_SOLUTION)) $(B)/double/libgradlab.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
+# The parser that reads XML and HTML back, where there is one.
+ifneq ($(shell pkg-config --exists expat 2>/dev/null && echo yes),)
+$(B)/double/grader/tests/test_formats_markup.o: GRADER_FLAGS += -DHAVE_EXPAT $(shell pkg-config --cflags expat)
+$(B)/double/grader/tests/test_formats_markup: CHECK += $(shell pkg-config --libs expat)
+endif
 grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)

@@ -20,7 +20,8 @@ static void add_identity(cJSON *root, const Result *r) {
     add_environment(root, "classroom", "CLASSROOM", "none");
     add_environment(root, "assignment", "ASSIGNMENT", r->lab->name);
     const char *type = getenv("ASSIGNMENT_TYPE");
-    cJSON_AddStringToObject(root, "assignment_type", type != NULL && strcmp(type, "group") == 0 ? "group" : "individual");
+    cJSON_AddStringToObject(root, "assignment_type",
+                            type != NULL && strcmp(type, "group") == 0 ? "group" : "individual");
     const char *owner = getenv("OWNER");
     add_environment(root, "owner", owner != NULL && *owner != '\0' ? "OWNER" : "USERNAME", "nobody");
     const char *tag = getenv("SUBMISSION_TAG");
@@ -32,7 +33,9 @@ static void add_identity(cJSON *root, const Result *r) {
     cJSON_AddStringToObject(root, "graded_at", r->started);
 }
 
-typedef struct Whole { int score, max; } Whole;
+typedef struct Whole {
+    int score, max;
+} Whole;
 
 /* Of the sum of the maxima so far, rounded, what earlier checks have left to this one; and its points, rounded down. */
 static Whole whole_points(const CheckResult *c, double *maxima) {
@@ -46,7 +49,7 @@ static Whole whole_points(const CheckResult *c, double *maxima) {
 void format_classroom50(const Result *r, Text *to) {
     cJSON *root = cJSON_CreateObject(), *tests = cJSON_CreateArray();
     double maxima = 0;
-    Whole  sum = {0, 0};
+    Whole sum = {0, 0};
     for (int i = 0; i < r->n_checks; i++) {
         const CheckResult *c = &r->checks[i];
         if (!c->wanted) continue;

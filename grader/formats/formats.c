@@ -12,8 +12,12 @@ typedef struct Format {
 } Format;
 
 static const Format formats[] = {
-    {"json", format_json, false},   {"gradescope", format_gradescope, false}, {"classroom50", format_classroom50, false},
-    {"autolab", format_autolab, true}, {"junit", format_junit, false},        {"tap", format_tap, false},
+    {"json", format_json, false},
+    {"gradescope", format_gradescope, false},
+    {"classroom50", format_classroom50, false},
+    {"autolab", format_autolab, true},
+    {"junit", format_junit, false},
+    {"tap", format_tap, false},
     {"html", format_html, false},
 };
 enum { FORMATS = sizeof formats / sizeof formats[0] };
@@ -40,7 +44,9 @@ bool report_write(const Report *report, const Result *r) {
     Text text = {0};
     report->format->write(r, &text);
     bool ok;
-    if (to_screen) ok = (fputs(text_of(&text), stdout) >= 0 && fflush(stdout) == 0) || t_error_set("standard output: cannot be written");
+    if (to_screen)
+        ok = (fputs(text_of(&text), stdout) >= 0 && fflush(stdout) == 0) ||
+             t_error_set("standard output: cannot be written");
     else ok = report_file_write(report->path, text_of(&text));
     text_free(&text);
     return ok;

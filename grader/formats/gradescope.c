@@ -40,7 +40,8 @@ static void add_extra(cJSON *root, const Result *r) {
     cJSON_AddStringToObject(extra, "grader", GRADER_VERSION);
     cJSON *sources = cJSON_AddObjectToObject(extra, "sha256");
     for (int i = 0; i < r->n_sources; i++)
-        json_add_text(sources, r->sources[i].name, r->sources[i].sha256[0] != '\0' ? r->sources[i].sha256 : NULL, NAME_LIMIT);
+        json_add_text(sources, r->sources[i].name, r->sources[i].sha256[0] != '\0' ? r->sources[i].sha256 : NULL,
+                      NAME_LIMIT);
 }
 
 void format_gradescope(const Result *r, Text *to) {

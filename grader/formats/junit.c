@@ -18,7 +18,7 @@ static Outcome outcome(Status status) {
 }
 
 typedef struct Counts {
-    int    outcomes[3];
+    int outcomes[3];
     double seconds;
 } Counts;
 
@@ -42,7 +42,8 @@ static void add_attribute(Text *to, const char *name, const char *value) {
 
 static void add_counts(Text *to, Counts c) {
     text_add(to, " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"0\" time=\"%.3f\"",
-             c.outcomes[PASS] + c.outcomes[FAILURE] + c.outcomes[ERROR], c.outcomes[FAILURE], c.outcomes[ERROR], c.seconds);
+             c.outcomes[PASS] + c.outcomes[FAILURE] + c.outcomes[ERROR], c.outcomes[FAILURE], c.outcomes[ERROR],
+             c.seconds);
 }
 
 static void add_property(Text *to, const char *name, const char *value) {

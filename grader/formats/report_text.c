@@ -4,13 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The character that begins at s, in at most four bytes, by the table of well-formed sequences of the Unicode standard; 0
- * when there is none. */
+/* The character that begins at s, in at most four bytes, by the table of well-formed sequences of the Unicode standard;
+ * 0 when there is none. */
 static size_t decode(const unsigned char *s, uint32_t *character) {
-    static const struct { unsigned char first, last, low, high; size_t length; } forms[] = {
-        {0x00, 0x7f, 0, 0, 1},          {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
-        {0xed, 0xed, 0x80, 0x9f, 3},    {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
-        {0xf4, 0xf4, 0x80, 0x8f, 4},
+    static const struct {
+        unsigned char first, last, low, high;
+        size_t length;
+    } forms[] = {
+        {0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
     };
     for (size_t f = 0; f < sizeof forms / sizeof forms[0]; f++) {
         if (*s < forms[f].first || *s > forms[f].last) continue;
@@ -27,9 +30,10 @@ static size_t decode(const unsigned char *s, uint32_t *character) {
 
 static bool is_shown(uint32_t c) {
     static const uint32_t hidden[][2] = {
-        {0x00, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x061c, 0x061c}, {0x180e, 0x180e}, /* controls, soft hyphen, marks */
-        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},                         /* no room, line ends, direction */
-        {0xfdd0, 0xfdef}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff},     /* no characters, marks, tags */
+        {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x061c, 0x061c},
+        {0x180e, 0x180e},                                                         /* controls, soft hyphen, marks */
+        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},                     /* no room, line ends, direction */
+        {0xfdd0, 0xfdef}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff}, /* no characters, marks, tags */
     };
     for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
         if (c >= hidden[i][0] && c <= hidden[i][1]) return false;
@@ -86,16 +90,22 @@ char *report_name(const Result *r, const CheckResult *c) {
 
 const char *report_verdict(Status status) {
     static const char *const words[] = {
-        [STATUS_PENDING] = "its turn has not come", [STATUS_PASSED] = "passed", [STATUS_PARTIAL] = "partly right",
-        [STATUS_FAILED] = "wrong", [STATUS_NOT_WRITTEN] = "not written yet", [STATUS_CRASHED] = "crashed",
-        [STATUS_TIMEOUT] = "out of time", [STATUS_COMPILE_ERROR] = "no code to run", [STATUS_SKIPPED] = "not run",
+        [STATUS_PENDING] = "its turn has not come",
+        [STATUS_PASSED] = "passed",
+        [STATUS_PARTIAL] = "partly right",
+        [STATUS_FAILED] = "wrong",
+        [STATUS_NOT_WRITTEN] = "not written yet",
+        [STATUS_CRASHED] = "crashed",
+        [STATUS_TIMEOUT] = "out of time",
+        [STATUS_COMPILE_ERROR] = "no code to run",
+        [STATUS_SKIPPED] = "not run",
     };
     return words[status];
 }
 
 bool report_has_hint(const CheckResult *c) {
-    return c->check->hint != NULL && (c->status == STATUS_PARTIAL || c->status == STATUS_FAILED || c->status == STATUS_CRASHED ||
-                                      c->status == STATUS_TIMEOUT);
+    return c->check->hint != NULL && (c->status == STATUS_PARTIAL || c->status == STATUS_FAILED ||
+                                      c->status == STATUS_CRASHED || c->status == STATUS_TIMEOUT);
 }
 
 static void add_clean(Text *to, const char *before, const char *text, size_t limit) {

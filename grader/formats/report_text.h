@@ -6,8 +6,9 @@
 /* In bytes: more of a text is cut, and the cut is said. */
 enum { NAME_LIMIT = 200, MESSAGE_LIMIT = 4000, OUTPUT_LIMIT = 4000 };
 
-/* Well-formed UTF-8 of characters that are shown as themselves, and newlines. A tab becomes blanks; controls, characters that
- * turn the direction of a line or take no room, and bytes that are no UTF-8 become their hexadecimal numbers. free() it. */
+/* Well-formed UTF-8 of characters that are shown as themselves, and newlines. A tab becomes blanks; controls,
+ * characters that turn the direction of a line or take no room, and bytes that are no UTF-8 become their hexadecimal
+ * numbers. free() it. */
 char *report_clean(const char *text, size_t limit);
 /* Adds report_clean() of it with what XML and HTML give a meaning written as entities; in attributes as well. */
 void report_markup(Text *to, const char *text, size_t limit);
@@ -21,4 +22,4 @@ const char *report_verdict(Status status);
 char *report_reason(const CheckResult *c);
 /* What concerns the whole run: files that could not be read or compiled, notes, how to repeat it. free() it. */
 char *report_summary(const Result *r);
-bool  report_has_hint(const CheckResult *c);
+bool report_has_hint(const CheckResult *c);
