@@ -30,6 +30,7 @@ struct Grading {
     Progress  progress;
     char      training_note[96];
     char      history_path[512], curve_stem[512], curve_title[128];
+    int curve; /* of the result's, the one that rows go to */
     int       curves;
 };
 

@@ -1,6 +1,7 @@
 /* grade.c: the grader's command line. Exit status: 0 full points, 1 fewer, 2 a wrong call. */
 #include "engine.h"
 
+#include "formats/formats.h"
 #include "intake.h"
 #include "privileges.h"
 #include <errno.h>
@@ -24,10 +25,12 @@
 #define DEFAULT_PROBES "build/gcc/probe"
 #endif
 
-enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2 };
+enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, MAX_REPORTS = 16 };
 
 typedef struct Options {
-    const char *code, *task, *kit, *out, *json, *compiler, *gates;
+    const char *code, *task, *kit, *out, *compiler, *gates;
+    Report reports[MAX_REPORTS];
+    int n_reports;
     uint64_t    seed;
     bool        has_seed, cuda;
     int         calibrate; /* seeds; 0: grade */
@@ -55,14 +58,16 @@ static void usage(FILE *to) {
                 "  --seed N             draw the same cases again\n"
                 "  --kit DIR            the probe's kit                     (%s/%s)\n"
                 "  --out DIR            where the history and the curve go  (none)\n"
-                "  --json FILE          the result as JSON                  (none)\n"
+                "  --report FORMAT=FILE the result as %s;\n"
+                "                       may be given several times; autolab=- prints it last  (none)\n"
+                "  --json FILE          the same as --report json=FILE      (none)\n"
                 "  --cc NAME            the compiler                        (%s)\n"
                 "  --gates FILE         the gates of training checks        (grader/gates/%s.tsv)\n"
                 "  --calibrate N        write the gates file from N seeds instead of grading\n"
                 "  --case-seconds S     CPU time for one case               (%g)\n"
                 "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
-            DEFAULT_PROBES, lab_checks.name, DEFAULT_CC, lab_checks.name, CASE_SECONDS);
+            DEFAULT_PROBES, lab_checks.name, report_choices, DEFAULT_CC, lab_checks.name, CASE_SECONDS);
 }
 
 static uint64_t parse_number(const char *option, const char *text) {
@@ -89,14 +94,20 @@ static void check_task(const char *task) {
     wrong_call("%s has no task %s; its tasks are %s", lab_checks.name, task, text_of(&choices));
 }
 
+static void add_report(Options *o, const char *argument) {
+    if (o->n_reports == MAX_REPORTS) wrong_call("--report %s: %d reports are the most", argument, MAX_REPORTS);
+    if (!report_parse(argument, &o->reports[o->n_reports++])) wrong_call("%s", t_error());
+}
+
 static Options parse(int argc, char *argv[]) {
-    enum { CODE = 256, TASK, SEED, KIT, OUT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, HELP };
+    enum { CODE = 256, TASK, SEED, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, HELP };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
         {"task", 1, NULL, TASK},
         {"seed", 1, NULL, SEED},
         {"kit", 1, NULL, KIT},
         {"out", 1, NULL, OUT},
+        {"report", 1, NULL, REPORT},
         {"json", 1, NULL, JSON},
         {"cc", 1, NULL, CC},
         {"gates", 1, NULL, GATES},
@@ -118,7 +129,8 @@ static Options parse(int argc, char *argv[]) {
         case SEED: o.seed = parse_number("--seed", optarg); o.has_seed = true; break;
         case KIT: o.kit = optarg; break;
         case OUT: o.out = optarg; break;
-        case JSON: o.json = optarg; break;
+        case REPORT: add_report(&o, optarg); break;
+        case JSON: add_report(&o, text_format("json=%s", optarg)); break;
         case CC: o.compiler = optarg; break;
         case GATES: o.gates = optarg; break;
         case CALIBRATE: o.calibrate = (int)parse_number("--calibrate", optarg); break;
@@ -210,29 +222,32 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Said once: the result is written after every task. */
-static void write_json(const Options *o, const Result *r) {
-    static bool failed;
-    if (o->json == NULL || failed || result_write_json(r, o->json)) return;
-    failed = true;
-    fprintf(stderr, "%s\n", t_error());
+/* What cannot be written is said once: reports are written after every task. */
+static void write_reports(const Options *o, const Result *r) {
+    static bool failed[MAX_REPORTS];
+    for (int i = 0; i < o->n_reports; i++) {
+        if (failed[i] || report_write(&o->reports[i], r)) continue;
+        failed[i] = true;
+        fprintf(stderr, "%s\n", t_error());
+    }
 }
 
 static void grade(const Options *o, Grading *g, double started) {
     Result *r = g->result;
     report_begin(r, stdout);
+    write_reports(o, r);
     for (const struct TaskTitle *task = g->lab->tasks; task->task != NULL; task++) {
         for (int i = 0; i < r->n_checks; i++)
             if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->task) == 0)
                 grade_check(g, r->checks[i].check);
         report_task(r, task, stdout);
         r->seconds = now() - started;
-        write_json(o, r);
+        write_reports(o, r);
     }
     r->complete = true;
     r->seconds = now() - started;
     report_end(r, stdout);
-    write_json(o, r);
+    write_reports(o, r);
 }
 
 /* Runs what is judged by gates for many seeds, and writes the gates. */

@@ -81,9 +81,6 @@ double  result_max(const Result *r);
 TaskResult result_task(const Result *r, const struct TaskTitle *task);
 const char *status_name(Status status); /* as in the JSON: "not_written" */
 
-/* The whole model as JSON, by a temporary file and a rename. false and t_error() when it cannot be written. */
-bool result_write_json(const Result *r, const char *path);
-
 /* The terminal. */
 void report_begin(const Result *r, FILE *to);
 void report_task(const Result *r, const struct TaskTitle *task, FILE *to);

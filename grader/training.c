@@ -11,9 +11,20 @@
 #define MARGIN 4.0
 
 /* --- Progress, history, curve ------------------------------------------------------------------------------------- */
+/* The bands lie beside the gates: NN_lab.tsv, NN_lab.bands.tsv. */
+static const char *bands_path(const Grading *g, char path[], size_t room) {
+    const char *end = strrchr(g->gates, '.');
+    const size_t stem = end != NULL && strcmp(end, ".tsv") == 0 ? (size_t)(end - g->gates) : strlen(g->gates);
+    snprintf(path, room, "%.*s.bands.tsv", (int)stem, g->gates);
+    return path;
+}
+
 void training_begin(Grading *g, const char *label, int epochs) {
     static const char *const columns[] = {"epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", NULL};
+    g->curve = curve_begin(&g->result->curves, label);
     if (g->calibrating) return;
+    char bands[512];
+    band_read(bands_path(g, bands, sizeof bands), &g->result->curves.curves[g->curve]);
     g->progress = progress_begin(stdout, label, epochs);
     if (g->out == NULL) return;
     char number[16] = "";
@@ -27,7 +38,13 @@ void training_begin(Grading *g, const char *label, int epochs) {
 
 void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy,
                   double test_accuracy) {
-    if (g->calibrating) return;
+    const double value[CURVE_VALUES] = {train_loss, test_loss, train_accuracy, test_accuracy};
+    Curve *curve = &g->result->curves.curves[g->curve];
+    if (g->calibrating) {
+        curve_widen(curve, epoch, value);
+        return;
+    }
+    curve_set(curve, epoch, value);
     snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", train_loss,
              100 * test_accuracy);
     progress_update(&g->progress, epoch, g->training_note);
@@ -133,5 +150,7 @@ bool gates_write(const Grading *g, int seeds) {
         fprintf(f, "%s\t%.4f\t%d\t%d\t%.5f\t%.5f\t%.5f\t%.5f\tmean - %g sd\t%s\n", q->quantity,
                 mean - MARGIN * sqrt(variance), seeds, q->n, mean, sqrt(variance), q->min, q->max, MARGIN, date);
     }
-    return fclose(f) == 0 || t_error_set("%s: %s", g->gates, strerror(errno));
+    if (fclose(f) != 0) return t_error_set("%s: %s", g->gates, strerror(errno));
+    char bands[512];
+    return g->result->curves.n == 0 || band_write(bands_path(g, bands, sizeof bands), &g->result->curves);
 }
