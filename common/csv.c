@@ -3,6 +3,7 @@
 #include "data_private.h"
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* --- Cells: the text is split in place, the cells point into it --------------------------------------------------- */
 
@@ -117,7 +118,7 @@ static Csv *table_of(const Parser *p, int columns, char *text) {
     for (int r = 0; r < p->rows; r++) csv->cells[r] = p->cells + (size_t)(r + 1) * (size_t)columns;
     csv->lines = p->lines;
     csv->text = text;
-    csv->path = strcpy(t_malloc(strlen(p->path) + 1), p->path);
+    csv->path = name_copy(p->path);
     return csv;
 }
 
@@ -152,6 +153,7 @@ void csv_free(Csv *csv) {
     free(csv->cells);
     free(csv->lines);
     free(csv->text);
+    names_free(csv->more, csv->n_more);
     free(csv->path);
     free(csv);
 }
@@ -167,6 +169,17 @@ int csv_column(const Csv *csv, const char *name) {
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", c ? ", " : "", csv->header[c]);
     t_error_set("%s: no column '%s'; there are %s%s", csv->path, name, names, used < sizeof names ? "" : "...");
     return -1;
+}
+
+bool csv_missing(const Csv *csv, int row, int column) {
+    static const char *const marks[] = {"", "?", "NA", "NaN"};
+    const char *cell = csv->cells[row][column];
+    cell += strspn(cell, " \t");
+    size_t length = strlen(cell);
+    while (length > 0 && (cell[length - 1] == ' ' || cell[length - 1] == '\t')) length--;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (length == strlen(marks[i]) && strncasecmp(cell, marks[i], length) == 0) return true;
+    return false;
 }
 
 bool csv_number(const Csv *csv, int row, int column, double *value) {

@@ -4,21 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "datasets/wine.csv" -> "wine" */
-static void stem(const char *path, char name[static 64]) {
-    const char *slash = strrchr(path, '/');
-    snprintf(name, 64, "%s", slash ? slash + 1 : path);
-    char *dot = strchr(name + 1, '.');
+void path_stem(const char *path, char name[static 64]) {
+    size_t end = strlen(path);
+    while (end > 1 && path[end - 1] == '/') end--;
+    size_t begin = end;
+    while (begin > 0 && path[begin - 1] != '/') begin--;
+    snprintf(name, 64, "%.*s", (int)(end - begin), path + begin);
+    char *dot = *name ? strchr(name + 1, '.') : NULL;
     if (dot) *dot = '\0';
 }
 
-/* Labels written as numbers: 0, 1, 2, ... There cannot be more classes than samples. */
+/* --- Labels ------------------------------------------------------------------------------------------------------- */
+
+/* A class more than there are samples is likely a column of something else, but a few samples may have high classes. */
+enum { CLASSES_ANY_TABLE_MAY_HAVE = 1000 };
+
+/* Labels written as numbers: 0, 1, 2, ... */
 static bool numbered_labels(const Csv *csv, int column, int64_t labels[], int *classes) {
+    int most = csv->rows > CLASSES_ANY_TABLE_MAY_HAVE ? csv->rows : CLASSES_ANY_TABLE_MAY_HAVE;
     *classes = 0;
     for (int r = 0; r < csv->rows; r++) {
         double value;
         if (!csv_number(csv, r, column, &value)) return false;
-        if (value < 0 || value >= csv->rows || value != floor(value))
+        if (value < 0 || value >= most || value != floor(value))
             return t_error_set("%s, line %d, column '%s': %s is no class; classes are 0, 1, 2, ... or words", csv->path,
                                csv->lines[r], csv->header[column], csv->cells[r][column]);
         labels[r] = (int64_t)value;
@@ -29,40 +37,69 @@ static bool numbered_labels(const Csv *csv, int column, int64_t labels[], int *c
 
 static int compare_words(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
-/* Labels written as words, which are numbered in alphabetical order: the same whatever the order of the rows. */
-static bool worded_labels(const Csv *csv, int column, int64_t labels[], int *classes, char ***names) {
-    char **words = t_malloc((size_t)csv->rows * sizeof *words);
-    int    n = 0;
-    bool   good = true;
-    for (int r = 0; r < csv->rows && good; r++) {
-        words[r] = csv->cells[r][column];
-        if (!*words[r])
-            good = t_error_set("%s, line %d, column '%s': empty, where a class is expected", csv->path, csv->lines[r],
-                               csv->header[column]);
-    }
-    if (good) {
-        qsort(words, (size_t)csv->rows, sizeof *words, compare_words);
-        for (int r = 0; r < csv->rows; r++)
-            if (n == 0 || strcmp(words[n - 1], words[r]) != 0) words[n++] = words[r];
-        for (int r = 0; r < csv->rows; r++) {
-            char **word = bsearch(&csv->cells[r][column], words, (size_t)n, sizeof *words, compare_words);
-            labels[r] = word - words;
-        }
-        *classes = n;
-        *names = names_copy(words, n);
-    }
-    free(words);
-    return good;
+int csv_values(const Csv *csv, int column, char *values[]) {
+    int filled = 0, n = 0;
+    for (int r = 0; r < csv->rows; r++)
+        if (!csv_missing(csv, r, column)) values[filled++] = csv->cells[r][column];
+    qsort(values, (size_t)filled, sizeof *values, compare_words);
+    for (int i = 0; i < filled; i++)
+        if (n == 0 || strcmp(values[n - 1], values[i]) != 0) values[n++] = values[i];
+    return n;
 }
 
-static bool read_numbers(const Csv *csv, int n, const int columns[], real *to) {
+int csv_value_index(char *const values[], int n, const char *value) {
+    char *const *found = bsearch(&value, values, (size_t)n, sizeof *values, compare_words);
+    return found ? (int)(found - values) : -1;
+}
+
+/* Labels written as words, which are numbered in alphabetical order: the same whatever the order of the rows. */
+static bool worded_labels(const Csv *csv, int column, int64_t labels[], int *classes, char ***names) {
+    for (int r = 0; r < csv->rows; r++)
+        if (csv_missing(csv, r, column))
+            return t_error_set("%s, line %d, column '%s': '%s' is no value; a class is expected", csv->path,
+                               csv->lines[r], csv->header[column], csv->cells[r][column]);
+    char **words = t_malloc((size_t)csv->rows * sizeof *words);
+    *classes = csv_values(csv, column, words);
+    for (int r = 0; r < csv->rows; r++) labels[r] = csv_value_index(words, *classes, csv->cells[r][column]);
+    *names = names_copy(words, *classes);
+    free(words);
+    return true;
+}
+
+/* Whether the first value of the column is a number: then all have to be. */
+static bool is_numbered(const Csv *csv, int column) {
+    double number;
+    int    r = 0;
+    while (r < csv->rows - 1 && csv_missing(csv, r, column)) r++;
+    return csv_number(csv, r, column, &number);
+}
+
+Tensor *csv_labels(const Csv *csv, int column, int *classes, char ***names) {
+    Tensor *y = t_own(DTYPE_INT64, DEV_CPU, T_SHAPE(csv->rows));
+    *names = NULL;
+    if (is_numbered(csv, column) ? numbered_labels(csv, column, y->i64, classes)
+                                 : worded_labels(csv, column, y->i64, classes, names))
+        return y;
+    t_free(y);
+    return NULL;
+}
+
+/* --- Columns ------------------------------------------------------------------------------------------------------ */
+
+/* A cell without a value becomes NaN where `gaps` are allowed, and is no number otherwise. */
+static Tensor *numbers(const Csv *csv, int n, const int columns[], bool gaps) {
+    Tensor *x = t_own(DTYPE_REAL, DEV_CPU, T_SHAPE(csv->rows, n));
+    real   *to = x->data;
     for (int r = 0; r < csv->rows; r++)
         for (int c = 0; c < n; c++) {
-            double value;
-            if (!csv_number(csv, r, columns[c], &value)) return false;
+            double value = NAN;
+            if (!(gaps && csv_missing(csv, r, columns[c])) && !csv_number(csv, r, columns[c], &value)) {
+                t_free(x);
+                return NULL;
+            }
             *to++ = (real)value;
         }
-    return true;
+    return x;
 }
 
 /* A file without a header loses its first sample silently unless someone looks. */
@@ -75,38 +112,27 @@ static bool header_is_numbers(const Csv *csv) {
     return true;
 }
 
-/* x and y are filled and given to the data set, or freed. */
-static Dataset *from_columns(const Csv *csv, int n, const int features[], int target, bool classify) {
+static Dataset *from_columns(const Csv *csv, int n, const int features[], int target, bool classify, bool gaps) {
     if (csv->rows == 0 || header_is_numbers(csv)) {
         t_error_set("%s: %s", csv->path, csv->rows == 0 ? "a header, but no rows"
                                                        : "line 1 holds numbers; it must name the columns");
         return NULL;
     }
-    Tensor *x = t_own(DTYPE_REAL, DEV_CPU, T_SHAPE(csv->rows, n));
-    Tensor *y = classify ? t_own(DTYPE_INT64, DEV_CPU, T_SHAPE(csv->rows))
-                         : t_own(DTYPE_REAL, DEV_CPU, T_SHAPE(csv->rows, 1));
     int     classes = 0;
     char  **class_names = NULL;
-    double  number;
-    bool good = read_numbers(csv, n, features, x->data);
-    if (good && !classify) good = read_numbers(csv, 1, &target, y->data);
-    else if (good && csv_number(csv, 0, target, &number)) good = numbered_labels(csv, target, y->i64, &classes);
-    else if (good) good = worded_labels(csv, target, y->i64, &classes, &class_names);
-    if (!good) {
+    Tensor *x = numbers(csv, n, features, gaps), *y = NULL;
+    if (x) y = classify ? csv_labels(csv, target, &classes, &class_names) : numbers(csv, 1, &target, false);
+    if (!y) {
         t_free(x);
-        t_free(y);
         return NULL;
     }
     char name[64];
-    stem(csv->path, name);
+    path_stem(csv->path, name);
     Dataset *d = dataset_new(name, x, y, classes);
     d->class_names = class_names;
     d->n_features = n;
     d->feature_names = t_calloc((size_t)n, sizeof *d->feature_names);
-    for (int i = 0; i < n; i++) {
-        const char *text = csv->header[features[i]];
-        d->feature_names[i] = strcpy(t_malloc(strlen(text) + 1), text);
-    }
+    for (int i = 0; i < n; i++) d->feature_names[i] = name_copy(csv->header[features[i]]);
     return d;
 }
 
@@ -123,15 +149,23 @@ static int find_features(const Csv *csv, int n, const char *const names[], int t
     return n;
 }
 
-Dataset *data_csv_columns(const char *path, int n, const char *const names[], const char *target, bool classify) {
-    Csv *csv = csv_read(path);
-    if (!csv) return NULL;
+static Dataset *table(const Csv *csv, int n, const char *const names[], const char *target, bool classify, bool gaps) {
     Dataset *d = NULL;
     int      to = csv_column(csv, target), most = n > csv->columns ? n : csv->columns;
     int     *features = t_malloc((size_t)most * sizeof *features);
     if (to >= 0) n = find_features(csv, n, names, to, features);
-    if (to >= 0 && n > 0) d = from_columns(csv, n, features, to, classify);
+    if (to >= 0 && n > 0) d = from_columns(csv, n, features, to, classify, gaps);
     free(features);
+    return d;
+}
+
+Dataset *csv_dataset(const Csv *csv, int n, const char *const features[], const char *target, bool classify) {
+    return table(csv, n, features, target, classify, true);
+}
+
+Dataset *data_csv_columns(const char *path, int n, const char *const features[], const char *target, bool classify) {
+    Csv     *csv = csv_read(path);
+    Dataset *d = csv ? table(csv, n, features, target, classify, false) : NULL;
     csv_free(csv);
     return d;
 }

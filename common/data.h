@@ -1,22 +1,51 @@
-/* data.h: data sets and loaders (torch.utils.data), and the files they come from. */
+/* data.h: data sets and loaders (torch.utils.data). Tables are in table.h, pictures in image.h. */
 #pragma once
 #include "random.h"
 
-/* Samples in memory: x (N, ...) real, y (N) int64 class labels or (N, ...) real targets. Owned by the caller. */
+/* --- Data sets ---------------------------------------------------------------------------------------------------- */
+/* What is done to one sample, a tensor without a batch axis, whenever it is fetched. The function may change the
+ * sample in place or make another one in the step under way; all that is random in it comes from `rng`. */
+typedef struct Transform {
+    Tensor *(*apply)(Tensor *sample, Rng *rng, void *data); /* NULL: nothing is done */
+    void   *data;
+} Transform;
+/* torchvision's ToTensor: uint8 0..255 to real 0..1. */
+Tensor *transform_to_tensor(Tensor *image, Rng *rng, void *data);
+
+/* Where samples come from that are made on demand. */
+typedef struct SampleSource {
+    /* Makes sample i in the step under way: *x, and *y unless the data set has its y in memory. false and t_error()
+     * when it cannot. The name of *x, where it has one, stands in messages about the sample. */
+    bool (*get)(void *data, int64_t i, Tensor **x, Tensor **y);
+    void *data;
+    void (*release)(void *data); /* with the last data set that uses it; NULL: nothing is to be done */
+} SampleSource;
+
+/* N samples: x of one dtype, y class labels (int64) or targets (real). Owned by the caller. */
 typedef struct Dataset {
-    char    name[64];
-    int     n;
-    Tensor *x, *y;
-    int     classes;        /* 0 for regression */
-    int     n_features;     /* of a table; 0 where they have no names */
-    char  **feature_names, **class_names; /* NULL where there are none */
+    char      name[64];
+    int       n;
+    Tensor   *x, *y;     /* (N, ...) and, of labels, (N); each is NULL when it is made on demand */
+    int       classes;   /* 0 for regression */
+    int       n_features; /* of a table; 0 where they have no names */
+    char    **feature_names, **class_names; /* NULL where there are none */
+    Transform transform, target_transform;  /* of x and of y; the caller sets them */
+    struct SharedSource *source; /* of samples made on demand, shared with the subsets */
+    int64_t  *index;             /* of a subset: its samples' places in the source */
 } Dataset;
 
 /* Takes x and y over (both caller-owned tensors). */
 Dataset *dataset_new(const char *name, Tensor *x, Tensor *y, int classes);
+/* A map-style data set: x comes from the source, and so does y when it is NULL here. Takes y and the source over. */
+Dataset *dataset_map(const char *name, int n, SampleSource source, Tensor *y, int classes);
 void     dataset_free(Dataset *d);
-/* The samples of `index` as a data set of its own. */
+/* The samples of `index` as a data set of its own, with the same transforms. */
 Dataset *dataset_subset(const Dataset *d, const int64_t *index, int n);
+/* dataset[i], transformed, in the step under way: a label is a tensor of rank 0. What is random comes from `rng`, first
+ * for x, then for y. false and t_error() when the sample cannot be had. */
+bool     dataset_get(const Dataset *d, int64_t i, Rng *rng, Tensor **x, Tensor **y);
+/* All samples in memory, transformed as in the first epoch of a loader with this seed. NULL and t_error(). */
+Dataset *dataset_load(const Dataset *d, uint64_t seed);
 /* counts[c] of every class. */
 void     dataset_class_counts(const Dataset *d, int counts[]);
 /* Name, number of samples, features, classes with their sizes and shares; warns below ten samples a parameter when
@@ -29,15 +58,6 @@ void data_split_random(const Dataset *d, double fraction, uint64_t seed, Dataset
 /* The same class by class, so that both have the class shares of the whole (largest remainders). */
 void data_split_stratified(const Dataset *d, double fraction, uint64_t seed, Dataset **first, Dataset **second);
 
-/* --- Standardisation: fitted on the training set, applied to both ------------------------------------------------- */
-typedef struct Standardizer {
-    int     n;
-    double *mean, *std; /* population standard deviation; 1 where a column is constant */
-} Standardizer;
-Standardizer *standardizer_fit(const Dataset *d);
-void standardizer_apply(const Standardizer *s, Dataset *d); /* x := (x - mean) / std, column by column */
-void standardizer_free(Standardizer *s);
-
 /* --- Loader ------------------------------------------------------------------------------------------------------- */
 /* Writes the order in which `n` samples are visited in an epoch. */
 typedef void (*Sampler)(int64_t *order, int n, Rng *rng, void *data);
@@ -45,20 +65,28 @@ typedef struct LoaderOptions {
     int      batch_size; /* 0 means 1 */
     bool     shuffle;    /* a new order every epoch */
     bool     drop_last;  /* leave out a last batch that is short */
-    uint64_t seed;       /* of the order */
+    uint64_t seed;       /* of the order and of the transforms */
+    Rng     *generator;  /* gives each epoch a seed, in place of `seed` (torch's generator) */
     Sampler  sampler;    /* in place of shuffle; not together with it */
     void    *sampler_data;
     Device   device;     /* where the batches are wanted */
 } LoaderOptions;
 
 typedef struct DataLoader DataLoader;
-/* data_loader(train, .batch_size = 64, .shuffle = true). The data set must outlive the loader. */
+/* data_loader(train, .batch_size = 64, .shuffle = true). The data set must outlive the loader. An epoch is known by the
+ * seed and its number: they give the order, and each sample random numbers of its own for its transforms, whatever the
+ * order and the size of the batches. */
 #define data_loader(dataset, ...) data_loader_new(dataset, (LoaderOptions){__VA_ARGS__})
 DataLoader *data_loader_new(const Dataset *dataset, LoaderOptions options);
 void data_loader_free(DataLoader *loader);
-/* The next batch, x (n, ...) and y (n, ...): the loader's own tensors, good until the next call. false at the end of
- * the epoch; the call after that begins the next one. */
+/* The next batch, x (n, ...) and y (n, ...): the loader's own tensors, good until the next call. Samples are stacked:
+ * all must have one shape once they are transformed. false at the end of the epoch; the call after that begins the next
+ * one. */
 bool data_next(DataLoader *loader, Tensor **x, Tensor **y);
+/* After data_next has returned false: NULL when the epoch is at its end, otherwise why it broke off (a file that
+ * cannot be read, a sample of another shape). An error that nobody asks for ends the program at the loader's next
+ * call. */
+const char *data_error(DataLoader *loader);
 /* Starts an epoch afresh, whatever was left of the last one. */
 void data_rewind(DataLoader *loader);
 int  data_len(const DataLoader *loader);        /* batches an epoch */
@@ -66,27 +94,8 @@ int  data_size(const DataLoader *loader);       /* samples in the data set */
 int  data_batch_size(const DataLoader *loader);
 const Dataset *data_of(const DataLoader *loader);
 
-/* --- Files: NULL and t_error(), with file, line or byte and what was expected ------------------------------------- */
-typedef struct Csv {
-    int     rows, columns;
-    char  **header;
-    char ***cells; /* cells[row][column], never NULL */
-    char   *path;
-    int    *lines; /* of the file, where each row begins: for messages */
-    char   *text;  /* the file; the cells point into it */
-} Csv;
-/* The first line is the header, and every row has as many cells. Quotes as in RFC 4180; plain or .gz. */
-Csv *csv_read(const char *path);
-int  csv_column(const Csv *csv, const char *name); /* -1 (and t_error) when there is none */
-/* false (and t_error) when the cell is no number, or not a finite one. */
-bool csv_number(const Csv *csv, int row, int column, double *value);
-void csv_free(Csv *csv);
-/* All columns but `target` are features, x (N,F). A target of whole numbers 0..C-1 or of words (numbered in
- * alphabetical order) makes classes when `classify`; otherwise y is (N,1) real. */
-Dataset *data_csv(const char *path, const char *target, bool classify);
-/* The same with the n features named in `features`. */
-Dataset *data_csv_columns(const char *path, int n, const char *const features[], const char *target, bool classify);
-/* MNIST's format, plain or .gz: images (N,1,H,W) scaled to [0,1], labels. */
+/* --- MNIST's format ----------------------------------------------------------------------------------------------- */
+/* IDX files, plain or .gz; NULL and t_error() with file and byte: images (N,1,H,W) scaled to [0,1], labels. */
 Dataset *data_idx(const char *images, const char *labels, int classes);
 Tensor  *idx_read(const char *path);             /* uint8, any rank; caller-owned */
 

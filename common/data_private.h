@@ -1,16 +1,32 @@
 /* data_private.h: what the files behind random.h and data.h share and nobody else needs. */
 #pragma once
-#include "data.h"
+#include "table.h"
 
 /* Streams of a seed that the library draws from; a caller's own count from 0 and stay below these. */
 #define STREAM_SPLIT (UINT64_C(1) << 32)
 #define STREAM_SYNTHETIC (UINT64_C(2) << 32)
 #define STREAM_LOADER (UINT64_C(3) << 32) /* + the epoch */
+#define STREAM_TRANSFORM (UINT64_C(4) << 32) /* + the epoch */
 
 /* The whole of a file, unpacked when it is gzip, and a '\0' that `size` does not count. The caller frees it. NULL and
  * t_error() when it cannot be read, is damaged, or unpacks to more than 1 GiB. */
 unsigned char *gz_read(const char *path, size_t *size);
 
+/* The labels of a column, numbers or words, as int64 (N); names_free frees `names` (of words, otherwise NULL). NULL and
+ * t_error() when a cell is no label. */
+Tensor *csv_labels(const Csv *csv, int column, int *classes, char ***names);
+/* The different values of a column in alphabetical order, without the missing ones; pointers into the table. Returns
+ * how many there are. `values` has place for one a row. */
+int  csv_values(const Csv *csv, int column, char *values[]);
+/* Where a value stands among these. */
+int  csv_value_index(char *const values[], int n, const char *value);
+/* "datasets/wine.csv" -> "wine", for a data set's name. */
+void path_stem(const char *path, char name[static 64]);
+
+/* How many columns x (N, ...) has as a table; `who` ends the program when it is not in memory or not real. */
+int dataset_columns(const Dataset *d, const char *who);
+/* The text, copied. */
+char  *name_copy(const char *text);
 /* A copy of n strings, freed by names_free; NULL for NULL. */
 char **names_copy(char *const names[], int n);
 void   names_free(char **names, int n);

@@ -1,16 +1,18 @@
-/* dataset.c: a table of samples in memory. */
+/* dataset.c: samples in memory or made on demand. */
 #include "autograd.h"
 #include "data_private.h"
 #include <stdlib.h>
 #include <string.h>
 
+char *name_copy(const char *text) {
+    size_t bytes = strlen(text) + 1;
+    return memcpy(t_malloc(bytes), text, bytes);
+}
+
 char **names_copy(char *const names[], int n) {
     if (!names) return NULL;
     char **copy = t_calloc((size_t)n, sizeof *copy);
-    for (int i = 0; i < n; i++) {
-        size_t bytes = strlen(names[i]) + 1;
-        copy[i] = memcpy(t_malloc(bytes), names[i], bytes);
-    }
+    for (int i = 0; i < n; i++) copy[i] = name_copy(names[i]);
     return copy;
 }
 
@@ -20,7 +22,21 @@ void names_free(char **names, int n) {
     free(names);
 }
 
-static void check_part(const char *name, const char *part, const Tensor *x) {
+/* A sample source and the number of data sets that use it. */
+typedef struct SharedSource {
+    SampleSource source;
+    int          users;
+} SharedSource;
+
+static void source_leave(SharedSource *shared) {
+    if (!shared || --shared->users > 0) return;
+    if (shared->source.release) shared->source.release(shared->source.data);
+    free(shared);
+}
+
+/* --- Making and freeing ------------------------------------------------------------------------------------------- */
+
+static void check_part(const char *name, const char *part, const Tensor *x, int n) {
     t_check_alive(x, part);
     if (x->step != 0)
         t_fail("t_keep(x) is a copy that outlives the step", "data set %s: %s belongs to the step under way", name,
@@ -28,6 +44,7 @@ static void check_part(const char *name, const char *part, const Tensor *x) {
     if (x->ndim == 0 || x->size == 0 || x->device != DEV_CPU)
         t_fail("samples stand along the first axis, in the CPU's memory; a loader brings batches to a device",
                "data set %s: %s on %s", name, t_label(x, part), dev_name(x->device));
+    if (x->shape[0] != n) t_fail(NULL, "data set %s: x has %d samples, %s has %d", name, n, part, x->shape[0]);
 }
 
 static void check_labels(const char *name, const Tensor *y, int classes) {
@@ -40,21 +57,39 @@ static void check_labels(const char *name, const Tensor *y, int classes) {
                    classes - 1);
 }
 
-Dataset *dataset_new(const char *name, Tensor *x, Tensor *y, int classes) {
-    check_part(name, "x", x);
-    check_part(name, "y", y);
-    if (x->shape[0] != y->shape[0])
-        t_fail(NULL, "data set %s: x has %d samples, y has %d", name, x->shape[0], y->shape[0]);
-    if (x->dtype != DTYPE_REAL || (classes == 0 && y->dtype != DTYPE_REAL))
-        t_fail("x is real; y is real, or int64 when there are classes", "data set %s: x is %s, y is %s, %d classes",
-               name, t_dtype_name(x->dtype), t_dtype_name(y->dtype), classes);
+static void check_y(const char *name, const Tensor *y, int n, int classes) {
+    check_part(name, "y", y, n);
     if (classes > 0) check_labels(name, y, classes);
+    else if (y->dtype != DTYPE_REAL)
+        t_fail("y is real, or int64 when there are classes", "data set %s: y is %s, %d classes", name,
+               t_dtype_name(y->dtype), classes);
+}
+
+static Dataset *dataset_of(const char *name, int n, Tensor *x, Tensor *y, int classes) {
     Dataset *d = t_calloc(1, sizeof *d);
     snprintf(d->name, sizeof d->name, "%s", name);
-    d->n = x->shape[0];
+    d->n = n;
     d->x = x;
     d->y = y;
     d->classes = classes;
+    return d;
+}
+
+Dataset *dataset_new(const char *name, Tensor *x, Tensor *y, int classes) {
+    check_part(name, "x", x, x ? x->shape[0] : 0);
+    check_y(name, y, x->shape[0], classes);
+    return dataset_of(name, x->shape[0], x, y, classes);
+}
+
+Dataset *dataset_map(const char *name, int n, SampleSource source, Tensor *y, int classes) {
+    if (n < 1 || !source.get) t_fail(NULL, "data set %s: %d samples%s", name, n, source.get ? "" : " and no get");
+    if (y) check_y(name, y, n, classes);
+    else if (classes > 0)
+        t_fail("splits and counts read them all, so they are not made on demand",
+               "data set %s: %d classes, and no y that holds the labels", name, classes);
+    Dataset *d = dataset_of(name, n, NULL, y, classes);
+    d->source = t_malloc(sizeof *d->source);
+    *d->source = (SharedSource){source, .users = 1};
     return d;
 }
 
@@ -62,12 +97,17 @@ void dataset_free(Dataset *d) {
     if (!d) return;
     t_free(d->x);
     t_free(d->y);
+    source_leave(d->source);
+    free(d->index);
     names_free(d->feature_names, d->n_features);
     names_free(d->class_names, d->classes);
     free(d);
 }
 
+/* --- Subsets ------------------------------------------------------------------------------------------------------ */
+
 static Tensor *rows_of(const Tensor *x, const int64_t *index, int n) {
+    if (!x) return NULL;
     int shape[T_MAX_NDIM];
     memcpy(shape, x->shape, sizeof shape);
     shape[0] = n;
@@ -84,12 +124,64 @@ Dataset *dataset_subset(const Dataset *d, const int64_t *index, int n) {
         if (index[i] < 0 || index[i] >= d->n)
             t_fail(NULL, "dataset_subset: index[%d] is %lld; %s has samples 0 to %d", i, (long long)index[i], d->name,
                    d->n - 1);
-    Dataset *part = dataset_new(d->name, rows_of(d->x, index, n), rows_of(d->y, index, n), d->classes);
+    Dataset *part = dataset_of(d->name, n, rows_of(d->x, index, n), rows_of(d->y, index, n), d->classes);
+    part->transform = d->transform;
+    part->target_transform = d->target_transform;
     part->n_features = d->n_features;
     part->feature_names = names_copy(d->feature_names, d->n_features);
     part->class_names = names_copy(d->class_names, d->classes);
+    if (d->source) {
+        part->source = d->source;
+        part->source->users++;
+        part->index = t_malloc((size_t)n * sizeof *part->index);
+        for (int i = 0; i < n; i++) part->index[i] = d->index ? d->index[index[i]] : index[i];
+    }
     return part;
 }
+
+/* --- One sample --------------------------------------------------------------------------------------------------- */
+
+/* A copy, which a transform may write to. */
+static Tensor *row_of(const Tensor *x, int64_t i) {
+    size_t bytes = x->size / (size_t)x->shape[0] * t_element_size(x->dtype);
+    return t_copy_of((const char *)x->raw + (size_t)i * bytes, x->dtype, x->ndim - 1, x->shape + 1);
+}
+
+static Tensor *transformed(const Dataset *d, const Transform *transform, Tensor *sample, Rng *rng, const char *what) {
+    const char *name = sample->name;
+    if (transform->apply) sample = transform->apply(sample, rng, transform->data);
+    t_check_alive(sample, what);
+    if (sample->device != DEV_CPU)
+        t_fail("a loader brings whole batches to its device", "data set %s: %s on %s", d->name, t_label(sample, what),
+               dev_name(sample->device));
+    if (!sample->name) sample->name = name;
+    return sample;
+}
+
+bool dataset_get(const Dataset *d, int64_t i, Rng *rng, Tensor **x, Tensor **y) {
+    if (i < 0 || i >= d->n)
+        t_fail(NULL, "dataset_get: sample %lld; %s has samples 0 to %d", (long long)i, d->name, d->n - 1);
+    *x = *y = NULL;
+    if (d->source) {
+        const SampleSource *from = &d->source->source;
+        if (!from->get(from->data, d->index ? d->index[i] : i, x, y)) return false;
+        t_check_alive(*x, "x of a data set's get");
+    } else *x = row_of(d->x, i);
+    if (d->y) *y = row_of(d->y, i);
+    t_check_alive(*y, "y of a data set's get");
+    *x = transformed(d, &d->transform, *x, rng, "x after its transform");
+    *y = transformed(d, &d->target_transform, *y, rng, "y after its transform");
+    return true;
+}
+
+int dataset_columns(const Dataset *d, const char *who) {
+    if (!d->x || d->x->dtype != DTYPE_REAL)
+        t_fail("dataset_load brings all samples into memory, with transform_to_tensor as real numbers",
+               "%s: the x of %s are %s", who, d->name, d->x ? t_dtype_name(d->x->dtype) : "made on demand");
+    return (int)(d->x->size / (size_t)d->n);
+}
+
+/* --- Describing --------------------------------------------------------------------------------------------------- */
 
 void dataset_class_counts(const Dataset *d, int counts[]) {
     if (d->classes == 0) t_fail(NULL, "dataset_class_counts: %s has no classes, its y are numbers", d->name);
@@ -111,10 +203,12 @@ static void describe_classes(const Dataset *d) {
 }
 
 void dataset_describe(const Dataset *d, size_t parameters) {
-    Tensor sample = *d->x; /* the shape without the first axis */
-    sample.ndim--;
-    memmove(sample.shape, sample.shape + 1, (size_t)sample.ndim * sizeof sample.shape[0]);
-    printf("%s: %d samples of shape %s, ", d->name, d->n, t_shape_text(&sample));
+    t_step();
+    Rng     rng = rng_new(0, STREAM_TRANSFORM);
+    Tensor *x, *y;
+    bool    known = dataset_get(d, 0, &rng, &x, &y);
+    printf("%s: %d samples of %s%s, ", d->name, d->n, known ? "shape " : "a shape unknown, as ",
+           known ? t_shape_text(x) : t_error());
     if (d->classes > 0) printf("%d classes\n", d->classes);
     else printf("numbers to predict\n");
     if (d->feature_names) {

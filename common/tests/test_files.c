@@ -213,9 +213,11 @@ START_TEST(table_damage) {
                     "t.csv, line 3, column 'y': -1 is no class; classes are 0, 1, 2, ... or words");
     check_set_fails("a,y\n1,0\n2,0.5\n", true,
                     "t.csv, line 3, column 'y': 0.5 is no class; classes are 0, 1, 2, ... or words");
+    check_set_fails("a,y\n1,0\n2,1000\n", true,
+                    "t.csv, line 3, column 'y': 1000 is no class; classes are 0, 1, 2, ... or words");
     check_set_fails("a,y\n1,0\n2,1e9\n", true,
                     "t.csv, line 3, column 'y': 1e9 is no class; classes are 0, 1, 2, ... or words");
-    check_set_fails("a,y\n1,red\n2,\n", true, "t.csv, line 3, column 'y': empty, where a class is expected");
+    check_set_fails("a,y\n1,red\n2,\n", true, "t.csv, line 3, column 'y': '' is no value; a class is expected");
     check_set_fails("a,y\n", true, "t.csv: a header, but no rows");
     check_set_fails("y\n1\n", false, "t.csv: no column but the target 'y'");
     ck_assert_ptr_null(set_of("5.1,3.5\n4.9,3.0\n", "3.5", false));
