@@ -86,11 +86,11 @@ static void add_band(const Plot *p, Text *to) {
     text_add(to, "<polygon class=\"band\" points=\"");
     for (int e = 1; e <= p->curve->n; e++) {
         const double high = p->curve->epochs[e - 1].high[p->value];
-        if (isfinite(high)) text_add(to, "%.1f,%.1f ", x_of(p, e), y_of(p, high));
+        if (isfinite(high)) text_add(to, " %.1f,%.1f", x_of(p, e), y_of(p, high));
     }
     for (int e = p->curve->n; e >= 1; e--) {
         const double low = p->curve->epochs[e - 1].low[p->value];
-        if (isfinite(low)) text_add(to, "%.1f,%.1f ", x_of(p, e), y_of(p, low));
+        if (isfinite(low)) text_add(to, " %.1f,%.1f", x_of(p, e), y_of(p, low));
     }
     text_add(to, "\"/>\n");
 }
@@ -101,7 +101,8 @@ static void add_line(const Plot *p, Text *to) {
     for (int e = 1; e <= p->curve->n + 1; e++) {
         const double v = e <= p->curve->n ? p->curve->epochs[e - 1].value[p->value] : NAN;
         if (isfinite(v))
-            text_add(to, "%s%.1f,%.1f ", open ? "" : "<polyline class=\"run\" points=\"", x_of(p, e), y_of(p, v));
+            text_add(to, "%s%.1f,%.1f", open ? " " : "<polyline class=\"run\" fill=\"none\" points=\"", x_of(p, e),
+                     y_of(p, v));
         else if (open) text_add(to, "\"/>\n");
         open = isfinite(v);
     }
