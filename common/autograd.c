@@ -98,8 +98,7 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     return y;
 }
 
-/* --- The walk back
- * ----------------------------------------------------------------------------------------------------- */
+/* --- The walk back ------------------------------------------------------------------------------------------------ */
 /* x->grad, made of zeros on first touch. That of a leaf which outlives the step has to outlive it too. */
 static Tensor *gradient_of(Tensor *x) {
     if (x->ctx && x->ctx->done)

@@ -114,8 +114,7 @@ Tensor *t_select_at(Site site, Tensor *x, int i);
 Tensor *t_gather_at(Site site, Tensor *x, Tensor *index);
 Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index);
 
-/* --- Reductions: over all elements, or over one axis (which disappears; the _keep forms leave it with length 1)
- * --------- */
+/* --- Reductions: over all elements, or over one axis (which disappears; the _keep forms leave it with length 1) --- */
 /* Of no elements the sum is 0 and the mean NaN; max, argmax and var end the program. */
 #define T_ALL 0x7fffffff
 #define t_sum(x) t_sum_at(T_HERE("t_sum(" #x ")"), x, T_ALL, false)

@@ -5,8 +5,7 @@
 #pragma once
 #include "call.h"
 
-/* --- A case: inputs with their values, and the outputs to come
- * -------------------------------------------------------- */
+/* --- A case: inputs with their values, and the outputs to come ---------------------------------------------------- */
 typedef struct Case {
     int     index;  /* 0 .. cases-1: a draw gives the edge shapes to the first ones */
     Rng    *rng;    /* the keyed stream of this check */
@@ -27,8 +26,7 @@ void case_output(Case *k, const char *name, DType dtype, int ndim, const int sha
 void case_op(Case *k, int differentiable, int ndim, const int shape[]);
 int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
 
-/* --- A check
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- A check ------------------------------------------------------------------------------------------------------ */
 typedef struct Grading Grading; /* the run under way */
 typedef struct Check Check;
 struct Check {
@@ -57,8 +55,7 @@ typedef struct LabChecks {
 } LabChecks;
 extern const LabChecks lab_checks;
 
-/* --- For a check's own run
- * -------------------------------------------------------------------------------------------------- */
+/* --- For a check's own run ---------------------------------------------------------------------------------------- */
 typedef struct Session Session;
 typedef enum Precision { PRECISION_DOUBLE, PRECISION_FLOAT } Precision;
 

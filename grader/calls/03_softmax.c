@@ -2,8 +2,7 @@
 #include "softmax.h"
 #include "call.h"
 
-/* --- softmax.c
- * -------------------------------------------------------------------------------------------------------- */
+/* --- softmax.c ---------------------------------------------------------------------------------------------------- */
 static void call_softmax(Call *c) { call_op(c, &softmax_op, 1, 1); }
 static void call_log_softmax(Call *c) { call_op(c, &log_softmax_op, 1, 1); }
 static void call_cross_entropy(Call *c) { call_op(c, &cross_entropy_op, 2, 1); }
@@ -11,8 +10,7 @@ static void call_bce_with_logits(Call *c) { call_op(c, &bce_with_logits_op, 2, 1
 static void call_one_hot(Call *c) { call_return(c, 0, one_hot(c->in[0], c->args.i[0])); }
 static void call_kl_divergence(Call *c) { call_return_number(c, 0, kl_divergence(c->in[0], c->in[1])); }
 
-/* --- classifier.c
- * ----------------------------------------------------------------------------------------------------- */
+/* --- classifier.c ------------------------------------------------------------------------------------------------- */
 static void call_argmax_rows(Call *c) { call_return(c, 0, argmax_rows(c->in[0])); }
 static void call_accuracy(Call *c) { call_return_number(c, 0, accuracy(c->in[0], c->in[1])); }
 static void call_confusion_matrix(Call *c) { call_return(c, 0, confusion_matrix(c->in[0], c->in[1], c->args.i[0])); }
@@ -118,8 +116,7 @@ static void call_test_loop(Call *c) {
     nn_free(m);
 }
 
-/* --- Everything together: one call sets the run up, each further one trains an epoch and returns the weights
- * ---------------- */
+/* --- Everything together: one call sets the run up, each further one trains an epoch and returns the weights ------ */
 static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return nn_cross_entropy(logits, labels); }
 
 static struct Run {

@@ -2,8 +2,7 @@
 #include "softmax.h"
 #include "lab.h"
 
-/* --- What is drawn
- * ------------------------------------------------------------------------------------------------------- */
+/* --- What is drawn ------------------------------------------------------------------------------------------------ */
 /* The first cases are the edges: one sample of two classes, a vector without a batch. */
 static Tensor *draw_logits(Case *k, double scale) {
     if (k->index == 0) return case_normal(k, "x", scale, 2, (int[]){1, 2});
@@ -204,8 +203,7 @@ static void draw_test_loop(Case *k) {
     case_output(k, "whether a graph was recorded", DTYPE_REAL, 0, NULL);
 }
 
-/* --- Training on digits
- * ------------------------------------------------------------------------------------------------------- */
+/* --- Training on digits ------------------------------------------------------------------------------------------- */
 enum { PIXELS = 64, HIDDEN = 32, CLASSES = 10, BATCH = 32, EPOCHS = 20, RUNS = 3, RUNS_NEEDED = 2 };
 static const int parameter_shapes[6][2] = {{HIDDEN, PIXELS}, {HIDDEN},          {HIDDEN, HIDDEN},
                                            {HIDDEN},         {CLASSES, HIDDEN}, {CLASSES}};
