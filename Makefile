@@ -15,9 +15,9 @@ include common/build.mk
 else
 
 # Exit statuses. GNU make turns every failure into 2 with a message of its own, except in question mode (-q), where a
-# recipe marked + still runs and its status 1 becomes make's, in silence. So: recipes end with 0 or 1, in question mode; a
-# wrong call ends with $(error), which says one line and exits with 2.
-# Under make -n neither holds: the recipes are shown.
+# recipe marked + still runs and its status 1 becomes make's, in silence. So: recipes end with 0 or 1, in question mode;
+# a wrong call ends with $(error), which says one line and exits with 2. Under make -n neither holds: the recipes are
+# shown.
 ifeq ($(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS)))),)
 MAKEFLAGS += -qs
 RUN := +@
@@ -28,7 +28,7 @@ endif
 .DEFAULT_GOAL := help
 GOALS := $(or $(MAKECMDGOALS),help)
 
-# --- What was asked for, checked before anything is done --------------------------------------------------------------------
+# --- What was asked for, checked before anything is done --------------------------------------------------------------
 quote = '$(subst ','\'',$(1))'
 # A lab is one that can be graded; LAB=3, LAB=03 and LAB=03_softmax mean the same one.
 LABS     := $(sort $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c)))
@@ -37,7 +37,9 @@ names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
 CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
 
 ifneq ($(filter grade train,$(GOALS)),)
-  LAB_NAME := $(and $(filter 1,$(words $(LAB))),$(firstword $(foreach l,$(LABS),$(if $(filter $(call names_of,$(l)),$(LAB)),$(l)))))
+  one_word = $(filter 1,$(words $(1)))
+  LAB_NAME := $(and $(call one_word,$(LAB)),\
+              $(firstword $(foreach l,$(LABS),$(if $(filter $(call names_of,$(l)),$(LAB)),$(l)))))
   ifeq ($(strip $(LAB)),)
     $(error which lab? Add one of: $(CHOICES))
   endif
@@ -46,9 +48,11 @@ ifneq ($(filter grade train,$(GOALS)),)
   endif
 
   # CODE is a folder; the two that everybody has have names.
-  CODE_DIR := $(patsubst %/,%,$(if $(CODE),$(if $(filter reference,$(CODE)),reference/$(LAB_NAME),$(CODE)),labs/$(LAB_NAME)))
+  SOLVED   := $(and $(call one_word,$(CODE)),$(filter reference,$(CODE)))
+  CODE_DIR := $(patsubst %/,%,$(if $(CODE),$(if $(SOLVED),reference/$(LAB_NAME),$(CODE)),labs/$(LAB_NAME)))
   ifneq ($(shell test -d $(call quote,$(CODE_DIR)) && echo there),there)
-    $(error CODE=$(CODE): there is no such folder. Leave CODE out for labs/$(LAB_NAME), or use CODE=reference or the path of a folder)
+    $(error CODE=$(CODE): there is no such folder. Leave CODE out for labs/$(LAB_NAME), or use CODE=reference or a \
+            folder's path)
   endif
 
   ifeq ($(filter cpu cuda,$(or $(DEVICE),cpu)),)
@@ -62,9 +66,10 @@ ifneq ($(filter grade train,$(GOALS)),)
 endif
 
 ifneq ($(filter grade,$(GOALS)),)
-  TASKS := $(shell sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' grader/checks/$(LAB_NAME).c | sort -t. -k1,1n -k2,2n -u)
+  TASKS := $(shell sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' grader/checks/$(LAB_NAME).c | \
+           sort -t. -k1,1n -k2,2n -u)
   ifneq ($(TASK),)
-    ifneq ($(and $(filter 1,$(words $(TASK))),$(filter $(TASKS),$(TASK))),$(TASK))
+    ifneq ($(and $(call one_word,$(TASK)),$(filter $(TASKS),$(TASK))),$(TASK))
       $(error TASK=$(TASK): lab $(call short,$(LAB_NAME)) has no such task. The choices are: $(TASKS:%=TASK=%))
     endif
   endif
@@ -85,22 +90,23 @@ ifneq ($(filter train,$(GOALS)),)
   endif
 endif
 
-# The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
-ifneq ($(filter grade train lib test,$(GOALS)),)
-  ifneq ($(shell { [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }; } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
-    $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
-  endif
-endif
 ifneq ($(words $(BUILD)),1)
   $(error BUILD=$(BUILD): make cannot build in a folder with blanks in its path)
 endif
+# The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
+made = [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }
+ifneq ($(filter grade train lib test,$(GOALS)),)
+  ifneq ($(shell { $(made); } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
+    $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
+  endif
+endif
 
-# --- Building, quietly ----------------------------------------------------------------------------------------------------------
+# --- Building, quietly ------------------------------------------------------------------------------------------------
 # The other make gets our jobs, but neither -q nor -s; all processors when -j was not given.
 COMPILER  = $(notdir $(firstword $(if $(filter default,$(origin CC)),gcc,$(CC))))
 B         = $(BUILD)/$(COMPILER)$(if $(SAN),-sanitize)
 FLAGS_OF  = MAKEFLAGS="$$(printf '%s' "$$MAKEFLAGS" | sed 's/^\([[:alpha:]]*\)q/\1/; s/^\([[:alpha:]]*\)s/\1/')"
-JOBS      = $(if $(or $(findstring -j,$(MAKEFLAGS)),$(findstring jobserver,$(MAKEFLAGS))),,-j$$(getconf _NPROCESSORS_ONLN))
+JOBS      = $(if $(findstring -j,$(MAKEFLAGS)),,-j$$(getconf _NPROCESSORS_ONLN))
 MAKE_HERE = $(FLAGS_OF) $(MAKE) --no-print-directory -f common/build.mk BUILD=$(BUILD) $(FOR_TRAIN)
 
 # $(call build,goals,notice): one line when there is something to make, and the compiler's words only when it fails.
@@ -124,8 +130,8 @@ setup:
 # Whatever else is asked for waits for setup.
 AFTER_SETUP := $(if $(filter setup,$(GOALS)),setup)
 
-# DEVICE=cuda asks the plugin whether the GPU can be used, before anything runs on it; when not, the reason is a wrong call's
-# one line. (make expands a recipe when its turn has come, so the reason is known by then.)
+# DEVICE=cuda asks the plugin whether the GPU can be used, before anything runs on it; when not, the reason is a wrong
+# call's one line. (make expands a recipe when its turn has come, so the reason is known by then.)
 NO_DEVICE := $(BUILD)/no-device
 .PHONY: device
 device: | $(AFTER_SETUP)

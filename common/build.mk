@@ -1,4 +1,5 @@
-# build.mk: how everything is compiled. The commands are in ../Makefile; this file is read only once the libraries are there.
+# build.mk: how everything is compiled. The commands are in ../Makefile; this file is read only once the libraries are
+# there.
 #
 #   $(BUILD)/<compiler>[-sanitize]/{float,double}/<path of the source>.o, and the programs beside their objects
 #
@@ -14,7 +15,8 @@ REALS := float double
 , := ,
 
 ifeq ($(shell uname -s),Darwin)
-export PKG_CONFIG_PATH := $(PKG_CONFIG_PATH):$(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
+KEG := $(wildcard /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/pkgconfig)
+export PKG_CONFIG_PATH := $(PKG_CONFIG_PATH):$(firstword $(KEG))
 endif
 PACKAGES := openblas libpng libjpeg zlib libcjson
 ifeq ($(shell pkg-config --exists $(PACKAGES) check 2>/dev/null && command -v $(firstword $(CC))),)
@@ -58,7 +60,8 @@ stamp = $(shell mkdir -p $(dir $(1)) && { printf '%s\n' $(call quote,$(2)) | cmp
 # What the objects depend on beside their sources: the compiler, its flags, and the processor when that is what they are
 # for (a home on a cluster is seen by machines that are not alike).
 PROCESSOR := $(if $(filter native,$(ARCH)),$(shell grep -m1 -E '^(flags|Features)' /proc/cpuinfo 2>/dev/null | cksum))
-FLAGS     := $(CC) $(shell $(CC) -dumpfullversion -dumpversion -dumpmachine) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) $(PROCESSOR)
+FLAGS     := $(CC) $(shell $(CC) -dumpfullversion -dumpversion -dumpmachine) \
+             $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) $(PROCESSOR)
 
 define per_real
 $$(call stamp,$(B)/$(1)/flags,$$(FLAGS))
@@ -70,14 +73,15 @@ $(B)/$(1)/%.o: %.c $(B)/$(1)/flags
 	$$(CC) -DREAL=$(1) $$(CPPFLAGS) $$(PKGFLAGS) $$(CFLAGS) -MMD -MP -c $$< -o $$@
 $(B)/$(1)/libgradlab.a: $(COMMON:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.list
 	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
-$(B)/$(1)/reference/tests/%: $(B)/$(1)/reference/tests/%.o $(REFERENCE:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.a $(B)/$(1)/link
+$(B)/$(1)/reference/tests/%: $(B)/$(1)/reference/tests/%.o $(REFERENCE:%.c=$(B)/$(1)/%.o) \
+                             $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
 $(B)/$(1)/%: $(B)/$(1)/%.o $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
 endef
 $(foreach r,$(REALS),$(eval $(call per_real,$(r))))
 
-# --- make train: the lab's experiment with the files of CODE, and the reference of all other labs ---------------------------
+# --- make train: the lab's experiment with the files of CODE, and the reference of all other labs ---------------------
 ifdef LAB_NAME
 TRAIN  := $(B)/float/train/$(LAB_NAME)
 MINE   := $(filter-out experiment,$(basename $(notdir $(wildcard labs/$(LAB_NAME)/*.c))))
@@ -90,8 +94,10 @@ $(call stamp,$(TRAIN)/code,$(CODE_DIR))
 
 # What stands in a stub is not used yet, which is no reason to warn.
 $(TRAIN)/%.o: $(CODE_DIR)/%.c $(TRAIN)/code $(B)/float/flags
-	$(CC) -DREAL=float -I$(CODE_DIR) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -Wno-unused-parameter -Wno-unused-function -MMD -MP -c $< -o $@
-TRAIN_KIT := $(B)/float/labs/$(LAB_NAME)/experiment.o $(OTHERS:%.c=$(B)/float/%.o) $(B)/float/libgradlab.a $(B)/float/link
+	$(CC) -DREAL=float -I$(CODE_DIR) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) \
+	  -Wno-unused-parameter -Wno-unused-function -MMD -MP -c $< -o $@
+TRAIN_KIT := $(B)/float/labs/$(LAB_NAME)/experiment.o $(OTHERS:%.c=$(B)/float/%.o) $(B)/float/libgradlab.a \
+             $(B)/float/link
 $(TRAIN)/experiment: $(MINE:%=$(TRAIN)/%.o) $(TRAIN_KIT)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %/link,$^) $(LIBS)
 .PHONY: experiment experiment-kit

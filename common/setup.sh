@@ -20,7 +20,7 @@ for keg in /opt/homebrew/opt/openblas/lib/pkgconfig /usr/local/opt/openblas/lib/
     [ ! -d "$keg" ] || { PKG_CONFIG_PATH=${PKG_CONFIG_PATH:+$PKG_CONFIG_PATH:}$keg; export PKG_CONFIG_PATH; }
 done
 
-# --- What is missing, by trying ---------------------------------------------------------------------------------------------
+# --- What is missing, by trying ---------------------------------------------------------------------------------------
 
 # links MODULE HEADER CALL: whether a program with that call compiles and links with pkg-config's flags for the module.
 links() {
@@ -37,8 +37,8 @@ compiles() {
     $cc $1 -o "$scratch/try" "$scratch/try.c" >/dev/null 2>&1
 }
 
-# The words by which the lists below know what is missing. Without the first group nothing can be built; the second group
-# is what the kit can do less without.
+# The words by which the lists below know what is missing. Without the first group nothing can be built; the second
+# group is what the kit can do less without.
 find_missing() {
     needed='' wanted=''
     { compiles '' && have ar; } || needed="$needed gcc"
@@ -62,7 +62,7 @@ find_missing() {
     done
 }
 
-# --- What it is called, system by system -------------------------------------------------------------------------------------
+# --- What it is called, system by system ------------------------------------------------------------------------------
 # libjpeg-dev is Debian's 62-turbo and Ubuntu's turbo8; - stands for what comes with the system.
 
 package_names() {
@@ -98,7 +98,7 @@ packages_of() {
         }'
 }
 
-# --- Installing --------------------------------------------------------------------------------------------------------------
+# --- Installing -------------------------------------------------------------------------------------------------------
 
 # run COMMAND...: shows it, runs it as root where root is needed, and shows what it printed only when it fails.
 run() {
@@ -117,8 +117,9 @@ install_missing() {
     if [ -z "$manager" ]; then
         cat >&2 <<END
 setup: neither apt, dnf, pacman nor brew is here. Missing:$names
-The whole list: gcc, make, pkg-config, OpenBLAS, Check (libcheck), libpng, libjpeg-turbo, zlib, cJSON, libseccomp, a static
-C library (each with its headers and its pkg-config file), gnuplot and bubblewrap. Install them, then type make setup again.
+The whole list: gcc, make, pkg-config, OpenBLAS, Check (libcheck), libpng, libjpeg-turbo, zlib, cJSON, libseccomp, a
+static C library (each with its headers and its pkg-config file), gnuplot and bubblewrap. Install them, then type make
+setup again.
 END
         return 1
     fi
@@ -144,7 +145,10 @@ END
             return 1
         fi
         become=sudo
-        sudo -n true 2>/dev/null || { echo "setup: sudo asks for your password, to install:$packages"; sudo -v || return 1; }
+        if ! sudo -n true 2>/dev/null; then
+            echo "setup: sudo asks for your password, to install:$packages"
+            sudo -v || return 1
+        fi
     fi
     echo "setup: missing:$names; this takes a minute or two:"
     case $manager in
@@ -162,7 +166,7 @@ END
     return 1
 }
 
-# --- What this machine has ---------------------------------------------------------------------------------------------------
+# --- What this machine has --------------------------------------------------------------------------------------------
 
 row() { # row yes|no what text
     if [ "$1" = yes ]; then mark='✓'; else mark='✗'; fi
@@ -179,7 +183,8 @@ int main(void) {
     char name[64] = "", version[64] = "";
     sscanf(openblas_get_config(), "%63s %63s", name, version);
     int n = openblas_get_num_threads();
-    return printf("%s %s, %d thread%s, kernels for %s\n", name, version, n, n == 1 ? "" : "s", openblas_get_corename()) < 0;
+    const char *s = n == 1 ? "" : "s";
+    return printf("%s %s, %d thread%s, kernels for %s\n", name, version, n, s, openblas_get_corename()) < 0;
 }
 END
     # shellcheck disable=SC2086
@@ -195,8 +200,10 @@ table() {
     for l in check png jpeg zlib cjson seccomp; do
         case " $needed " in *" $l "*) absent="$absent $l" ;; esac
     done
-    if [ -z "$absent" ]; then row yes libraries "check, png, jpeg, zlib, cjson$seccomp"; else row no libraries "missing:$absent"; fi
-    if have gnuplot; then row yes gnuplot "$(gnuplot --version 2>/dev/null)"; else row no gnuplot "none: no curves are drawn"; fi
+    if [ -z "$absent" ]; then row yes libraries "check, png, jpeg, zlib, cjson$seccomp"
+    else row no libraries "missing:$absent"; fi
+    if have gnuplot; then row yes gnuplot "$(gnuplot --version 2>/dev/null)"
+    else row no gnuplot "none: no curves are drawn"; fi
 
     nvcc=$(command -v nvcc || ls /usr/local/cuda/bin/nvcc 2>/dev/null)
     if [ -n "$nvcc" ]; then

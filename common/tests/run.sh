@@ -26,8 +26,8 @@ skip() {
 
 build() { "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" -j"$jobs" -O "$@" 2>&1; }
 
-# programs NAME GOAL VARIABLE=VALUE...: builds a goal, and runs the test programs that list-GOAL names, as many at a time as
-# there are processors. A program's own last line counts its checks; one that ends without it has failed.
+# programs NAME GOAL VARIABLE=VALUE...: builds a goal, and runs the test programs that list-GOAL names, as many at a
+# time as there are processors. A program's own last line counts its checks; one that ends without it has failed.
 programs() {
     local name=$1 goal=$2 log=$logs/${1//[^a-z0-9]/_} good=0 bad=0 program
     shift 2
@@ -41,7 +41,8 @@ programs() {
         return
     fi
     # shellcheck disable=SC2016 # expanded by the inner shell
-    xargs -P "$jobs" -I{} sh -c 'o=$1/$(echo "$2" | tr / _).out; "$2" >"$o" 2>&1; echo "$?" >"$o.status"' - "$log" {} <"$log/list"
+    xargs -P "$jobs" -I{} sh -c \
+        'o=$1/$(echo "$2" | tr / _).out; "$2" >"$o" 2>&1; echo "$?" >"$o.status"' - "$log" {} <"$log/list"
     : >"$log/details"
     while read -r program; do
         local out counts well ill
@@ -52,7 +53,10 @@ programs() {
         # A status that contradicts the count: something broke after the last check.
         [ "$ill" -gt 0 ] || [ "$(cat "$out.status")" = 0 ] || ill=1
         good=$((good + well)) bad=$((bad + ill))
-        [ "$ill" -eq 0 ] || { echo "$program, status $(cat "$out.status"):"; grep -v ':P:' "$out" | tail -n 25; } >>"$log/details"
+        [ "$ill" -eq 0 ] || {
+            echo "$program, status $(cat "$out.status"):"
+            grep -v ':P:' "$out" | tail -n 25
+        } >>"$log/details"
     done <"$log/list"
     result "$name" "$good" "$bad" "$log/details"
 }
@@ -84,7 +88,8 @@ stubs() {
     local lab
     for lab in labs/*/; do
         lab=$(basename "$lab")
-        if sh grader/mkstubs --check "reference/$lab" "labs/$lab"; then echo "ok: labs/$lab"; else echo "not ok: labs/$lab"; fi
+        if sh grader/mkstubs --check "reference/$lab" "labs/$lab"; then echo "ok: labs/$lab"
+        else echo "not ok: labs/$lab"; fi
     done
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# commands.sh: the commands as a student types them, from end to end, in a copy of the tree that is removed again. Prints a
-# line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+# commands.sh: the commands as a student types them, from end to end, in a copy of the tree that is removed again.
+# Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -25,7 +25,8 @@ ok() { echo "ok - $1"; }
 not_ok() {
     bad=1
     echo "not ok - $1"
-    printf '%s\n' "status ${status-}" "stdout: $(tail -n 12 "$scratch/out")" "stderr: $(tail -n 12 "$scratch/err")" | sed 's/^/    /'
+    printf '%s\n' "status ${status-}" "stdout: $(tail -n 12 "$scratch/out")" "stderr: $(tail -n 12 "$scratch/err")" |
+        sed 's/^/    /'
 }
 # verdict NAME COMMAND...: ok when the command succeeds.
 verdict() {
@@ -45,7 +46,7 @@ silent() { [ ! -s "$scratch/$1" ]; }
 noise() { grep -q '^make.*\(Error\|Stop\|Nothing\|Entering\)' "$scratch/out" "$scratch/err"; }
 score() { out_has "(^|[^0-9.])$1(\.0*)? ?/ ?100([^0-9]|$)"; }
 
-# --- A wrong call: one line, the choices in it, status 2 -----------------------------------------------------------------------
+# --- A wrong call: one line, the choices in it, status 2 --------------------------------------------------------------
 wrong() { # wrong NAME PATTERN ARGUMENTS...
     local name=$1 pattern=$2
     shift 2
@@ -77,9 +78,13 @@ else
     wrong "DEVICE=cuda without a GPU, train" 'cuda' train LAB=3 DEVICE=cuda
 fi
 
-# --- Help, and a variable that only the environment has ---------------------------------------------------------------------------
+# --- Help, and a variable that only the environment has ---------------------------------------------------------------
 typed help
-listed() { [ "$status" -eq 0 ] && for c in setup grade train stubs lib test clean; do out_has "^make $c " || return 1; done; }
+listed() {
+    local c
+    for c in setup grade train stubs lib test clean; do out_has "^make $c " || return 1; done
+    [ "$status" -eq 0 ]
+}
 verdict "help lists the commands" listed
 cp "$scratch/out" "$scratch/help"
 typed
@@ -87,7 +92,7 @@ verdict "no goal is help" cmp -s "$scratch/help" "$scratch/out"
 SEED=xyz DEVICE=tpu LAB=42 typed help
 verdict "the environment's LAB, DEVICE, SEED do not count" test "$status" -eq 0
 
-# --- setup ------------------------------------------------------------------------------------------------------------------------
+# --- setup ------------------------------------------------------------------------------------------------------------
 # The installer on a machine that has nothing but the base system and a package manager which notes how it is called.
 bare() { # bare USER_ID MANAGER...
     local id=$1 tool
@@ -108,7 +113,9 @@ bare 0
 unknown() { [ "$status" -eq 1 ] && err_has 'neither apt' && err_has 'OpenBLAS' && out_has '✗ compiler'; }
 verdict "setup on an unknown system names the libraries and stops" unknown
 bare 0 apt-get
-by_apt() { called '^apt-get update' && called '^apt-get install -y .*libopenblas-dev .*libpng-dev' && out_has 'apt-get install'; }
+by_apt() {
+    called '^apt-get update' && called '^apt-get install -y .*libopenblas-dev .*libpng-dev' && out_has 'apt-get install'
+}
 verdict "setup by apt" by_apt
 bare 0 dnf
 verdict "setup by dnf" called '^dnf install -y .*openblas-devel'
@@ -117,14 +124,17 @@ verdict "setup by pacman" called '^pacman -S --needed --noconfirm .*openblas'
 bare 501 brew
 verdict "setup by brew, not as root" called '^brew install .*openblas'
 bare 1000 apt-get
-no_root() { [ "$status" -eq 1 ] && err_has 'administrator' && err_has 'apt-get install -y .*libopenblas-dev' && [ ! -s "$scratch/calls" ]; }
+no_root() {
+    [ "$status" -eq 1 ] && err_has 'administrator' && err_has 'apt-get install -y .*libopenblas-dev' &&
+        [ ! -s "$scratch/calls" ]
+}
 verdict "setup without root or sudo names the command" no_root
 bare 1000 apt-get sudo
 verdict "setup by sudo" called '^sudo env DEBIAN_FRONTEND=noninteractive apt-get install'
 typed setup
 verdict "setup says what there is" out_has '✓ compiler '
 
-# --- grade --------------------------------------------------------------------------------------------------------------------------
+# --- grade ------------------------------------------------------------------------------------------------------------
 results=build/grade/03_softmax/results.json
 full() { [ "$status" -eq 0 ] && score 100 && ! noise; }
 typed grade LAB=3 CODE=reference
@@ -162,7 +172,8 @@ only() {
     done
 }
 points_of() { # of a task, by the checks' own list
-    sed -n 's/^[^"{]*{\.task = "\('"${1/./\\.}"'\)", \.points = \([0-9.]*\),.*/\2/p' grader/checks/03_softmax.c | awk '{ n += $1 } END { print n + 0 }'
+    sed -n 's/^[^"{]*{\.task = "\('"${1/./\\.}"'\)", \.points = \([0-9.]*\),.*/\2/p' grader/checks/03_softmax.c |
+        awk '{ n += $1 } END { print n + 0 }'
 }
 only 3.1
 typed grade LAB=3 CODE="$scratch/only"
@@ -184,7 +195,7 @@ no_curve() { [ "$status" -eq 0 ] && score 100 && grep -qi 'gnuplot' "$scratch/ou
 PATH=$scratch/path typed grade LAB=3 CODE=reference
 verdict "without gnuplot: the grade comes, the curve is said to be missing" no_curve
 
-# --- train --------------------------------------------------------------------------------------------------------------------------
+# --- train ------------------------------------------------------------------------------------------------------------
 typed train LAB=3 CODE=reference ARGS="--epochs 1"
 trained() { [ "$status" -eq 0 ] && ! noise; }
 verdict "train with the reference" trained
@@ -195,12 +206,12 @@ typed train LAB=3 CODE="$scratch/broken"
 train_compiler() { [ "$status" -eq 1 ] && err_has "softmax\.c:$line.*undeclared_thing" && ! noise; }
 verdict "train with a file that does not compile" train_compiler
 
-# --- stubs --------------------------------------------------------------------------------------------------------------------------
+# --- stubs ------------------------------------------------------------------------------------------------------------
 rm labs/03_softmax/softmax.c
 typed stubs # writes the same file again
 verdict "stubs writes a stub that is missing" cmp -s "$scratch/stubs/softmax.c" labs/03_softmax/softmax.c
 
-# --- Builds -------------------------------------------------------------------------------------------------------------------------
+# --- Builds -----------------------------------------------------------------------------------------------------------
 object=$scratch/other/gcc/float/common/arena.o
 make_object() { "$MAKE" -s "BUILD=$scratch/other" "$object" >"$scratch/out" 2>"$scratch/err"; }
 fresh() { "$MAKE" -q "BUILD=$scratch/other" "$@" "$object" >"$scratch/out" 2>"$scratch/err"; }
@@ -213,7 +224,7 @@ verdict "and back again" fresh
 touch common/arena.h
 verdict "a touched header rebuilds" stale
 
-# --- What is left behind --------------------------------------------------------------------------------------------------------------
+# --- What is left behind ----------------------------------------------------------------------------------------------
 listing >"$scratch/after"
 verdict "nothing is written outside build/" cmp -s "$scratch/before" "$scratch/after"
 mkdir -p "$scratch/precious" && touch "$scratch/precious/thesis"
@@ -228,7 +239,10 @@ as_reader=()
 [ "$(id -u)" -ne 0 ] || as_reader=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 "${as_reader[@]}" "$MAKE" grade LAB=3 CODE=reference >"$scratch/out" 2>"$scratch/err" </dev/null
 status=$?
-read_only() { [ "$status" -eq 2 ] && err_has 'build/ cannot be written.*BUILD=' && [ "$(wc -l <"$scratch/err")" -eq 1 ] && [ ! -e build ]; }
+read_only() {
+    [ "$status" -eq 2 ] && err_has 'build/ cannot be written.*BUILD=' && [ "$(wc -l <"$scratch/err")" -eq 1 ] &&
+        [ ! -e build ]
+}
 verdict "a tree that cannot be written to: one line, and what to do" read_only
 
 exit $bad
