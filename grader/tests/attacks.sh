@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# attacks.sh: the attacks of grader/tests/attacks on the grader of lab 3. Prints a line "ok ...", "not ok ..." or "skip ..."
-# for each; status 1 when one is not as it should be.
+# attacks.sh: the attacks of grader/tests/attacks on the grader of lab 3. Prints a line "ok ...", "not ok ..." or
+# "skip ..." for each; status 1 when one is not as it should be.
 #
 #   attacks.sh          the short set, as whoever calls
-#   attacks.sh full     all of them, as root and as an ordinary user, with and without bubblewrap and user namespaces, with another
-#                       student graded at the same time; the grader under ASan and UBSan against random frames; and with the
-#                       boxes switched off, where they must do their harm
+#   attacks.sh full     all of them, as root and as an ordinary user, with and without bubblewrap and user namespaces, with
+#                       another student graded at the same time; the grader under ASan and UBSan against random frames; and
+#                       with the boxes switched off, where they must do their harm
+#   attacks.sh off      the last of these alone
 #   attacks.sh seeds    the solution with 500 seeds, functions that do nothing and the handout's stubs with 1,000 each
 #   attacks.sh NAME     one of them, or a pattern
 #
@@ -22,7 +23,9 @@ chmod 755 "$scratch"
 bad=0
 
 build() { # build [VARIABLE=VALUE]
-    "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc -j"$(getconf _NPROCESSORS_ONLN)" "$@" grade >"$scratch/log" 2>&1 && return
+    local cores
+    cores=$(getconf _NPROCESSORS_ONLN)
+    "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc -j"$cores" "$@" grade >"$scratch/log" 2>&1 && return
     grep -v '^gcc ' "$scratch/log" | tail -n 20
     echo "not ok - the grader cannot be built"
     exit 1
@@ -30,13 +33,15 @@ build() { # build [VARIABLE=VALUE]
 
 # A copy that any user can read, and that no build changes meanwhile.
 copy() { # copy TREE NAME
-    mkdir "$scratch/$2" && cp -r "$1/grader" "$1/probe" datasets grader/gates "$scratch/$2/" && chmod -R a+rX "$scratch/$2"
+    mkdir "$scratch/$2" && cp -r "$1/grader" "$1/probe" datasets grader/gates "$scratch/$2/" &&
+        chmod -R a+rX "$scratch/$2"
 }
 
 build
 copy "$BUILD/gcc" kit
 # shellcheck disable=SC2046 # words
-gcc -std=c17 -D_GNU_SOURCE -O1 -o "$scratch/run" $(pkg-config --cflags libcjson) grader/tests/attacks/*.c $(pkg-config --libs libcjson) || exit 1
+gcc -std=c17 -D_GNU_SOURCE -O1 -o "$scratch/run" $(pkg-config --cflags libcjson) grader/tests/attacks/*.c \
+    $(pkg-config --libs libcjson) || exit 1
 
 run() { # run LABEL OPTIONS...: in front of it, what stands in `before`
     local label=$1 kit=${KIT:-kit}
@@ -55,9 +60,10 @@ enter_namespace() {
         [ "$(readlink /proc/$holder/ns/user 2>/dev/null)" != "$(readlink /proc/$$/ns/user)" ] && break
         sleep 0.1
     done
-    echo "0 0 65536" 2>/dev/null >"/proc/$holder/gid_map" && echo "0 0 65536" 2>/dev/null >"/proc/$holder/uid_map" || return 1
+    { echo "0 0 65536" >"/proc/$holder/gid_map" && echo "0 0 65536" >"/proc/$holder/uid_map"; } 2>/dev/null || return 1
     # shellcheck disable=SC2016 # expanded by the inner shell
-    before=(nsenter --user --target "$holder" --setuid 0 --setgid 0 sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' -)
+    before=(nsenter --user --target "$holder" --setuid 0 --setgid 0
+        sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' -)
     "${before[@]}" true 2>/dev/null
 }
 leave_namespace() {
@@ -68,7 +74,8 @@ leave_namespace() {
 
 full() {
     run "" --neighbours
-    if command -v bwrap >/dev/null; then run "no bubblewrap: " --with --compile-box --with landlock; else echo "skip - with bubblewrap: it is not installed"; fi
+    if command -v bwrap >/dev/null; then run "no bubblewrap: " --with --compile-box --with landlock
+    else echo "skip - with bubblewrap: it is not installed"; fi
     if [ "$(id -u)" -eq 0 ]; then
         run "as a user: " --uid $USER_ID
         run "as a user, no bubblewrap: " --uid $USER_ID --with --compile-box --with landlock
@@ -83,7 +90,8 @@ full() {
         echo "skip - as another user: this is not root"
         if unshare --user --map-root-user true 2>/dev/null; then
             # shellcheck disable=SC2016
-            before=(unshare --user --map-root-user sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' -)
+            before=(unshare --user --map-root-user
+                sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' -)
             run "no namespaces: "
             before=()
         else

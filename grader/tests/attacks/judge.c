@@ -22,7 +22,7 @@ void complain(const char *format, ...) {
         if (*p != '\n' && ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e)) *p = '?';
 }
 
-/* --- The result ---------------------------------------------------------------------------------------------------------- */
+/* --- The result --------------------------------------------------------------------------------------------------- */
 cJSON *read_json(const char *path) {
     static char text[8 << 20];
     FILE *f = fopen(path, "re");
@@ -46,23 +46,23 @@ const char *string(const cJSON *o, const char *key) {
 /* The file that a check's task is written in. */
 static const char *file_of(const cJSON *root, const char *task) {
     const cJSON *t;
-    cJSON_ArrayForEach(t, cJSON_GetObjectItemCaseSensitive(root, "tasks"))
-        if (strcmp(string(t, "task"), task) == 0) return string(t, "file");
+    cJSON_ArrayForEach(t, cJSON_GetObjectItemCaseSensitive(root, "tasks")) if (strcmp(string(t, "task"), task) ==
+                                                                               0) return string(t, "file");
     return "";
 }
 
-/* `loses` names, between commas: all, none, a file, a task, or a task/check. */
+/* `loses` names, between semicolons: all, none, a file, a task, or a task/check. */
 static bool is_lost(const char *loses, const cJSON *root, const cJSON *check) {
     const char *task = string(check, "task");
-    char        exact[256];
+    char exact[256];
     snprintf(exact, sizeof exact, "%s/%s", task, string(check, "title"));
     if (strcmp(loses, "all") == 0) return true;
     for (const char *p = loses; *p != '\0';) {
-        size_t n = strcspn(p, ",");
+        size_t n = strcspn(p, ";");
         const char *const names[] = {task, exact, file_of(root, task)};
         for (int i = 0; i < 3; i++)
             if (strlen(names[i]) == n && strncmp(names[i], p, n) == 0) return true;
-        p += n + (p[n] == ',');
+        p += n + (p[n] == ';');
     }
     return false;
 }
@@ -72,14 +72,15 @@ void judge_points(const Attack *a, const cJSON *root, bool *gained) {
     const cJSON *check;
     int n = 0;
     cJSON_ArrayForEach(check, cJSON_GetObjectItemCaseSensitive(root, "checks")) {
-        double points = number(check, "points"), full = number(check, "max"), due = is_lost(a->loses, root, check) ? 0 : full;
+        double points = number(check, "points"), full = number(check, "max"),
+               due = is_lost(a->loses, root, check) ? 0 : full;
         n++;
         max += full;
         expected += due;
         if (points > due) *gained = true;
         if (points != due)
-            complain("%s %s: %g of %g points, %g are due (%s: %.200s)", string(check, "task"), string(check, "title"), points, full, due,
-                     string(check, "status"), string(check, "message"));
+            complain("%s %s: %g of %g points, %g are due (%s: %.200s)", string(check, "task"), string(check, "title"),
+                     points, full, due, string(check, "status"), string(check, "message"));
     }
     if (n < 20 || max != 100) complain("the result has %d checks of %g points in all", n, max);
     if (number(root, "score") != expected) complain("score %g, and %g is due", number(root, "score"), expected);
@@ -91,8 +92,12 @@ void look_at_strings(const cJSON *x, const char *where) {
     for (; x != NULL; x = x->next) {
         if (cJSON_IsString(x)) {
             long at = bad_byte(x->valuestring, strlen(x->valuestring));
-            if (at >= 0) complain("byte 0x%02x in the result's \"%s\" of %s", (unsigned char)x->valuestring[at], x->string != NULL ? x->string : "", where);
-            if (strlen(x->valuestring) > 64 << 10) complain("%zu bytes in the result's \"%s\"", strlen(x->valuestring), x->string != NULL ? x->string : "");
+            if (at >= 0)
+                complain("byte 0x%02x in the result's \"%s\" of %s", (unsigned char)x->valuestring[at],
+                         x->string != NULL ? x->string : "", where);
+            if (strlen(x->valuestring) > 64 << 10)
+                complain("%zu bytes in the result's \"%s\"", strlen(x->valuestring),
+                         x->string != NULL ? x->string : "");
         }
         look_at_strings(x->child, x->string != NULL ? x->string : where);
     }
@@ -101,7 +106,8 @@ void look_at_strings(const cJSON *x, const char *where) {
 /* Whether the pattern is found in what is said of a check or of a file, or in the notes. */
 static bool says(const cJSON *x, const regex_t *pattern) {
     for (; x != NULL; x = x->next) {
-        bool told = x->string != NULL && (strcmp(x->string, "message") == 0 || strcmp(x->string, "problem") == 0 || strcmp(x->string, "notes") == 0);
+        bool told = x->string != NULL && (strcmp(x->string, "message") == 0 || strcmp(x->string, "problem") == 0 ||
+                                          strcmp(x->string, "notes") == 0);
         if (told && cJSON_IsString(x) && regexec(pattern, x->valuestring, 0, NULL, 0) == 0) return true;
         if (says(x->child, pattern)) return true;
     }

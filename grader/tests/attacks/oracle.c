@@ -25,7 +25,7 @@ double seconds_now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* --- Files ------------------------------------------------------------------------------------------------------------- */
+/* --- Files -------------------------------------------------------------------------------------------------------- */
 static void add_line(Snapshot *s, const char *path, const struct stat *st) {
     if (s->n == s->room) {
         s->room = 2 * s->room + 64;
@@ -34,8 +34,9 @@ static void add_line(Snapshot *s, const char *path, const struct stat *st) {
     }
     bool folder = S_ISDIR(st->st_mode); /* its time changes with what is in it, which is listed itself */
     char line[4400];
-    snprintf(line, sizeof line, "%.4000s (mode %o, %lld bytes, %lld.%09ld)", path, (unsigned)st->st_mode, folder ? 0 : (long long)st->st_size,
-             folder ? 0 : (long long)st->st_mtim.tv_sec, folder ? 0 : st->st_mtim.tv_nsec);
+    snprintf(line, sizeof line, "%.4000s (mode %o, %lld bytes, %lld.%09ld)", path, (unsigned)st->st_mode,
+             folder ? 0 : (long long)st->st_size, folder ? 0 : (long long)st->st_mtim.tv_sec,
+             folder ? 0 : st->st_mtim.tv_nsec);
     s->lines[s->n] = strdup(line);
     if (s->lines[s->n++] == NULL) abort();
 }
@@ -77,7 +78,8 @@ bool snapshot_differ(const Snapshot *before, const Snapshot *after, char *text, 
         int order = a == before->n ? 1 : b == after->n ? -1 : strcmp(before->lines[a], after->lines[b]);
         if (order != 0 && found++ < 3) {
             size_t used = strlen(text);
-            snprintf(text + used, size - used, "%s%s %s", used > 0 ? "; " : "", order < 0 ? "gone:" : "new:", order < 0 ? before->lines[a] : after->lines[b]);
+            snprintf(text + used, size - used, "%s%s %s", used > 0 ? "; " : "",
+                     order < 0 ? "gone:" : "new:", order < 0 ? before->lines[a] : after->lines[b]);
         }
         if (order <= 0) a++;
         if (order >= 0) b++;
@@ -101,12 +103,13 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 void remove_tree(const char *folder) { nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS); }
 
-/* --- Listeners ---------------------------------------------------------------------------------------------------------- */
+/* --- Listeners ---------------------------------------------------------------------------------------------------- */
 static int bound(int kind, int *port) {
     struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof a;
     int s = socket(AF_INET, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (s < 0 || bind(s, (struct sockaddr *)&a, sizeof a) != 0 || getsockname(s, (struct sockaddr *)&a, &size) != 0) return -1;
+    if (s < 0 || bind(s, (struct sockaddr *)&a, sizeof a) != 0 || getsockname(s, (struct sockaddr *)&a, &size) != 0)
+        return -1;
     *port = ntohs(a.sin_port);
     return kind == SOCK_STREAM && listen(s, 8) != 0 ? -1 : s;
 }
@@ -120,11 +123,14 @@ bool listeners_open(Listeners *l) {
     l->udp = bound(SOCK_DGRAM, &l->udp_port);
     l->abstract = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     socklen_t size = (socklen_t)(sizeof(sa_family_t) + 1 + n);
-    return l->tcp >= 0 && l->udp >= 0 && l->abstract >= 0 && bind(l->abstract, (struct sockaddr *)&a, size) == 0 && listen(l->abstract, 8) == 0;
+    return l->tcp >= 0 && l->udp >= 0 && l->abstract >= 0 && bind(l->abstract, (struct sockaddr *)&a, size) == 0 &&
+           listen(l->abstract, 8) == 0;
 }
 
 bool listeners_hit(const Listeners *l, char *text, size_t size) {
-    struct pollfd fds[3] = {{.fd = l->tcp, .events = POLLIN}, {.fd = l->udp, .events = POLLIN}, {.fd = l->abstract, .events = POLLIN}};
+    struct pollfd fds[3] = {{.fd = l->tcp, .events = POLLIN},
+                            {.fd = l->udp, .events = POLLIN},
+                            {.fd = l->abstract, .events = POLLIN}};
     static const char *const names[3] = {"TCP", "UDP", "unix"};
     text[0] = '\0';
     while (poll(fds, 3, 0) > 0) {
@@ -147,7 +153,7 @@ void listeners_close(Listeners *l) {
     close(l->abstract);
 }
 
-/* --- Processes ------------------------------------------------------------------------------------------------------------ */
+/* --- Processes ---------------------------------------------------------------------------------------------------- */
 void survivors_watch(void) { prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
 static bool among(pid_t pid, const pid_t known[], int n) {
@@ -213,7 +219,7 @@ long peak_memory(pid_t pid) {
     return kb;
 }
 
-/* --- Text ----------------------------------------------------------------------------------------------------------------- */
+/* --- Text --------------------------------------------------------------------------------------------------------- */
 long bad_byte(const char *text, size_t n) {
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)text[i];

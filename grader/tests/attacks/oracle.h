@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* --- Files ------------------------------------------------------------------------------------------------------------- */
+/* --- Files -------------------------------------------------------------------------------------------------------- */
 typedef struct Snapshot {
     char **lines; /* path, size, time of change; sorted */
     int    n, room;
@@ -19,7 +19,7 @@ bool snapshot_differ(const Snapshot *before, const Snapshot *after, char *text, 
 void snapshot_free(Snapshot *s);
 void remove_tree(const char *folder);
 
-/* --- Listeners: on the loopback, and in the abstract namespace ---------------------------------------------------------- */
+/* --- Listeners: on the loopback, and in the abstract namespace ---------------------------------------------------- */
 typedef struct Listeners {
     int  tcp, udp, abstract;
     int  tcp_port, udp_port;
@@ -31,16 +31,16 @@ bool listeners_open(Listeners *l);
 bool listeners_hit(const Listeners *l, char *text, size_t size);
 void listeners_close(Listeners *l);
 
-/* --- Processes ------------------------------------------------------------------------------------------------------------ */
-/* Orphans of the processes that this one starts become its children from now on, so that a survivor cannot be overlooked. */
+/* --- Processes ---------------------------------------------------------------------------------------------------- */
+/* Orphans of the processes that this one starts become its children from now on: no survivor can be overlooked. */
 void survivors_watch(void);
-/* Waits up to `seconds` for all children but those in `known` to end. True, and their names, when some are left; these are
- * killed. */
+/* Waits up to `seconds` for all children but those in `known` to end. True, and their names, when some are left; these
+ * are killed. */
 bool survivors_left(double seconds, const pid_t known[], int n_known, char *text, size_t size);
 /* The largest resident size that the process has had, in kB; 0 when it is gone. */
 long peak_memory(pid_t pid);
 
-/* --- Text ----------------------------------------------------------------------------------------------------------------- */
-/* The first byte that has no place in a report: a control character other than \n and \t, or anything above 0x7e; -1. */
+/* --- Text --------------------------------------------------------------------------------------------------------- */
+/* The first byte that has no place in a report: a control character but \n and \t, or anything above 0x7e; -1. */
 long bad_byte(const char *text, size_t n);
 double seconds_now(void);

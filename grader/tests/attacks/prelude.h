@@ -1,7 +1,8 @@
 /* prelude.h: stands in front of every attack that is C. The runner defines before it, as they are on this machine,
  *
  *     CANARY_DIR     a folder that everybody may write to; a file in it means that something forbidden has worked
- *     VICTIM         a solved softmax.c that students must not see; NEIGHBOUR: another student's; REFERENCE: the course's
+ *     VICTIM         a solved softmax.c that students must not see; NEIGHBOUR: another student's
+ *     REFERENCE_FILE the course's own, and REFERENCE_BARE the same without quotation marks
  *     TCP_PORT, UDP_PORT, ABSTRACT_NAME    where somebody listens
  *     GRADER_CWD, SUBMISSION, HOME_DIR, RESULTS    the grader's folders, and the JSON that it will write
  *     MARK           a part of every file name that an attack makes, so that it is found wherever it is
@@ -100,4 +101,6 @@ UNUSED size_t take_request(Request *q) {
     return out;
 }
 
-UNUSED void put_answer(uint64_t nonce, uint64_t bytes) { put(&(Response){MAGIC, ANSWER, nonce, bytes}, sizeof(Response)); }
+UNUSED void put_answer(uint64_t nonce, uint64_t bytes) {
+    put(&(Response){MAGIC, ANSWER, nonce, bytes}, sizeof(Response));
+}

@@ -26,27 +26,27 @@ enum { MAX_ATTACKS = 256, MAX_OUTPUT = 4 << 20, MAX_MEMORY_KB = 64 << 10, MAX_EX
 typedef struct Settings {
     const char *grader, *kit, *gates, *data, *only, *label;
     const char *extra[MAX_EXTRA]; /* further options for the grader */
-    int   n_extra;
-    bool  quick, neighbours, off, keep;
-    long  repeat, first_seed;
+    int n_extra;
+    bool quick, neighbours, off, keep;
+    long repeat, first_seed;
     uid_t uid;
 } Settings;
 
-static Settings  set = {.repeat = 1, .first_seed = 1, .label = ""};
-static Places    places;
+static Settings set = {.repeat = 1, .first_seed = 1, .label = ""};
+static Places places;
 static Listeners listeners;
 
-/* --- Running the grader ------------------------------------------------------------------------------------------------------ */
+/* --- Running the grader ------------------------------------------------------------------------------------------- */
 typedef struct Run {
-    pid_t  pid;
-    int    fd; /* what it prints */
-    char  *output;
+    pid_t pid;
+    int fd; /* what it prints */
+    char *output;
     size_t size;
-    int    status;
-    bool   overtime;
+    int status;
+    bool overtime;
     double started, seconds;
-    long   memory_kb;
-    char   out[300], json[320];
+    long memory_kb;
+    char out[300], json[320];
 } Run;
 
 static _Noreturn void become_grader(const Run *r, const char *code, long seed, int to) {
@@ -57,14 +57,16 @@ static _Noreturn void become_grader(const Run *r, const char *code, long seed, i
     snprintf(data, sizeof data, "GRADLAB_DATA=%s", set.data);
     snprintf(path, sizeof path, "PATH=%s", getenv("PATH") != NULL ? getenv("PATH") : "/usr/bin:/bin");
     char *const environment[] = {home, tmp, data, path, "LC_ALL=C", "GRADLAB_PROGRESS=none", NULL};
-    const char *argv[24 + MAX_EXTRA] = {set.grader, "--code", code, "--seed", number, "--kit", set.kit, "--gates", set.gates,
-                                        "--out", r->out, "--json", r->json};
+    const char *argv[24 + MAX_EXTRA] = {set.grader, "--code",  code,    "--seed", number,   "--kit", set.kit,
+                                        "--gates",  set.gates, "--out", r->out,   "--json", r->json};
     int n = 13;
     for (int i = 0; i < set.n_extra; i++) argv[n++] = set.extra[i];
     int none = open("/dev/null", O_RDONLY);
     if (dup2(none, 0) != 0 || dup2(to, 1) != 1 || dup2(to, 2) != 2) _exit(126);
     setpgid(0, 0);
-    if (set.uid != 0 && (setgroups(0, NULL) != 0 || setresgid(set.uid, set.uid, set.uid) != 0 || setresuid(set.uid, set.uid, set.uid) != 0)) _exit(126);
+    if (set.uid != 0 && (setgroups(0, NULL) != 0 || setresgid(set.uid, set.uid, set.uid) != 0 ||
+                         setresuid(set.uid, set.uid, set.uid) != 0))
+        _exit(126);
     if (chdir(places.cwd) != 0) _exit(126);
     execve(set.grader, (char *const *)argv, environment);
     _exit(127);
@@ -117,7 +119,7 @@ static void finish(Run *r, double limit) {
     close(r->fd);
 }
 
-/* --- What it has left --------------------------------------------------------------------------------------------------------- */
+/* --- What it has left --------------------------------------------------------------------------------------------- */
 static bool leaked;
 
 static int look_for_secrets(const char *path, const struct stat *st, int type, struct FTW *ftw) {
@@ -129,10 +131,13 @@ static int look_for_secrets(const char *path, const struct stat *st, int type, s
     if (f == NULL) return 0;
     size_t n = fread(text, 1, sizeof text, f);
     fclose(f);
-    bool secret = memmem(text, n, SECRET, strlen(SECRET)) != NULL || memmem(text, n, COURSE_SECRET, strlen(COURSE_SECRET)) != NULL ||
+    bool secret = memmem(text, n, SECRET, strlen(SECRET)) != NULL ||
+                  memmem(text, n, COURSE_SECRET, strlen(COURSE_SECRET)) != NULL ||
                   memmem(text, n, "root:x:0", 8) != NULL;
+    if (n > 1 << 20) complain("%s has %zu bytes", path, n);
     if (secret) complain("a secret is in %s", path), leaked = true;
-    if (dot != NULL && strcmp(dot, ".png") != 0 && bad_byte(text, n) >= 0) complain("byte 0x%02x in %s", (unsigned char)text[bad_byte(text, n)], path);
+    if (dot != NULL && strcmp(dot, ".png") != 0 && bad_byte(text, n) >= 0)
+        complain("byte 0x%02x in %s", (unsigned char)text[bad_byte(text, n)], path);
     return 0;
 }
 
@@ -140,7 +145,8 @@ static void judge_output(const Run *r) {
     long at = bad_byte(r->output, r->size);
     if (at >= 0) complain("byte 0x%02x at %ld of what is printed", (unsigned char)r->output[at], at);
     if (r->size > 256 << 10) complain("%zu bytes are printed", r->size);
-    if (memmem(r->output, r->size, SECRET, strlen(SECRET)) != NULL || memmem(r->output, r->size, COURSE_SECRET, strlen(COURSE_SECRET)) != NULL ||
+    if (memmem(r->output, r->size, SECRET, strlen(SECRET)) != NULL ||
+        memmem(r->output, r->size, COURSE_SECRET, strlen(COURSE_SECRET)) != NULL ||
         memmem(r->output, r->size, "root:x:0", 8) != NULL)
         complain("a secret is in what is printed"), leaked = true;
     if (memmem(r->output, r->size, "Sanitizer", 9) != NULL || memmem(r->output, r->size, "runtime error:", 14) != NULL)
@@ -148,10 +154,12 @@ static void judge_output(const Run *r) {
 }
 
 static void take_snapshots(Snapshot *own, Snapshot *shared) {
-    const char *const folders[] = {places.student, places.neighbour, places.victim, places.home, places.cwd, places.tmp};
+    const char *const folders[] = {places.student, places.neighbour, places.victim,
+                                   places.home,    places.cwd,       places.tmp};
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) snapshot_tree(own, folders[i]);
     const char *const common[] = {"/tmp", "/var/tmp", "/dev/shm", "/"};
-    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++) snapshot_shared(shared, common[i], places.mark, set.uid);
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        snapshot_shared(shared, common[i], places.mark, set.uid);
 }
 
 static bool canaries(char *text, size_t size) {
@@ -166,7 +174,7 @@ static bool canaries(char *text, size_t size) {
     return any;
 }
 
-/* --- One attack ----------------------------------------------------------------------------------------------------------------- */
+/* --- One attack --------------------------------------------------------------------------------------------------- */
 static double good_seconds;
 
 static void make_folder(char path[300], const char *name, bool theirs) {
@@ -180,27 +188,29 @@ static void make_folder(char path[300], const char *name, bool theirs) {
 static void judge_neighbour(Run *r) {
     finish(r, good_seconds + 60);
     cJSON *root = read_json(r->json);
-    if (root == NULL || number(root, "score") != 100) complain("the neighbour has %g points", root != NULL ? number(root, "score") : -1);
+    if (root == NULL || number(root, "score") != 100)
+        complain("the neighbour has %g points", root != NULL ? number(root, "score") : -1);
     cJSON_Delete(root);
     remove_tree(r->out);
     free(r->output);
 }
 
 static bool fired_as(const char *how, bool canary, bool network, bool process, bool gained, bool killed) {
-    return strcmp(how, "-") == 0 || (strcmp(how, "canary") == 0 && canary) || (strcmp(how, "network") == 0 && network) ||
-           (strcmp(how, "process") == 0 && process) || (strcmp(how, "leak") == 0 && leaked) || (strcmp(how, "points") == 0 && gained) ||
+    return strcmp(how, "-") == 0 || (strcmp(how, "canary") == 0 && canary) ||
+           (strcmp(how, "network") == 0 && network) || (strcmp(how, "process") == 0 && process) ||
+           (strcmp(how, "leak") == 0 && leaked) || (strcmp(how, "points") == 0 && gained) ||
            (strcmp(how, "killed") == 0 && killed);
 }
 
 static bool attempt(const Attack *a, long seed) {
-    char   text[4096], what[4096];
+    char text[4096], what[4096], folder[FOLDER_SIZE];
     double limit = a->seconds + good_seconds;
     wrong[0] = '\0';
     leaked = false;
     places.seed = seed;
     remove_tree(places.student);
     make_folder(places.student, "student", true);
-    if (!write_attack(&places, a)) {
+    if (!write_attack(&places, a, folder)) {
         printf("not ok - %s%s: cannot be made\n", set.label, a->name);
         return false;
     }
@@ -209,17 +219,20 @@ static bool attempt(const Attack *a, long seed) {
 
     Run neighbour = {0};
     if (set.neighbours) neighbour = start(places.neighbour, "neighbour", seed), limit += good_seconds;
-    Run r = start(places.student, "student", seed);
+    Run r = start(folder, "student", seed);
     finish(&r, limit + 15);
 
     cJSON *root = read_json(r.json);
     bool gained = false, killed = root == NULL || WIFSIGNALED(r.status) || r.overtime;
     if (r.overtime) complain("still running after %.0f s", r.seconds);
     else if (r.seconds > limit) complain("%.1f s, and %.1f are allowed", r.seconds, limit);
-    if (WIFSIGNALED(r.status) && !r.overtime) complain("the grader was ended by signal %d (%s)", WTERMSIG(r.status), strsignal(WTERMSIG(r.status)));
-    if (WIFEXITED(r.status) && WEXITSTATUS(r.status) != (root != NULL && number(root, "score") == number(root, "max") ? 0 : 1))
+    if (WIFSIGNALED(r.status) && !r.overtime)
+        complain("the grader was ended by signal %d (%s)", WTERMSIG(r.status), strsignal(WTERMSIG(r.status)));
+    if (WIFEXITED(r.status) &&
+        WEXITSTATUS(r.status) != (root != NULL && number(root, "score") == number(root, "max") ? 0 : 1))
         complain("the grader ended with status %d: %.200s", WEXITSTATUS(r.status), r.output);
-    if (r.memory_kb > MAX_MEMORY_KB && strstr(r.output, "Sanitizer") == NULL && !set.off) complain("the grader has used %ld kB", r.memory_kb);
+    if (r.memory_kb > MAX_MEMORY_KB && strstr(r.output, "Sanitizer") == NULL && !set.off)
+        complain("the grader has used %ld kB", r.memory_kb);
     if (root == NULL) complain("there is no result: %.300s", r.output);
     else judge_points(a, root, &gained), judge_message(a, root), look_at_strings(root, "the result");
     judge_output(&r);
@@ -231,7 +244,8 @@ static bool attempt(const Attack *a, long seed) {
     if (set.neighbours) judge_neighbour(&neighbour);
     take_snapshots(&own[1], &shared[1]);
     for (int i = 0; i < 2; i++)
-        if (snapshot_differ(i == 0 ? &own[0] : &shared[0], i == 0 ? &own[1] : &shared[1], text, sizeof text)) complain("files: %s", text);
+        if (snapshot_differ(i == 0 ? &own[0] : &shared[0], i == 0 ? &own[1] : &shared[1], text, sizeof text))
+            complain("files: %s", text);
     bool canary = canaries(what, sizeof what);
     if (canary) complain("something forbidden has worked: %s", what);
 
@@ -241,7 +255,9 @@ static bool attempt(const Attack *a, long seed) {
         if (!ok) complain("it does not fire (%s)", a->fires);
         if (gained && strcmp(a->fires, "points") != 0) ok = false;
     }
-    if (!ok || set.repeat == 1) printf("%s - %s%s (seed %ld, %.1f s)\n%s", ok ? "ok" : "not ok", set.label, a->name, seed, r.seconds, ok ? "" : wrong);
+    if (!ok || set.repeat == 1)
+        printf("%s - %s%s (seed %ld, %.1f s)\n%s", ok ? "ok" : "not ok", set.label, a->name, seed, r.seconds,
+               ok ? "" : wrong);
     fflush(stdout);
     for (int i = 0; i < 2; i++) snapshot_free(&own[i]), snapshot_free(&shared[i]);
     cJSON_Delete(root);
@@ -250,7 +266,7 @@ static bool attempt(const Attack *a, long seed) {
     return ok;
 }
 
-/* --- The table ------------------------------------------------------------------------------------------------------------------ */
+/* --- The table ---------------------------------------------------------------------------------------------------- */
 static int read_table(Attack attacks[]) {
     char path[PATH_MAX], line[2048];
     snprintf(path, sizeof path, "%s/attacks.tsv", places.corpus);
@@ -264,9 +280,17 @@ static int read_table(Attack attacks[]) {
         int count = 0;
         for (char *cell; count < 9 && (cell = strsep(&rest, "\t")) != NULL;)
             if (*cell != '\0') cells[count++] = strdup(cell);
-        if (count != 9 || rest != NULL) fprintf(stderr, "%s:%d: nine cells are expected\n", path, number_of_line), exit(2);
-        attacks[n++] = (Attack){.name = cells[0], .base = cells[1], .file = cells[2], .replaces = cells[3], .loses = cells[4],
-                                .seconds = atof(cells[5]), .quick = strcmp(cells[6], "quick") == 0, .fires = cells[7], .says = cells[8]};
+        if (count != 9 || rest != NULL)
+            fprintf(stderr, "%s:%d: nine cells are expected\n", path, number_of_line), exit(2);
+        attacks[n++] = (Attack){.name = cells[0],
+                                .base = cells[1],
+                                .file = cells[2],
+                                .replaces = cells[3],
+                                .loses = cells[4],
+                                .seconds = atof(cells[5]),
+                                .quick = strcmp(cells[6], "quick") == 0,
+                                .fires = cells[7],
+                                .says = cells[8]};
     }
     fclose(f);
     return n;
@@ -285,11 +309,42 @@ static const char *absolute(const char *path) {
 }
 
 static void parse(int argc, char *argv[]) {
-    enum { GRADER = 256, KIT, GATES, DATA, REFERENCE, CORPUS, ONLY, QUICK, NEIGHBOURS, OFF, REPEAT, SEED, LABEL, UID, KEEP, WITH };
+    enum {
+        GRADER = 256,
+        KIT,
+        GATES,
+        DATA,
+        REFERENCE,
+        CORPUS,
+        ONLY,
+        QUICK,
+        NEIGHBOURS,
+        OFF,
+        REPEAT,
+        SEED,
+        LABEL,
+        UID,
+        KEEP,
+        WITH
+    };
     static const struct option known[] = {
-        {"grader", 1, NULL, GRADER}, {"kit", 1, NULL, KIT}, {"gates", 1, NULL, GATES}, {"data", 1, NULL, DATA}, {"reference", 1, NULL, REFERENCE},
-        {"corpus", 1, NULL, CORPUS}, {"only", 1, NULL, ONLY}, {"quick", 0, NULL, QUICK}, {"neighbours", 0, NULL, NEIGHBOURS}, {"off", 0, NULL, OFF},
-        {"repeat", 1, NULL, REPEAT}, {"first-seed", 1, NULL, SEED}, {"label", 1, NULL, LABEL}, {"uid", 1, NULL, UID}, {"keep", 0, NULL, KEEP}, {"with", 1, NULL, WITH}, {0},
+        {"grader", 1, NULL, GRADER},
+        {"kit", 1, NULL, KIT},
+        {"gates", 1, NULL, GATES},
+        {"data", 1, NULL, DATA},
+        {"reference", 1, NULL, REFERENCE},
+        {"corpus", 1, NULL, CORPUS},
+        {"only", 1, NULL, ONLY},
+        {"quick", 0, NULL, QUICK},
+        {"neighbours", 0, NULL, NEIGHBOURS},
+        {"off", 0, NULL, OFF},
+        {"repeat", 1, NULL, REPEAT},
+        {"first-seed", 1, NULL, SEED},
+        {"label", 1, NULL, LABEL},
+        {"uid", 1, NULL, UID},
+        {"keep", 0, NULL, KEEP},
+        {"with", 1, NULL, WITH},
+        {0},
     };
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) switch (c) {
         case GRADER: set.grader = absolute(optarg); break;
@@ -313,16 +368,18 @@ static void parse(int argc, char *argv[]) {
         default: exit(2);
         }
     if (!set.grader || !set.kit || !set.gates || !set.data || !places.reference || !places.corpus) {
-        fprintf(stderr, "run --grader PROGRAM --kit DIR --gates FILE --data DIR --reference DIR --corpus DIR\n"
-                        "    [--only PATTERN] [--quick] [--neighbours] [--off] [--repeat N] [--first-seed N] [--label TEXT]\n"
-                        "    [--uid N] [--with OPTION]... [--keep]\n");
+        fprintf(stderr,
+                "run --grader PROGRAM --kit DIR --gates FILE --data DIR --reference DIR --corpus DIR\n"
+                "    [--only PATTERN] [--quick] [--neighbours] [--off] [--repeat N] [--first-seed N] [--label TEXT]\n"
+                "    [--uid N] [--with OPTION]... [--keep]\n");
         exit(2);
     }
 }
 
 static void make_places(void) {
     const char *tmp = getenv("TMPDIR");
-    snprintf(places.root, sizeof places.root, "%.200s/gradlab-attacks-XXXXXX", tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
+    snprintf(places.root, sizeof places.root, "%.200s/gradlab-attacks-XXXXXX",
+             tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
     if (mkdtemp(places.root) == NULL) perror(places.root), exit(2);
     chmod(places.root, 0755);
     snprintf(places.mark, sizeof places.mark, "attack%d", (int)getpid());
@@ -336,7 +393,9 @@ static void make_places(void) {
     make_folder(places.out, "out", true);
     chmod(places.canary, 01777);
     snprintf(places.json, sizeof places.json, "%.280s/student/results.json", places.out);
-    if (!write_good(&places, places.victim, SECRET "-victim") || !write_good(&places, places.neighbour, SECRET "-neighbour")) exit(2);
+    if (!write_good(&places, places.victim, SECRET "-victim") ||
+        !write_good(&places, places.neighbour, SECRET "-neighbour"))
+        exit(2);
     if (!listeners_open(&listeners)) perror("no listener"), exit(2);
     places.tcp_port = listeners.tcp_port;
     places.udp_port = listeners.udp_port;
@@ -351,7 +410,9 @@ static bool begins_well(void) {
     cJSON *root = read_json(r.json);
     double score = root != NULL ? number(root, "score") : -1;
     const cJSON *p = cJSON_GetObjectItemCaseSensitive(root, "protections");
-    if (score == 100) printf("# a good submission: 100 points, %.1f s, %ld kB; run: %s; compile: %s\n", r.seconds, r.memory_kb, string(p, "run"), string(p, "compile"));
+    if (score == 100)
+        printf("# a good submission: 100 points, %.1f s, %ld kB; run: %s; compile: %s\n", r.seconds, r.memory_kb,
+               string(p, "run"), string(p, "compile"));
     else printf("not ok - a good submission has %g points:\n%s\n", score, r.output);
     cJSON_Delete(root);
     free(r.output);
@@ -371,7 +432,9 @@ int main(int argc, char *argv[]) {
         if (!wanted(&attacks[i])) continue;
         int before = bad;
         for (long k = 0; k < set.repeat; k++) bad += !attempt(&attacks[i], set.first_seed + k);
-        if (set.repeat > 1) printf("%s - %s%s: %ld of %ld as they should\n", bad > before ? "not ok" : "ok", set.label, attacks[i].name, set.repeat - (bad - before), set.repeat);
+        if (set.repeat > 1)
+            printf("%s - %s%s: %ld of %ld as they should\n", bad > before ? "not ok" : "ok", set.label, attacks[i].name,
+                   set.repeat - (bad - before), set.repeat);
         tried += (int)set.repeat;
     }
     printf("# %s%d tried, %d not as they should\n", set.label, tried, bad);

@@ -66,25 +66,32 @@ bool write_good(const Places *p, const char *folder, const char *comment) {
     for (int i = 0; i < LAB_FILES && ok; i++) {
         FILE *f = new_file(folder, lab_files[i]);
         if (f == NULL) return false;
-        ok = put_reference(p, f, lab_files[i]);
         if (*comment != '\0') fprintf(f, "/* %s */\n", comment);
+        ok = put_reference(p, f, lab_files[i]);
         fclose(f);
     }
     return ok;
 }
 
-/* --- An attack's text ---------------------------------------------------------------------------------------------------- */
+/* --- An attack's text --------------------------------------------------------------------------------------------- */
 static void put_places(const Places *p, FILE *to) {
-    fprintf(to, "#define CANARY_DIR \"%s\"\n#define VICTIM \"%s/softmax.c\"\n#define NEIGHBOUR \"%s/softmax.c\"\n", p->canary, p->victim, p->neighbour);
-    fprintf(to, "#define REFERENCE_FILE \"%s/softmax.c\"\n#define REFERENCE_BARE %s/softmax.c\n", p->reference, p->reference);
-    fprintf(to, "#define TCP_PORT %d\n#define UDP_PORT %d\n#define ABSTRACT_NAME \"%s\"\n", p->tcp_port, p->udp_port, p->abstract_name);
-    fprintf(to, "#define GRADER_CWD \"%s\"\n#define SUBMISSION \"%s\"\n#define HOME_DIR \"%s\"\n", p->cwd, p->student, p->home);
+    fprintf(to, "#define CANARY_DIR \"%s\"\n#define VICTIM \"%s/softmax.c\"\n#define NEIGHBOUR \"%s/softmax.c\"\n",
+            p->canary, p->victim, p->neighbour);
+    fprintf(to, "#define REFERENCE_FILE \"%s/softmax.c\"\n#define REFERENCE_BARE %s/softmax.c\n", p->reference,
+            p->reference);
+    fprintf(to, "#define TCP_PORT %d\n#define UDP_PORT %d\n#define ABSTRACT_NAME \"%s\"\n", p->tcp_port, p->udp_port,
+            p->abstract_name);
+    fprintf(to, "#define GRADER_CWD \"%s\"\n#define SUBMISSION \"%s\"\n#define HOME_DIR \"%s\"\n", p->cwd, p->student,
+            p->home);
     fprintf(to, "#define RESULTS \"%s\"\n#define MARK \"%s\"\n#define ATTACK_SEED %ldu\n", p->json, p->mark, p->seed);
 }
 
 /* Bytes that no text file should hold stand in the corpus as signs of their own. */
 static void put_attack(FILE *to, const char *text) {
-    static const struct { const char *sign; char byte; } signs[] = {{"\u241b", '\033'}, {"\u2407", '\007'}, {"\u241d", '\x9b'}};
+    static const struct {
+        const char *sign;
+        char byte;
+    } signs[] = {{"\u241b", '\033'}, {"\u2407", '\007'}, {"\u241d", '\x9b'}};
     while (*text != '\0') {
         bool found = false;
         for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !found; i++) {
@@ -112,7 +119,8 @@ static bool put_around(const Places *p, const Attack *a, const char *file, const
         free(prelude);
     }
     if (!good) {
-        char *rest = strcmp(a->base, "stub") == 0 ? read_file("%s/../../../labs/03_softmax/%s", p->corpus, file) : read_file("%s/zero/%s", p->corpus, file);
+        char *rest = strcmp(a->base, "stub") == 0 ? read_file("%s/../../../labs/03_softmax/%s", p->corpus, file)
+                                                  : read_file("%s/zero/%s", p->corpus, file);
         if (rest == NULL) return false;
         if (here) put_attack(to, text);
         fputs(rest, to);
@@ -127,7 +135,7 @@ static bool put_around(const Places *p, const Attack *a, const char *file, const
     return ok;
 }
 
-/* --- Attacks that are not C ------------------------------------------------------------------------------------------------ */
+/* --- Attacks that are not C --------------------------------------------------------------------------------------- */
 static bool put_bytes(const char *path, const char *bytes, size_t n) {
     FILE *f = fopen(path, "we");
     if (f == NULL) return false;
@@ -196,11 +204,16 @@ static bool put_trick(const Places *p, const char *name) {
         close(s);
         return ok;
     }
-    if (strcmp(name, "file_device") == 0) return getuid() != 0 ? mkfifo(path, 0666) == 0 : mknod(path, S_IFCHR | 0666, makedev(1, 5)) == 0;
+    if (strcmp(name, "file_device") == 0)
+        return getuid() != 0 ? mkfifo(path, 0666) == 0 : mknod(path, S_IFCHR | 0666, makedev(1, 5)) == 0;
     if (strcmp(name, "file_sparse") == 0) return put_bytes(path, "", 0) && truncate(path, 8ll << 30) == 0;
     if (strcmp(name, "file_empty") == 0) return put_bytes(path, "", 0);
     if (strcmp(name, "file_zero_bytes") == 0) return put_bytes(path, "int a;\0int b;\n", 14);
-    if (strcmp(name, "file_binary") == 0) return put_bytes(path, "\x7f" "ELF\2\1\1\xff\xfe\x1b[2J\n\x9b\n", 16);
+    if (strcmp(name, "file_binary") == 0)
+        return put_bytes(path,
+                         "\x7f"
+                         "ELF\2\1\1\xff\xfe\x1b[2J\n\x9b\n",
+                         16);
     if (strcmp(name, "file_one_line") == 0) return put_bytes(path, "x", 1);
     if (strcmp(name, "file_absent") == 0) return true;
     if (strcmp(name, "file_unreadable") == 0) return put_bytes(path, "int a;\n", 7) && chmod(path, 0) == 0;
@@ -218,8 +231,18 @@ static bool put_trick(const Places *p, const char *name) {
 /* A correct submission in bad company. */
 static bool put_company(const Places *p) {
     static const char *const names[] = {
-        "softmax.h", "gradlab.h", "stdio.h", "lab.h", "Makefile", "GNUmakefile", "specs", "as", "ld", "cc1", "gcc", "core.o", "results.json",
-        "softmax.c\nclassifier.c", "--help", "-o", "@args", "$(id >&2)", "`id`", "\033[2J", "a;b", "stub_softmax.c", "softmax.o",
+        "softmax.h",    "gradlab.h",
+        "stdio.h",      "lab.h",
+        "Makefile",     "GNUmakefile",
+        "specs",        "as",
+        "ld",           "cc1",
+        "gcc",          "core.o",
+        "results.json", "softmax.c\nclassifier.c",
+        "--help",       "-o",
+        "@args",        "$(id >&2)",
+        "`id`",         "\033[2J",
+        "a;b",          "stub_softmax.c",
+        "softmax.o",
     };
     char path[PATH_MAX];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -231,7 +254,15 @@ static bool put_company(const Places *p) {
     return symlink("/", path) == 0;
 }
 
-bool write_attack(const Places *p, const Attack *a) {
+/* A folder whose name no report should repeat as it is. */
+static bool put_odd_folder(const Places *p, char folder[FOLDER_SIZE]) {
+    snprintf(folder, FOLDER_SIZE, "%s/\033[2J\x9b\nSCORE 100 <script>=1+1$(id)", p->student);
+    return mkdir(folder, 0755) == 0 && write_good(p, folder, "");
+}
+
+bool write_attack(const Places *p, const Attack *a, char folder[FOLDER_SIZE]) {
+    snprintf(folder, FOLDER_SIZE, "%s", p->student);
+    if (strcmp(a->name, "file_odd_folder") == 0) return put_odd_folder(p, folder);
     char *text = NULL;
     bool of_file = strcmp(a->base, "file") == 0, ok = true;
     if (of_file) {

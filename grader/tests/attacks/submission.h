@@ -19,7 +19,7 @@ typedef struct Places {
     long seed;
 } Places;
 
-enum { LAB_FILES = 2 };
+enum { LAB_FILES = 2, FOLDER_SIZE = 512 };
 extern const char *const lab_files[LAB_FILES]; /* "softmax.c", "classifier.c" */
 /* In the comments of the victim's and the neighbour's files, and nowhere else. */
 #define SECRET "REFSECRET"
@@ -28,5 +28,5 @@ extern const char *const lab_files[LAB_FILES]; /* "softmax.c", "classifier.c" */
 
 /* A correct submission with a secret in it. false, and a message on stderr, when the reference cannot be read. */
 bool write_good(const Places *p, const char *folder, const char *comment);
-/* Writes the attack's files into p->student, which is empty. */
-bool write_attack(const Places *p, const Attack *a);
+/* Writes the files of an attack into p->student, which is empty. `folder`: what is handed in, that one or one in it. */
+bool write_attack(const Places *p, const Attack *a, char folder[FOLDER_SIZE]);

