@@ -68,6 +68,7 @@ static void check_output(const Ctx *c, const Tensor *y) {
 
 Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]) {
     const Site *outer = t_site_enter(&site);
+    site.outer = outer;
     check_inputs(op, n, in);
     Ctx *c = step_header(sizeof *c + (size_t)n * sizeof in[0]);
     c->op = n ? op_on(in[0]->device, op) : op;
@@ -77,6 +78,7 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     memset(c->saved, 0, sizeof c->saved);
     c->args = args;
     c->site = site;
+    c->site.outer = NULL; /* is on the stack, and backward comes later */
     c->done = false;
 
     no_grad_depth++; /* what forward computes by other ops is its own affair */

@@ -14,9 +14,10 @@ typedef struct Site {
     int         line;
     const char *func;
     const char *expr;
+    const struct Site *outer; /* the call that this one is part of, a module's forward say; NULL when it stands alone */
 } Site;
 
-#define T_HERE(expr) ((Site){__FILE__, __LINE__, __func__, expr})
+#define T_HERE(expr) ((Site){__FILE__, __LINE__, __func__, expr, NULL})
 
 /* Exit status of a program ended by a mistake of its own. */
 enum { EXIT_WRONG_CALL = 3, EXIT_NOT_WRITTEN = 4 };

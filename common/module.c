@@ -107,7 +107,7 @@ const char *module_label(const Module *m) {
     return text;
 }
 
-Tensor *nn_forward(Module *m, Tensor *x) {
+static Tensor *run(Module *m, Tensor *x) {
     if (!m) t_fail("was the model made?", "nn_forward: the module is NULL");
     if (!m->type->forward) t_fail(NULL, "nn_forward: %s has no forward", module_label(m));
     if (!x || !t_alive(x)) {
@@ -117,6 +117,13 @@ Tensor *nn_forward(Module *m, Tensor *x) {
     }
     Tensor *y = m->type->forward(m, x);
     if (!y) t_fail("forward returns the tensor that it has made", "the forward of %s returned NULL", module_label(m));
+    return y;
+}
+
+Tensor *nn_forward_at(Site site, Module *m, Tensor *x) {
+    const Site *outer = t_site_enter(&site);
+    Tensor     *y = run(m, x);
+    t_site_enter(outer);
     return y;
 }
 
@@ -132,7 +139,7 @@ void nn_eval(Module *m) { set_training(m, false); }
 static Tensor *run_children(Module *m, Tensor *x) {
     if (m->n_children == 0)
         t_fail("nn_add(m, name, child) adds one", "nn_forward: %s has no children to run", module_label(m));
-    for (int i = 0; i < m->n_children; i++) x = nn_forward(m->children[i].module, x);
+    for (int i = 0; i < m->n_children; i++) x = run(m->children[i].module, x);
     return x;
 }
 

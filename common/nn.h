@@ -66,7 +66,8 @@ Tensor *nn_register_buffer(Module *m, const char *name, Tensor *buffer);
 void nn_free(Module *m);
 
 /* y = m(x). */
-Tensor *nn_forward(Module *m, Tensor *x);
+#define nn_forward(m, x) nn_forward_at(T_HERE("nn_forward(" #m ", " #x ")"), m, x)
+Tensor *nn_forward_at(Site site, Module *m, Tensor *x);
 void nn_train(Module *m);
 void nn_eval(Module *m);
 /* Moves parameters, gradients and buffers; an optimiser is made afterwards, as it keeps its state on the device. */
