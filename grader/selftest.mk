@@ -2,6 +2,7 @@
 #
 #   $(B)/mutants/NN_lab/NAME/        the reference with misconception NAME, as source and as an object
 #   $(B)/mutants/NN_lab/program      all of them as one probe, which the grader of the lab carries with it
+ifndef DECLARED # read once, by build.mk or behind it
 DECLARED  := $(patsubst grader/misconceptions/%.txt,%,$(wildcard grader/misconceptions/[0-9][0-9]_*.txt))
 MUTANT_CC := $(CC) -DREAL=double $(filter-out $(WARN),$(PROBE_FLAGS)) -O1 -w $(CPPFLAGS) $(PKGFLAGS)
 
@@ -49,3 +50,4 @@ endef
 .PHONY: selftests
 selftests: grade
 $(foreach l,$(DECLARED),$(eval $(call judge_of,$(l))))
+endif

@@ -144,9 +144,9 @@ for declared in grader/misconceptions/[0-9][0-9]_*.txt; do
     [ $# -gt 0 ] || labs+=("$(basename "$declared" .txt)")
 done
 mkdir -p "$BUILD"
-"$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC="$CC" "-j$(getconf _NPROCESSORS_ONLN)" selftests \
-    >"$BUILD/selftest.log" 2>&1 || {
-    grep -v '^make.*Error\|^gcc \|^clang ' "$BUILD/selftest.log" | head -n 40
+"$MAKE" -s --no-print-directory -f common/build.mk -f grader/selftest.mk BUILD="$BUILD" CC="$CC" \
+    "-j$(getconf _NPROCESSORS_ONLN)" selftests >"$BUILD/selftest.log" 2>&1 || {
+    head -n 40 "$BUILD/selftest.log"
     echo "not ok: the graders could not be built; see $BUILD/selftest.log"
     exit 1
 }
