@@ -3,6 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TABLE_ROWS = 20 };
+
+static Reveal revealed = REVEAL_FIRST;
+
+const char *reveal_name(Reveal reveal) {
+    static const char *const names[] = {[REVEAL_FIRST] = "first", [REVEAL_ALL] = "all", [REVEAL_NONE] = "none"};
+    return names[reveal];
+}
+
+void compare_reveal(Reveal reveal) { revealed = reveal; }
+
+Reveal compare_revealed(void) { return revealed; }
+
 static double element(const Tensor *x, size_t i) {
     return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
 }
@@ -51,14 +64,41 @@ static bool is_unset(const Tensor *x, size_t i) {
 }
 
 /* As many digits as it takes to tell the two apart, and no fewer than six. */
-static void add_pair(Text *to, double expected, double got, DType dtype) {
-    char e[40], g[40];
+typedef struct Pair {
+    char expected[40], got[40];
+} Pair;
+
+static Pair pair_of(double expected, double got, DType dtype) {
+    Pair p;
     for (int digits = 6; digits <= 17; digits++) {
-        snprintf(e, sizeof e, "%.*g", dtype == DTYPE_REAL ? digits : 17, expected);
-        snprintf(g, sizeof g, "%.*g", dtype == DTYPE_REAL ? digits : 17, got);
-        if (strcmp(e, g) != 0) break;
+        snprintf(p.expected, sizeof p.expected, "%.*g", dtype == DTYPE_REAL ? digits : 17, expected);
+        snprintf(p.got, sizeof p.got, "%.*g", dtype == DTYPE_REAL ? digits : 17, got);
+        if (strcmp(p.expected, p.got) != 0) break;
     }
-    text_add(to, "expected %s, got %s", e, isnan(got) ? "nan" : g);
+    if (isnan(got)) strcpy(p.got, "nan");
+    return p;
+}
+
+static void add_pair(Text *to, double expected, double got, DType dtype) {
+    Pair p = pair_of(expected, got, dtype);
+    text_add(to, "expected %s, got %s", p.expected, p.got);
+}
+
+/* The values that differ, one a line, as a table. */
+static void add_table(Text *to, const char *name, const Tensor *got, const Tensor *expected, double allowed,
+                      size_t wrong) {
+    text_add(to, "\n%-22s %24s %24s", "element", "expected", "got");
+    int rows = 0;
+    for (size_t i = 0; i < expected->size && rows < TABLE_ROWS; i++) {
+        if (near(element(got, i), element(expected, i), allowed)) continue;
+        Text where = {0};
+        add_element_name(&where, name, expected, i);
+        Pair p = pair_of(element(expected, i), element(got, i), expected->dtype);
+        text_add(to, "\n%-22s %24s %24s", text_of(&where), p.expected, p.got);
+        text_free(&where);
+        rows++;
+    }
+    if (wrong > TABLE_ROWS) text_add(to, "\nand %zu more", wrong - TABLE_ROWS);
 }
 
 /* --- Why ---------------------------------------------------------------------------------------------------------- */
@@ -218,6 +258,10 @@ void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor
                  t_shape_text(got), t_dtype_name(got->dtype));
         return;
     }
+    if (revealed == REVEAL_NONE) {
+        text_add(to, "%s differs from what is expected", name);
+        return;
+    }
     if (expected->dtype == DTYPE_UINT8) {
         explain_text(to, name, got, expected);
         return;
@@ -234,6 +278,7 @@ void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor
     text_add(to, ": ");
     add_pair(to, element(expected, first), element(got, first), expected->dtype);
     if (expected->size > 1) text_add(to, " (%zu of %zu values differ)", wrong, expected->size);
+    if (revealed == REVEAL_ALL && wrong > 1) add_table(to, name, got, expected, allowed, wrong);
     const Tensor *before = k != NULL ? before_of(name, expected, k) : NULL;
     double ratio;
     if (unset > 0) {
@@ -287,6 +332,10 @@ static bool matters(const Check *check, const Case *k, int input) {
 }
 
 void compare_describe_case(Text *to, const Check *check, const Case *k) {
+    if (revealed == REVEAL_NONE) {
+        if (check->cases > 1) text_add(to, "\nin case %d of %d", k->index + 1, check->cases);
+        return;
+    }
     Text inputs = {0};
     for (int i = 0; i < k->call.n_in; i++)
         if (matters(check, k, i)) add_input(&inputs, k->in_name[i], k->call.in[i], i < TENSORS_WITH_VALUES);

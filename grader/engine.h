@@ -47,6 +47,16 @@ bool draw_is_trivial(const Check *check, const Case *k);
 const CallEntry *call_entry(const char *name, int *index); /* NULL when the lab has no such call */
 
 /* --- compare.c ---------------------------------------------------------------------------------------------------- */
+/* How much of expected values and of cases reports show: an instructor's choice, for the whole run. */
+typedef enum Reveal {
+    REVEAL_FIRST, /* the first value that differs, and the case */
+    REVEAL_ALL,   /* up to 20 values that differ */
+    REVEAL_NONE,  /* which tensor differs: no value, no ratio, nothing of the case, nothing that the program printed */
+    REVEALS
+} Reveal;
+const char *reveal_name(Reveal reveal);
+void compare_reveal(Reveal reveal);
+Reveal compare_revealed(void);
 bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance);
 /* Says in words how they differ, and what the case suggests as the cause; k may be NULL. */
 void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,

@@ -65,6 +65,8 @@ static void usage(FILE *to) {
                 "  --gates FILE         the gates of training checks        (grader/gates/%s.tsv)\n"
                 "  --calibrate N        write the gates file from N seeds instead of grading\n"
                 "  --case-seconds S     CPU time for one case               (%g)\n"
+                "  --reveal HOW         all, first or none: how many of the expected values, and of the cases, the report\n"
+                "                       shows                               (first)\n"
                 "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
             DEFAULT_PROBES, lab_checks.name, report_choices, DEFAULT_CC, lab_checks.name, CASE_SECONDS);
@@ -85,6 +87,12 @@ static CompileTier parse_box(const char *text) {
     wrong_call("--compile-box %s: bubblewrap, landlock or rlimits", text);
 }
 
+static Reveal parse_reveal(const char *text) {
+    for (int reveal = 0; reveal < REVEALS; reveal++)
+        if (strcmp(text, reveal_name((Reveal)reveal)) == 0) return (Reveal)reveal;
+    wrong_call("--reveal %s: all, first or none", text);
+}
+
 static void check_task(const char *task) {
     Text choices = {0};
     for (const struct TaskTitle *t = lab_checks.tasks; t->task != NULL; t++) {
@@ -100,7 +108,7 @@ static void add_report(Options *o, const char *argument) {
 }
 
 static Options parse(int argc, char *argv[]) {
-    enum { CODE = 256, TASK, SEED, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, HELP };
+    enum { CODE = 256, TASK, SEED, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, REVEAL, HELP };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
         {"task", 1, NULL, TASK},
@@ -115,6 +123,7 @@ static Options parse(int argc, char *argv[]) {
         {"case-seconds", 1, NULL, SECONDS},
         {"compile-box", 1, NULL, BOX},
         {"device", 1, NULL, DEVICE},
+        {"reveal", 1, NULL, REVEAL},
         {"help", 0, NULL, HELP},
         {0},
     };
@@ -141,6 +150,7 @@ static Options parse(int argc, char *argv[]) {
                 wrong_call("--device %s: cpu or cuda", optarg);
             o.cuda = optarg[1] == 'u';
             break;
+        case REVEAL: compare_reveal(parse_reveal(optarg)); break;
         case HELP: usage(stdout); exit(0);
         default: usage(stderr); exit(EXIT_USAGE);
         }

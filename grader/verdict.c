@@ -12,7 +12,7 @@ int check_index(const Grading *g, const Check *check) { return (int)(check - g->
 
 void verdict_keep_output(Grading *g, const Check *check, const Box *box) {
     CheckResult *c = &g->result->checks[check_index(g, check)];
-    if (c->output != NULL || box->output_size == 0) return;
+    if (c->output != NULL || box->output_size == 0 || compare_revealed() == REVEAL_NONE) return;
     size_t kept = box->output_size < BOX_KEEP_OUTPUT ? box->output_size : BOX_KEEP_OUTPUT;
     c->output = text_escape(box->output, kept, SHOW_OUTPUT);
 }

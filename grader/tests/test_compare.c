@@ -105,6 +105,35 @@ START_TEST(texts_are_compared_line_by_line) {
 }
 END_TEST
 
+/* --- What is shown ------------------------------------------------------------------------------------------------ */
+START_TEST(an_instructor_chooses_how_much_is_shown) {
+    Check check = {.output = 0, .cases = 4};
+    Case k = {.index = 1, .call.n_in = 1, .call.in = {V(0.25, 77)}, .in_name = {"x"}};
+    Tensor *expected = t_arange(30), *got = t_arange(30);
+    for (int i = 5; i < 30; i++) got->i64[i] = -i;
+    Text t = {0};
+    compare_reveal(REVEAL_ALL);
+    compare_explain(&t, "y", got, expected, 0, &k);
+    says(text_of(&t), "y[5]: expected 5, got -5 (25 of 30 values differ)");
+    says(text_of(&t), "y[24]                                        24                      -24\nand 5 more");
+    ck_assert_ptr_null(strstr(text_of(&t), "y[25]"));
+    text_free(&t);
+    compare_reveal(REVEAL_NONE);
+    compare_explain(&t, "y", V(2, 4), V(1, 2), 0, &k);
+    compare_describe_case(&t, &check, &k);
+    ck_assert_str_eq(text_of(&t), "y differs from what is expected\nin case 2 of 4");
+    text_free(&t);
+    compare_explain(&t, "line", t_copy_of("ab", DTYPE_UINT8, 1, (int[]){2}), t_copy_of("ac", DTYPE_UINT8, 1, (int[]){2}),
+                    0, &k);
+    ck_assert_str_eq(text_of(&t), "line differs from what is expected");
+    text_free(&t);
+    compare_reveal(REVEAL_FIRST);
+    compare_explain(&t, "y", got, expected, 0, &k);
+    ck_assert_ptr_null(strstr(text_of(&t), "element"));
+    text_free(&t);
+}
+END_TEST
+
 /* --- Lazy answers ------------------------------------------------------------------------------------------------- */
 static bool trivial(int output, Tensor *expected, Tensor *input) {
     Check check = {.output = output, .tolerance = 1e-9};
@@ -189,6 +218,7 @@ int main(void) {
     tcase_add_test(t, a_constant_ratio_is_traced_to_its_origin);
     tcase_add_test(t, an_overwritten_gradient_is_recognised);
     tcase_add_test(t, texts_are_compared_line_by_line);
+    tcase_add_test(t, an_instructor_chooses_how_much_is_shown);
     tcase_add_test(t, lazy_answers_are_found_out);
     tcase_add_test(t, an_answer_of_several_tensors_is_lazy_in_all_of_them);
     tcase_add_test(t, a_seed_draws_the_same_cases_again);

@@ -411,6 +411,32 @@ START_TEST(debug_output_and_leaks_cost_nothing) {
 }
 END_TEST
 
+/* The wrong answer prints what it is given, and its expected values are not shown either. */
+START_TEST(reveal_none_shows_no_number_of_a_case) {
+    const char *const wrong = TOY "double toy_mean(const Tensor *x) { for (size_t i = 0; i < x->size; i++)\n"
+                                  "  printf(\"seen %g\\n\", x->data[i]); return -x->data[0]; }\n" COUNT;
+    grade(GOOD_TOY, wrong);
+    check_is("mean", "failed", "expected ");
+    says("| seen ");
+    options = (const char *const[]){"--reveal", "none", NULL};
+    grade(GOOD_TOY, wrong);
+    scores(70);
+    const char *said = cJSON_GetObjectItem(check_named("mean"), "message")->valuestring;
+    ck_assert_str_eq(said, "toy_mean differs from what is expected\nin case 1 of 3");
+    ck_assert_ptr_null(strstr(text, "seen "));
+    costs_the_mean_only(MEAN_THAT("abort();"), "crashed", "abort()");
+    ck_assert_ptr_null(strstr(text, "x ("));
+    options = (const char *const[]){"--reveal", "all", NULL};
+    grade(TOY "static Tensor *forward(Ctx *c) { return t_scale(c->in[0], c->in[0]->ndim > 1 ? 3 : 0.5); }\n" BACKWARD OP,
+          GOOD_MORE);
+    check_is("values", "failed", "\nelement ");
+    options = (const char *const[]){"--reveal", "some", NULL};
+    run_grader("grader/tests/toy/solution", options);
+    ck_assert_int_eq(exit_status, 2);
+    says("all, first or none");
+}
+END_TEST
+
 /* --- Other -------------------------------------------------------------------------------------------------------- */
 START_TEST(nothing_is_left_behind) {
     mkdir(in_folder("tmp"), 0777);
@@ -451,6 +477,7 @@ int main(void) {
     tcase_add_test(t, forged_answers_make_no_points);
     tcase_add_test(t, a_flood_is_cut);
     tcase_add_test(t, debug_output_and_leaks_cost_nothing);
+    tcase_add_test(t, reveal_none_shows_no_number_of_a_case);
     tcase_add_test(t, nothing_is_left_behind);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
