@@ -96,3 +96,4 @@ $(B)/double/grader/tests/test_formats_markup: CHECK += $(shell pkg-config --libs
 endif
 grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)
+-include grader/gradescope/gradescope.mk

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Gradescope runs this once, as root, when it makes the image of the autograder: it installs what is missing and builds
+# the grader. Grading itself needs no network.
+set -eu
+cd "${GRADLAB_AUTOGRADER:-/autograder}/source"
+sh common/setup.sh
+
+# The machine that builds the image need not be the one that grades: nothing that only newer processors have.
+case $(uname -m) in
+x86_64) arch=x86-64-v2 ;;
+aarch64) arch=armv8-a ;;
+*) arch=native ;;
+esac
+make -f common/build.mk -j"$(getconf _NPROCESSORS_ONLN)" CC=gcc BUILD=build ARCH="${GRADLAB_ARCH:-$arch}" grade
+
+# Submissions are compiled and run as nobody, who has no business here but with the public kit.
+chmod -R go-rwx .
+chmod go+x . build build/gcc
+chmod -R go+rX build/gcc/probe
