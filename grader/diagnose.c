@@ -18,11 +18,11 @@ static double element(const Tensor *x, size_t i) {
 }
 
 /* Unlike compare_equal, a NaN is as good as a NaN. */
-static bool same_values(const Tensor *a, const Tensor *b) {
+static bool same_values(const Tensor *a, const Tensor *b, double tolerance) {
     double largest = 0;
     for (size_t i = 0; i < a->size; i++)
         if (isfinite(element(a, i))) largest = fmax(largest, fabs(element(a, i)));
-    double allowed = a->dtype == DTYPE_REAL ? SAME * largest : 0;
+    double allowed = a->dtype == DTYPE_REAL ? fmax(SAME, tolerance) * largest : 0;
     for (size_t i = 0; i < a->size; i++) {
         double u = element(a, i), v = element(b, i);
         if (!(u == v || (isnan(u) && isnan(v)) || fabs(u - v) <= allowed)) return false;
@@ -34,7 +34,7 @@ static bool is_judged(const Check *check, int output) { return check->output < 0
 
 static bool same_answer(const Check *check, const Case *k, Tensor *const a[], Tensor *const b[]) {
     for (int i = 0; i < k->call.n_out; i++)
-        if (is_judged(check, i) && !same_values(a[i], b[i])) return false;
+        if (is_judged(check, i) && !same_values(a[i], b[i], check->tolerance)) return false;
     return true;
 }
 
