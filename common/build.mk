@@ -4,10 +4,11 @@
 #   $(BUILD)/<compiler>[-sanitize]/{float,double}/<path of the source>.o, and the programs beside their objects
 #
 # CC=clang, ARCH=x86-64-v2, SAN=1 (ASan and UBSan) and BUILD=/elsewhere select another tree or rebuild this one.
+# STATIC=1 builds graders that are handed out: see grader/handout/.
 ifeq ($(origin CC),default)
 CC := gcc
 endif
-$(foreach v,BUILD ARCH SAN,$(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
+$(foreach v,BUILD ARCH SAN STATIC,$(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
 ARCH  := $(or $(ARCH),native)
 B     := $(BUILD)/$(notdir $(firstword $(CC)))$(if $(SAN),-sanitize)
@@ -39,7 +40,11 @@ LDFLAGS  := -rdynamic
 LIBS     := $(shell pkg-config --libs $(PACKAGES)) -lm -ldl -pthread
 CHECK    := $(shell pkg-config --libs check)
 
-COMMON    := $(filter-out common/dev_none.c,$(wildcard common/*.c))
+ifdef STATIC
+include grader/handout/static.mk
+endif
+
+COMMON    := $(filter-out $(if $(STATIC),common/dev_open.c,common/dev_none.c),$(wildcard common/*.c))
 REFERENCE := $(filter-out %/experiment.c,$(wildcard reference/[0-9][0-9]_*/*.c))
 TESTS     := $(wildcard common/tests/test_*.c datasets/tests/test_*.c reference/tests/test_*.c)
 
@@ -86,6 +91,8 @@ ifdef LAB_NAME
 TRAIN  := $(B)/float/train/$(LAB_NAME)
 MINE   := $(filter-out experiment,$(basename $(notdir $(wildcard labs/$(LAB_NAME)/*.c))))
 OTHERS := $(filter-out reference/$(LAB_NAME)/%,$(REFERENCE))
+# Where students have been given other labs' solutions built (grader/handout), these.
+SOLVED := $(filter-out %/$(LAB_NAME).a,$(wildcard grader/prebuilt/$(shell uname -m)/solved/*.a))
 # Of another folder's files nothing is kept, what they depended on least of all.
 ifneq ($(shell cat $(TRAIN)/code 2>/dev/null),$(CODE_DIR))
 $(shell rm -f $(TRAIN)/*.[od])
@@ -96,10 +103,11 @@ $(call stamp,$(TRAIN)/code,$(CODE_DIR))
 $(TRAIN)/%.o: $(CODE_DIR)/%.c $(TRAIN)/code $(B)/float/flags
 	$(CC) -DREAL=float -I$(CODE_DIR) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) \
 	  -Wno-unused-parameter -Wno-unused-function -MMD -MP -c $< -o $@
-TRAIN_KIT := $(B)/float/labs/$(LAB_NAME)/experiment.o $(OTHERS:%.c=$(B)/float/%.o) $(B)/float/libgradlab.a \
-             $(B)/float/link
+TRAIN_KIT := $(B)/float/labs/$(LAB_NAME)/experiment.o $(OTHERS:%.c=$(B)/float/%.o) $(SOLVED) \
+             $(B)/float/libgradlab.a $(B)/float/link
 $(TRAIN)/experiment: $(MINE:%=$(TRAIN)/%.o) $(TRAIN_KIT)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %/link,$^) $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(if $(SOLVED),-Wl$(,)--start-group) $(filter-out %/link,$^) \
+	  $(if $(SOLVED),-Wl$(,)--end-group) $(LIBS)
 .PHONY: experiment experiment-kit
 experiment: $(TRAIN)/experiment
 experiment-kit: $(TRAIN_KIT)

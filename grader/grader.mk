@@ -18,7 +18,7 @@ GRADER_LIBS  := -lseccomp
 # out function by function, and with it the libraries that only reading files needs.
 PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections -DGRADLAB_NO_BLAS -Igrader
 
-ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c grader/formats/*.c))
+ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c grader/formats/*.c)) $(STATIC_JSON)
 PROBE  := grader/call.c $(wildcard grader/probe/*.c)
 PROBE_COMMON  := $(filter-out common/dev_open.c,$(wildcard common/*.c))
 PROBE_HEADERS := $(wildcard common/*.h labs/*/*.h reference/*/*.h)
@@ -30,7 +30,7 @@ grade: $(GRADED:%=$(B)/grader/grade-%) grade-kits
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 	@mkdir -p $(@D)
 	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
-$(B)/double/grader/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' -DDEFAULT_PROBES='"$(B)/probe"'
+$(B)/double/grader/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' -DDEFAULT_PROBES='"$(or $(STATIC_PROBES),$(B)/probe)"'
 
 $(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(CPPFLAGS) $(PROCESSOR))
 define probe_real
@@ -96,4 +96,4 @@ $(B)/double/grader/tests/test_formats_markup: CHECK += $(shell pkg-config --libs
 endif
 grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)
--include grader/gradescope/gradescope.mk
+-include grader/gradescope/gradescope.mk grader/handout/handout.mk
