@@ -57,7 +57,7 @@ void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
     memcpy(in, k->call.in, sizeof in);
     memcpy(name, k->in_name, sizeof name);
     case_output(k, "y", DTYPE_REAL, ndim, shape);
-    if (differentiable == 0) return;
+    if (differentiable == 0 || k->judged == 0) return;
     case_normal(k, "dy", 1, ndim, shape);
     for (int j = 0; j < differentiable; j++) {
         case_normal(k, made_name("d", name[j], " before"), 1, in[j]->ndim, in[j]->shape);
@@ -72,14 +72,16 @@ Rng draw_stream(uint64_t seed, int check, int index, int attempt) {
     return rng_new(seed, (uint64_t)check << 40 | (uint64_t)index << 16 | (uint64_t)attempt);
 }
 
-static Case new_case(Grading *g, int check, int index, int attempt) {
+static Case new_case(Grading *g, int check, int index, int attempt, int judged) {
     Rng *stream = &g->streams[g->next_stream++ % 16];
     *stream = draw_stream(g->result->seed, check, index, attempt);
-    return (Case){.index = index, .rng = stream};
+    return (Case){.index = index, .rng = stream, .judged = judged};
 }
 
 /* Apart from the usual cases of the check, which begin at attempt 0. */
-Case check_case(Grading *g, const Check *check, int index) { return new_case(g, check_index(g, check), index, 0xffff); }
+Case check_case(Grading *g, const Check *check, int index) {
+    return new_case(g, check_index(g, check), index, 0xffff, -1);
+}
 
 const CallEntry *call_entry(const char *name, int *index) {
     for (int i = 0; lab_calls[i].name != NULL; i++)
@@ -173,11 +175,12 @@ bool draw_case(Grading *g, const Check *check, int index, Case *k) {
             t_step_end();
             t_step_begin();
         }
-        *k = new_case(g, check_index(g, check), index, attempt);
+        *k = new_case(g, check_index(g, check), index, attempt, check->output);
         check->draw(k);
         if (check->output >= k->call.n_out)
             t_fail(NULL, "check %s, %s: judges output %d of %d", check->task, check->title, check->output,
                    k->call.n_out);
+        if (check->output >= 0) k->call.n_out = check->output + 1;
         run_quietly(entry, &k->call);
         if (!draw_is_trivial(check, k)) return true;
     }

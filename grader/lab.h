@@ -11,6 +11,7 @@ typedef struct Case {
     Rng    *rng;    /* the keyed stream of this check */
     Call    call;   /* in[]: drawn values. out[]: shapes; after the reference has run, the expected values */
     const char *in_name[CALL_MAX_TENSORS], *out_name[CALL_MAX_TENSORS];
+    int     judged; /* the check's output: no later one is asked for; -1 for all */
 } Case;
 
 /* Add an input, N(0, scale^2) or uniform; the tensor returned may be changed by the draw. */
@@ -22,7 +23,8 @@ Tensor *case_input(Case *k, const char *name, const Tensor *values);            
 void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);
 /* Of an op, after its inputs: declares output y of this shape; then, for the first `differentiable` inputs (0: forward
  * only), draws the upstream gradient and what those inputs' gradients already hold, and declares the gradients as
- * outputs 1, 2, ... Goes with call_op(c, op, n, differentiable). */
+ * outputs 1, 2, ... Goes with call_op(c, op, n, differentiable). Where y alone is judged, nothing of the backward is drawn
+ * or run: a right forward has its points before the backward is written. */
 void case_op(Case *k, int differentiable, int ndim, const int shape[]);
 int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
 
@@ -37,7 +39,7 @@ struct Check {
     const char *call;   /* name in lab_calls */
     void (*draw)(Case *k);
     int         cases;
-    int         output; /* the output that is judged; -1 for all */
+    int         output; /* the output that is judged, and the last that is asked for; -1 for all */
     double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
     double      seconds;   /* CPU time for one case; 0 means the default */
     /* A check of another kind (training): does everything itself with the functions below. NULL for the usual kind. */

@@ -340,6 +340,28 @@ START_TEST(a_crash_costs_its_check_only) {
 }
 END_TEST
 
+/* A forward is worth its points before the backward is written, and whatever becomes of the backward. */
+START_TEST(a_backward_costs_the_gradient_only) {
+#define BACKWARD_THAT(act) \
+    "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c; (void)dy; (void)dx; " act " }\n"
+    static const struct { const char *toy, *status; } halves[] = {
+        {TOY FORWARD BACKWARD_THAT("TODO(\"9.1\");") OP, "not_written"},
+        {TOY FORWARD BACKWARD_THAT("*(volatile int *)0 = 1;") OP, "crashed"},
+        {TOY "#include <stdlib.h>\n" FORWARD BACKWARD_THAT("exit(0);") OP, "crashed"},
+        {TOY FORWARD BACKWARD_THAT("for (volatile int i = 0;; i++) continue;") OP, "timeout"},
+        {TOY FORWARD "const Op half_op = {\"half\", forward, NULL, false};\n", NULL},
+    };
+    static const char *const seconds[] = {"--case-seconds", "0.3", NULL};
+    options = seconds;
+    for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+        grade(halves[i].toy, GOOD_MORE);
+        scores(70);
+        check_is("values", "passed", NULL);
+        if (halves[i].status != NULL) check_is("gradient", halves[i].status, NULL);
+    }
+}
+END_TEST
+
 START_TEST(an_endless_loop_costs_its_check_only) {
     options = (const char *const[]){"--case-seconds", "0.3", NULL};
     costs_the_mean_only(MEAN_THAT("for (volatile int i = 0;; i++) continue;"), "timeout", "endless loop");
@@ -470,6 +492,7 @@ int main(void) {
     tcase_add_test(t, every_compile_box_grades);
     tcase_add_test(t, a_compiler_bomb_is_stopped);
     tcase_add_test(t, a_crash_costs_its_check_only);
+    tcase_add_test(t, a_backward_costs_the_gradient_only);
     tcase_add_test(t, an_endless_loop_costs_its_check_only);
     tcase_add_test(t, forbidden_calls_are_named);
     tcase_add_test(t, a_wrong_call_is_told_in_its_own_words);
