@@ -5,9 +5,11 @@ $(error this is make $(MAKE_VERSION), and GNU make 4 or later is needed (macOS: 
 endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
-$(foreach v,LAB TASK CODE DEVICE SEED ARGS ARCH SAN BUILD,$(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
+$(foreach v,LAB TASK CODE DEVICE SEED SEEDS REVEAL REPORT ARGS ARCH SAN BUILD,$(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
-COMMANDS := help setup grade train stubs lib test clean
+COMMANDS := help setup grade train stubs lib test selftest calibrate gradescope clean
+# These are about one lab.
+OF_A_LAB := grade train selftest calibrate gradescope
 
 ifeq ($(filter $(COMMANDS),$(or $(MAKECMDGOALS),help)),)
 # Files only: make build/gcc/float/common/tests/test_tensor
@@ -36,7 +38,7 @@ short     = $(or $(patsubst 0%,%,$(firstword $(subst _, ,$(1)))),0)
 names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
 CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
 
-ifneq ($(filter grade train,$(GOALS)),)
+ifneq ($(filter $(OF_A_LAB),$(GOALS)),)
   one_word = $(filter 1,$(words $(1)))
   LAB_NAME := $(and $(call one_word,$(LAB)),\
               $(firstword $(foreach l,$(LABS),$(if $(filter $(call names_of,$(l)),$(LAB)),$(l)))))
@@ -78,6 +80,9 @@ ifneq ($(filter grade,$(GOALS)),)
       $(error SEED=$(SEED): a seed is a whole number of at most 18 digits, such as SEED=7)
     endif
   endif
+  ifeq ($(filter all first none,$(or $(REVEAL),first)),)
+    $(error REVEAL=$(REVEAL): how much of the expected values is shown is one of REVEAL=all, REVEAL=first, REVEAL=none)
+  endif
 endif
 
 ifneq ($(filter train,$(GOALS)),)
@@ -95,7 +100,7 @@ ifneq ($(words $(BUILD)),1)
 endif
 # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
 made = [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }
-ifneq ($(filter grade train lib test,$(GOALS)),)
+ifneq ($(filter $(OF_A_LAB) lib test,$(GOALS)),)
   ifneq ($(shell { $(made); } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
     $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
   endif
@@ -142,11 +147,12 @@ device_or_stop = $(if $(filter cuda,$(DEVICE)),$(if $(shell cat $(NO_DEVICE) 2>/
                  DEVICE=cuda: $(shell cat $(NO_DEVICE)))))
 
 #: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
+#:                              [REVEAL=all|first|none] [REPORT=html=file.html]
 grade: | $(AFTER_DEVICE)
 	$(RUN)$(device_or_stop):
 	$(RUN)$(call build,grade,$(FIRST))
 	$(RUN)$(B)/grader/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) $(TASK:%=--task %) $(SEED:%=--seed %) \
-	  $(DEVICE:%=--device %) --kit $(B)/probe/$(LAB_NAME) --out $(BUILD)/grade/$(LAB_NAME) \
+	  $(DEVICE:%=--device %) $(REVEAL:%=--reveal %) $(REPORT:%=--report %) --kit $(B)/probe/$(LAB_NAME) --out $(BUILD)/grade/$(LAB_NAME) \
 	  --json $(BUILD)/grade/$(LAB_NAME)/results.json
 
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
@@ -171,7 +177,23 @@ lib: | $(AFTER_SETUP)
 test: | $(AFTER_SETUP)
 	$(RUN)$(FLAGS_OF) MAKE=$(MAKE) BUILD=$(BUILD) bash common/tests/run.sh
 
-#: make clean                   remove $(BUILD), the only folder that is written to
+#: make selftest LAB=3          the grader of a lab against wrong and right solutions that are known
+selftest: | $(AFTER_SETUP)
+	$(RUN)$(call build,selftests,building the grader and its wrong solutions ...)
+	$(RUN)MAKE=$(MAKE) BUILD=$(BUILD) $(SEED:%=SEED=%) bash grader/tests/selftest.sh $(LAB_NAME)
+
+#: make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=25]
+calibrate: | $(AFTER_SETUP)
+	$(RUN)$(call build,grade,$(FIRST))
+	$(RUN)$(B)/grader/grade-$(LAB_NAME) --code reference/$(LAB_NAME) --kit $(B)/probe/$(LAB_NAME) \
+	  --calibrate $(or $(SEEDS),25) --seed $(or $(SEED),1)
+
+#: make gradescope LAB=3        the autograder for Gradescope, to be uploaded: build/gradescope/03_softmax.zip
+gradescope: | $(AFTER_SETUP)
+	$(RUN)$(call build,$(BUILD)/gradescope/$(LAB_NAME).zip,packing the autograder ...)
+	$(RUN)echo $(BUILD)/gradescope/$(LAB_NAME).zip
+
+#: make clean                   remove build/, the only folder that is written to
 clean:
 	$(RUN)[ ! -e $(BUILD) ] || [ $(BUILD) = build ] || [ -e $(BUILD)/.gradlab ] || \
 	  { echo "$(BUILD) was not made by gradlab: it stays" >&2; exit 1; }; rm -rf -- $(BUILD)
