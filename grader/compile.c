@@ -68,6 +68,7 @@ static bool compile_round(Work *w, bool stubs_of_all) {
             const char *const args[] = {"-std=c17",
                                         "-O2",
                                         "-Werror=implicit-function-declaration",
+                                        "-Werror=incompatible-pointer-types", /* float * for real * */
                                         "-D_GNU_SOURCE",
                                         precision_flag[p],
                                         names[count].include,
@@ -147,42 +148,79 @@ static int stub_that_defines(const Work *w, const char *symbol) {
     return -1;
 }
 
+/* The command that failed, NULL when both precisions are linked. The diagnostics are the caller's. */
+static const Command *link_once(const Work *w, Command commands[2]) {
+    Names names[2][MAX_FILES], stubs[2][MAX_FILES];
+    char kit[2][4][PATH_MAX + 64];
+    for (int p = 0; p < 2; p++) commands[p] = link_command(w, (Precision)p, names[p], stubs[p], kit[p]);
+    compile_box_run(w->box, commands, 2);
+    return !command_ok(&commands[0]) ? &commands[0] : !command_ok(&commands[1]) ? &commands[1] : NULL;
+}
+
+static void forget_diagnostics(Command commands[2]) {
+    for (int p = 0; p < 2; p++) free(commands[p].diagnostics);
+}
+
+/* NULL when the file can be linked with the stubs of all others, or only lacks what the lab asks for; else what is
+ * wrong with it. */
+static char *trouble_alone(const Work *w, int file) {
+    Work alone = *w;
+    for (int i = 0; i < w->n; i++) alone.stub[i] = i != file;
+    Command commands[2];
+    const Command *failed = link_once(&alone, commands);
+    char *text = NULL;
+    LinkError e = {.trouble = LINK_MISSING};
+    if (failed != NULL) e = diagnostics_link(failed, w->lab->files, w->n);
+    if (e.trouble != LINK_MISSING) text = link_error_text(&e, failed);
+    forget_diagnostics(commands);
+    return text;
+}
+
+static bool replace(Work *w, int file, const char *text) {
+    if (w->stub[file]) return false;
+    blame(w, file, text_format("%s: %s", w->result->sources[file].shown, text));
+    w->built[file] = false;
+    return w->stub[file] = true;
+}
+
+/* The linker has not said which file it is: those that cannot be linked even without the other ones; where there is
+ * none, all. */
+static bool replace_guilty(Work *w, const char *text) {
+    bool changed = false;
+    if (!compile_round(w, true)) return false;
+    for (int i = 0; i < w->n; i++) {
+        char *own = w->stub[i] ? NULL : trouble_alone(w, i);
+        if (own != NULL) changed = replace(w, i, own);
+        free(own);
+    }
+    for (int i = 0, found = changed; !found && i < w->n; i++) changed = replace(w, i, text) || changed;
+    return changed;
+}
+
 /* What to change before the next try. false when there is nothing left to change. */
 static bool mend(Work *w, const Command *failed) {
     LinkError e = diagnostics_link(failed, w->lab->files, w->n);
     if (e.trouble == LINK_NEEDS_BLAS && !w->blas) return w->blas = true;
+    char *text = link_error_text(&e, failed);
+    bool changed;
     if (e.trouble == LINK_MISSING && !w->fill) {
         int file = stub_that_defines(w, e.symbol);
-        char *text = link_error_text(&e, failed);
         result_note(w->result, "%s: %s", file >= 0 ? w->result->sources[file].shown : "the code", text);
-        free(text);
-        return w->fill = compile_round(w, true);
+        changed = w->fill = compile_round(w, true);
+    } else {
+        changed = (e.file >= 0 ? replace(w, e.file, text) : replace_guilty(w, text)) && compile_round(w, false);
     }
-    bool changed = false;
-    for (int i = 0; i < w->n; i++) {
-        if (w->stub[i] || (e.file >= 0 && e.file != i)) continue;
-        char *text = link_error_text(&e, failed);
-        blame(w, i, text_format("%s: %s", w->result->sources[i].shown, text));
-        free(text);
-        w->stub[i] = changed = true;
-        w->built[i] = false;
-    }
-    return changed && compile_round(w, false);
+    free(text);
+    return changed;
 }
 
 static bool link_probes(Work *w) {
     for (;;) {
-        Names names[2][MAX_FILES], stubs[2][MAX_FILES];
-        char kit[2][4][PATH_MAX + 64];
         Command commands[2];
-        for (int p = 0; p < 2; p++) commands[p] = link_command(w, (Precision)p, names[p], stubs[p], kit[p]);
-        compile_box_run(w->box, commands, 2);
-        const Command *failed = !command_ok(&commands[0])   ? &commands[0]
-                                : !command_ok(&commands[1]) ? &commands[1]
-                                                            : NULL;
+        const Command *failed = link_once(w, commands);
         bool again = failed != NULL && mend(w, failed);
         if (failed != NULL && !again) t_error_set("the probe cannot be linked: %.1500s", failed->diagnostics);
-        for (int p = 0; p < 2; p++) free(commands[p].diagnostics);
+        forget_diagnostics(commands);
         if (!again) return failed == NULL;
     }
 }
