@@ -253,6 +253,11 @@ START_TEST(undeclared_undefined_and_doubled) {
     grade(GOOD_TOY, GOOD_MORE "Tensor *t_keep(const Tensor *x) { (void)x; return NULL; }\n");
     scores(60);
     says("defines t_keep");
+    grade(GOOD_TOY "char wide[3000000000u]; char *widest(void) { return wide; }\n", GOOD_MORE);
+    scores(40);
+    check_is("values", "compile_error", "cannot be linked");
+    grade(GOOD_TOY, GOOD_MORE "char wide[3000000000u]; char *widest(void) { return wide; }\n");
+    scores(60);
 }
 END_TEST
 
