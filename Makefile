@@ -5,9 +5,10 @@ $(error this is make $(MAKE_VERSION), and GNU make 4 or later is needed (macOS: 
 endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
-$(foreach v,LAB TASK CODE DEVICE SEED SEEDS REVEAL REPORT ARGS ARCH SAN BUILD,$(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
+$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL REPORT ARGS ARCH SAN BUILD,\
+  $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
-COMMANDS := help setup grade train stubs lib test selftest calibrate gradescope clean
+COMMANDS := help setup grade train stubs lib test selftest calibrate gradescope handout clean
 # These are about one lab.
 OF_A_LAB := grade train selftest calibrate gradescope
 
@@ -29,11 +30,19 @@ endif
 .PHONY: $(COMMANDS)
 .DEFAULT_GOAL := help
 GOALS := $(or $(MAKECMDGOALS),help)
+# A tree that students were given has no checks; it brings each lab's grader, for one kind of processor or several.
+MACHINE    := $(shell uname -m)
+HANDED_OUT := $(if $(wildcard grader/checks),,grader/prebuilt/$(MACHINE))
+THE_INSTRUCTORS := $(filter $(if $(HANDED_OUT),stubs test selftest calibrate gradescope handout),$(GOALS))
+ifneq ($(THE_INSTRUCTORS),)
+  $(error make $(firstword $(THE_INSTRUCTORS)): this is the tree that students get, and that command is its maker's)
+endif
 
 # --- What was asked for, checked before anything is done --------------------------------------------------------------
 quote = '$(subst ','\'',$(1))'
 # A lab is one that can be graded; LAB=3, LAB=03 and LAB=03_softmax mean the same one.
-LABS     := $(sort $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c)))
+LABS     := $(sort $(if $(HANDED_OUT),$(notdir $(wildcard labs/[0-9][0-9]_*)),\
+            $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c))))
 short     = $(or $(patsubst 0%,%,$(firstword $(subst _, ,$(1)))),0)
 names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
 CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
@@ -68,8 +77,13 @@ ifneq ($(filter $(OF_A_LAB),$(GOALS)),)
 endif
 
 ifneq ($(filter grade,$(GOALS)),)
-  TASKS := $(shell sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' grader/checks/$(LAB_NAME).c | \
-           sort -t. -k1,1n -k2,2n -u)
+  ifeq ($(if $(HANDED_OUT),$(wildcard $(HANDED_OUT)/grade-$(LAB_NAME)),built here),)
+    $(error this machine is a $(MACHINE), and the grader of $(LAB_NAME) was given out for: \
+            $(patsubst grader/prebuilt/%/grade-$(LAB_NAME),%,$(wildcard grader/prebuilt/*/grade-$(LAB_NAME))))
+  endif
+  TASKS := $(if $(HANDED_OUT),$(shell cat $(HANDED_OUT)/tasks-$(LAB_NAME)),$(shell \
+           sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' grader/checks/$(LAB_NAME).c | \
+           sort -t. -k1,1n -k2,2n -u))
   ifneq ($(TASK),)
     ifneq ($(and $(call one_word,$(TASK)),$(filter $(TASKS),$(TASK))),$(TASK))
       $(error TASK=$(TASK): lab $(call short,$(LAB_NAME)) has no such task. The choices are: $(TASKS:%=TASK=%))
@@ -82,6 +96,15 @@ ifneq ($(filter grade,$(GOALS)),)
   endif
   ifeq ($(filter all first none,$(or $(REVEAL),first)),)
     $(error REVEAL=$(REVEAL): how much of the expected values is shown is one of REVEAL=all, REVEAL=first, REVEAL=none)
+  endif
+endif
+
+# RELEASE: the labs whose solutions students may have by now.
+ifneq ($(filter handout,$(GOALS)),)
+  RELEASED := $(foreach l,$(LABS),$(if $(filter $(call names_of,$(l)),$(RELEASE)),$(l)))
+  ifneq ($(filter-out $(foreach l,$(LABS),$(call names_of,$(l))),$(RELEASE)),)
+    $(error RELEASE=$(RELEASE): these are not all labs. The choices are: \
+            $(foreach l,$(LABS),RELEASE=$(call short,$(l)) ($(l))))
   endif
 endif
 
@@ -100,7 +123,7 @@ ifneq ($(words $(BUILD)),1)
 endif
 # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
 made = [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }
-ifneq ($(filter $(OF_A_LAB) lib test,$(GOALS)),)
+ifneq ($(filter $(OF_A_LAB) lib test handout,$(GOALS)),)
   ifneq ($(shell { $(made); } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
     $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
   endif
@@ -150,10 +173,11 @@ device_or_stop = $(if $(filter cuda,$(DEVICE)),$(if $(shell cat $(NO_DEVICE) 2>/
 #:                              [REVEAL=all|first|none] [REPORT=html=file.html]
 grade: | $(AFTER_DEVICE)
 	$(RUN)$(device_or_stop):
-	$(RUN)$(call build,grade,$(FIRST))
-	$(RUN)$(B)/grader/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) $(TASK:%=--task %) $(SEED:%=--seed %) \
-	  $(DEVICE:%=--device %) $(REVEAL:%=--reveal %) $(REPORT:%=--report %) --kit $(B)/probe/$(LAB_NAME) --out $(BUILD)/grade/$(LAB_NAME) \
-	  --json $(BUILD)/grade/$(LAB_NAME)/results.json
+	$(RUN)$(if $(HANDED_OUT),:,$(call build,grade,$(FIRST)))
+	$(RUN)$(or $(HANDED_OUT),$(B)/grader)/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) \
+	  $(if $(HANDED_OUT),--cc $(COMPILER)) $(TASK:%=--task %) $(SEED:%=--seed %) $(DEVICE:%=--device %) \
+	  $(REVEAL:%=--reveal %) $(REPORT:%=--report %) --kit $(or $(HANDED_OUT),$(B))/probe/$(LAB_NAME) \
+	  --out $(BUILD)/grade/$(LAB_NAME) --json $(BUILD)/grade/$(LAB_NAME)/results.json
 
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
 train: FOR_TRAIN = LAB_NAME=$(LAB_NAME) CODE_DIR=$(CODE_DIR)
@@ -192,6 +216,11 @@ calibrate: | $(AFTER_SETUP)
 gradescope: | $(AFTER_SETUP)
 	$(RUN)$(call build,$(BUILD)/gradescope/$(LAB_NAME).zip,packing the autograder ...)
 	$(RUN)echo $(BUILD)/gradescope/$(LAB_NAME).zip
+
+#: make handout                 what students get, unpacked and as build/handout.tar.gz: no solutions but  [RELEASE=3]
+handout: | $(AFTER_SETUP)
+	$(RUN)$(call build,handout RELEASED=$(call quote,$(RELEASED)),building the graders that students get ...)
+	$(RUN)echo $(BUILD)/handout.tar.gz
 
 #: make clean                   remove build/, the only folder that is written to
 clean:

@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# handout.sh: the tree that students get, looked through, unpacked elsewhere and used where this tree is out of sight.
+# Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+# shellcheck disable=SC2317 # functions are called by name
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+MAKE=${MAKE:-make} BUILD=${BUILD:-build} lab=03_softmax
+unset MAKEFLAGS MFLAGS MAKELEVEL CC
+export LC_ALL=C
+case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
+original=$PWD bad=0
+
+verdict() { # verdict NAME COMMAND...: ok when the command succeeds
+    local name=$1
+    shift
+    if "$@"; then
+        echo "ok - $name"
+    else
+        bad=1
+        echo "not ok - $name"
+        cat "$scratch/found" "$scratch/out" 2>/dev/null | tail -n 8 | sed 's/^/    /'
+    fi
+}
+
+scratch=$(mktemp -d) && chmod 755 "$scratch" || exit 1
+trap 'rm -rf "$scratch"' EXIT
+make_here() { "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc "$@" >"$scratch/out" 2>&1; }
+
+make_here -j2 handout
+verdict "the tree is made" test -s "$BUILD/handout.tar.gz"
+tar -xzf "$BUILD/handout.tar.gz" -C "$scratch"
+tree=$scratch/handout prebuilt=$scratch/handout/grader/prebuilt/$(uname -m)
+
+# --- What is in it ----------------------------------------------------------------------------------------------------
+squeezed() { sed 's/[[:space:]]\{1,\}/ /g; s/^ //; s/ $//' "$@"; }
+# The lines between the marks of solved files; not those of a few words, nor those that are given too.
+solution_lines() {
+    awk '
+    FNR == 1 { inside = 0 }
+    { gsub(/[ \t]+/, " "); sub(/^ /, ""); sub(/ $/, "") }
+    /SOLUTION BEGIN/ { inside = 1; next }
+    /SOLUTION END/ { inside = 0; next }
+    !inside { given[$0] = 1; next }
+    { words = $0; if (gsub(/[A-Za-z_]+/, "", words) >= 6) solved[++n] = $0 }
+    END { for (i = 1; i <= n; i++) if (!(solved[i] in given)) print solved[i] }' "$@"
+}
+solution_lines reference/"$lab"/*.c | sort -u >"$scratch/lines"
+no_lines() {
+    [ -s "$scratch/lines" ] || return 1
+    find "$tree" -type f -size -1000k ! -name '*.gz' ! -name '*.csv' -exec sed 's/[[:space:]]\{1,\}/ /g; s/^ //' {} + |
+        grep -aFxf "$scratch/lines" >"$scratch/found"
+    [ ! -s "$scratch/found" ]
+}
+verdict "no line of the solution is in it" no_lines
+no_reference() {
+    find "$tree/reference" "$tree/grader" \( -name '*.c' -o -name '*.cu' -o -name '*.txt' -o -name 'embedded*' \) \
+        ! -path '*/stubs/*' >"$scratch/found"
+    [ ! -s "$scratch/found" ] && [ ! -e "$tree/grader/checks" ] && [ ! -e "$tree/common/ops_one_hot.c" ]
+}
+verdict "no source of a solution, a check or a misconception" no_reference
+as_handed_out() {
+    local file
+    mkdir -p "$scratch/stubs"
+    sh grader/mkstubs "reference/$lab" "$scratch/stubs" >/dev/null
+    for file in "$scratch/stubs"/*.c; do
+        cmp "$file" "$tree/labs/$lab/${file##*/}" && cmp "$file" "$prebuilt/probe/$lab/stubs/${file##*/}" || return 1
+    done
+}
+verdict "stubs are made from the solution, whatever is written in labs/ here" as_handed_out
+
+# Code that a program carries as text: what stands in a solution outside of comments and of its own messages.
+spelled() {
+    cat reference/[0-9]*/*.c | gcc -fpreprocessed -E -P -w -x c - | sed 's/"\([^"\\]\|\\.\)*"/ /g' |
+        tr -s ' \t' ' ' >"$scratch/code"
+    find "$prebuilt" -type f ! -name '*.[ch]' -exec strings -a -n 12 {} + | tr -s ' \t' ' ' | sort -u |
+        grep '[(>=].*[a-z]' >"$scratch/strings"
+    while IFS= read -r line; do grep -qF -e "$line" "$scratch/code" && printf '%s\n' "$line"; done <"$scratch/strings" \
+        >"$scratch/found"
+    [ -s "$scratch/strings" ] && [ ! -s "$scratch/found" ]
+}
+verdict "no expression of a solution is in a program or an object" spelled
+nameless() { nm "$prebuilt/grade-$lab" >"$scratch/found" 2>/dev/null; [ ! -s "$scratch/found" ]; }
+verdict "the grader has no symbols" nameless
+symbols() { nm --defined-only "$@" 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TtDdRrBb]$/ { print $3 }' | sort -u; }
+other_symbols() {
+    symbols "$BUILD"/static/gcc/probe-objects/double/reference/"$lab"/*.o | grep -v '^[._]' >"$scratch/symbols"
+    [ -s "$scratch/symbols" ] || return 1
+    find "$prebuilt" -name '*.[oa]' >"$scratch/objects"
+    [ -s "$scratch/objects" ] || return 1
+    # shellcheck disable=SC2046 # no blanks in these paths
+    symbols $(cat "$scratch/objects") | comm -12 - "$scratch/symbols" >"$scratch/found"
+    [ ! -s "$scratch/found" ]
+}
+verdict "no object defines what the solution defines" other_symbols
+static() { ! readelf -l "$prebuilt/grade-$lab" | grep -q INTERP; }
+verdict "the grader is a static program" static
+
+# --- Where this tree is not to be seen --------------------------------------------------------------------------------
+away=(unshare -m)
+[ "$(id -u)" -eq 0 ] || away=(unshare -rm)
+# shellcheck disable=SC2016 # expanded by the inner shell
+away+=(sh -c 'mount -t tmpfs none "$1" && mount -t tmpfs none "$2" && cd "$3" && shift 3 && exec "$@"' - \
+    "$original" "$BUILD")
+if "${away[@]}" / true 2>/dev/null; then
+    away=("${away[@]}" "$tree")
+else
+    echo "skip - this tree is out of sight: no mount namespace can be had here"
+    away=(env -C "$tree")
+fi
+typed() {
+    "${away[@]}" "$MAKE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
+    cat "$scratch/err" >>"$scratch/out"
+}
+score() { grep -Eq "(^|[^0-9.])$1 ?/ ?100([^0-9]|$)" "$scratch/out"; }
+
+typed grade LAB=3
+zero() { [ "$status" -eq 1 ] && score 0 && grep -q 'not written yet' "$scratch/out"; }
+verdict "the stubs get 0/100" zero
+cp -r "reference/$lab" "$scratch/mine"
+typed grade LAB=3 CODE="$scratch/mine"
+full() { [ "$status" -eq 0 ] && score 100; }
+verdict "a solution gets 100/100" full
+written() { grep -q '"score"' "$tree/build/grade/$lab/results.json"; }
+verdict "and its results.json" written
+if command -v python3 >/dev/null; then
+    verdict "which a parser reads" python3 -m json.tool "$tree/build/grade/$lab/results.json" /dev/null
+else
+    echo "skip - a parser reads results.json: python3 is not installed"
+fi
+rm -rf "$scratch/wrong" && cp -r "$scratch/mine" "$scratch/wrong"
+first=$(sh grader/mutate --list "grader/misconceptions/$lab.txt" | awk '{ print $1 }')
+sh grader/mutate "reference/$lab" "grader/misconceptions/$lab.txt" "${first%%[[:space:]]*}" "$scratch/wrong" >/dev/null
+says=$("$BUILD/static/gcc/grader/grade-$lab" --code "$scratch/wrong" --kit "$BUILD/static/gcc/probe/$lab" --seed 5 |
+    sed -n 's/^ *x //p' | head -n 1)
+typed grade LAB=3 CODE="$scratch/wrong" SEED=5
+wrong() { [ "$status" -eq 1 ] && [ -n "$says" ] && grep -qF "$says" "$scratch/out"; }
+verdict "a misconception loses what it loses here" wrong
+
+one_line() { [ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && grep -Eq "$1" "$scratch/err"; }
+typed grade LAB=3 TASK=9.9
+verdict "a wrong task is told with the choices" one_line 'TASK=3\.1 '
+typed grade LAB=3 CODE=reference
+verdict "a solution that is not there is told in a line" one_line 'CODE=reference'
+for command in test stubs selftest handout; do
+    typed "$command" LAB=3
+    verdict "make $command is told to be its maker's" one_line "make $command"
+done
+mkdir "$scratch/bin"
+printf '#!/bin/sh\n[ "$1" = -m ] && echo riscv64 && exit\nexec /usr/bin/uname "$@"\n' >"$scratch/bin/uname"
+chmod +x "$scratch/bin/uname"
+PATH=$scratch/bin:$PATH typed grade LAB=3
+verdict "another processor is told in a line" one_line 'riscv64.*'"$(uname -m)"
+
+typed train LAB=3 ARGS="--epochs 1"
+unwritten() { [ "$status" -eq 1 ] && grep -q 'not written yet' "$scratch/out"; }
+verdict "train says what is not written" unwritten
+typed train LAB=3 CODE="$scratch/mine" ARGS="--epochs 1"
+verdict "train with a solution" test "$status" -eq 0
+
+# --- A lab that is released -------------------------------------------------------------------------------------------
+make_here handout RELEASED=$lab
+rm -rf "$tree" && tar -xzf "$BUILD/handout.tar.gz" -C "$scratch"
+verdict "RELEASED adds the solution" cmp "reference/$lab/softmax.c" "$tree/reference/$lab/softmax.c"
+typed grade LAB=3 CODE=reference
+verdict "which gets 100/100" full
+make_here handout # the one that is given out before
+
+exit $bad
