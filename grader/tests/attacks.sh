@@ -3,10 +3,11 @@
 # "skip ..." for each; status 1 when one is not as it should be.
 #
 #   attacks.sh          the short set, as whoever calls
-#   attacks.sh full     all of them, as root and as an ordinary user, with and without bubblewrap and user namespaces, with
-#                       another student graded at the same time; the grader under ASan and UBSan against random frames; and
-#                       with the boxes switched off, where they must do their harm
-#   attacks.sh off      the last of these alone
+#   attacks.sh full     all of them, as root and as an ordinary user, with and without bubblewrap and user namespaces,
+#                       with another student graded at the same time; the grader under ASan and UBSan against random
+#                       frames; and with the boxes switched off, where they must do their harm
+#   attacks.sh modes    the short set in all these ways
+#   attacks.sh off      with the boxes switched off alone
 #   attacks.sh seeds    the solution with 500 seeds, functions that do nothing and the handout's stubs with 1,000 each
 #   attacks.sh NAME     one of them, or a pattern
 #
@@ -25,7 +26,8 @@ bad=0
 build() { # build [VARIABLE=VALUE]
     local cores
     cores=$(getconf _NPROCESSORS_ONLN)
-    "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc -j"$cores" "$@" grade >"$scratch/log" 2>&1 && return
+    "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc -j"$cores" "$@" grade \
+        >"$scratch/log" 2>&1 && return
     grep -v '^gcc ' "$scratch/log" | tail -n 20
     echo "not ok - the grader cannot be built"
     exit 1
@@ -46,11 +48,12 @@ gcc -std=c17 -D_GNU_SOURCE -O1 -o "$scratch/run" $(pkg-config --cflags libcjson)
 run() { # run LABEL OPTIONS...: in front of it, what stands in `before`
     local label=$1 kit=${KIT:-kit}
     shift
-    "${before[@]}" "$scratch/run" --grader "$scratch/$kit/grader/grade-03_softmax" --kit "$scratch/$kit/probe/03_softmax" \
+    "${before[@]}" "$scratch/run" --grader "$scratch/$kit/grader/grade-03_softmax" \
+        --kit "$scratch/$kit/probe/03_softmax" \
         --gates "$scratch/$kit/gates/03_softmax.tsv" --data "$scratch/$kit/datasets" --reference reference/03_softmax \
         --corpus grader/tests/attacks --label "$label" "$@" || bad=1
 }
-before=()
+before=() set=()
 
 # A user namespace with all users in it, and in which none can be made.
 enter_namespace() {
@@ -60,7 +63,8 @@ enter_namespace() {
         [ "$(readlink /proc/$holder/ns/user 2>/dev/null)" != "$(readlink /proc/$$/ns/user)" ] && break
         sleep 0.1
     done
-    { echo "0 0 65536" >"/proc/$holder/gid_map" && echo "0 0 65536" >"/proc/$holder/uid_map"; } 2>/dev/null || return 1
+    { echo "0 0 65536" >"/proc/$holder/gid_map" &&
+        echo "0 0 65536" >"/proc/$holder/uid_map"; } 2>/dev/null || return 1
     # shellcheck disable=SC2016 # expanded by the inner shell
     before=(nsenter --user --target "$holder" --setuid 0 --setgid 0
         sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' -)
@@ -73,15 +77,15 @@ leave_namespace() {
 }
 
 full() {
-    run "" --neighbours
-    if command -v bwrap >/dev/null; then run "no bubblewrap: " --with --compile-box --with landlock
+    run "" --neighbours "${set[@]}"
+    if command -v bwrap >/dev/null; then run "no bubblewrap: " --with --compile-box --with landlock "${set[@]}"
     else echo "skip - with bubblewrap: it is not installed"; fi
     if [ "$(id -u)" -eq 0 ]; then
-        run "as a user: " --uid $USER_ID
-        run "as a user, no bubblewrap: " --uid $USER_ID --with --compile-box --with landlock
+        run "as a user: " --uid $USER_ID "${set[@]}"
+        run "as a user, no bubblewrap: " --uid $USER_ID --with --compile-box --with landlock "${set[@]}"
         if enter_namespace; then
-            run "as a user, no namespaces: " --uid $USER_ID
-            run "as root, no namespaces: "
+            run "as a user, no namespaces: " --uid $USER_ID "${set[@]}"
+            run "as root, no namespaces: " "${set[@]}"
         else
             echo "skip - without user namespaces: none could be made to close them in"
         fi
@@ -92,7 +96,7 @@ full() {
             # shellcheck disable=SC2016
             before=(unshare --user --map-root-user
                 sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' -)
-            run "no namespaces: "
+            run "no namespaces: " "${set[@]}"
             before=()
         else
             echo "skip - without user namespaces: there are none here"
@@ -101,8 +105,8 @@ full() {
     off
     build SAN=1
     copy "$BUILD/gcc-sanitize" sanitize
-    KIT=sanitize run "sanitized: " --only 'frame_random' --repeat 100
-    KIT=sanitize run "sanitized: " --only '[!ch]*'
+    KIT=sanitize run "sanitized: " --memory 500 --only frame_random --repeat 100
+    KIT=sanitize run "sanitized: " --memory 500 "${set[@]}"
 }
 
 # In a process namespace of their own, which ends with them.
@@ -135,6 +139,10 @@ seeds() { # seeds NAME N
 case $what in
 quick) run "" --quick ;;
 full) full ;;
+modes)
+    set=(--quick)
+    full
+    ;;
 off) off ;;
 seeds)
     seeds the_solution 500
