@@ -7,7 +7,7 @@ if (ARGC < 2) { print "history.gp: wants OUT.png and one history.tsv or more"; e
 set terminal pngcairo size 1000,600 font "sans,13" noenhanced
 set output ARG1
 set datafile separator "\t"
-set title "Loss against epochs"
+set title "Loss of the training set (lines) and the test set (dashed)"
 set xlabel "epoch"
 set ylabel "loss"
 set yrange [0:*]
