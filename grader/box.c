@@ -1,6 +1,7 @@
 #include "box.h"
 
 #include "privileges.h"
+#include "watch.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -68,19 +69,6 @@ static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *f
 }
 
 /* --- Start and stop ----------------------------------------------------------------------------------------------- */
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static double cpu_time(pid_t pid) {
-    clockid_t clock;
-    struct timespec t;
-    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) != 0) return 0;
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void nonblocking(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }
 
 static void close_one(int *fd) {
@@ -153,56 +141,39 @@ static bool drain_output(Box *box) {
 }
 
 /* It has closed its answers. Normally it is ending: a moment is granted, so that the signal can be told. */
-static BoxEnd died(Box *box) {
-    for (double until = now() + 1.0; box->pid > 0 && now() < until;) {
+static BoxEnd died(Box *box, const Watch *before) {
+    Watch w;
+    box->still_used = watch_still(before);
+    watch_begin(&w, box->pid);
+    while (box->pid > 0 && w.cpu < 0.1 && w.wall < 5 && !watch_is_still(&w, 0.1)) {
         pid_t done = waitpid(box->pid, &box->status, WNOHANG);
         if (done == box->pid) box->pid = 0;
         else nanosleep(&(struct timespec){.tv_nsec = 500000}, NULL);
+        watch_look(&w);
     }
     bool ended = box->pid == 0;
+    box->cpu_used += w.cpu;
+    box->still_used += watch_still(&w);
     kill_and_wait(box);
     if (!drain_output(box)) return BOX_FLOOD;
     return ended ? BOX_DIED : BOX_VIOLATION;
 }
 
-static BoxEnd end_with(Box *box, BoxEnd end) {
+static BoxEnd end_with(Box *box, const Watch *w, BoxEnd end) {
+    box->still_used = watch_still(w);
     kill_and_wait(box);
     drain_output(box);
     return end;
 }
 
-/* 'R' computes, 'S' sleeps, 'T' is stopped. */
-static char process_state(pid_t pid) {
-    char path[64], line[256];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return 'R';
-    ssize_t n = read(fd, line, sizeof line - 1);
-    close(fd);
-    line[n > 0 ? n : 0] = '\0';
-    const char *after = strrchr(line, ')');
-    return after != NULL && after[1] == ' ' ? after[2] : 'R';
-}
-
-typedef struct Watch {
-    double wall_start, cpu_start;
-    double still_since, cpu_seen; /* when the CPU clock moved last */
-} Watch;
-
-static BoxEnd watch_time(Box *box, Watch *w) {
-    double t = now(), cpu = cpu_time(box->pid) - w->cpu_start;
-    box->wall_used = t - w->wall_start;
-    box->cpu_used = cpu;
-    if (cpu > w->cpu_seen + 1e-3) {
-        w->cpu_seen = cpu;
-        w->still_since = t;
-    }
-    if (cpu > box->limits.cpu_seconds) return BOX_CPU;
-    if (box->wall_used > box->limits.wall_seconds) return BOX_WALL;
-    /* Asleep for seconds while the grader waits: time on the clock would only be wasted. A process that a busy machine
-     * keeps waiting is runnable, not asleep. */
-    if (t - w->still_since > 2.0 && process_state(box->pid) != 'R') return BOX_STILL;
-    return BOX_ANSWERED;
+/* Which limit has been passed; BOX_ANSWERED when none. */
+static BoxEnd watch_limits(Box *box, Watch *w) {
+    watch_look(w);
+    box->wall_used = w->wall;
+    box->cpu_used = w->cpu;
+    if (w->cpu > box->limits.cpu_seconds) return BOX_CPU;
+    if (watch_is_still(w, box->limits.still_seconds)) return BOX_STILL;
+    return w->wall > box->limits.wall_seconds ? BOX_WALL : BOX_ANSWERED;
 }
 
 /* How the frame answers the request: false when it does not. */
@@ -224,8 +195,8 @@ BoxEnd box_exchange(Box *box, const void *request, size_t request_size, void *va
     bool have_frame = false, to_open = true;
     char *into = (char *)&frame;
     size_t want = sizeof frame;
-    Watch w = {.wall_start = now(), .cpu_start = cpu_time(box->pid)};
-    w.still_since = w.wall_start;
+    Watch w;
+    watch_begin(&w, box->pid);
     answer->text_size = 0;
 
     for (;;) {
@@ -233,10 +204,10 @@ BoxEnd box_exchange(Box *box, const void *request, size_t request_size, void *va
         struct pollfd fds[3] = {{.fd = box->from, .events = POLLIN},
                                 {.fd = box->out, .events = POLLIN},
                                 {.fd = sending ? box->to : -1, .events = POLLOUT}};
-        if (poll(fds, 3, 20) < 0 && errno != EINTR) return end_with(box, BOX_NO_START);
-        BoxEnd end = watch_time(box, &w);
-        if (end != BOX_ANSWERED) return end_with(box, end);
-        if (fds[1].revents != 0 && !drain_output(box)) return end_with(box, BOX_FLOOD);
+        if (poll(fds, 3, 20) < 0 && errno != EINTR) return end_with(box, &w, BOX_NO_START);
+        BoxEnd end = watch_limits(box, &w);
+        if (end != BOX_ANSWERED) return end_with(box, &w, end);
+        if (fds[1].revents != 0 && !drain_output(box)) return end_with(box, &w, BOX_FLOOD);
         if (fds[2].revents != 0) {
             ssize_t n = write(box->to, (const char *)request + sent, request_size - sent);
             if (n > 0) sent += (size_t)n;
@@ -247,11 +218,11 @@ BoxEnd box_exchange(Box *box, const void *request, size_t request_size, void *va
 
         ssize_t n = read(box->from, into + got, want - got);
         if (n < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-        if (n <= 0) return died(box);
+        if (n <= 0) return died(box, &w);
         got += (size_t)n;
         if (got == want && !have_frame) {
             if (sent < request_size || !request_consumed(box) || !frame_fits(&frame, request, size))
-                return end_with(box, BOX_VIOLATION);
+                return end_with(box, &w, BOX_VIOLATION);
             have_frame = true;
             answer->status = (ResponseStatus)frame.status;
             body = frame.status == RESPONSE_ANSWER ? size : (size_t)frame.bytes;
@@ -261,8 +232,9 @@ BoxEnd box_exchange(Box *box, const void *request, size_t request_size, void *va
         }
         if (have_frame && got == want) break;
     }
-    watch_time(box, &w);
+    watch_limits(box, &w);
+    box->still_used = watch_still(&w);
     if (answer->status != RESPONSE_ANSWER) answer->text_size = body;
     answer->text[answer->text_size] = '\0';
-    return drain_output(box) ? BOX_ANSWERED : end_with(box, BOX_FLOOD);
+    return drain_output(box) ? BOX_ANSWERED : end_with(box, &w, BOX_FLOOD);
 }

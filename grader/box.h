@@ -9,6 +9,7 @@ enum { BOX_KEEP_OUTPUT = 64 * 1024, BOX_MAX_OUTPUT = 8 * 1024 * 1024 };
 
 typedef struct BoxLimits {
     double cpu_seconds;  /* for one exchange, on the probe's own clock */
+    double still_seconds; /* for one exchange, in which it neither computes nor waits for a processor */
     double wall_seconds; /* for one exchange; generous, since a machine may be busy */
     double life_seconds; /* CPU time of the process as a whole */
     size_t memory;       /* address space, bytes */
@@ -32,7 +33,7 @@ typedef struct Box {
     BoxLimits limits;
     char   *output;      /* the first BOX_KEEP_OUTPUT bytes of what it printed; the caller's until box_stop */
     size_t output_size;  /* all that it printed */
-    double cpu_used, wall_used; /* of the last exchange */
+    double cpu_used, still_used, wall_used; /* of the last exchange */
 } Box;
 
 /* What came back, where the end is BOX_ANSWERED. */

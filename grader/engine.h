@@ -10,18 +10,24 @@ struct History;
 enum { DRAW_TRIES = 100 };
 #define CASE_SECONDS 2.0   /* CPU time for one case, unless the check says otherwise */
 #define LAB_SECONDS  120.0 /* in probes, for the whole lab */
+#define PATIENCE     4.0   /* in checks that were not passed; cases are given less time from then on */
 
 struct Grading {
     const LabChecks *lab;
     Result   *result;
     Build     build;
+    int       program;      /* of the session that was opened last */
     BoxFilter filter;
+    const char *compiler, *kits; /* for what is compiled on the way; kits: the folder of all labs' */
+    CompileTier compile_box;
     const char *out;        /* folder for the history and the curve; NULL: none is kept */
     const char *gates;      /* the file of the gates */
     bool      calibrating;  /* gates are being measured: measured values are written down, none is judged */
     Text      measured;     /* then: "quantity\tvalue" a line */
     double    case_seconds; /* CPU time for one case, where the check does not say */
     double    seconds_left; /* of the lab's */
+    double    seconds_lost; /* in checks that were not passed */
+    bool      answered;     /* some probe has answered something */
     const char *slow_task;  /* a task of which a check has run out of time already */
     uint64_t  nonce;
     Rng       streams[16];  /* of the cases in use */
@@ -79,6 +85,8 @@ const Box *session_box(const Session *s);
  * lab_calls, false when no values come back. */
 Session *session_on(Grading *g, const Check *check, Precision precision, int program);
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
+/* Whether so much time has led to nothing that cases are given less. */
+bool session_hurried(const Grading *g);
 
 /* --- engine.c ----------------------------------------------------------------------------------------------------- */
 void grade_check(Grading *g, const Check *check);

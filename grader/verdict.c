@@ -1,6 +1,7 @@
 /* verdict.c: from what became of a probe to a status and a sentence. Nothing here can make a point. */
 #include "engine.h"
 
+#include "locate.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +87,7 @@ static Status add_death(Text *to, const Box *box) {
 /* The message of t_fail without its "error: " and the last newline. */
 static void add_said(Text *to, const BoxAnswer *answer) {
     const char *s = answer->text;
-    size_t n = answer->text_size;
+    size_t n = answer->status == RESPONSE_CRASH ? locate_text_size(answer) : answer->text_size;
     if (n >= 7 && memcmp(s, "error: ", 7) == 0) s += 7, n -= 7;
     while (n > 0 && s[n - 1] == '\n') n--;
     char *safe = text_escape(s, n, SHOW_TEXT);
@@ -94,7 +95,7 @@ static void add_said(Text *to, const BoxAnswer *answer) {
     free(safe);
 }
 
-static Status add_ending(Text *to, const Box *box, BoxEnd end, const BoxAnswer *answer) {
+static Status add_ending(Text *to, const Grading *g, const Box *box, BoxEnd end, const BoxAnswer *answer) {
     switch (end) {
     case BOX_ANSWERED:
         if (answer->status == RESPONSE_CRASH) text_add(to, "crashed: ");
@@ -103,7 +104,8 @@ static Status add_ending(Text *to, const Box *box, BoxEnd end, const BoxAnswer *
         return answer->status == RESPONSE_CRASH ? STATUS_CRASHED : STATUS_FAILED;
     case BOX_DIED: return add_death(to, box);
     case BOX_CPU:
-        text_add(to, "ran out of its %g s of CPU time: an endless loop?", box->limits.cpu_seconds);
+        text_add(to, "ran out of its %g s of CPU time%s: an endless loop?", box->limits.cpu_seconds,
+                 session_hurried(g) ? " (less than usual, since other checks have used up much)" : "");
         return STATUS_TIMEOUT;
     case BOX_WALL: text_add(to, "did not answer within %g s", box->limits.wall_seconds); return STATUS_TIMEOUT;
     case BOX_STILL: text_add(to, "neither computes nor answers: it sleeps, or waits for input"); return STATUS_TIMEOUT;
@@ -122,7 +124,10 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
         return;
     }
     Text text = {0};
-    Status status = add_ending(&text, box, end, answer);
+    Status status = add_ending(&text, g, box, end, answer);
+    char *place = end == BOX_ANSWERED && status == STATUS_CRASHED ? locate_crash(g, answer) : NULL;
+    if (place != NULL) text_add(&text, ", at %s", place);
+    free(place);
     compare_describe_case(&text, check, k);
     if (status == STATUS_TIMEOUT) g->slow_task = check->task;
     verdict_keep_output(g, check, box);

@@ -4,6 +4,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { ANSWER = 64 };
@@ -81,7 +83,7 @@ static Box start(void (*probe)(void), BoxLimits limits) {
     return box;
 }
 
-static const BoxLimits usual = {.cpu_seconds = 2, .wall_seconds = 20, .life_seconds = 10};
+static const BoxLimits usual = {.cpu_seconds = 2, .still_seconds = 0.5, .wall_seconds = 20, .life_seconds = 10};
 static char values[ANSWER];
 static BoxAnswer answer;
 static size_t printed;
@@ -212,6 +214,38 @@ static void header_then_silence(void) {
     put_frame(FRAME_RESPONSE, 0, nonce, ANSWER);
     sleep(100);
 }
+static void wake_now_and_then(void) {
+    read_all(sizeof request);
+    for (;;) {
+        usleep(50000);
+        for (volatile int i = 0; i < 100000; i++) continue;
+    }
+}
+static void drip_for_ever(void) {
+    read_all(sizeof request);
+    for (;; put("", 1)) usleep(100000);
+}
+static void print_now_and_then(void) {
+    for (;; usleep(15000))
+        if (write(1, ".", 1) < 0) _exit(1);
+}
+/* On one processor with three others. */
+static void starved(void) {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(sched_getcpu(), &one);
+    sched_setaffinity(0, sizeof one, &one);
+    for (int i = 0; i < 3; i++)
+        if (fork() == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            for (;;) continue;
+        }
+    read_all(sizeof request);
+    clock_t until = clock() + 3 * CLOCKS_PER_SEC / 10;
+    while (clock() < until) continue;
+    put_answer();
+    pause();
+}
 static void flood(void) { char bytes[65536] = {0}; for (;;) if (write(1, bytes, sizeof bytes) < 0) _exit(1); }
 static void ignore_input_and_die(void) { close(0); usleep(20000); _exit(5); }
 
@@ -228,16 +262,29 @@ START_TEST(deaths_are_told_apart) {
 END_TEST
 
 START_TEST(time_runs_out) {
-    ck_assert_int_eq(ask_within(spin, (BoxLimits){.cpu_seconds = 0.2, .wall_seconds = 20}), BOX_CPU);
-    ck_assert_int_eq(ask_within(doze, (BoxLimits){.cpu_seconds = 5, .wall_seconds = 0.3}), BOX_WALL);
+    ck_assert_int_eq(ask_within(spin, (BoxLimits){.cpu_seconds = 0.2, .still_seconds = 5, .wall_seconds = 20}), BOX_CPU);
+    ck_assert_int_eq(ask_within(doze, (BoxLimits){.cpu_seconds = 5, .still_seconds = 5, .wall_seconds = 0.3}), BOX_WALL);
     ck_assert_int_eq(ask(doze), BOX_STILL);
     ck_assert_int_eq(ask(stop_itself), BOX_STILL);
     ck_assert_int_eq(ask(header_then_silence), BOX_STILL);
 }
 END_TEST
 
+START_TEST(who_wakes_now_and_then_is_still) {
+    ck_assert_int_eq(ask(wake_now_and_then), BOX_STILL);
+    ck_assert_int_eq(ask(drip_for_ever), BOX_STILL);
+    ck_assert_int_eq(ask(print_now_and_then), BOX_STILL);
+}
+END_TEST
+
+START_TEST(who_waits_for_a_processor_is_not_still) {
+    ck_assert_int_eq(ask_within(starved, (BoxLimits){.cpu_seconds = 2, .still_seconds = 0.2, .wall_seconds = 60}),
+                     BOX_ANSWERED);
+}
+END_TEST
+
 START_TEST(floods_are_cut) {
-    ck_assert_int_eq(ask_within(flood, (BoxLimits){.cpu_seconds = 10, .wall_seconds = 30}), BOX_FLOOD);
+    ck_assert_int_eq(ask_within(flood, (BoxLimits){.cpu_seconds = 10, .still_seconds = 5, .wall_seconds = 30}), BOX_FLOOD);
     ck_assert_uint_gt(printed, BOX_MAX_OUTPUT);
 }
 END_TEST
@@ -320,6 +367,8 @@ int main(void) {
     tcase_add_test(t, random_bytes_are_never_an_answer);
     tcase_add_test(t, deaths_are_told_apart);
     tcase_add_test(t, time_runs_out);
+    tcase_add_test(t, who_wakes_now_and_then_is_still);
+    tcase_add_test(t, who_waits_for_a_processor_is_not_still);
     tcase_add_test(t, floods_are_cut);
     suite_add_tcase(s, t);
     TCase *f = tcase_create("filter");
