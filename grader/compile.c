@@ -67,6 +67,7 @@ static bool compile_round(Work *w, bool stubs_of_all) {
             Command *c = &commands[2 * count + p];
             const char *const args[] = {"-std=c17",
                                         "-O2",
+                                        "-g", /* for the line of a crash */
                                         "-Werror=implicit-function-declaration",
                                         "-Werror=incompatible-pointer-types", /* float * for real * */
                                         "-D_GNU_SOURCE",

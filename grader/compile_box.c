@@ -30,7 +30,7 @@ const char *compile_tier_name(CompileTier tier) {
 }
 
 void command_add(Command *c, const char *argument) {
-    if (c->argc == 0) c->argc = 1; /* argv[0] is the compiler's */
+    if (c->argc == 0) c->argc = 1; /* argv[0] is the program's */
     if (c->argc < COMMAND_ARGS - 1) c->argv[c->argc++] = argument;
 }
 
@@ -56,7 +56,7 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c) {
     const char *const mounts[] = {"--ro-bind", box->kit, box->kit_inside, "--bind", box->work, "/work",
                                   "--remount-ro", "/", "--chdir", "/work", "--"};
     for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) argv[n++] = mounts[i];
-    argv[n++] = box->compiler;
+    argv[n++] = c->program != NULL ? c->program : box->compiler;
     for (int i = 1; i < c->argc; i++) argv[n++] = c->argv[i];
     argv[n] = NULL;
     execvpe("bwrap", (char *const *)argv, environment);
@@ -77,9 +77,9 @@ static void exec_here(const CompileBox *box, const Command *c) {
     }
     const char *argv[COMMAND_ARGS + 1];
     memcpy(argv, c->argv, sizeof c->argv);
-    argv[0] = box->compiler;
+    argv[0] = c->program != NULL ? c->program : box->compiler;
     argv[c->argc] = NULL;
-    execve(box->compiler, (char *const *)argv, environment);
+    execve(argv[0], (char *const *)argv, environment);
 }
 
 static _Noreturn void child(const CompileBox *box, const Command *c, int diagnostics) {
@@ -164,6 +164,18 @@ void compile_box_run(const CompileBox *box, Command *commands, int n) {
 }
 
 /* --- Opening and closing ------------------------------------------------------------------------------------------ */
+sigset_t compile_box_shield(void) {
+    sigset_t ends, before;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ends, &before);
+    return before;
+}
+
+void compile_box_unshield(const sigset_t *before) { sigprocmask(SIG_SETMASK, before, NULL); }
+
 static bool resolve_compiler(CompileBox *box, const char *name) {
     if (strchr(name, '/') != NULL) {
         if (realpath(name, box->compiler) != NULL && access(box->compiler, X_OK) == 0) return true;

@@ -2,6 +2,7 @@
  * folder, and nothing else, so that no #include or .incbin reaches what students must not see. */
 #pragma once
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,7 +22,8 @@ typedef struct CompileBox {
 enum { COMMAND_ARGS = 64, COMMAND_KEEP = 64 * 1024 };
 
 typedef struct Command {
-    const char *argv[COMMAND_ARGS]; /* argv[0] is set by the box: the compiler */
+    const char *program; /* NULL: the compiler */
+    const char *argv[COMMAND_ARGS]; /* argv[0] is set by the box: the program */
     int    argc;
     char  *diagnostics;  /* NULL before it has run; a string afterwards, untrusted; free() it */
     size_t size;
@@ -34,6 +36,10 @@ const char *compile_tier_name(CompileTier tier);
  * and t_error() when there is no compiler, no kit or no room. */
 bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, CompileTier best);
 void compile_box_close(CompileBox *box);
+/* While a box is open the signals that end a program wait, so that the scratch folder is always removed; the time limits
+ * bound the wait. */
+sigset_t compile_box_shield(void);
+void compile_box_unshield(const sigset_t *before);
 
 void command_add(Command *c, const char *argument); /* the string must outlive the command */
 /* Runs them all at the same time, in 10 s of CPU and 15 s of wall time each. */

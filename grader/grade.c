@@ -204,25 +204,18 @@ static void describe_compile(Protections *p, const CompileBox *box) {
     snprintf(p->compile, sizeof p->compile, "%s%s", words[box->tier], box->unprivileged ? ", as nobody" : "");
 }
 
-/* Signals wait meanwhile, so that the scratch folder is always removed; the time limits bound the wait. */
 static bool compile(const Options *o, Grading *g, const Source sources[]) {
-    sigset_t ends, before;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGINT);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGHUP);
-    sigprocmask(SIG_BLOCK, &ends, &before);
-    char probes[4096];
-    snprintf(probes, sizeof probes, "%.4000s/..", o->kit);
+    sigset_t before = compile_box_shield();
     CompileBox box;
-    bool ok = compile_box_open(&box, o->compiler, probes, o->compile_box);
+    bool ok = compile_box_open(&box, o->compiler, g->kits, o->compile_box);
     if (ok) {
         describe_compile(&g->result->protections, &box);
         g->result->compiler = text_escape(box.version, strlen(box.version), sizeof box.version);
         ok = compile_probes(&box, g->lab, sources, g->result, &g->build);
     }
+    g->compile_box = box.tier;
     compile_box_close(&box);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    compile_box_unshield(&before);
     return ok;
 }
 
@@ -326,8 +319,12 @@ int main(int argc, char *argv[]) {
     if (o.out != NULL) make_folders(o.out);
     if (o.cuda) result_note(r, "graded on the CPU: a probe sees no other device");
 
+    char kits[4096];
+    snprintf(kits, sizeof kits, "%.4000s/..", o.kit);
     Grading g = {.lab = &lab_checks,
                  .result = r,
+                 .compiler = o.compiler,
+                 .kits = kits,
                  .filter = box_filter_build(),
                  .out = o.out,
                  .gates = o.gates,

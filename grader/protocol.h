@@ -11,7 +11,7 @@
 
 #define FRAME_REQUEST  0x51524c47u /* "GLRQ" */
 #define FRAME_RESPONSE 0x53524c47u /* "GLRS" */
-enum { FRAME_MAX_TEXT = 4096, FRAME_NAME = 32 };
+enum { FRAME_MAX_TEXT = 4096, FRAME_NAME = 32, WHERE_FRAMES = 32 };
 
 /* Descriptors of a probe: requests come in on 0, answers go out on this one, and 1 and 2 are captured. */
 enum { FRAME_ANSWER_FD = 3 };
@@ -37,7 +37,7 @@ typedef enum ResponseStatus {
     RESPONSE_NOT_WRITTEN, /* "3.1 is not written yet" */
     RESPONSE_WRONG_CALL,  /* the library's message */
     RESPONSE_WRONG_RESULT, /* another shape or dtype than asked for, or an input changed */
-    RESPONSE_CRASH        /* what the probe's own signal handler has seen */
+    RESPONSE_CRASH        /* what the probe's own signal handler has seen; where_add() says where */
 } ResponseStatus;
 
 typedef struct ResponseFrame {

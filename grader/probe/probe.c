@@ -6,6 +6,7 @@
 #include "../call_hooks.h"
 #include "../protocol.h"
 #include "guard.h"
+#include "where.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -105,16 +106,19 @@ static void describe_fault(char *text, size_t size, const siginfo_t *info, const
 }
 
 static void on_crash(int signal_number, siginfo_t *info, void *context) {
-    char text[256];
+    char text[1024];
     if (signal_number == SIGSEGV || signal_number == SIGBUS) {
         describe_fault(text, sizeof text, info, context);
     } else if (signal_number == SIGSYS) {
         const char *name = call_name(info->si_syscall);
         if (name != NULL) snprintf(text, sizeof text, "forbidden system call: %s", name);
         else snprintf(text, sizeof text, "forbidden system call: number %d", info->si_syscall);
+    } else if (signal_number == SIGABRT) {
+        snprintf(text, sizeof text, "abort() (a failed assertion, or memory that was overwritten or freed twice)");
     } else {
         snprintf(text, sizeof text, "%s", signal_number == SIGFPE ? "integer division by zero" : "illegal instruction");
     }
+    where_add(text, sizeof text, context);
     end_with(RESPONSE_CRASH, text);
 }
 
@@ -122,7 +126,7 @@ static void catch_crashes(void) {
     static char stack[64 * 1024]; /* the program's own may be what ran out */
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
     struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
-    const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS};
+    const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGABRT};
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) sigaction(signals[i], &action, NULL);
 }
 
