@@ -1,6 +1,8 @@
 #include "engine.h"
 
 #include "call_hooks.h"
+#include "chacha20.h"
+#include "sha256.h"
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,13 +70,26 @@ void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
 int case_between(Case *k, int low, int high) { return low + (int)rng_below(k->rng, (uint64_t)(high - low + 1)); }
 
 /* --- Drawing one -------------------------------------------------------------------------------------------------- */
-Rng draw_stream(uint64_t seed, int check, int index, int attempt) {
-    return rng_new(seed, (uint64_t)check << 40 | (uint64_t)index << 16 | (uint64_t)attempt);
+static void make_key(const Grading *g, unsigned char key[CHACHA20_KEY]) {
+    char text[sizeof g->secret + 128];
+    memcpy(text, g->secret, sizeof g->secret);
+    int n = snprintf(text + sizeof g->secret, sizeof text - sizeof g->secret, "cases of %.80s, seed %llu", g->lab->name,
+                     (unsigned long long)g->result->seed);
+    sha256(text, sizeof g->secret + (size_t)n, key);
+}
+
+Rng draw_stream(const Grading *g, int check, int index, int attempt) {
+    unsigned char key[CHACHA20_KEY], block[CHACHA20_BLOCK];
+    uint64_t words[2];
+    make_key(g, key);
+    chacha20_block(key, 0, (uint32_t[]){(uint32_t)check, (uint32_t)index, (uint32_t)attempt}, block);
+    memcpy(words, block, sizeof words);
+    return rng_new(words[0], words[1]);
 }
 
 static Case new_case(Grading *g, int check, int index, int attempt, int judged) {
     Rng *stream = &g->streams[g->next_stream++ % 16];
-    *stream = draw_stream(g->result->seed, check, index, attempt);
+    *stream = draw_stream(g, check, index, attempt);
     return (Case){.index = index, .rng = stream, .judged = judged};
 }
 

@@ -29,7 +29,8 @@ struct Grading {
     double    seconds_lost; /* in checks that were not passed */
     bool      answered;     /* some probe has answered something */
     const char *slow_task;  /* a task of which a check has run out of time already */
-    uint64_t  nonce;
+    unsigned char secret[32]; /* the hash of the instructor's key file; zeros without one */
+    uint64_t  nonce;        /* of the request sent last; begins anywhere, since it tells the probe nothing */
     Rng       streams[16];  /* of the cases in use */
     int       next_stream;
     struct History *history;
@@ -43,8 +44,9 @@ struct Grading {
 int check_index(const Grading *g, const Check *check);
 
 /* --- draw.c ------------------------------------------------------------------------------------------------------- */
-/* The keyed stream of a case: the only place where numbers for cases come from. */
-Rng  draw_stream(uint64_t seed, int check, int index, int attempt);
+/* The stream of a case: the only place where numbers for cases come from. Seed and secret are hashed into a key, and each
+ * stream begins at a block of ChaCha20 under it: who has seen one case knows nothing of another, nor of the key. */
+Rng  draw_stream(const Grading *g, int check, int index, int attempt);
 /* Draws a case and runs the reference, in the current step. Redraws until lazy answers fail; false when none could be
  * found (an edge case of which every answer is trivial). */
 bool draw_case(Grading *g, const Check *check, int index, Case *k);

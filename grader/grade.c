@@ -4,6 +4,7 @@
 #include "formats/formats.h"
 #include "intake.h"
 #include "privileges.h"
+#include "sha256.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -25,10 +26,12 @@
 #define DEFAULT_PROBES "build/gcc/probe"
 #endif
 
-enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, MAX_REPORTS = 16 };
+enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, MAX_REPORTS = 16, MIN_KEY = 16 };
+/* Seeds drawn at random: as many as SEED= takes, 18 digits, nearly 60 bits. */
+#define SEEDS 1000000000000000000u
 
 typedef struct Options {
-    const char *code, *task, *kit, *out, *compiler, *gates;
+    const char *code, *task, *kit, *out, *compiler, *gates, *key_file;
     Report reports[MAX_REPORTS];
     int n_reports;
     uint64_t    seed;
@@ -56,6 +59,8 @@ static void usage(FILE *to) {
     fprintf(to, "\n"
                 "  --task N.M           grade this task alone\n"
                 "  --seed N             draw the same cases again\n"
+                "  --key-file FILE      draw the cases under this secret too: who does not have it cannot draw them again,\n"
+                "                       with whatever seed                  (none)\n"
                 "  --kit DIR            the probe's kit                     (%s/%s)\n"
                 "  --out DIR            where the history and the curve go  (none)\n"
                 "  --report FORMAT=FILE the result as %s;\n"
@@ -108,11 +113,14 @@ static void add_report(Options *o, const char *argument) {
 }
 
 static Options parse(int argc, char *argv[]) {
-    enum { CODE = 256, TASK, SEED, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, REVEAL, HELP };
+    enum {
+        CODE = 256, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, REVEAL, HELP
+    };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
         {"task", 1, NULL, TASK},
         {"seed", 1, NULL, SEED},
+        {"key-file", 1, NULL, KEY},
         {"kit", 1, NULL, KIT},
         {"out", 1, NULL, OUT},
         {"report", 1, NULL, REPORT},
@@ -136,6 +144,7 @@ static Options parse(int argc, char *argv[]) {
         case CODE: o.code = optarg; break;
         case TASK: check_task(o.task = optarg); break;
         case SEED: o.seed = parse_number("--seed", optarg); o.has_seed = true; break;
+        case KEY: o.key_file = optarg; break;
         case KIT: o.kit = optarg; break;
         case OUT: o.out = optarg; break;
         case REPORT: add_report(&o, optarg); break;
@@ -173,6 +182,22 @@ static void take_in(const Options *o, Result *r, Source sources[]) {
         else s->problem = text_format("%s: %s", s->shown, sources[i].reason);
     }
     close(folder);
+}
+
+static void random_bytes(void *to, size_t n) {
+    if (getrandom(to, n, 0) != (ssize_t)n) wrong_call("the system gives no random numbers: %s", strerror(errno));
+}
+
+static void read_key(const char *path, unsigned char secret[32]) {
+    char bytes[4096];
+    FILE *f = fopen(path, "re");
+    if (f == NULL) wrong_call("--key-file %s: %s", path, strerror(errno));
+    size_t n = fread(bytes, 1, sizeof bytes, f);
+    fclose(f);
+    if (n < MIN_KEY || n == sizeof bytes)
+        wrong_call("--key-file %s: a key has %d to %zu bytes (head -c 32 /dev/urandom >FILE makes one)", path, MIN_KEY,
+                   sizeof bytes - 1);
+    sha256(bytes, n, secret);
 }
 
 static void describe_run(Protections *p, const BoxFilter *filter) {
@@ -308,10 +333,8 @@ int main(int argc, char *argv[]) {
     settle();
     Options o = parse(argc, argv);
     if (!o.has_seed) {
-        uint32_t seed;
-        if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
-            wrong_call("no random seed can be had: %s (--seed N gives one)", strerror(errno));
-        o.seed = seed;
+        random_bytes(&o.seed, sizeof o.seed);
+        o.seed %= SEEDS;
     }
     Result *r = result_new(&lab_checks, o.code, o.task, o.seed);
     Source *sources = t_calloc((size_t)r->n_sources, sizeof *sources);
@@ -329,8 +352,12 @@ int main(int argc, char *argv[]) {
                  .out = o.out,
                  .gates = o.gates,
                  .case_seconds = o.case_seconds,
-                 .seconds_left = LAB_SECONDS,
-                 .nonce = o.seed << 20};
+                 .seconds_left = LAB_SECONDS};
+    random_bytes(&g.nonce, sizeof g.nonce);
+    if (o.key_file != NULL) {
+        read_key(o.key_file, g.secret);
+        result_note(r, "the cases are drawn under a key file: the seed repeats them together with it only");
+    }
     describe_run(&r->protections, &g.filter);
     int status = EXIT_BELOW;
     if (!compile(&o, &g, sources)) {

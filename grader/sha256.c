@@ -43,7 +43,7 @@ static void add_block(uint32_t hash[8], const unsigned char block[64]) {
     for (int i = 0; i < 8; i++) hash[i] += v[i];
 }
 
-void sha256_hex(const void *bytes, size_t n, char hex[65]) {
+void sha256(const void *bytes, size_t n, unsigned char digest[32]) {
     uint32_t hash[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     const unsigned char *p = bytes;
     size_t left = n;
@@ -56,5 +56,11 @@ void sha256_hex(const void *bytes, size_t n, char hex[65]) {
     for (int i = 0; i < 8; i++) end[64 * blocks - 1 - (size_t)i] = (unsigned char)((uint64_t)n * 8 >> 8 * i);
     for (size_t i = 0; i < blocks; i++) add_block(hash, end + 64 * i);
 
-    for (int i = 0; i < 8; i++) snprintf(hex + 8 * i, 9, "%08x", hash[i]);
+    for (int i = 0; i < 32; i++) digest[i] = (unsigned char)(hash[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+void sha256_hex(const void *bytes, size_t n, char hex[65]) {
+    unsigned char digest[32];
+    sha256(bytes, n, digest);
+    for (int i = 0; i < 32; i++) snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 }

@@ -1,6 +1,7 @@
-/* sha256.h: the hash (FIPS 180-4) by which a result names the sources it is about. */
+/* sha256.h: the hash (FIPS 180-4) by which a result names the sources it is about, and a seed becomes a key. */
 #pragma once
 #include <stddef.h>
 
+void sha256(const void *bytes, size_t n, unsigned char digest[32]);
 /* 64 hexadecimal digits and a zero. */
 void sha256_hex(const void *bytes, size_t n, char hex[65]);

@@ -19,7 +19,7 @@ static char  *text;  /* what it wrote on standard output and error */
 static cJSON *json;  /* its result */
 static int    exit_status;
 
-static char *read_file(const char *path) {
+static inline char *read_file(const char *path) {
     FILE *f = fopen(path, "r");
     if (f == NULL) return NULL;
     char *bytes = calloc(1, 1 << 20);
@@ -29,14 +29,14 @@ static char *read_file(const char *path) {
     return bytes;
 }
 
-static void write_file(const char *name, const char *content) {
+static inline void write_file(const char *name, const char *content) {
     FILE *f = fopen(in_folder(name), "w");
     ck_assert_ptr_nonnull(f);
     fputs(content, f);
     fclose(f);
 }
 
-static void forget(void) {
+static inline void forget(void) {
     free(text);
     cJSON_Delete(json);
     text = NULL;
@@ -44,7 +44,7 @@ static void forget(void) {
 }
 
 /* --code <code> --json ..., and the arguments that follow, ended by NULL. */
-static void run_grader(const char *code, const char *const extra[]) {
+static inline void run_grader(const char *code, const char *const extra[]) {
     forget();
     const char *argv[32] = {
         TEST_GRADER, "--kit", TEST_KIT, "--cc", TEST_CC, "--code", code, "--json", in_folder("result.json")};
@@ -74,7 +74,7 @@ static void run_grader(const char *code, const char *const extra[]) {
 static const char *const *options;
 
 /* Grades toy.c and more.c with these texts; NULL: the file is not there. */
-static void grade(const char *toy, const char *more) {
+static inline void grade(const char *toy, const char *more) {
     mkdir(in_folder("code"), 0755);
     remove(in_folder("code/toy.c"));
     remove(in_folder("code/more.c"));
@@ -84,16 +84,16 @@ static void grade(const char *toy, const char *more) {
     ck_assert_msg(json != NULL, "no result:\n%s", text);
 }
 
-static double number(const char *key) { return cJSON_GetObjectItem(json, key)->valuedouble; }
+static inline double number(const char *key) { return cJSON_GetObjectItem(json, key)->valuedouble; }
 
-static const cJSON *check_named(const char *title) {
+static inline const cJSON *check_named(const char *title) {
     const cJSON *c;
     cJSON_ArrayForEach(c, cJSON_GetObjectItem(json, "checks"))
         if (strcmp(cJSON_GetObjectItem(c, "title")->valuestring, title) == 0) return c;
     ck_abort_msg("no check %s", title);
 }
 
-static void check_is(const char *title, const char *status, const char *message) {
+static inline void check_is(const char *title, const char *status, const char *message) {
     const cJSON *c = check_named(title);
     const char *is = cJSON_GetObjectItem(c, "status")->valuestring;
     const char *said = cJSON_GetStringValue(cJSON_GetObjectItem(c, "message"));
@@ -103,12 +103,12 @@ static void check_is(const char *title, const char *status, const char *message)
                       message);
 }
 
-static void scores(double score) {
+static inline void scores(double score) {
     ck_assert_msg(number("score") == score, "%g points, not %g:\n%s", number("score"), score, text);
     ck_assert_int_eq(exit_status, score == 100 ? 0 : 1);
 }
 
-static void says(const char *what) { ck_assert_msg(strstr(text, what) != NULL, "\"%s\" is not said:\n%s", what, text); }
+static inline void says(const char *what) { ck_assert_msg(strstr(text, what) != NULL, "\"%s\" is not said:\n%s", what, text); }
 
 /* --- Sources ------------------------------------------------------------------------------------------------------ */
 #define TOY "#include \"toy.h\"\n"

@@ -1,0 +1,129 @@
+/* Where the numbers of cases come from: the streams, and that nothing gives them away. */
+#include "chacha20.h"
+#include "grading.h"
+#include "engine.h"
+
+START_TEST(the_block_of_rfc_8439) { /* section 2.3.2 */
+    static const unsigned char expected[CHACHA20_BLOCK] = {
+        0x10, 0xf1, 0xe7, 0xe4, 0xd1, 0x3b, 0x59, 0x15, 0x50, 0x0f, 0xdd, 0x1f, 0xa3, 0x20, 0x71, 0xc4,
+        0xc7, 0xd1, 0xf4, 0xc7, 0x33, 0xc0, 0x68, 0x03, 0x04, 0x22, 0xaa, 0x9a, 0xc3, 0xd4, 0x6c, 0x4e,
+        0xd2, 0x82, 0x64, 0x46, 0x07, 0x9f, 0xaa, 0x09, 0x14, 0xc2, 0xd7, 0x05, 0xd9, 0x8b, 0x02, 0xa2,
+        0xb5, 0x12, 0x9c, 0xd1, 0xde, 0x16, 0x4e, 0xb9, 0xcb, 0xd0, 0x83, 0xe8, 0xa2, 0x50, 0x3c, 0x4e};
+    unsigned char key[CHACHA20_KEY], block[CHACHA20_BLOCK];
+    for (int i = 0; i < CHACHA20_KEY; i++) key[i] = (unsigned char)i;
+    chacha20_block(key, 1, (uint32_t[]){0x09000000, 0x4a000000, 0}, block);
+    ck_assert_mem_eq(block, expected, sizeof block);
+}
+END_TEST
+
+static uint32_t first(const Grading *g, int check, int index, int attempt) {
+    Rng stream = draw_stream(g, check, index, attempt);
+    return rng_u32(&stream);
+}
+
+START_TEST(streams_depend_on_all_that_names_them) {
+    Result result = {.seed = 7}, other_seed = {.seed = 8};
+    const LabChecks other_lab = {.name = "91_other"};
+    const Grading g = {.lab = &lab_checks, .result = &result}, seeded = {.lab = &lab_checks, .result = &other_seed},
+                  of_another_lab = {.lab = &other_lab, .result = &result},
+                  secret = {.lab = &lab_checks, .result = &result, .secret = {1}};
+    const uint32_t words[] = {first(&g, 0, 0, 0),      first(&g, 1, 0, 0),      first(&g, 0, 1, 0),
+                              first(&g, 0, 0, 1),      first(&seeded, 0, 0, 0), first(&of_another_lab, 0, 0, 0),
+                              first(&secret, 0, 0, 0)};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        for (size_t j = 0; j < i; j++) ck_assert_msg(words[i] != words[j], "streams %zu and %zu begin alike", i, j);
+    ck_assert_uint_eq(words[0], first(&g, 0, 0, 0));
+}
+END_TEST
+
+/* The key of a case is no part of what the seed says: not the seed itself, and not that of the case before. */
+START_TEST(a_case_tells_neither_the_seed_nor_the_next_case) {
+    Result result = {.seed = 7};
+    const Grading g = {.lab = &lab_checks, .result = &result};
+    Rng a = draw_stream(&g, 0, 0, 0), b = draw_stream(&g, 0, 1, 0);
+    ck_assert(a.key != 7 && a.key != b.key && a.stream != b.stream);
+}
+END_TEST
+
+/* --- Whole gradings ----------------------------------------------------------------------------------------------- */
+/* What one of the cases holds is told by the wrong answer's message. */
+static char *message_of_the_mean(const char *const with[]) {
+    options = with;
+    grade(GOOD_TOY, ZERO_MORE);
+    return strdup(cJSON_GetObjectItem(check_named("mean"), "message")->valuestring);
+}
+
+START_TEST(a_key_file_draws_other_cases) {
+    write_file("key", "sixteen bytes or more of a secret");
+    write_file("short", "secret");
+    static const char *with[] = {"--seed", "77", NULL, NULL, NULL};
+    char *plain = message_of_the_mean(with), *plain_again = message_of_the_mean(with);
+    with[2] = "--key-file";
+    char *key = strdup(in_folder("key")), *shorter = strdup(in_folder("short"));
+    with[3] = key;
+    char *keyed = message_of_the_mean(with), *keyed_again = message_of_the_mean(with);
+    ck_assert_str_eq(plain, plain_again);
+    ck_assert_str_eq(keyed, keyed_again);
+    ck_assert_str_ne(plain, keyed);
+    with[3] = shorter;
+    run_grader("grader/tests/toy/solution", with);
+    ck_assert_int_eq(exit_status, 2);
+    says("a key has 16 to 4095 bytes");
+    free(key);
+    free(shorter);
+    free(plain);
+    free(plain_again);
+    free(keyed);
+    free(keyed_again);
+}
+END_TEST
+
+START_TEST(a_random_seed_is_a_long_one) {
+    int longer = 0;
+    for (int i = 0; i < 3; i++) {
+        run_grader("grader/tests/toy/stubs", NULL);
+        size_t digits = strlen(cJSON_GetObjectItem(json, "seed")->valuestring);
+        ck_assert_uint_le(digits, 18);
+        longer += digits > 12;
+    }
+    ck_assert_int_gt(longer, 0);
+}
+END_TEST
+
+/* What a submission reads of the first frame before the probe does. */
+START_TEST(frames_do_not_tell_the_seed) {
+    static const char *const with[] = {"--seed", "77", NULL};
+    char *seen[2];
+    for (int i = 0; i < 2; i++) {
+        options = with;
+        grade(TOY "#include <unistd.h>\n" FORWARD BACKWARD OP
+                  "__attribute__((constructor)) static void peek(void) { unsigned long long f[12];\n"
+                  "  if (read(0, f, sizeof f) > 0) printf(\"nonce %llx\\n\", f[1]); fflush(stdout); _exit(1); }\n",
+              GOOD_MORE);
+        seen[i] = strdup(cJSON_GetObjectItem(check_named("values"), "output")->valuestring);
+    }
+    ck_assert_ptr_nonnull(strstr(seen[0], "nonce "));
+    ck_assert_str_ne(seen[0], seen[1]);
+    free(seen[0]);
+    free(seen[1]);
+}
+END_TEST
+
+int main(void) {
+    Suite *s = suite_create("draw");
+    TCase *t = tcase_create("draw");
+    tcase_set_timeout(t, 120);
+    tcase_add_unchecked_fixture(t, folder_make, folder_remove);
+    tcase_add_test(t, the_block_of_rfc_8439);
+    tcase_add_test(t, streams_depend_on_all_that_names_them);
+    tcase_add_test(t, a_case_tells_neither_the_seed_nor_the_next_case);
+    tcase_add_test(t, a_key_file_draws_other_cases);
+    tcase_add_test(t, a_random_seed_is_a_long_one);
+    tcase_add_test(t, frames_do_not_tell_the_seed);
+    suite_add_tcase(s, t);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
