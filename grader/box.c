@@ -27,6 +27,12 @@ static _Noreturn void child_fail(const char *message, int status) {
     _exit(status);
 }
 
+static _Noreturn void start_program(void) {
+    static char *const argv[] = {"probe", NULL}, *const envp[] = {"OPENBLAS_NUM_THREADS=1", NULL};
+    syscall(SYS_execveat, PROGRAM_FD, "", argv, envp, AT_EMPTY_PATH);
+    child_fail("the probe's program cannot be started\n", 127);
+}
+
 /* The order matters: a change of uid clears the death signal; NPROC counts the uid's processes; the filter comes
  * last. */
 static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *filter, BoxLimits limits, pid_t parent) {
@@ -40,6 +46,8 @@ static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *f
     if (syscall(SYS_close_range, 4, PROGRAM_FD - 1, 0) != 0 || syscall(SYS_close_range, PROGRAM_FD + 1, ~0U, 0) != 0)
         for (int i = 4; i < 65536; i++)
             if (i != PROGRAM_FD) close(i);
+
+    if (filter->off) start_program();
 
     setsid(); /* no terminal to write to */
     signal(SIGPIPE, SIG_DFL);
@@ -63,9 +71,7 @@ static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *f
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) child_fail("no_new_privs\n", 126);
     if (filter->program.len > 0 && !box_filter_load(filter)) child_fail("the seccomp filter was refused\n", 126);
 
-    static char *const argv[] = {"probe", NULL}, *const envp[] = {"OPENBLAS_NUM_THREADS=1", NULL};
-    syscall(SYS_execveat, PROGRAM_FD, "", argv, envp, AT_EMPTY_PATH);
-    child_fail("the probe's program cannot be started\n", 127);
+    start_program();
 }
 
 /* --- Start and stop ----------------------------------------------------------------------------------------------- */

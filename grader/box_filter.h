@@ -10,6 +10,7 @@ enum { PROGRAM_FD = 9 };
 typedef struct BoxFilter {
     struct sock_fprog program; /* len 0: there is none */
     char why[160];             /* then: why there is none */
+    bool off;                  /* no box at all, for tests: neither the filter nor a limit */
 } BoxFilter;
 
 /* Built once, found usable by asking the kernel. */

@@ -52,6 +52,18 @@ static void set_names(Names *x, const Work *w, int file, bool stub) {
     snprintf(x->include, sizeof x->include, "-I%.4000s/include", w->box->kit_inside);
 }
 
+static const char *extra_flags[16];
+
+bool compile_flags(char *text) {
+    const int room = (int)(sizeof extra_flags / sizeof extra_flags[0]) - 1;
+    int n = 0;
+    for (char *rest, *flag = strtok_r(text, " ", &rest); flag != NULL; flag = strtok_r(NULL, " ", &rest)) {
+        if (n == room) return t_error_set("more than %d flags", room);
+        extra_flags[n++] = flag;
+    }
+    return true;
+}
+
 /* Compiles the files that are not built yet, all at once in both precisions; a file that fails is blamed and becomes a
  * stub. false and t_error() when a stub fails. */
 static bool compile_round(Work *w, bool stubs_of_all) {
@@ -78,6 +90,7 @@ static bool compile_round(Work *w, bool stubs_of_all) {
                                         names[count].object[p],
                                         names[count].source};
             for (size_t a = 0; a < sizeof args / sizeof args[0]; a++) command_add(c, args[a]);
+            for (int f = 0; !stub && extra_flags[f] != NULL; f++) command_add(c, extra_flags[f]);
         }
         file_of[count++] = i;
     }

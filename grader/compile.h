@@ -12,3 +12,6 @@ typedef struct Build {
  * and t_error() when not even the stubs can be linked. */
 bool compile_probes(const CompileBox *box, const LabChecks *lab, const Source sources[], Result *result, Build *build);
 void build_close(Build *build);
+/* Flags for the student's files, behind the usual ones: blanks between them. The text is cut up, and has to stay. false
+ * and t_error() when there are too many. */
+bool compile_flags(char *text);

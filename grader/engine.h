@@ -23,6 +23,7 @@ struct Grading {
     const char *out;        /* folder for the history and the curve; NULL: none is kept */
     const char *gates;      /* the file of the gates */
     bool      calibrating;  /* gates are being measured: measured values are written down, none is judged */
+    bool      quiet;        /* many gradings in a row: nothing of the training is shown or kept */
     Text      measured;     /* then: "quantity\tvalue" a line */
     double    case_seconds; /* CPU time for one case, where the check does not say */
     double    seconds_left; /* of the lab's */

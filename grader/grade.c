@@ -35,8 +35,9 @@ typedef struct Options {
     Report reports[MAX_REPORTS];
     int n_reports;
     uint64_t    seed;
-    bool        has_seed, cuda;
+    bool        has_seed, cuda, run_box_off;
     int         calibrate; /* seeds; 0: grade */
+    int         repeat;    /* seeds; 0: grade once, with a report */
     double      case_seconds;
     CompileTier compile_box;
 } Options;
@@ -72,7 +73,10 @@ static void usage(FILE *to) {
                 "  --case-seconds S     CPU time for one case               (%g)\n"
                 "  --reveal HOW         all, first or none: how many of the expected values, and of the cases, the report\n"
                 "                       shows                               (first)\n"
+                "  --cflags FLAGS       more flags for the student's files, such as '-O0 -ffast-math'  (none)\n"
                 "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
+                "  --run-box KIND       seccomp; or off, for tests: then a submission can do what you can  (seccomp)\n"
+                "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
             DEFAULT_PROBES, lab_checks.name, report_choices, DEFAULT_CC, lab_checks.name, CASE_SECONDS);
 }
@@ -90,6 +94,11 @@ static CompileTier parse_box(const char *text) {
     for (int tier = 0; tier < COMPILE_TIERS; tier++)
         if (strcmp(text, compile_tier_name((CompileTier)tier)) == 0) return (CompileTier)tier;
     wrong_call("--compile-box %s: bubblewrap, landlock or rlimits", text);
+}
+
+static bool parse_run_box(const char *text) {
+    if (strcmp(text, "seccomp") != 0 && strcmp(text, "off") != 0) wrong_call("--run-box %s: seccomp or off", text);
+    return strcmp(text, "off") == 0;
 }
 
 static Reveal parse_reveal(const char *text) {
@@ -114,7 +123,8 @@ static void add_report(Options *o, const char *argument) {
 
 static Options parse(int argc, char *argv[]) {
     enum {
-        CODE = 256, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, DEVICE, REVEAL, HELP
+        CODE = 256, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX, CFLAGS,
+        REPEAT, DEVICE, REVEAL, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
@@ -130,6 +140,9 @@ static Options parse(int argc, char *argv[]) {
         {"calibrate", 1, NULL, CALIBRATE},
         {"case-seconds", 1, NULL, SECONDS},
         {"compile-box", 1, NULL, BOX},
+        {"run-box", 1, NULL, RUN_BOX},
+        {"cflags", 1, NULL, CFLAGS},
+        {"repeat", 1, NULL, REPEAT},
         {"device", 1, NULL, DEVICE},
         {"reveal", 1, NULL, REVEAL},
         {"help", 0, NULL, HELP},
@@ -154,6 +167,11 @@ static Options parse(int argc, char *argv[]) {
         case CALIBRATE: o.calibrate = (int)parse_number("--calibrate", optarg); break;
         case SECONDS: o.case_seconds = strtod(optarg, NULL); break;
         case BOX: o.compile_box = parse_box(optarg); break;
+        case RUN_BOX: o.run_box_off = parse_run_box(optarg); break;
+        case CFLAGS:
+            if (!compile_flags(optarg)) wrong_call("--cflags: %s", t_error());
+            break;
+        case REPEAT: o.repeat = (int)parse_number("--repeat", optarg); break;
         case DEVICE:
             if (strcmp(optarg, "cpu") != 0 && strncmp(optarg, "cuda", 4) != 0)
                 wrong_call("--device %s: cpu or cuda", optarg);
@@ -165,6 +183,7 @@ static Options parse(int argc, char *argv[]) {
         }
     }
     if (optind < argc) wrong_call("%s: an option is expected (--help lists them)", argv[optind]);
+    if (o.repeat > 0 && (o.n_reports > 0 || o.out != NULL)) wrong_call("--repeat goes without --report, --json and --out");
     if (o.code == NULL) wrong_call("--code DIR is missing: the folder with the files to grade");
     if (!(o.case_seconds > 0)) wrong_call("--case-seconds: a number above 0 is expected");
     return o;
@@ -207,6 +226,11 @@ static void describe_run(Protections *p, const BoxFilter *filter) {
         [PRIVILEGES_NO_CAPS] = ", without capabilities",
         [PRIVILEGES_ROOT] = ", AS ROOT",
     };
+    if (filter->off) {
+        p->run_unprivileged = geteuid() != 0;
+        snprintf(p->run, sizeof p->run, "nothing: switched off by --run-box off");
+        return;
+    }
     Privileges held = privileges_try();
     p->run_seccomp = filter->program.len > 0;
     p->run_unprivileged = held != PRIVILEGES_ROOT;
@@ -306,6 +330,40 @@ static int calibrate(const Options *o, Grading *g) {
     return EXIT_FULL;
 }
 
+static void grade_quietly(Grading *g) {
+    result_clear(g->result);
+    g->seconds_left = LAB_SECONDS;
+    g->seconds_lost = 0;
+    g->answered = false;
+    g->slow_task = NULL;
+    for (int i = 0; i < g->result->n_checks; i++)
+        if (g->result->checks[i].wanted) grade_check(g, g->result->checks[i].check);
+}
+
+/* The same build under many seeds. */
+static int repeat(const Options *o, Grading *g) {
+    Result *r = g->result;
+    double low = INFINITY, high = -INFINITY, max = result_max(r);
+    int full = 0;
+    g->quiet = true;
+    for (int k = 0; k < o->repeat; k++, r->seed++) {
+        grade_quietly(g);
+        double score = result_score(r);
+        printf("seed %llu: %g/%g", (unsigned long long)r->seed, score, max);
+        for (int i = 0; score > 0 && i < r->n_checks; i++) {
+            const CheckResult *c = &r->checks[i];
+            if (c->wanted && c->status != STATUS_PASSED)
+                printf("; %s %s: %s", c->check->task, c->check->title, status_name(c->status));
+        }
+        printf("\n");
+        low = fmin(low, score);
+        high = fmax(high, score);
+        full += score >= max;
+    }
+    printf("%d gradings: min %g, max %g of %g; %d full\n", o->repeat, low, high, max, full);
+    return full == o->repeat ? EXIT_FULL : EXIT_BELOW;
+}
+
 static void make_folders(const char *path) {
     char part[4096];
     for (size_t n = 1; n < sizeof part && path[n - 1] != '\0'; n++)
@@ -358,12 +416,15 @@ int main(int argc, char *argv[]) {
         read_key(o.key_file, g.secret);
         result_note(r, "the cases are drawn under a key file: the seed repeats them together with it only");
     }
+    g.filter.off = o.run_box_off;
     describe_run(&r->protections, &g.filter);
     int status = EXIT_BELOW;
     if (!compile(&o, &g, sources)) {
         fprintf(stderr, "%s\n", t_error());
     } else if (o.calibrate > 0) {
         status = calibrate(&o, &g);
+    } else if (o.repeat > 0) {
+        status = repeat(&o, &g);
     } else {
         grade(&o, &g, started);
         status = result_score(r) >= result_max(r) ? EXIT_FULL : EXIT_BELOW;

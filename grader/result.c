@@ -38,11 +38,17 @@ Result *result_new(const LabChecks *lab, const char *code, const char *only_task
     return r;
 }
 
-void result_free(Result *r) {
+void result_clear(Result *r) {
     for (int i = 0; i < r->n_checks; i++) {
-        free(r->checks[i].message);
-        free(r->checks[i].output);
+        CheckResult *c = &r->checks[i];
+        free(c->message);
+        free(c->output);
+        *c = (CheckResult){.check = c->check, .wanted = c->wanted};
     }
+}
+
+void result_free(Result *r) {
+    result_clear(r);
     for (int i = 0; i < r->n_sources; i++) {
         free(r->sources[i].shown);
         free(r->sources[i].problem);

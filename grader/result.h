@@ -73,6 +73,8 @@ typedef struct Result {
 
 Result *result_new(const LabChecks *lab, const char *code, const char *only_task, uint64_t seed);
 void    result_free(Result *r);
+/* All verdicts are open again. */
+void    result_clear(Result *r);
 /* Gives a verdict, the first one counts. `message` is the result's from now on. */
 void    result_set(Result *r, int check, Status status, double points, char *message);
 void    result_note(Result *r, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -20,6 +20,7 @@ static const char *bands_path(const Grading *g, char path[], size_t room) {
 }
 
 void training_begin(Grading *g, const char *label, int epochs) {
+    if (g->quiet) return;
     static const char *const columns[] = {"epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", NULL};
     g->curve = curve_begin(&g->result->curves, label);
     if (g->calibrating) return;
@@ -38,6 +39,7 @@ void training_begin(Grading *g, const char *label, int epochs) {
 
 void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy,
                   double test_accuracy) {
+    if (g->quiet) return;
     const double value[CURVE_VALUES] = {train_loss, test_loss, train_accuracy, test_accuracy};
     Curve *curve = &g->result->curves.curves[g->curve];
     if (g->calibrating) {
@@ -53,7 +55,7 @@ void training_row(Grading *g, int epoch, double train_loss, double test_loss, do
 }
 
 void training_end(Grading *g) {
-    if (g->calibrating) return;
+    if (g->calibrating || g->quiet) return;
     progress_end(&g->progress, g->training_note);
     if (g->history == NULL) return;
     bool kept = history_close(g->history);

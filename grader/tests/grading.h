@@ -43,14 +43,8 @@ static inline void forget(void) {
     json = NULL;
 }
 
-/* --code <code> --json ..., and the arguments that follow, ended by NULL. */
-static inline void run_grader(const char *code, const char *const extra[]) {
+static inline void run(const char *const argv[]) {
     forget();
-    const char *argv[32] = {
-        TEST_GRADER, "--kit", TEST_KIT, "--cc", TEST_CC, "--code", code, "--json", in_folder("result.json")};
-    int n = 9;
-    for (int i = 0; extra != NULL && extra[i] != NULL; i++) argv[n++] = extra[i];
-    remove(in_folder("result.json"));
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 1, in_folder("output"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -63,12 +57,22 @@ static inline void run_grader(const char *code, const char *const extra[]) {
     text = read_file(in_folder("output"));
     ck_assert_msg(WIFEXITED(ended), "the grader was ended by signal %d:\n%s", WTERMSIG(ended), text);
     exit_status = WEXITSTATUS(ended);
-    char *bytes = read_file(in_folder("result.json"));
-    json = bytes != NULL ? cJSON_Parse(bytes) : NULL;
-    free(bytes);
     for (const unsigned char *p = (unsigned char *)text; *p != '\0'; p++)
         ck_assert_msg(*p == '\n' || (*p >= 0x20 && *p <= 0x7e), "byte %02x on the screen", *p);
     ck_assert_ptr_null(strstr(text, "REFSECRET"));
+}
+
+/* --code <code> --json ..., and the arguments that follow, ended by NULL. */
+static inline void run_grader(const char *code, const char *const extra[]) {
+    const char *argv[32] = {
+        TEST_GRADER, "--kit", TEST_KIT, "--cc", TEST_CC, "--code", code, "--json", in_folder("result.json")};
+    int n = 9;
+    for (int i = 0; extra != NULL && extra[i] != NULL; i++) argv[n++] = extra[i];
+    remove(in_folder("result.json"));
+    run(argv);
+    char *bytes = read_file(in_folder("result.json"));
+    json = bytes != NULL ? cJSON_Parse(bytes) : NULL;
+    free(bytes);
 }
 
 static const char *const *options;
@@ -108,7 +112,9 @@ static inline void scores(double score) {
     ck_assert_int_eq(exit_status, score == 100 ? 0 : 1);
 }
 
-static inline void says(const char *what) { ck_assert_msg(strstr(text, what) != NULL, "\"%s\" is not said:\n%s", what, text); }
+static inline void says(const char *what) {
+    ck_assert_msg(strstr(text, what) != NULL, "\"%s\" is not said:\n%s", what, text);
+}
 
 /* --- Sources ------------------------------------------------------------------------------------------------------ */
 #define TOY "#include \"toy.h\"\n"

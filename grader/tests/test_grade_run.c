@@ -173,6 +173,52 @@ START_TEST(reveal_none_shows_no_number_of_a_case) {
 }
 END_TEST
 
+/* --- Switches for tests ------------------------------------------------------------------------------------------- */
+START_TEST(the_run_box_can_be_switched_off_and_says_so) {
+    const char *const opens = MEAN_THAT("double s = 0; for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+                                        "  if (open(\"/etc/passwd\", O_RDONLY) >= 0) return s / (double)x->size;");
+    static const char *const off[] = {"--run-box", "off", NULL};
+    grade(GOOD_TOY, opens);
+    scores(cJSON_IsTrue(cJSON_GetObjectItem(cJSON_GetObjectItem(json, "protections"), "run_seccomp")) ? 70 : 100);
+    options = off;
+    grade(GOOD_TOY, opens);
+    scores(100);
+    says("run: nothing: switched off by --run-box off");
+    ck_assert(cJSON_IsFalse(cJSON_GetObjectItem(cJSON_GetObjectItem(json, "protections"), "run_seccomp")));
+}
+END_TEST
+
+START_TEST(more_flags_for_the_students_files) {
+    const char *const flagged = TOY MEAN COUNT "#ifndef WITH_FLAGS\n#error no flags\n#endif\n";
+    static const char *const flags[] = {"--cflags", " -O0  -DWITH_FLAGS -ffast-math", NULL};
+    grade(GOOD_TOY, flagged);
+    scores(60);
+    options = flags;
+    grade(GOOD_TOY, flagged);
+    scores(100);
+}
+END_TEST
+
+START_TEST(one_build_is_graded_under_many_seeds) {
+    static const char *const many[] = {TEST_GRADER, "--kit",  TEST_KIT, "--cc", TEST_CC, "--code",
+                                       NULL,        "--seed", "5",      "--repeat", "3", NULL};
+    const char *argv[16];
+    memcpy(argv, many, sizeof many);
+    argv[6] = "grader/tests/toy/solution";
+    run(argv);
+    ck_assert_int_eq(exit_status, 0);
+    says("seed 5: 100/100\nseed 6: 100/100\nseed 7: 100/100\n3 gradings: min 100, max 100 of 100; 3 full\n");
+    argv[6] = "grader/tests/toy/stubs";
+    run(argv);
+    ck_assert_int_eq(exit_status, 1);
+    says("seed 7: 0/100\n3 gradings: min 0, max 0 of 100; 0 full\n");
+    grade(GOOD_TOY, ZERO_MORE);
+    argv[6] = in_folder("code");
+    run(argv);
+    says("seed 5: 60/100; 9.2 mean: failed; 9.2 count: partial\n");
+}
+END_TEST
+
 int main(void) {
     Suite *s = suite_create("grade_run");
     TCase *t = tcase_create("grade_run");
@@ -190,6 +236,9 @@ int main(void) {
     tcase_add_test(t, a_flood_is_cut);
     tcase_add_test(t, debug_output_and_leaks_cost_nothing);
     tcase_add_test(t, reveal_none_shows_no_number_of_a_case);
+    tcase_add_test(t, the_run_box_can_be_switched_off_and_says_so);
+    tcase_add_test(t, more_flags_for_the_students_files);
+    tcase_add_test(t, one_build_is_graded_under_many_seeds);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);
