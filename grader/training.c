@@ -6,9 +6,11 @@
 #include <string.h>
 #include <time.h>
 
-/* A gate stands this many standard deviations below the mean of the reference's runs: a right solution falls below it
- * about once in 30,000 runs, and k of n runs have to reach it. */
-#define MARGIN 4.0
+/* A gate stands so many standard deviations below the mean of the reference's runs, and so many standard errors of that
+ * mean below the lowest of them. Were the runs normal, a right solution would fall below it once in 10^9 runs; they are
+ * not quite, and k of n have to reach it: of a thousand students, graded again and again, none loses points to chance. */
+#define MARGIN_DEVIATIONS 6.0
+#define MARGIN_ERRORS     3.0
 
 /* --- Progress, history, curve ------------------------------------------------------------------------------------- */
 /* The bands lie beside the gates: NN_lab.tsv, NN_lab.bands.tsv. */
@@ -136,6 +138,15 @@ static int gather(const Grading *g, Figures figures[], int room) {
     return count;
 }
 
+static double variance_of(const Figures *q) {
+    return q->n > 1 ? fmax(0, q->squares - q->sum * q->sum / q->n) / (q->n - 1) : 0;
+}
+
+static double gate_of(const Figures *q) {
+    double deviation = sqrt(variance_of(q));
+    return fmin(q->sum / q->n - MARGIN_DEVIATIONS * deviation, q->min - MARGIN_ERRORS * deviation / sqrt(q->n));
+}
+
 bool gates_write(const Grading *g, int seeds) {
     Figures figures[32];
     int count = gather(g, figures, 32);
@@ -148,9 +159,9 @@ bool gates_write(const Grading *g, int seeds) {
     fprintf(f, "quantity\tgate\tseeds\truns\tmean\tsd\tmin\tmax\tgate_is\tdate\n");
     for (int i = 0; i < count; i++) {
         const Figures *q = &figures[i];
-        double mean = q->sum / q->n, variance = q->n > 1 ? fmax(0, q->squares - q->n * mean * mean) / (q->n - 1) : 0;
-        fprintf(f, "%s\t%.4f\t%d\t%d\t%.5f\t%.5f\t%.5f\t%.5f\tmean - %g sd\t%s\n", q->quantity,
-                mean - MARGIN * sqrt(variance), seeds, q->n, mean, sqrt(variance), q->min, q->max, MARGIN, date);
+        fprintf(f, "%s\t%.4f\t%d\t%d\t%.5f\t%.5f\t%.5f\t%.5f\tthe lower of mean - %g sd and min - %g se\t%s\n",
+                q->quantity, gate_of(q), seeds, q->n, q->sum / q->n, sqrt(variance_of(q)), q->min, q->max,
+                MARGIN_DEVIATIONS, MARGIN_ERRORS, date);
     }
     if (fclose(f) != 0) return t_error_set("%s: %s", g->gates, strerror(errno));
     char bands[512];
