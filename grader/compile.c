@@ -242,9 +242,9 @@ static bool link_probes(Work *w) {
 /* --- Taking the program over -------------------------------------------------------------------------------------- */
 /* From the scratch folder into memory that nobody can change any more. Where memory may not be executed: the file
  * itself, which loses its name. */
-static int take_program(const CompileBox *box, Precision p) {
+int compile_take(const CompileBox *box, const char *name) {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%.4000s/%s/probe", box->work, precision_name[p]);
+    snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, name);
     int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     struct stat st;
     if (file < 0 || fstat(file, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MAX_PROGRAM) {
@@ -291,23 +291,29 @@ static bool make_folder(const CompileBox *box, const char *name) {
     return true;
 }
 
+bool compile_write(const CompileBox *box, const LabChecks *lab, const Source sources[], int n) {
+    for (int i = 0; i < n; i++) {
+        if (!write_stub(box, lab, lab->files[i])) return false;
+        if (sources[i].ok && !compile_box_write(box, lab->files[i], sources[i].text, sources[i].size)) return false;
+    }
+    return true;
+}
+
 bool compile_probes(const CompileBox *box, const LabChecks *lab, const Source sources[], Result *result, Build *build) {
     *build = (Build){{-1, -1}};
     Work w = {.box = box, .lab = lab, .result = result, .n = result->n_sources};
     if (w.n > MAX_FILES) return t_error_set("%s: more than %d files", lab->name, MAX_FILES);
     if (!make_folder(box, "double") || !make_folder(box, "float")) return false;
-    for (int i = 0; i < w.n; i++) {
-        w.stub[i] = !sources[i].ok;
-        if (!write_stub(box, lab, lab->files[i])) return false;
-        if (sources[i].ok && !compile_box_write(box, lab->files[i], sources[i].text, sources[i].size)) return false;
-    }
+    for (int i = 0; i < w.n; i++) w.stub[i] = !sources[i].ok;
+    if (!compile_write(box, lab, sources, w.n)) return false;
     if (!compile_round(&w, false)) return false;
     bool stubs = false;
     for (int i = 0; i < w.n; i++) stubs = stubs || !w.built[i];
     if (stubs && !compile_round(&w, false)) return false;
     if (!link_probes(&w)) return false;
+    static const char *const probes[] = {[PRECISION_DOUBLE] = "double/probe", [PRECISION_FLOAT] = "float/probe"};
     for (int p = 0; p < 2; p++)
-        if ((build->program[p] = take_program(box, (Precision)p)) < 0) return false;
+        if ((build->program[p] = compile_take(box, probes[p])) < 0) return false;
     return true;
 }
 

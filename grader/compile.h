@@ -15,3 +15,9 @@ void build_close(Build *build);
 /* Flags for the student's files, behind the usual ones: blanks between them. The text is cut up, and has to stay. false
  * and t_error() when there are too many. */
 bool compile_flags(char *text);
+
+/* For programs of another kind from the same sources: writes those that are there, "softmax.c", and every file's stub,
+ * "stub_softmax.c", into the scratch folder. false and t_error(). */
+bool compile_write(const CompileBox *box, const LabChecks *lab, const Source sources[], int n);
+/* Takes a program out of the scratch folder: a descriptor, sealed; -1 and t_error(). */
+int compile_take(const CompileBox *box, const char *name);

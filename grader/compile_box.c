@@ -18,6 +18,13 @@
 #include <unistd.h>
 
 enum { CPU_SECONDS = 10, WALL_SECONDS = 15 };
+/* For a student's program; and the addresses of AddressSanitizer's tables, with some for the program. */
+enum { STUDENT_CPU_SECONDS = 3, STUDENT_WALL_SECONDS = 5 };
+#ifdef __x86_64__
+#define STUDENT_ADDRESSES ((20ULL << 40) + (2ULL << 30))
+#else
+#define STUDENT_ADDRESSES RLIM_INFINITY
+#endif
 
 /* What a C compiler needs to see. Not /usr/local, /usr/share or /opt: the course itself may be installed there. */
 static const char *const toolchain[] = {"/usr/bin",     "/usr/lib",          "/usr/lib32", "/usr/lib64",
@@ -37,14 +44,18 @@ void command_add(Command *c, const char *argument) {
 bool command_ok(const Command *c) { return !c->out_of_time && WIFEXITED(c->status) && WEXITSTATUS(c->status) == 0; }
 
 /* --- The child: ends in the compiler ------------------------------------------------------------------------------ */
-static char *const environment[] = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.", NULL};
+static char *const environment[] = {
+    "PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.",
+    /* Frames as addresses, for locate(); no process of its own; and no handler of the program's own before it. */
+    "ASAN_OPTIONS=symbolize=0:detect_leaks=0:handle_abort=2:handle_segv=2:handle_sigbus=2:handle_sigfpe=2:color=never",
+    "UBSAN_OPTIONS=symbolize=0:color=never", NULL};
 
 static void limit(int resource, rlim_t value) {
     setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value});
 }
 
 static void exec_bubblewrap(const CompileBox *box, const Command *c) {
-    const char *argv[3 * (sizeof toolchain / sizeof toolchain[0]) + COMMAND_ARGS + 24];
+    const char *argv[3 * (sizeof toolchain / sizeof toolchain[0]) + COMMAND_ARGS + 32];
     int n = 0;
     const char *const begin[] = {"bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"};
     for (size_t i = 0; i < sizeof begin / sizeof begin[0]; i++) argv[n++] = begin[i];
@@ -53,9 +64,17 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c) {
         argv[n++] = toolchain[i];
         argv[n++] = toolchain[i];
     }
-    const char *const mounts[] = {"--ro-bind", box->kit, box->kit_inside, "--bind", box->work, "/work",
-                                  "--remount-ro", "/", "--chdir", "/work", "--"};
+    const char *const mounts[] = {"--ro-bind", box->kit, box->kit_inside, c->input != NULL ? "--ro-bind" : "--bind",
+                                  box->work, "/work"};
     for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) argv[n++] = mounts[i];
+    char filter[16];
+    if (c->input != NULL) {
+        snprintf(filter, sizeof filter, "%d", landlock_filter_file());
+        const char *const more[] = {"--proc", "/proc", "--seccomp", filter};
+        for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) argv[n++] = more[i];
+    }
+    const char *const end[] = {"--remount-ro", "/", "--chdir", "/work", "--"};
+    for (size_t i = 0; i < sizeof end / sizeof end[0]; i++) argv[n++] = end[i];
     argv[n++] = c->program != NULL ? c->program : box->compiler;
     for (int i = 1; i < c->argc; i++) argv[n++] = c->argv[i];
     argv[n] = NULL;
@@ -68,12 +87,17 @@ static void exec_here(const CompileBox *box, const Command *c) {
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of uid has cleared it */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
     if (box->tier == COMPILE_LANDLOCK) {
-        const char *readable[sizeof toolchain / sizeof toolchain[0] + 1];
+        const char *readable[sizeof toolchain / sizeof toolchain[0] + 3];
         int n = 0;
         for (; toolchain[n] != NULL; n++) readable[n] = toolchain[n];
         readable[n++] = box->kit;
+        if (c->input != NULL) {
+            readable[n++] = box->work;
+            readable[n++] = "/proc/self";
+        }
         readable[n] = NULL;
-        if (!landlock_enter(readable, box->work) || !landlock_filter_calls()) return;
+        if (!landlock_enter(readable, c->input != NULL ? NULL : box->work) || !landlock_filter_calls(c->input != NULL))
+            return;
     }
     const char *argv[COMMAND_ARGS + 1];
     memcpy(argv, c->argv, sizeof c->argv);
@@ -83,21 +107,26 @@ static void exec_here(const CompileBox *box, const Command *c) {
 }
 
 static _Noreturn void child(const CompileBox *box, const Command *c, int diagnostics) {
-    int none = open("/dev/null", O_RDONLY);
-    if (diagnostics < 3) diagnostics = fcntl(diagnostics, F_DUPFD, 3);
-    if (dup2(none, 0) != 0 || dup2(diagnostics, 1) != 1 || dup2(diagnostics, 2) != 2) _exit(126);
-    if (syscall(SYS_close_range, 3, ~0U, 0) != 0)
-        for (int i = 3; i < 65536; i++) close(i);
+    bool of_student = c->input != NULL;
+    char path[PATH_MAX] = "/dev/null";
+    if (of_student) snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, c->input);
+    diagnostics = fcntl(diagnostics, F_DUPFD, 8);
+    int in = fcntl(open(path, O_RDONLY), F_DUPFD, 8), nowhere = fcntl(open("/dev/null", O_WRONLY), F_DUPFD, 8);
+    if (dup2(in, 0) != 0 || dup2(diagnostics, 1) != 1 || dup2(diagnostics, 2) != 2 || dup2(nowhere, 3) != 3) _exit(126);
+    unsigned first = of_student ? 4 : 3;
+    if (syscall(SYS_close_range, first, ~0U, 0) != 0)
+        for (int i = (int)first; i < 65536; i++) close(i);
     setsid();
     signal(SIGPIPE, SIG_DFL);
     sigset_t nothing;
     sigemptyset(&nothing);
     sigprocmask(SIG_SETMASK, &nothing, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    limit(RLIMIT_AS, (rlim_t)1536 << 20);
-    limit(RLIMIT_CPU, CPU_SECONDS);
-    limit(RLIMIT_FSIZE, 64 << 20);
+    limit(RLIMIT_AS, of_student ? STUDENT_ADDRESSES : (rlim_t)1536 << 20);
+    limit(RLIMIT_CPU, of_student ? STUDENT_CPU_SECONDS : CPU_SECONDS);
+    limit(RLIMIT_FSIZE, of_student ? 4096 : 64 << 20);
     limit(RLIMIT_CORE, 0);
+    if (of_student && box->tier == COMPILE_RLIMITS) _exit(126);
     if (box->tier == COMPILE_BUBBLEWRAP) exec_bubblewrap(box, c);
     else exec_here(box, c);
     static const char message[] = "the compile box could not be entered\n";
@@ -142,7 +171,8 @@ void compile_box_run(const CompileBox *box, Command *commands, int n) {
         fds[i].fd = ends[0];
         open_fds++;
     }
-    for (double until = now() + WALL_SECONDS; open_fds > 0;) {
+    const double seconds = n > 0 && commands[0].input != NULL ? STUDENT_WALL_SECONDS : WALL_SECONDS;
+    for (double until = now() + seconds; open_fds > 0;) {
         int left = (int)(1e3 * (until - now()));
         if (left <= 0 || (poll(fds, (nfds_t)n, left) < 0 && errno != EINTR)) break;
         for (int i = 0; i < n; i++) {

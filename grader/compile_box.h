@@ -23,6 +23,7 @@ enum { COMMAND_ARGS = 64, COMMAND_KEEP = 64 * 1024 };
 
 typedef struct Command {
     const char *program; /* NULL: the compiler */
+    const char *input;   /* NULL: none. A file of the scratch folder; the program is a student's then, see below */
     const char *argv[COMMAND_ARGS]; /* argv[0] is set by the box: the program */
     int    argc;
     char  *diagnostics;  /* NULL before it has run; a string afterwards, untrusted; free() it */
@@ -36,13 +37,18 @@ const char *compile_tier_name(CompileTier tier);
  * and t_error() when there is no compiler, no kit or no room. */
 bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, CompileTier best);
 void compile_box_close(CompileBox *box);
-/* While a box is open the signals that end a program wait, so that the scratch folder is always removed; the time limits
- * bound the wait. */
+/* While a box is open the signals that end a program wait, so that the scratch folder is always removed; the time
+ * limits bound the wait. */
 sigset_t compile_box_shield(void);
 void compile_box_unshield(const sigset_t *before);
 
 void command_add(Command *c, const char *argument); /* the string must outlive the command */
-/* Runs them all at the same time, in 10 s of CPU and 15 s of wall time each. */
+/* Runs them all at the same time, in 10 s of CPU and 15 s of wall time each.
+ *
+ * A command with an input runs what a student has written, with a sanitizer, that is linked dynamically and needs a
+ * terabyte of addresses: more than the run box allows. It may read what the compiler may read and /proc of its own, and
+ * write nothing; it starts no process; it gets 3 s of CPU and 5 s of wall time; its descriptor 3 leads nowhere. Only in
+ * bubblewrap and under Landlock: elsewhere it fails. */
 void compile_box_run(const CompileBox *box, Command *commands, int n);
 bool command_ok(const Command *c);
 /* Writes a file into the scratch folder; false and t_error(). */

@@ -18,6 +18,8 @@ struct Grading {
     Build     build;
     int       program;      /* of the session that was opened last */
     BoxFilter filter;
+    const Source *sources;  /* as handed in */
+    bool      sanitize;     /* every check is looked at with the sanitizers */
     const char *compiler, *kits; /* for what is compiled on the way; kits: the folder of all labs' */
     CompileTier compile_box;
     const char *out;        /* folder for the history and the curve; NULL: none is kept */
@@ -88,6 +90,8 @@ const Box *session_box(const Session *s);
  * lab_calls, false when no values come back. */
 Session *session_on(Grading *g, const Check *check, Precision precision, int program);
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
+/* The bytes of a request for the double build; free() them. */
+char *session_request(Grading *g, int entry, const Case *k, size_t *size);
 /* Whether so much time has led to nothing that cases are given less. */
 bool session_hurried(const Grading *g);
 

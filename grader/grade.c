@@ -4,6 +4,7 @@
 #include "formats/formats.h"
 #include "intake.h"
 #include "privileges.h"
+#include "sanitize.h"
 #include "sha256.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +36,7 @@ typedef struct Options {
     Report reports[MAX_REPORTS];
     int n_reports;
     uint64_t    seed;
-    bool        has_seed, cuda, run_box_off;
+    bool        has_seed, cuda, run_box_off, sanitize;
     int         calibrate; /* seeds; 0: grade */
     int         repeat;    /* seeds; 0: grade once, with a report */
     double      case_seconds;
@@ -71,12 +72,13 @@ static void usage(FILE *to) {
                 "  --gates FILE         the gates of training checks        (grader/gates/%s.tsv)\n"
                 "  --calibrate N        write the gates file from N seeds instead of grading\n"
                 "  --case-seconds S     CPU time for one case               (%g)\n"
-                "  --reveal HOW         all, first or none: how many of the expected values, and of the cases, the report\n"
-                "                       shows                               (first)\n"
+                "  --reveal HOW         all, first or none: how many of the expected values, and of the cases, are\n"
+                "                       shown                               (first)\n"
                 "  --cflags FLAGS       more flags for the student's files, such as '-O0 -ffast-math'  (none)\n"
                 "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
                 "  --run-box KIND       seccomp; or off, for tests: then a submission can do what you can  (seccomp)\n"
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
+                "  --sanitize           look at every check with AddressSanitizer and UBSan, too\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
             DEFAULT_PROBES, lab_checks.name, report_choices, DEFAULT_CC, lab_checks.name, CASE_SECONDS);
 }
@@ -124,7 +126,7 @@ static void add_report(Options *o, const char *argument) {
 static Options parse(int argc, char *argv[]) {
     enum {
         CODE = 256, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX, CFLAGS,
-        REPEAT, DEVICE, REVEAL, HELP
+        REPEAT, DEVICE, REVEAL, SANITIZE, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
@@ -145,6 +147,7 @@ static Options parse(int argc, char *argv[]) {
         {"repeat", 1, NULL, REPEAT},
         {"device", 1, NULL, DEVICE},
         {"reveal", 1, NULL, REVEAL},
+        {"sanitize", 0, NULL, SANITIZE},
         {"help", 0, NULL, HELP},
         {0},
     };
@@ -178,6 +181,7 @@ static Options parse(int argc, char *argv[]) {
             o.cuda = optarg[1] == 'u';
             break;
         case REVEAL: compare_reveal(parse_reveal(optarg)); break;
+        case SANITIZE: o.sanitize = true; break;
         case HELP: usage(stdout); exit(0);
         default: usage(stderr); exit(EXIT_USAGE);
         }
@@ -284,6 +288,11 @@ static void write_reports(const Options *o, const Result *r) {
     }
 }
 
+static void grade_one(Grading *g, const Check *check) {
+    grade_check(g, check);
+    if (g->sanitize) sanitize_check(g, check);
+}
+
 static void grade(const Options *o, Grading *g, double started) {
     Result *r = g->result;
     report_begin(r, stdout);
@@ -291,11 +300,12 @@ static void grade(const Options *o, Grading *g, double started) {
     for (const struct TaskTitle *task = g->lab->tasks; task->task != NULL; task++) {
         for (int i = 0; i < r->n_checks; i++)
             if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->task) == 0)
-                grade_check(g, r->checks[i].check);
+                grade_one(g, r->checks[i].check);
         report_task(r, task, stdout);
         r->seconds = now() - started;
         write_reports(o, r);
     }
+    sanitize_end(g);
     r->complete = true;
     r->seconds = now() - started;
     report_end(r, stdout);
@@ -404,6 +414,8 @@ int main(int argc, char *argv[]) {
     snprintf(kits, sizeof kits, "%.4000s/..", o.kit);
     Grading g = {.lab = &lab_checks,
                  .result = r,
+                 .sources = sources,
+                 .sanitize = o.sanitize,
                  .compiler = o.compiler,
                  .kits = kits,
                  .filter = box_filter_build(),

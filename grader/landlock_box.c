@@ -5,6 +5,8 @@
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -45,14 +47,25 @@ bool landlock_enter(const char *const readable[], const char *writable) {
 
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
     if (ruleset < 0) return false;
-    bool ok = allow(ruleset, writable, rules.fs);
+    bool ok = writable == NULL || allow(ruleset, writable, rules.fs);
     for (int i = 0; readable[i] != NULL && ok; i++) ok = allow(ruleset, readable[i], FS_READ);
     ok = ok && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
     return ok;
 }
 
-bool landlock_filter_calls(void) {
+static bool refuse(scmp_filter_ctx ctx, const char *const calls[]) {
+    for (int i = 0; calls[i] != NULL; i++) {
+        int nr = seccomp_syscall_resolve_name(calls[i]);
+        if (nr >= 0 && seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), nr, 0) != 0) return false;
+    }
+    return true;
+}
+
+/* NULL when it cannot be built. */
+static scmp_filter_ctx build_filter(bool of_student) {
+    static const char *const processes[] = {"fork", "vfork", "clone", "clone3", "kill", "tkill", "rt_sigqueueinfo",
+                                            "rt_tgsigqueueinfo", "setsid", "setpgid", NULL};
     static const char *const refused[] = {
         "socket",
         "socketpair",
@@ -96,13 +109,35 @@ bool landlock_filter_calls(void) {
         NULL,
     };
     scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+    if (ctx == NULL) return NULL;
+    if (seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 0) == 0 && refuse(ctx, refused) &&
+        (!of_student || refuse(ctx, processes)))
+        return ctx;
+    seccomp_release(ctx);
+    return NULL;
+}
+
+/* Its own process alone may be signalled; a namespace of processes, as in bubblewrap, makes that so by itself. */
+static bool refuse_other_targets(scmp_filter_ctx ctx) {
+    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill), 1,
+                            SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid(), 0)) == 0;
+}
+
+bool landlock_filter_calls(bool of_student) {
+    scmp_filter_ctx ctx = build_filter(of_student);
     if (ctx == NULL) return false;
-    bool ok = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 0) == 0;
-    for (int i = 0; refused[i] != NULL && ok; i++) {
-        int nr = seccomp_syscall_resolve_name(refused[i]);
-        if (nr >= 0) ok = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), nr, 0) == 0;
-    }
-    ok = ok && seccomp_load(ctx) == 0;
+    bool ok = (!of_student || refuse_other_targets(ctx)) && seccomp_load(ctx) == 0;
     seccomp_release(ctx);
     return ok;
+}
+
+int landlock_filter_file(void) {
+    scmp_filter_ctx ctx = build_filter(true);
+    int fd = memfd_create("filter", 0);
+    if (fd >= 0 && (ctx == NULL || seccomp_export_bpf(ctx, fd) != 0 || lseek(fd, 0, SEEK_SET) != 0)) {
+        close(fd);
+        fd = -1;
+    }
+    if (ctx != NULL) seccomp_release(ctx);
+    return fd;
 }

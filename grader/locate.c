@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* --- What the probe has said -------------------------------------------------------------------------------------- */
@@ -52,14 +53,15 @@ char *locate(const CompileBox *box, const LabChecks *lab, const char *program, c
     return place;
 }
 
-/* Into the box's scratch folder, under this name. */
-static bool write_program(const CompileBox *box, const char *name, int program) {
+bool locate_write(const CompileBox *box, const char *name, int program) {
     off_t size = lseek(program, 0, SEEK_END);
     if (size <= 0) return false;
     char *bytes = t_malloc((size_t)size);
     bool ok = pread(program, bytes, (size_t)size, 0) == size && compile_box_write(box, name, bytes, (size_t)size);
     free(bytes);
-    return ok;
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, name);
+    return ok && chmod(path, 0755) == 0;
 }
 
 char *locate_crash(const Grading *g, const BoxAnswer *answer) {
@@ -69,7 +71,7 @@ char *locate_crash(const Grading *g, const BoxAnswer *answer) {
     if (n == 0 || g->kits == NULL) return NULL;
     CompileBox box;
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->compiler, g->kits, g->compile_box) && write_program(&box, "program", g->program))
+    if (compile_box_open(&box, g->compiler, g->kits, g->compile_box) && locate_write(&box, "program", g->program))
         place = locate(&box, g->lab, "./program", addresses, n);
     compile_box_close(&box);
     compile_box_unshield(&before);

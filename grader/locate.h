@@ -4,7 +4,10 @@
 
 /* How much of a crash's text is for reading: the addresses that where_add() has put behind it are not. */
 size_t locate_text_size(const BoxAnswer *answer);
-/* "softmax.c:42": the innermost line under way that stands in a file of the lab. NULL when it cannot be known. free() it. */
+/* "softmax.c:42": the innermost line under way that stands in a file of the lab. NULL when it cannot be known. free()
+ * it. */
 char *locate_crash(const Grading *g, const BoxAnswer *answer);
+/* Writes a program, which a descriptor stands for, into the box's scratch folder. */
+bool locate_write(const CompileBox *box, const char *name, int program);
 /* The same for addresses in a program: `count` of them, in hexadecimal. */
 char *locate(const CompileBox *box, const LabChecks *lab, const char *program, char *const addresses[], int count);

@@ -115,6 +115,11 @@ static char *make_request(const Session *s, int entry, const Case *k, size_t *si
     return request;
 }
 
+char *session_request(Grading *g, int entry, const Case *k, size_t *size) {
+    const Session s = {.g = g, .precision = PRECISION_DOUBLE};
+    return make_request(&s, entry, k, size);
+}
+
 /* One exchange: true when values came back. */
 static bool exchange(Session *s, int entry, const Case *k, Tensor *answer[], BoxEnd *end, BoxAnswer *said) {
     size_t request_size, size = 0;

@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include "locate.h"
+#include "sanitize.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,10 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     char *place = end == BOX_ANSWERED && status == STATUS_CRASHED ? locate_crash(g, answer) : NULL;
     if (place != NULL) text_add(&text, ", at %s", place);
     free(place);
+    bool by_signal = end == BOX_ANSWERED || (end == BOX_DIED && WIFSIGNALED(box->status));
+    char *found = status == STATUS_CRASHED && by_signal && !session_hurried(g) ? sanitize_case(g, check, k) : NULL;
+    if (found != NULL) text_add(&text, "\n%s", found);
+    free(found);
     compare_describe_case(&text, check, k);
     if (status == STATUS_TIMEOUT) g->slow_task = check->task;
     verdict_keep_output(g, check, box);

@@ -1,5 +1,5 @@
-/* cjson.c: the part of cJSON that writes documents, for the static grader: distributions bring cJSON as a shared library
- * only. Names and results are cJSON's own, as its header declares them. */
+/* cjson.c: the part of cJSON that writes documents, for the static grader: distributions bring cJSON as a shared
+ * library only. Names and results are cJSON's own, as its header declares them. */
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdbool.h>

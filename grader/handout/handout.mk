@@ -23,6 +23,7 @@ $(foreach l,$(SOLVED_LABS),$(eval $(call solved_rule,$(l))))
 .PHONY: solved handout
 solved: $(SOLVED_LABS:%=$(B)/solved/%.a)
 handout:
-	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) grade grade-kits solved
+	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
+	  grade grade-kits solved
 	WITHHELD='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(WITHHELD_$(l):%=common/%.c))' \
 	  sh grader/handout/pack $(STATIC_B) $(BUILD)/handout $(MACHINE) '$(GRADED)' '$(RELEASED)'
