@@ -62,7 +62,8 @@ void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
     if (differentiable == 0 || k->judged == 0) return;
     case_normal(k, "dy", 1, ndim, shape);
     for (int j = 0; j < differentiable; j++) {
-        case_normal(k, made_name("d", name[j], " before"), 1, in[j]->ndim, in[j]->shape);
+        /* Far from 0, so that no gradient takes it away: what is left would have few digits right in float. */
+        case_uniform(k, made_name("d", name[j], " before"), 2, 3, in[j]->ndim, in[j]->shape);
         case_output(k, made_name("d", name[j], ""), DTYPE_REAL, in[j]->ndim, in[j]->shape);
     }
 }
