@@ -65,8 +65,6 @@ static void on_wrong_result(const char *message) {
 static const char *call_name(int number) {
     static const struct { int number; const char *name;
     } names[] = {
-        {SYS_fork, "fork"},
-        {SYS_vfork, "vfork"},
         {SYS_clone, "clone (a process or a thread)"},
         {SYS_clone3, "clone3 (a process or a thread)"},
         {SYS_execve, "execve"},
@@ -76,7 +74,11 @@ static const char *call_name(int number) {
         {SYS_connect, "connect"},
         {SYS_ptrace, "ptrace"},
         {SYS_setsid, "setsid"},
+#ifdef SYS_fork /* newer architectures have clone and ppoll only */
+        {SYS_fork, "fork"},
+        {SYS_vfork, "vfork"},
         {SYS_pause, "pause"},
+#endif
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (names[i].number == number) return names[i].name;
