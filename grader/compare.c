@@ -44,7 +44,7 @@ bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance) 
 }
 
 /* --- Where -------------------------------------------------------------------------------------------------------- */
-static void add_element_name(Text *to, const char *name, const Tensor *x, size_t index) {
+void compare_name_element(Text *to, const char *name, const Tensor *x, size_t index) {
     text_add(to, "%s", name);
     if (x->ndim == 0) return;
     size_t stride = x->size;
@@ -92,7 +92,7 @@ static void add_table(Text *to, const char *name, const Tensor *got, const Tenso
     for (size_t i = 0; i < expected->size && rows < TABLE_ROWS; i++) {
         if (near(element(got, i), element(expected, i), allowed)) continue;
         Text where = {0};
-        add_element_name(&where, name, expected, i);
+        compare_name_element(&where, name, expected, i);
         Pair p = pair_of(element(expected, i), element(got, i), expected->dtype);
         text_add(to, "\n%-22s %24s %24s", text_of(&where), p.expected, p.got);
         text_free(&where);
@@ -274,7 +274,7 @@ void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor
         if (wrong++ == 0) first = i;
     }
     if (wrong == 0) return;
-    add_element_name(to, name, expected, first);
+    compare_name_element(to, name, expected, first);
     text_add(to, ": ");
     add_pair(to, element(expected, first), element(got, first), expected->dtype);
     if (expected->size > 1) text_add(to, " (%zu of %zu values differ)", wrong, expected->size);

@@ -1,6 +1,8 @@
 #include "engine.h"
 
 #include "diagnose.h"
+#include "slopes.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* false when the answer is wrong: the verdict has been given. */
@@ -12,6 +14,9 @@ static bool judge(Grading *g, const Check *check, const Case *k, Tensor *const a
         const char *misconception = session_hurried(g) ? NULL : diagnose(g, check);
         if (misconception != NULL) text_add(&text, "%s\n", misconception);
         compare_explain(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance, k);
+        char *slopes = misconception != NULL || session_hurried(g) ? NULL : slopes_explain(g, check, k, answer);
+        if (slopes != NULL) text_add(&text, "\n%s", slopes);
+        free(slopes);
         compare_describe_case(&text, check, k);
         verdict_keep_output(g, check, box);
         result_set(g->result, check_index(g, check), STATUS_FAILED, 0, text.s);

@@ -72,6 +72,8 @@ bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance);
 /* Says in words how they differ, and what the case suggests as the cause; k may be NULL. */
 void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,
                      const Case *k);
+/* "dW[1,2]". */
+void compare_name_element(Text *to, const char *name, const Tensor *x, size_t index);
 /* "x (1,2) = [0.5, -1], labels (3)". */
 void compare_describe_case(Text *to, const Check *check, const Case *k);
 

@@ -157,6 +157,54 @@ START_TEST(what_runs_with_them_does_no_harm) {
 }
 END_TEST
 
+/* --- Finite differences ------------------------------------------------------------------------------------------- */
+#define F(y) \
+    "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]); for (size_t i = 0; i < y->size; i++) {\n" \
+    "  const real x = c->in[0]->data[i]; y->data[i] = " y "; } return y; }\n"
+#define B(dx) \
+    "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { for (size_t i = 0; i < dy->size; i++) {\n" \
+    "  const real x = c->in[0]->data[i]; dx[0]->data[i] += dy->data[i] * (" dx "); } }\n"
+
+static void gradient_says(const char *code, const char *what) {
+    grade(code, GOOD_MORE);
+    check_is("gradient", "failed", what);
+}
+
+START_TEST(finite_differences_tell_which_of_the_two_is_wrong) {
+    gradient_says(TOY F("x / 2") B("x") OP,
+                  "\nyour backward is not the derivative of your forward, which is right: at dx");
+    scores(70);
+    gradient_says(TOY F("x * x") B("x + 0 * x") OP,
+                  "\nyour backward is not the derivative of your forward, which is wrong, too: at dx");
+    scores(40);
+    gradient_says(TOY F("x * x") B("2 * x") OP, "\nyour backward is the derivative of your forward: it is the forward");
+    scores(40);
+    /* A kink in the step's way is passed over, and the rest still fits. */
+    gradient_says(TOY F("x > 0 ? x : 0") B("x > 0") OP, "\nyour backward is the derivative of your forward");
+    /* What is right but for what was there before has been told already. */
+    grade(TOY F("x / 2") "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c;\n"
+          "for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] = dy->data[i] / 2; }\n" OP, GOOD_MORE);
+    ck_assert_ptr_null(strstr(said_of("gradient"), "derivative"));
+    check_is("gradient", "failed", "+=");
+}
+END_TEST
+
+START_TEST(finite_differences_show_no_number_where_none_is_to_be_shown) {
+    options = (const char *const[]){"--reveal", "none", NULL};
+    gradient_says(TOY F("x / 2") B("x") OP, "which is right\n");
+    ck_assert_ptr_null(strstr(said_of("gradient"), "slope"));
+}
+END_TEST
+
+/* A forward that answers at random, or no more, leaves nothing to say, and the points as they are. */
+START_TEST(finite_differences_of_an_unsteady_forward_say_nothing) {
+    gradient_says(TOY "static int calls;\n" F("x / 2 + 3e-5 * (++calls % 7)") B("x") OP, NULL);
+    ck_assert_ptr_null(strstr(said_of("gradient"), "derivative"));
+    gradient_says(TOY "#include <stdlib.h>\nstatic int calls;\n" F("++calls > 200 ? exit(1), x : x / 2") B("x") OP,
+                  NULL);
+}
+END_TEST
+
 int main(void) {
     Suite *s = suite_create("grade_feedback");
     TCase *t = tcase_create("grade_feedback");
@@ -169,6 +217,9 @@ int main(void) {
     tcase_add_test(t, after_a_crash_they_are_asked_by_themselves);
     tcase_add_test(t, without_them_the_grade_is_the_same);
     tcase_add_test(t, what_runs_with_them_does_no_harm);
+    tcase_add_test(t, finite_differences_tell_which_of_the_two_is_wrong);
+    tcase_add_test(t, finite_differences_show_no_number_where_none_is_to_be_shown);
+    tcase_add_test(t, finite_differences_of_an_unsteady_forward_say_nothing);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);
