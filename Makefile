@@ -5,7 +5,7 @@ $(error this is make $(MAKE_VERSION), and GNU make 4 or later is needed (macOS: 
 endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
-$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL REPORT ARGS ARCH SAN BUILD,\
+$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
 COMMANDS := help setup grade train stubs lib test selftest calibrate gradescope handout clean
@@ -170,13 +170,14 @@ device_or_stop = $(if $(filter cuda,$(DEVICE)),$(if $(shell cat $(NO_DEVICE) 2>/
                  DEVICE=cuda: $(shell cat $(NO_DEVICE)))))
 
 #: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
-#:                              [REVEAL=all|first|none] [REPORT=html=file.html]
+#:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html]
 grade: | $(AFTER_DEVICE)
 	$(RUN)$(device_or_stop):
 	$(RUN)$(if $(HANDED_OUT),:,$(call build,grade,$(FIRST)))
 	$(RUN)$(or $(HANDED_OUT),$(B)/grader)/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) \
 	  $(if $(HANDED_OUT),--cc $(COMPILER)) $(TASK:%=--task %) $(SEED:%=--seed %) $(DEVICE:%=--device %) \
-	  $(REVEAL:%=--reveal %) $(REPORT:%=--report %) --kit $(or $(HANDED_OUT),$(B))/probe/$(LAB_NAME) \
+	  $(REVEAL:%=--reveal %) $(if $(SANITIZE),--sanitize) $(REPORT:%=--report %) \
+	  --kit $(or $(HANDED_OUT),$(B))/probe/$(LAB_NAME) \
 	  --out $(BUILD)/grade/$(LAB_NAME) --json $(BUILD)/grade/$(LAB_NAME)/results.json
 
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]

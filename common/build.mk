@@ -29,12 +29,12 @@ accepts = $(shell echo 'int x;' | $(CC) $(1) -x c -c -o /dev/null - 2>/dev/null 
 ARCHFLAG := $(if $(filter x86_64 amd64 i%86,$(shell uname -m)),-march=$(ARCH),$(firstword \
             $(call accepts,-march=$(ARCH)) $(call accepts,-mcpu=$(ARCH))))
 OPTIMIZE := -O3 $(ARCHFLAG) -fno-math-errno
-SANITIZE := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
+CHECKED  := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi
 CPPFLAGS := -Icommon $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) -D_GNU_SOURCE
 PKGFLAGS := $(shell pkg-config --cflags $(PACKAGES) check)
-CFLAGS   := -std=c17 $(WARN) -g $(if $(SAN),$(SANITIZE),$(OPTIMIZE))
+CFLAGS   := -std=c17 $(WARN) -g $(if $(SAN),$(CHECKED),$(OPTIMIZE))
 # The CUDA plugin finds the library's functions in the program that opens it.
 LDFLAGS  := -rdynamic
 LIBS     := $(shell pkg-config --libs $(PACKAGES)) -lm -ldl -pthread

@@ -25,7 +25,7 @@ NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
               -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow
 SHIM_FLAGS  = $(CUDA_FLAGS) $(WARN) -g -fPIC -fvisibility=hidden $(or $(SHIM_SANITIZE),-O2)
 # clang's check of calls through pointers needs a C++ runtime that programs in C do not bring.
-SHIM_SANITIZE := $(if $(SAN),$(SANITIZE) $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))
+SHIM_SANITIZE := $(if $(SAN),$(CHECKED) $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))
 CUDA_LIBS   = -lcublas -Xlinker -rpath,$(abspath $(dir $(NVCC))../lib64)
 
 define cuda_per_real
