@@ -150,7 +150,7 @@ static void judge_output(const Run *r) {
         memmem(r->output, r->size, COURSE_SECRET, strlen(COURSE_SECRET)) != NULL ||
         memmem(r->output, r->size, "root:x:0", 8) != NULL)
         complain("a secret is in what is printed"), leaked = true;
-    const char *report = memmem(r->output, r->size, "Sanitizer", 9);
+    const char *report = memmem(r->output, r->size, ": AddressSanitizer", 18);
     if (report == NULL) report = memmem(r->output, r->size, "runtime error:", 14);
     if (report != NULL) complain("a sanitizer's report about the grader itself: %.600s", report);
 }
