@@ -89,6 +89,11 @@ $(eval $(call kit_rules,90_toy,$(B)/toy/probe,$(TOY)/calls.c,$(REFERENCE),$(wild
 .PHONY: toy-kits
 $(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$(ENGINE) $(TOY)/checks.c $(TOY)/calls.c $(TOY_SOLUTION)) $(B)/double/libgradlab.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
+# This one always has sanitizers, where the compiler does.
+CHECKED_HERE = $(if $(shell echo 'int main(void) { return 0; }' | $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && echo yes),$(CHECKED))
+$(B)/double/grader/tests/test_frames: grader/tests/test_frames.c $(ENGINE) $(TOY)/checks.c $(TOY)/calls.c $(TOY_SOLUTION) $(wildcard grader/*.h) $(B)/double/libgradlab.a
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(WARN) -g -DREAL=double $(CHECKED_HERE) $(GRADER_FLAGS) -I$(TOY) $(CPPFLAGS) $(PKGFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
 # The parser that reads XML and HTML back, where there is one.
 ifneq ($(shell pkg-config --exists expat 2>/dev/null && echo yes),)
 $(B)/double/grader/tests/test_formats_markup.o: GRADER_FLAGS += -DHAVE_EXPAT $(shell pkg-config --cflags expat)
