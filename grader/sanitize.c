@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { MAX_FILES = 8, REQUESTS_MAX = 4 << 20 };
@@ -85,6 +86,7 @@ static bool runs_in(const CompileBox *box) {
 
 static void build(const Grading *g) {
     state = UNAVAILABLE;
+    snprintf(why, sizeof why, "they need bubblewrap or Landlock");
     if (g->result->n_sources > MAX_FILES || g->kits == NULL) return;
     for (tier = g->compile_box; tier < COMPILE_RLIMITS && state == UNAVAILABLE; tier++) {
         CompileBox box;
@@ -97,7 +99,6 @@ static void build(const Grading *g) {
         compile_box_unshield(&before);
         if (state == READY) return;
     }
-    if (why[0] == '\0') snprintf(why, sizeof why, "they need bubblewrap or Landlock");
 }
 
 /* --- What they say ------------------------------------------------------------------------------------------------ */
@@ -230,6 +231,11 @@ static void add_request(Requests *r, Grading *g, int entry, const Case *k) {
     free(request);
 }
 
+static bool used_up_its_time(const Command *c) {
+    const bool killed = WIFSIGNALED(c->status) && WTERMSIG(c->status) == SIGKILL;
+    return c->out_of_time || killed || (WIFEXITED(c->status) && WEXITSTATUS(c->status) == 128 + SIGKILL);
+}
+
 /* The sentence on what they find in these requests; NULL when they find nothing. */
 static char *run_requests(const Grading *g, const Requests *r) {
     char *sentence = NULL;
@@ -242,7 +248,10 @@ static char *run_requests(const Grading *g, const Requests *r) {
         compile_box_run(&box, &c, 1);
         sentence = undefined_sentence(g->lab, c.diagnostics);
         if (sentence == NULL) sentence = address_sentence(&box, g->lab, c.diagnostics);
-        if (c.out_of_time) state = UNAVAILABLE; /* it is not waited for a second time */
+        if (used_up_its_time(&c)) { /* it is not waited for a second time */
+            state = UNAVAILABLE;
+            snprintf(why, sizeof why, "the program does not end when it runs with them");
+        }
         free(c.diagnostics);
     }
     compile_box_close(&box);
@@ -286,9 +295,7 @@ void sanitize_check(Grading *g, const Check *check) {
 }
 
 void sanitize_end(Grading *g) {
-    if (state == UNAVAILABLE)
-        result_note(g->result, "AddressSanitizer and UBSan could not be asked: %s",
-                    why[0] != '\0' ? why : "the program did not end");
+    if (state == UNAVAILABLE) result_note(g->result, "AddressSanitizer and UBSan could not be asked: %s", why);
     else if (g->sanitize && state == READY && found == 0)
         result_note(g->result, "AddressSanitizer and UBSan find nothing wrong in %d checks", runs);
     if (program >= 0) close(program);

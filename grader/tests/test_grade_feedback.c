@@ -151,6 +151,18 @@ static void does_no_harm(const char *box) {
         ck_assert_msg(strstr(text, done[i]) == NULL, "%s\n%s", done[i], text);
 }
 
+/* Spins where it runs with them, at every call: it is waited for once. */
+START_TEST(what_does_not_end_with_them_is_given_up) {
+    if (!sanitizers_work()) return;
+    grade(TOY "#include <fcntl.h>\n" FORWARD BACKWARD OP "__attribute__((constructor)) static void spin(void) {\n"
+          "  int f = open(\"/proc/self/maps\", O_RDONLY);\n"
+          "  if (f >= 0) for (volatile int i = 0;; i++) continue; }\n", GOOD_MORE);
+    scores(100);
+    says("could not be asked");
+    ck_assert(number("seconds") < 30);
+}
+END_TEST
+
 START_TEST(what_runs_with_them_does_no_harm) {
     does_no_harm("bubblewrap");
     does_no_harm("landlock");
@@ -216,6 +228,7 @@ int main(void) {
     tcase_add_test(t, the_sanitizers_say_where_and_what);
     tcase_add_test(t, after_a_crash_they_are_asked_by_themselves);
     tcase_add_test(t, without_them_the_grade_is_the_same);
+    tcase_add_test(t, what_does_not_end_with_them_is_given_up);
     tcase_add_test(t, what_runs_with_them_does_no_harm);
     tcase_add_test(t, finite_differences_tell_which_of_the_two_is_wrong);
     tcase_add_test(t, finite_differences_show_no_number_where_none_is_to_be_shown);
