@@ -71,10 +71,17 @@ endef
 $(B)/probe/include/.made: $(PROBE_HEADERS)
 	@mkdir -p $(@D) && cp $^ $(@D) && touch $@
 
+# The stubs are made anew: labs/ may hold what somebody has written there, and what does not compile.
+define stubs_rule
+$(B)/stubs/$(1)/.made: $(wildcard reference/$(1)/*.c) grader/mkstubs
+	@rm -rf $$(@D) && mkdir -p $$(@D) && sh grader/mkstubs reference/$(1) $$(@D) >/dev/null && touch $$@
+$(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(1)/*.c)): $(B)/stubs/$(1)/.made ;
+endef
+$(foreach l,$(GRADED),$(eval $(call stubs_rule,$(l))))
 $(foreach l,$(GRADED),\
   $(eval $(call grader_rule,$(B)/grader/grade-$(l),grader/checks/$(l).c,grader/calls/$(l).c,$(REFERENCE)))\
   $(eval $(call kit_rules,$(l),$(B)/probe,grader/calls/$(l).c,$(filter-out reference/$(l)/%,$(REFERENCE)),\
-    $(filter-out %/experiment.c,$(wildcard labs/$(l)/*.c)),grade-kits)))
+    $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
 # --- Tests --------------------------------------------------------------------------------------------------------------------
 TOY := grader/tests/toy
