@@ -206,6 +206,12 @@ typed train LAB=3 CODE="$scratch/broken"
 train_compiler() { [ "$status" -eq 1 ] && err_has "softmax\.c:$line.*undeclared_thing" && ! noise; }
 verdict "train with a file that does not compile" train_compiler
 
+# In labs/ itself, with a kit that is made afterwards: its stubs do not come from there.
+cp "$scratch/broken/softmax.c" labs/03_softmax/
+rm -f build/gcc/probe/03_softmax/stubs/.made
+typed grade LAB=3
+verdict "a file in labs/ that does not compile: its own line" compiler
+
 # --- stubs ------------------------------------------------------------------------------------------------------------
 rm labs/03_softmax/softmax.c
 typed stubs # writes the same file again
