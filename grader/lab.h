@@ -42,6 +42,10 @@ struct Check {
     int         output; /* the output that is judged, and the last that is asked for; -1 for all */
     double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
     double      seconds;   /* CPU time for one case; 0 means the default */
+    /* So many calls of one case more, in one probe, in the second half of which its memory must not grow: 1000, or 0 for
+     * none. Growth fails the check, or is only told. */
+    int         repeat;
+    bool        growth_told;
     /* A check of another kind (training): does everything itself with the functions below. NULL for the usual kind. */
     void (*run)(Grading *g, const Check *check);
 };
@@ -68,6 +72,8 @@ Session *session_open(Grading *g, const Check *check, Precision precision);
  * false the verdict has been given (crash, time, protocol, not written). The reference is not run. */
 bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]);
 void session_close(Session *s);
+/* Bytes that the probe keeps in memory, as the system tells; below 0 where it does not. */
+double session_memory(const Session *s);
 /* An empty case for such a call. */
 Case check_case(Grading *g, const Check *check, int index);
 

@@ -147,6 +147,19 @@ START_TEST(debug_output_and_leaks_cost_nothing) {
 }
 END_TEST
 
+/* One check of the toy lab is failed by growth, another one tells of it. */
+START_TEST(memory_that_grows_with_every_call_is_found) {
+    if (access("/proc/self/smaps_rollup", R_OK) != 0) return;
+    run_grader("grader/tests/toy/solution", NULL);
+    ck_assert_ptr_null(strstr(text, "grows"));
+    grade(TOY "static Tensor *forward(Ctx *c) { t_keep(t_zeros(100)); return t_scale(c->in[0], 0.5); }\n" BACKWARD OP,
+          GOOD_MORE);
+    scores(70);
+    check_is("values", "failed", "right, but its memory grows with every call, by about ");
+    says("9.1 gradient: its memory grows with every call");
+}
+END_TEST
+
 /* The wrong answer prints what it is given, and its expected values are not shown either. */
 START_TEST(reveal_none_shows_no_number_of_a_case) {
     const char *const wrong = TOY "double toy_mean(const Tensor *x) { for (size_t i = 0; i < x->size; i++)\n"
@@ -235,6 +248,7 @@ int main(void) {
     tcase_add_test(t, forged_answers_make_no_points);
     tcase_add_test(t, a_flood_is_cut);
     tcase_add_test(t, debug_output_and_leaks_cost_nothing);
+    tcase_add_test(t, memory_that_grows_with_every_call_is_found);
     tcase_add_test(t, reveal_none_shows_no_number_of_a_case);
     tcase_add_test(t, the_run_box_can_be_switched_off_and_says_so);
     tcase_add_test(t, more_flags_for_the_students_files);
