@@ -41,9 +41,9 @@ static bool run_case(Grading *g, const Check *check, int index, int *telling) {
 /* The C library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. */
 enum { MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
 
-/* By how much the probe's memory grows in the second half of the calls, in bytes a call; 0 where that is not worth a word
- * or cannot be told. Of several calls in a row the least counts. It is measured from outside: a submission cannot deny
- * it. */
+/* By how much the probe's memory grows in the second half of the calls, in bytes a call; 0 where that is not worth a
+ * word or cannot be told. Of several calls in a row the least counts. It is measured from outside: a submission cannot
+ * deny it. */
 static double growth(Grading *g, const Check *check) {
     t_step();
     Case k;

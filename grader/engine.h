@@ -47,8 +47,8 @@ struct Grading {
 int check_index(const Grading *g, const Check *check);
 
 /* --- draw.c ------------------------------------------------------------------------------------------------------- */
-/* The stream of a case: the only place where numbers for cases come from. Seed and secret are hashed into a key, and each
- * stream begins at a block of ChaCha20 under it: who has seen one case knows nothing of another, nor of the key. */
+/* The stream of a case: the only place where numbers for cases come from. Seed and secret are hashed into a key, and
+ * each stream begins at a block of ChaCha20 under it: who has seen one case knows nothing of another, nor of the key. */
 Rng  draw_stream(const Grading *g, int check, int index, int attempt);
 /* Draws a case and runs the reference, in the current step. Redraws until lazy answers fail; false when none could be
  * found (an edge case of which every answer is trivial). */

@@ -61,8 +61,8 @@ static void usage(FILE *to) {
     fprintf(to, "\n"
                 "  --task N.M           grade this task alone\n"
                 "  --seed N             draw the same cases again\n"
-                "  --key-file FILE      draw the cases under this secret too: who does not have it cannot draw them again,\n"
-                "                       with whatever seed                  (none)\n"
+                "  --key-file FILE      draw the cases under this secret too: who does not have it cannot draw them\n"
+                "                       again, with whatever seed           (none)\n"
                 "  --kit DIR            the probe's kit                     (%s/%s)\n"
                 "  --out DIR            where the history and the curve go  (none)\n"
                 "  --report FORMAT=FILE the result as %s;\n"
@@ -187,7 +187,8 @@ static Options parse(int argc, char *argv[]) {
         }
     }
     if (optind < argc) wrong_call("%s: an option is expected (--help lists them)", argv[optind]);
-    if (o.repeat > 0 && (o.n_reports > 0 || o.out != NULL)) wrong_call("--repeat goes without --report, --json and --out");
+    if (o.repeat > 0 && (o.n_reports > 0 || o.out != NULL))
+        wrong_call("--repeat goes without --report, --json and --out");
     if (o.code == NULL) wrong_call("--code DIR is missing: the folder with the files to grade");
     if (!(o.case_seconds > 0)) wrong_call("--case-seconds: a number above 0 is expected");
     return o;

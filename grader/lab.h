@@ -23,8 +23,8 @@ Tensor *case_input(Case *k, const char *name, const Tensor *values);            
 void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);
 /* Of an op, after its inputs: declares output y of this shape; then, for the first `differentiable` inputs (0: forward
  * only), draws the upstream gradient and what those inputs' gradients already hold, and declares the gradients as
- * outputs 1, 2, ... Goes with call_op(c, op, n, differentiable). Where y alone is judged, nothing of the backward is drawn
- * or run: a right forward has its points before the backward is written. */
+ * outputs 1, 2, ... Goes with call_op(c, op, n, differentiable). Where y alone is judged, nothing of the backward is
+ * drawn or run: a right forward has its points before the backward is written. */
 void case_op(Case *k, int differentiable, int ndim, const int shape[]);
 int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
 
@@ -42,8 +42,8 @@ struct Check {
     int         output; /* the output that is judged, and the last that is asked for; -1 for all */
     double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
     double      seconds;   /* CPU time for one case; 0 means the default */
-    /* So many calls of one case more, in one probe, in the second half of which its memory must not grow: 1000, or 0 for
-     * none. Growth fails the check, or is only told. */
+    /* So many calls of one case more, in one probe, in the second half of which its memory must not grow: 1000, or 0
+     * for none. Growth fails the check, or is only told. */
     int         repeat;
     bool        growth_told;
     /* A check of another kind (training): does everything itself with the functions below. NULL for the usual kind. */

@@ -55,7 +55,8 @@ double session_memory(const Session *s) {
     double kibibytes = -1;
     snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)s->box.pid);
     FILE *f = fopen(path, "re");
-    while (f != NULL && kibibytes < 0 && fgets(line, sizeof line, f) != NULL) sscanf(line, "Anonymous: %lf", &kibibytes);
+    while (f != NULL && kibibytes < 0 && fgets(line, sizeof line, f) != NULL)
+        sscanf(line, "Anonymous: %lf", &kibibytes);
     if (f != NULL) fclose(f);
     return kibibytes < 0 ? -1 : 1024 * kibibytes;
 }

@@ -7,8 +7,9 @@
 #include <time.h>
 
 /* A gate stands so many standard deviations below the mean of the reference's runs, and so many standard errors of that
- * mean below the lowest of them. Were the runs normal, a right solution would fall below it once in 10^9 runs; they are
- * not quite, and k of n have to reach it: of a thousand students, graded again and again, none loses points to chance. */
+ * mean below the lowest of them. Were the runs normal, a right solution would fall below it once in 10^9 runs; they
+ * are not quite, and k of n have to reach it: of a thousand students, graded again and again, none loses points to
+ * chance. */
 #define MARGIN_DEVIATIONS 6.0
 #define MARGIN_ERRORS     3.0
 

@@ -262,8 +262,10 @@ START_TEST(deaths_are_told_apart) {
 END_TEST
 
 START_TEST(time_runs_out) {
-    ck_assert_int_eq(ask_within(spin, (BoxLimits){.cpu_seconds = 0.2, .still_seconds = 5, .wall_seconds = 20}), BOX_CPU);
-    ck_assert_int_eq(ask_within(doze, (BoxLimits){.cpu_seconds = 5, .still_seconds = 5, .wall_seconds = 0.3}), BOX_WALL);
+    const BoxLimits little_cpu = {.cpu_seconds = 0.2, .still_seconds = 5, .wall_seconds = 20};
+    const BoxLimits little_wall = {.cpu_seconds = 5, .still_seconds = 5, .wall_seconds = 0.3};
+    ck_assert_int_eq(ask_within(spin, little_cpu), BOX_CPU);
+    ck_assert_int_eq(ask_within(doze, little_wall), BOX_WALL);
     ck_assert_int_eq(ask(doze), BOX_STILL);
     ck_assert_int_eq(ask(stop_itself), BOX_STILL);
     ck_assert_int_eq(ask(header_then_silence), BOX_STILL);
@@ -284,7 +286,8 @@ START_TEST(who_waits_for_a_processor_is_not_still) {
 END_TEST
 
 START_TEST(floods_are_cut) {
-    ck_assert_int_eq(ask_within(flood, (BoxLimits){.cpu_seconds = 10, .still_seconds = 5, .wall_seconds = 30}), BOX_FLOOD);
+    const BoxLimits much = {.cpu_seconds = 10, .still_seconds = 5, .wall_seconds = 30};
+    ck_assert_int_eq(ask_within(flood, much), BOX_FLOOD);
     ck_assert_uint_gt(printed, BOX_MAX_OUTPUT);
 }
 END_TEST

@@ -123,8 +123,8 @@ START_TEST(an_instructor_chooses_how_much_is_shown) {
     compare_describe_case(&t, &check, &k);
     ck_assert_str_eq(text_of(&t), "y differs from what is expected\nin case 2 of 4");
     text_free(&t);
-    compare_explain(&t, "line", t_copy_of("ab", DTYPE_UINT8, 1, (int[]){2}), t_copy_of("ac", DTYPE_UINT8, 1, (int[]){2}),
-                    0, &k);
+    compare_explain(&t, "line", t_copy_of("ab", DTYPE_UINT8, 1, (int[]){2}),
+                    t_copy_of("ac", DTYPE_UINT8, 1, (int[]){2}), 0, &k);
     ck_assert_str_eq(text_of(&t), "line differs from what is expected");
     text_free(&t);
     compare_reveal(REVEAL_FIRST);

@@ -64,9 +64,9 @@ static double seconds_in_probes(void) {
 }
 
 /* 2 s for the first check, some tenths of a second for each of the others. */
+#define FOR_EVER "for (volatile int i = 0;; i++) continue;"
 START_TEST(a_program_that_hangs_before_main_is_given_up_soon) {
-    grade(GOOD_TOY "__attribute__((constructor)) static void begin(void) { for (volatile int i = 0;; i++) continue; }\n",
-          GOOD_MORE);
+    grade(GOOD_TOY "__attribute__((constructor)) static void begin(void) { " FOR_EVER " }\n", GOOD_MORE);
     scores(0);
     check_is("values", "timeout", "endless loop");
     check_is("mean", "timeout", "less than usual");
@@ -76,8 +76,8 @@ END_TEST
 
 /* Endless loops in some functions leave the others time enough. */
 START_TEST(hurried_checks_still_pass) {
-    grade(TOY "static Tensor *forward(Ctx *c) { for (volatile int i = 0;; i++) continue; return c->in[0]; }\n" BACKWARD OP,
-          TOY "double toy_mean(const Tensor *x) { for (volatile int i = 0;; i++) continue; return x->data[0]; }\n" COUNT);
+    grade(TOY "static Tensor *forward(Ctx *c) { " FOR_EVER " return c->in[0]; }\n" BACKWARD OP,
+          TOY "double toy_mean(const Tensor *x) { " FOR_EVER " return x->data[0]; }\n" COUNT);
     scores(10);
     check_is("count", "passed", NULL);
 }
@@ -176,7 +176,8 @@ START_TEST(reveal_none_shows_no_number_of_a_case) {
     costs_the_mean_only(MEAN_THAT("abort();"), "crashed", "abort()");
     ck_assert_ptr_null(strstr(text, "x ("));
     options = (const char *const[]){"--reveal", "all", NULL};
-    grade(TOY "static Tensor *forward(Ctx *c) { return t_scale(c->in[0], c->in[0]->ndim > 1 ? 3 : 0.5); }\n" BACKWARD OP,
+    grade(TOY "static Tensor *forward(Ctx *c) { return t_scale(c->in[0], c->in[0]->ndim > 1 ? 3 : 0.5); }\n" BACKWARD
+              OP,
           GOOD_MORE);
     check_is("values", "failed", "\nelement ");
     options = (const char *const[]){"--reveal", "some", NULL};
