@@ -65,7 +65,7 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c) {
         argv[n++] = toolchain[i];
     }
     const char *const mounts[] = {"--ro-bind", box->kit, box->kit_inside, c->input != NULL ? "--ro-bind" : "--bind",
-                                  box->work, "/work"};
+                                  box->work, "/box"};
     for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) argv[n++] = mounts[i];
     char filter[16];
     if (c->input != NULL) {
@@ -73,7 +73,7 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c) {
         const char *const more[] = {"--proc", "/proc", "--seccomp", filter};
         for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) argv[n++] = more[i];
     }
-    const char *const end[] = {"--remount-ro", "/", "--chdir", "/work", "--"};
+    const char *const end[] = {"--remount-ro", "/", "--chdir", "/box", "--"};
     for (size_t i = 0; i < sizeof end / sizeof end[0]; i++) argv[n++] = end[i];
     argv[n++] = c->program != NULL ? c->program : box->compiler;
     for (int i = 1; i < c->argc; i++) argv[n++] = c->argv[i];

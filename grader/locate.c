@@ -27,7 +27,7 @@ static int parse_addresses(const BoxAnswer *answer, char addresses[WHERE_FRAMES]
 }
 
 /* --- What the debugger's tables say, which is not to be trusted either -------------------------------------------- */
-/* Lines of "/work/./softmax.c:42 (discriminator 2)": the first that names a file of the lab. */
+/* Lines of "/box/./softmax.c:42 (discriminator 2)": the first that names a file of the lab. */
 static char *first_line_of_lab(const LabChecks *lab, const char *said) {
     for (const char *line = said; *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n') {
         size_t length = strcspn(line, ":\n"), name = length;

@@ -124,7 +124,7 @@ static char *undefined_sentence(const LabChecks *lab, const char *said) {
     return sentence;
 }
 
-/* The addresses of the first stack, those in the program: "    #0 0x4012ec  (/work/sanitized+0x4012ec)". */
+/* The addresses of the first stack, those in the program: "    #0 0x4012ec  (/box/sanitized+0x4012ec)". */
 static char *place_of(const CompileBox *box, const LabChecks *lab, const char *said) {
     char text[WHERE_FRAMES][20], *addresses[WHERE_FRAMES];
     int n = 0;
