@@ -207,11 +207,11 @@ selftest: | $(AFTER_SETUP)
 	$(RUN)$(call build,selftests,building the grader and its wrong solutions ...)
 	$(RUN)MAKE=$(MAKE) BUILD=$(BUILD) $(SEED:%=SEED=%) bash grader/tests/selftest.sh $(LAB_NAME)
 
-#: make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=25]
+#: make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=40]
 calibrate: | $(AFTER_SETUP)
 	$(RUN)$(call build,grade,$(FIRST))
 	$(RUN)$(B)/grader/grade-$(LAB_NAME) --code reference/$(LAB_NAME) --kit $(B)/probe/$(LAB_NAME) \
-	  --calibrate $(or $(SEEDS),25) --seed $(or $(SEED),1)
+	  --calibrate $(or $(SEEDS),40) --seed $(or $(SEED),1)
 
 #: make gradescope LAB=3        the autograder for Gradescope, to be uploaded: build/gradescope/03_softmax.zip
 gradescope: | $(AFTER_SETUP)
