@@ -100,10 +100,10 @@ Dataset *data_idx(const char *images, const char *labels, int classes);
 Tensor  *idx_read(const char *path);             /* uint8, any rank; caller-owned */
 
 /* --- The sets in datasets/ ---------------------------------------------------------------------------------------- */
-/* "digits", "wine", "iris", "mtcars", and "mnist", "fashion_mnist" when they have been fetched. Looks in $GRADLAB_DATA
- * when it is set, then in datasets/ and build/datasets/ (run from the top folder). Images are (N,1,H,W), scaled to
- * [0,1]; tables are left as they are; mtcars has x the weight (1000 lb), y the miles per gallon. NULL and t_error()
- * when it is not there. */
+/* "digits", "wine", "iris", "mtcars", and "auto_mpg", "mnist", "fashion_mnist" when they have been fetched. Looks in
+ * $GRADLAB_DATA when it is set, then in datasets/ and build/datasets/ (run from the top folder). Images are (N,1,H,W),
+ * scaled to [0,1]; tables are left as they are. mtcars has x the weight (1000 lb), y the miles per gallon; auto_mpg the
+ * same in pounds, of the 392 cars of which all is known. NULL and t_error() when it is not there. */
 Dataset *data_named(const char *name); /* of mnist and fashion_mnist the training part */
 /* Sets without a test part of their own are split 80:20 with seed 0, stratified when they have classes. test may be
  * NULL; false and t_error() when the set is not there. */

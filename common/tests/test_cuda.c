@@ -165,7 +165,7 @@ END_TEST
 /* --- The labs' twins: on the CPU as the formula in ops, on the device under the op's name ------------------------- */
 static const Op op_relu = {.name = "relu"}, op_linear = {.name = "linear"}, op_softmax = {.name = "softmax"},
                 op_log_softmax = {.name = "log_softmax"}, op_cross_entropy = {.name = "cross_entropy"},
-                op_bce = {.name = "bce_with_logits"};
+                op_bce = {.name = "bce_with_logits"}, op_mse = {.name = "mse_loss"}, op_l1 = {.name = "l1_loss"};
 
 static bool here(const Tensor *x) { return x->device == DEV_CPU; }
 static Tensor *log_softmax_of(Tensor *x) {
@@ -182,6 +182,8 @@ EXPRESSION(linear, here(a) ? t_add(t_matmul(a, t_transpose(b)), c) : t_apply(&op
 EXPRESSION(softmax, here(a) ? t_exp(log_softmax_of(a)) : t_apply(&op_softmax, a))
 EXPRESSION(log_softmax, here(a) ? log_softmax_of(a) : t_apply(&op_log_softmax, a))
 EXPRESSION(cross_entropy, here(a) ? t_neg(t_mean(t_gather(log_softmax_of(a), b))) : t_apply(&op_cross_entropy, a, b))
+EXPRESSION(mse, here(a) ? t_mean(t_mul(t_sub(a, b), t_sub(a, b))) : t_apply(&op_mse, a, b))
+EXPRESSION(l1, here(a) ? t_mean(t_abs(t_sub(a, b))) : t_apply(&op_l1, a, b))
 EXPRESSION(bce, here(a) ? bce_of(a, t_gt(a, 0.1)) : t_apply(&op_bce, a, t_cast(t_gt(a, 0.1), DTYPE_REAL)))
 
 START_TEST(twins) {
@@ -194,6 +196,8 @@ START_TEST(twins) {
         check_expression(log_softmax, logits, NULL, NULL);
         check_expression(cross_entropy, logits, labels(rows, 10), NULL);
         check_expression(bce, logits, NULL, NULL);
+        check_expression(mse, logits, t_randn(rows, 10), NULL);
+        check_expression(l1, logits, t_maximum(logits, 0), NULL); /* equal in half of the places */
     }
     check_expression(softmax, t_randn(5), NULL, NULL);
     check_expression(log_softmax, t_randn(4, 1), NULL, NULL);

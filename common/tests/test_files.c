@@ -340,7 +340,8 @@ START_TEST(named_sets_in_a_folder) {
     ck_assert_ptr_nonnull(strstr(t_error(), "wine: there is no datasets/wine.csv here"));
     ck_assert_ptr_null(data_named("minst"));
     ck_assert_str_eq(t_error(),
-                     "no data set is called 'minst'; there are digits, wine, iris, mtcars, mnist, fashion_mnist");
+                     "no data set is called 'minst'; there are digits, wine, iris, mtcars, auto_mpg, mnist, "
+                     "fashion_mnist");
 
     ck_assert_int_eq(mkdir("mnist", 0700), 0);
     write_gz("mnist/train-images-idx3-ubyte.gz", images, sizeof images);

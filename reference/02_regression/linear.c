@@ -1,3 +1,8 @@
+/* Lab 2, first part: the linear layer.
+ *
+ * An operation is a forward and a backward. A forward makes its output with t_empty(DTYPE_REAL, ndim, shape), t_like(x)
+ * or t_scalar(value), and fills y->data. A backward gets dy = dL/dy and *adds* dL/dx of input i into dx[i]->data: what
+ * is there already comes from other uses of that input. dx[i] is NULL where nobody asked for that gradient. */
 #include "linear.h"
 #include "device.h"
 
@@ -13,29 +18,50 @@ static void check_shapes(const Tensor *x, const Tensor *W, const Tensor *b) {
                W->shape[1]);
 }
 
-static Tensor *linear_forward(Ctx *c) { /* y = x W^T + b */
+/* 2.1  The linear layer, x (N,in), W (out,in), b (out) -> y (N,out):
+ *
+ *     y = x W^T + b        y_nj = sum_i x_ni W_ji + b_j
+ *
+ * The slides write y = W x for one sample, a column. A batch has its samples as rows, so W is transposed.
+ *
+ * Three loops are right. The library's matrix product is faster; this one computes C (m,n) = A B + beta C, where A
+ * (m,k) is stored (k,m) if its flag is true, and B (k,n) is stored (n,k) if its is:
+ *
+ *     cpu_kernels.gemm(a_is_transposed, b_is_transposed, m, n, k, A, B, beta, C)
+ *
+ * Backward, each a product of matrices too:
+ *
+ *     dx += dy W           (N,in)  = (N,out) (out,in)
+ *     dW += dy^T x         (out,in) = (out,N) (N,in)
+ *     db_j += sum_n dy_nj  (out): the bias is in every sample's output */
+static Tensor *linear_forward(Ctx *c) {
     const Tensor *x = c->in[0], *W = c->in[1], *b = c->in[2];
     check_shapes(x, W, b);
     const int N = x->shape[0], in = x->shape[1], out = W->shape[0];
-    Tensor   *y = t_empty(DTYPE_REAL, 2, (int[]){N, out});
+    /* SOLUTION BEGIN 2.1 */
+    Tensor *y = t_empty(DTYPE_REAL, 2, (int[]){N, out});
     for (int n = 0; n < N; n++)
         for (int j = 0; j < out; j++) y->data[n * out + j] = b->data[j];
     cpu_kernels.gemm(false, true, N, out, in, x->data, W->data, 1, y->data);
     return y;
+    /* SOLUTION END 2.1 */
 }
 
 static void linear_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     const Tensor *x = c->in[0], *W = c->in[1];
     const int     N = x->shape[0], in = x->shape[1], out = W->shape[0];
-    if (dx[0]) cpu_kernels.gemm(false, false, N, in, out, dy->data, W->data, 1, dx[0]->data); /* dx += dy W */
-    if (dx[1]) cpu_kernels.gemm(true, false, out, in, N, dy->data, x->data, 1, dx[1]->data);  /* dW += dy^T x */
-    if (dx[2]) /* db += sum over the batch */
+    /* SOLUTION BEGIN 2.1 */
+    if (dx[0]) cpu_kernels.gemm(false, false, N, in, out, dy->data, W->data, 1, dx[0]->data);
+    if (dx[1]) cpu_kernels.gemm(true, false, out, in, N, dy->data, x->data, 1, dx[1]->data);
+    if (dx[2])
         for (int n = 0; n < N; n++)
             for (int j = 0; j < out; j++) dx[2]->data[j] += dy->data[n * out + j];
+    /* SOLUTION END 2.1 */
 }
 
 const Op linear_op = {"linear", linear_forward, linear_backward, false};
 
+/* --- The layer as a module: given --------------------------------------------------------------------------------- */
 static Tensor *linear_module_forward(Module *m, Tensor *x) {
     return t_apply(&linear_op, x, m->parameters[0].tensor, m->parameters[1].tensor);
 }

@@ -1,3 +1,7 @@
+/* Lab 2, second part: the losses of regression, each a forward that gives one number and a backward.
+ *
+ * t_scalar(value) makes a tensor of one number. A prediction is input 0, a target input 1; both may want a gradient,
+ * and dx[i] is NULL where nobody does. */
 #include "losses.h"
 
 /* Shapes that would broadcast are refused: (N,1) against (N) makes (N,N) differences, and a loss that means nothing. */
@@ -8,45 +12,69 @@ static void check_pair(const char *loss, const Tensor *prediction, const Tensor 
                "%s: %s and %s do not fit", loss, t_label(prediction, "prediction"), t_label(target, "target"));
 }
 
+/* 2.2  The mean squared error, over all n elements of prediction p and target t, whatever their shape:
+ *
+ *     L = (1/n) sum_i (p_i - t_i)^2
+ *
+ * For p (N,d) that is n = N d. The slides also sum over the d outputs, or over everything, and divide by N or by
+ * nothing: those are other numbers, d and n times as large.
+ *
+ * Backward:  dp_i += dL 2 (p_i - t_i) / n,   dt_i -= the same */
 static Tensor *mse_loss_forward(Ctx *c) {
     const Tensor *p = c->in[0], *t = c->in[1];
     check_pair("mse_loss", p, t);
+    /* SOLUTION BEGIN 2.2 */
     double sum = 0;
     for (size_t i = 0; i < p->size; i++) {
         const double e = (double)p->data[i] - t->data[i];
         sum += e * e;
     }
     return t_scalar(sum / (double)p->size);
+    /* SOLUTION END 2.2 */
 }
 
-static void mse_loss_backward(Ctx *c, const Tensor *dL, Tensor *dx[]) { /* dp += dL 2 (p - t) / n */
+static void mse_loss_backward(Ctx *c, const Tensor *dL, Tensor *dx[]) {
     const Tensor *p = c->in[0], *t = c->in[1];
-    const real    scale = 2 * dL->data[0] / (real)p->size;
+    /* SOLUTION BEGIN 2.2 */
+    const real scale = 2 * dL->data[0] / (real)p->size;
     for (size_t i = 0; i < p->size; i++) {
         const real d = scale * (p->data[i] - t->data[i]);
         if (dx[0]) dx[0]->data[i] += d;
         if (dx[1]) dx[1]->data[i] -= d;
     }
+    /* SOLUTION END 2.2 */
 }
 
 const Op mse_loss_op = {"mse_loss", mse_loss_forward, mse_loss_backward, false};
 
+/* 2.3  The mean absolute error, over all n elements:
+ *
+ *     L = (1/n) sum_i |p_i - t_i|
+ *
+ * Its slope is a step, not a V: 1 where p is above t, -1 where it is below, and at p = t, where there is none, 0.
+ *
+ * Backward:  dp_i += dL sign(p_i - t_i) / n,   dt_i -= the same
+ */
 static Tensor *l1_loss_forward(Ctx *c) {
     const Tensor *p = c->in[0], *t = c->in[1];
     check_pair("l1_loss", p, t);
+    /* SOLUTION BEGIN 2.3 */
     double sum = 0;
     for (size_t i = 0; i < p->size; i++) sum += fabs((double)p->data[i] - t->data[i]);
     return t_scalar(sum / (double)p->size);
+    /* SOLUTION END 2.3 */
 }
 
-static void l1_loss_backward(Ctx *c, const Tensor *dL, Tensor *dx[]) { /* dp += dL sign(p - t) / n */
+static void l1_loss_backward(Ctx *c, const Tensor *dL, Tensor *dx[]) {
     const Tensor *p = c->in[0], *t = c->in[1];
-    const real    scale = dL->data[0] / (real)p->size;
+    /* SOLUTION BEGIN 2.3 */
+    const real scale = dL->data[0] / (real)p->size;
     for (size_t i = 0; i < p->size; i++) {
         const real sign = (real)((p->data[i] > t->data[i]) - (p->data[i] < t->data[i]));
         if (dx[0]) dx[0]->data[i] += scale * sign;
         if (dx[1]) dx[1]->data[i] -= scale * sign;
     }
+    /* SOLUTION END 2.3 */
 }
 
 const Op l1_loss_op = {"l1_loss", l1_loss_forward, l1_loss_backward, false};

@@ -1,9 +1,12 @@
-/* linear.h: the fully connected layer. */
+/* linear.h: the fully connected layer. Given; your code goes into linear.c.
+ *
+ * N is the number of samples in a batch, `in` and `out` the features that go in and come out. A sample is a *row*, and
+ * the weight matrix is stored (out,in), as torch stores it. */
 #pragma once
 #include "gradlab.h"
 
 /* y = x W^T + b:  x (N,in), W (out,in), b (out) -> y (N,out). */
-extern const Op linear_op;
+extern const Op linear_op; /* 2.1 */
 #define nn_linear_of(x, W, b) t_apply(&linear_op, x, W, b)
 
 /* Linear(in_features, out_features) with parameters "weight" (out,in) and "bias" (out), both drawn from U(-k, k),

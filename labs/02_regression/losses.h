@@ -1,0 +1,10 @@
+/* losses.h: what regression minimises. Given; your code goes into losses.c.
+ *
+ * Both take predictions and targets of one shape and give a scalar, the mean over *all elements* (as torch does). */
+#pragma once
+#include "gradlab.h"
+
+extern const Op mse_loss_op; /* 2.2: the mean of (prediction - target)^2 */
+extern const Op l1_loss_op;  /* 2.3: the mean of |prediction - target|; its derivative at 0 is taken as 0 */
+#define nn_mse_loss(prediction, target) t_apply(&mse_loss_op, prediction, target)
+#define nn_l1_loss(prediction, target) t_apply(&l1_loss_op, prediction, target)

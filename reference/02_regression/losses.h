@@ -1,9 +1,0 @@
-/* losses.h: what regression minimises. */
-#pragma once
-#include "gradlab.h"
-
-/* Both take predictions and targets of one shape and give a scalar, the mean over *all elements* (as torch does). */
-extern const Op mse_loss_op; /* mean of (prediction - target)^2 */
-extern const Op l1_loss_op;  /* mean of |prediction - target|; its derivative at 0 is taken as 0 */
-#define nn_mse_loss(prediction, target) t_apply(&mse_loss_op, prediction, target)
-#define nn_l1_loss(prediction, target) t_apply(&l1_loss_op, prediction, target)
