@@ -78,7 +78,8 @@ $(B)/$(1)/%.o: %.c $(B)/$(1)/flags
 	$$(CC) -DREAL=$(1) $$(CPPFLAGS) $$(PKGFLAGS) $$(CFLAGS) -MMD -MP -c $$< -o $$@
 $(B)/$(1)/libgradlab.a: $(COMMON:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.list
 	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
-$(B)/$(1)/reference/tests/%: $(B)/$(1)/reference/tests/%.o $(REFERENCE:%.c=$(B)/$(1)/%.o) \
+# Named one by one: else the rule below would be taken while an object of the reference is yet to be made.
+$(patsubst %.c,$(B)/$(1)/%,$(filter reference/tests/%,$(TESTS))): %: %.o $(REFERENCE:%.c=$(B)/$(1)/%.o) \
                              $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
 $(B)/$(1)/%: $(B)/$(1)/%.o $(B)/$(1)/libgradlab.a $(B)/$(1)/link

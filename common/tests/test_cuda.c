@@ -163,7 +163,9 @@ START_TEST(reductions) {
 END_TEST
 
 /* --- The labs' twins: on the CPU as the formula in ops, on the device under the op's name ------------------------- */
-static const Op op_relu = {.name = "relu"}, op_linear = {.name = "linear"}, op_softmax = {.name = "softmax"},
+static const Op op_sigmoid = {.name = "sigmoid"}, op_tanh = {.name = "tanh"}, op_relu = {.name = "relu"},
+                op_leaky_relu = {.name = "leaky_relu"}, op_elu = {.name = "elu"};
+static const Op op_linear = {.name = "linear"}, op_softmax = {.name = "softmax"},
                 op_log_softmax = {.name = "log_softmax"}, op_cross_entropy = {.name = "cross_entropy"},
                 op_bce = {.name = "bce_with_logits"}, op_mse = {.name = "mse_loss"}, op_l1 = {.name = "l1_loss"};
 
@@ -177,6 +179,21 @@ static Tensor *bce_of(Tensor *z, Tensor *y) {
     return t_mean(t_add(t_sub(t_maximum(z, 0), t_mul(z, y)), rest));
 }
 
+static Tensor *tanh_of(Tensor *x) {
+    Tensor *e = t_exp(t_mul(2, x));
+    return t_div(t_sub(e, 1), t_add(e, 1));
+}
+/* x where it is above 0, else what `below` is there: 0 at 0. */
+static Tensor *bent(Tensor *x, Tensor *below) { return t_add(t_maximum(x, 0), t_mul(t_lt(x, 0), below)); }
+/* With a number: the slope, alpha. */
+static Tensor *with_half(const Op *op, Tensor *x) {
+    return t_apply_at(T_HERE("with_half"), op, (Args){.f = {0.5}}, 1, &x);
+}
+
+EXPRESSION(sigmoid, here(a) ? t_div(1, t_add(1, t_exp(t_neg(a)))) : t_apply(&op_sigmoid, a))
+EXPRESSION(hyperbolic, here(a) ? tanh_of(a) : t_apply(&op_tanh, a))
+EXPRESSION(leaky_relu, here(a) ? bent(a, t_mul(0.5, a)) : with_half(&op_leaky_relu, a))
+EXPRESSION(elu, here(a) ? bent(a, t_mul(0.5, t_sub(t_exp(a), 1))) : with_half(&op_elu, a))
 EXPRESSION(relu, here(a) ? t_maximum(a, 0) : t_apply(&op_relu, a))
 EXPRESSION(linear, here(a) ? t_add(t_matmul(a, t_transpose(b)), c) : t_apply(&op_linear, a, b, c))
 EXPRESSION(softmax, here(a) ? t_exp(log_softmax_of(a)) : t_apply(&op_softmax, a))
@@ -187,7 +204,8 @@ EXPRESSION(l1, here(a) ? t_mean(t_abs(t_sub(a, b))) : t_apply(&op_l1, a, b))
 EXPRESSION(bce, here(a) ? bce_of(a, t_gt(a, 0.1)) : t_apply(&op_bce, a, t_cast(t_gt(a, 0.1), DTYPE_REAL)))
 
 START_TEST(twins) {
-    check_expression(relu, t_randn(6, 9), NULL, NULL);
+    Expression *activations[] = {sigmoid, hyperbolic, relu, leaky_relu, elu};
+    for (int i = 0; i < 5; i++) check_expression(activations[i], t_randn(6, 9), NULL, NULL);
     check_expression(linear, t_randn(7, 5), t_randn(3, 5), t_randn(3));
     check_expression(linear, t_randn(300, 4), t_randn(2, 4), t_randn(2));
     for (int rows = 1; rows <= 301; rows += 100) {
@@ -208,6 +226,10 @@ START_TEST(twins_at_the_edges) {
     Tensor *zero = t_requires_grad(t_keep(t_to(t_zeros(3), DEV_CUDA)));
     t_backward(t_sum(t_apply(&op_relu, zero)));
     ck_assert(t_at(zero->grad, 0) == 0);
+    t_backward(t_sum(with_half(&op_leaky_relu, zero)));
+    ck_assert(t_at(zero->grad, 0) == 0.5);
+    t_backward(t_sum(with_half(&op_elu, zero)));
+    ck_assert(t_at(zero->grad, 0) == 1.5);
 
     Tensor *far = t_tensor(((real[]){1000, -1000, 0, -1000, 1000, 1000}), 2, 3);
     far = t_requires_grad(t_keep(t_to(far, DEV_CUDA)));

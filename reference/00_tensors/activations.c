@@ -1,71 +1,125 @@
+/* Lab 0, fourth part: the lectures' activations, each a forward and a backward.
+ *
+ * A forward makes its output y with t_like(x), of the same shape as x, and fills y->data. A backward gets dy = dL/dy
+ * and *adds* dL/dx = dy f'(x), element by element, into dx[0]->data: what is there already comes from other uses of x.
+ * What the backward will need can be kept in c->saved[0..3]. Numbers that go with the call are in c->args.f.
+ *
+ * real is float when you train and double when gradients are checked: write real, and exp and tanh without an f. */
 #include "activations.h"
 
+/* 0.8  The sigmoid, between 0 and 1:
+ *
+ *     y = 1 / (1 + exp(-x))          dx += dy y (1 - y)
+ *
+ * exp(1000) is infinite; y has to be 0 or 1 there all the same, and not infinity over infinity. */
 static Tensor *sigmoid_forward(Ctx *c) {
-    Tensor *x = c->in[0], *y = t_like(x);
+    /* SOLUTION BEGIN 0.8 */
+    const Tensor *x = c->in[0];
+    Tensor       *y = c->saved[0] = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = 1 / (1 + exp(-x->data[i]));
-    return c->saved[0] = y;
+    return y;
+    /* SOLUTION END 0.8 */
 }
 
 static void sigmoid_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    /* SOLUTION BEGIN 0.8 */
     const Tensor *y = c->saved[0];
     for (size_t i = 0; i < y->size; i++) dx[0]->data[i] += dy->data[i] * y->data[i] * (1 - y->data[i]);
+    /* SOLUTION END 0.8 */
 }
 
 const Op sigmoid_op = {"sigmoid", sigmoid_forward, sigmoid_backward, false};
 
+/* 0.8  The hyperbolic tangent, between -1 and 1. C has it; the quotient below is infinity over infinity for large x.
+ *
+ *     y = tanh(x) = (exp(x) - exp(-x)) / (exp(x) + exp(-x))          dx += dy (1 - y^2)
+ */
 static Tensor *tanh_forward(Ctx *c) {
-    Tensor *x = c->in[0], *y = t_like(x);
+    /* SOLUTION BEGIN 0.8 */
+    const Tensor *x = c->in[0];
+    Tensor       *y = c->saved[0] = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = tanh(x->data[i]);
-    return c->saved[0] = y;
+    return y;
+    /* SOLUTION END 0.8 */
 }
 
 static void tanh_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    /* SOLUTION BEGIN 0.8 */
     const Tensor *y = c->saved[0];
     for (size_t i = 0; i < y->size; i++) dx[0]->data[i] += dy->data[i] * (1 - y->data[i] * y->data[i]);
+    /* SOLUTION END 0.8 */
 }
 
 const Op tanh_op = {"tanh", tanh_forward, tanh_backward, false};
 
+/* 0.9  The rectified linear unit:
+ *
+ *     y = max(0, x)          dx += dy where x > 0, and nothing elsewhere
+ *
+ * At 0 it has no derivative; 0 is taken, as everybody does. */
 static Tensor *relu_forward(Ctx *c) {
-    Tensor *x = c->in[0], *y = t_like(x);
+    /* SOLUTION BEGIN 0.9 */
+    const Tensor *x = c->in[0];
+    Tensor       *y = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = x->data[i] > 0 ? x->data[i] : 0;
     return y;
+    /* SOLUTION END 0.9 */
 }
 
 static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    /* SOLUTION BEGIN 0.9 */
     const Tensor *x = c->in[0];
     for (size_t i = 0; i < x->size; i++) dx[0]->data[i] += x->data[i] > 0 ? dy->data[i] : 0;
+    /* SOLUTION END 0.9 */
 }
 
 const Op relu_op = {"relu", relu_forward, relu_backward, false};
 
+/* 0.9  The leaky one, which never is quite flat; the slope s is c->args.f[0] (the lectures' 0.1, or another):
+ *
+ *     y = x where x > 0, else s x          dx += dy where x > 0, else s dy
+ */
 static Tensor *leaky_relu_forward(Ctx *c) {
-    const real slope = (real)c->args.f[0];
-    Tensor    *x = c->in[0], *y = t_like(x);
+    /* SOLUTION BEGIN 0.9 */
+    const Tensor *x = c->in[0];
+    const real    slope = (real)c->args.f[0];
+    Tensor       *y = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = x->data[i] > 0 ? x->data[i] : slope * x->data[i];
     return y;
+    /* SOLUTION END 0.9 */
 }
 
 static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
-    const real    slope = (real)c->args.f[0];
+    /* SOLUTION BEGIN 0.9 */
     const Tensor *x = c->in[0];
+    const real    slope = (real)c->args.f[0];
     for (size_t i = 0; i < x->size; i++) dx[0]->data[i] += x->data[i] > 0 ? dy->data[i] : slope * dy->data[i];
+    /* SOLUTION END 0.9 */
 }
 
 const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, leaky_relu_backward, false};
 
+/* 0.9  The exponential linear unit, which bends down to -alpha; alpha is c->args.f[0]:
+ *
+ *     y = x where x >= 0, else alpha (exp(x) - 1)          dx += dy where x >= 0, else dy alpha exp(x)
+ */
 static Tensor *elu_forward(Ctx *c) {
-    const real alpha = (real)c->args.f[0];
-    Tensor    *x = c->in[0], *y = t_like(x);
+    /* SOLUTION BEGIN 0.9 */
+    const Tensor *x = c->in[0];
+    const real    alpha = (real)c->args.f[0];
+    Tensor       *y = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = x->data[i] >= 0 ? x->data[i] : alpha * expm1(x->data[i]);
     return y;
+    /* SOLUTION END 0.9 */
 }
 
-static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { /* below 0: alpha exp(x) */
-    const real    alpha = (real)c->args.f[0];
+static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    /* SOLUTION BEGIN 0.9 */
     const Tensor *x = c->in[0];
+    const real    alpha = (real)c->args.f[0];
     for (size_t i = 0; i < x->size; i++)
         dx[0]->data[i] += x->data[i] >= 0 ? dy->data[i] : dy->data[i] * alpha * exp(x->data[i]);
+    /* SOLUTION END 0.9 */
 }
 
 const Op elu_op = {"elu", elu_forward, elu_backward, false};

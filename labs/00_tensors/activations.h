@@ -1,4 +1,5 @@
-/* activations.h: the lectures' non-linear functions, element by element: as operations, and as layers. */
+/* activations.h: the lectures' non-linear functions, element by element: as operations, and as layers. Given; the
+ * operations are tasks 0.8 and 0.9 of lab 0. */
 #pragma once
 #include "gradlab.h"
 

@@ -1,0 +1,121 @@
+/* Lab 0, fourth part: the lectures' activations, each a forward and a backward.
+ *
+ * A forward makes its output y with t_like(x), of the same shape as x, and fills y->data. A backward gets dy = dL/dy
+ * and *adds* dL/dx = dy f'(x), element by element, into dx[0]->data: what is there already comes from other uses of x.
+ * What the backward will need can be kept in c->saved[0..3]. Numbers that go with the call are in c->args.f.
+ *
+ * real is float when you train and double when gradients are checked: write real, and exp and tanh without an f. */
+#include "activations.h"
+
+/* 0.8  The sigmoid, between 0 and 1:
+ *
+ *     y = 1 / (1 + exp(-x))          dx += dy y (1 - y)
+ *
+ * exp(1000) is infinite; y has to be 0 or 1 there all the same, and not infinity over infinity. */
+static Tensor *sigmoid_forward(Ctx *c) {
+    TODO("0.8");
+}
+
+static void sigmoid_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    TODO("0.8");
+}
+
+const Op sigmoid_op = {"sigmoid", sigmoid_forward, sigmoid_backward, false};
+
+/* 0.8  The hyperbolic tangent, between -1 and 1. C has it; the quotient below is infinity over infinity for large x.
+ *
+ *     y = tanh(x) = (exp(x) - exp(-x)) / (exp(x) + exp(-x))          dx += dy (1 - y^2)
+ */
+static Tensor *tanh_forward(Ctx *c) {
+    TODO("0.8");
+}
+
+static void tanh_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    TODO("0.8");
+}
+
+const Op tanh_op = {"tanh", tanh_forward, tanh_backward, false};
+
+/* 0.9  The rectified linear unit:
+ *
+ *     y = max(0, x)          dx += dy where x > 0, and nothing elsewhere
+ *
+ * At 0 it has no derivative; 0 is taken, as everybody does. */
+static Tensor *relu_forward(Ctx *c) {
+    TODO("0.9");
+}
+
+static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    TODO("0.9");
+}
+
+const Op relu_op = {"relu", relu_forward, relu_backward, false};
+
+/* 0.9  The leaky one, which never is quite flat; the slope s is c->args.f[0] (the lectures' 0.1, or another):
+ *
+ *     y = x where x > 0, else s x          dx += dy where x > 0, else s dy
+ */
+static Tensor *leaky_relu_forward(Ctx *c) {
+    TODO("0.9");
+}
+
+static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    TODO("0.9");
+}
+
+const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, leaky_relu_backward, false};
+
+/* 0.9  The exponential linear unit, which bends down to -alpha; alpha is c->args.f[0]:
+ *
+ *     y = x where x >= 0, else alpha (exp(x) - 1)          dx += dy where x >= 0, else dy alpha exp(x)
+ */
+static Tensor *elu_forward(Ctx *c) {
+    TODO("0.9");
+}
+
+static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    TODO("0.9");
+}
+
+const Op elu_op = {"elu", elu_forward, elu_backward, false};
+
+/* --- As layers ---------------------------------------------------------------------------------------------------- */
+static Tensor *sigmoid_module(Module *m, Tensor *x) { return (void)m, nn_sigmoid_of(x); }
+static Tensor *tanh_module(Module *m, Tensor *x) { return (void)m, nn_tanh_of(x); }
+static Tensor *relu_module(Module *m, Tensor *x) { return (void)m, nn_relu_of(x); }
+static Tensor *leaky_relu_module(Module *m, Tensor *x) { return nn_leaky_relu_of(x, m->args.f[0]); }
+static Tensor *elu_module(Module *m, Tensor *x) { return nn_elu_of(x, m->args.f[0]); }
+
+static void inplace_repr(const Module *m, char *text, size_t size) {
+    (void)m;
+    snprintf(text, size, "inplace=True");
+}
+
+static void leaky_relu_repr(const Module *m, char *text, size_t size) {
+    snprintf(text, size, "negative_slope=%g", m->args.f[0]);
+}
+
+static void elu_repr(const Module *m, char *text, size_t size) {
+    const double alpha = m->args.f[0];
+    snprintf(text, size, alpha == floor(alpha) ? "alpha=%.1f" : "alpha=%g", alpha);
+}
+
+static const ModuleType sigmoid_type = {"Sigmoid", sigmoid_module, NULL};
+static const ModuleType tanh_type = {"Tanh", tanh_module, NULL};
+static const ModuleType relu_type = {"ReLU", relu_module, NULL};
+static const ModuleType relu_inplace_type = {"ReLU", relu_module, inplace_repr};
+static const ModuleType leaky_relu_type = {"LeakyReLU", leaky_relu_module, leaky_relu_repr};
+static const ModuleType elu_type = {"ELU", elu_module, elu_repr};
+
+static Module *with_number(const ModuleType *type, double number) {
+    Module *m = nn_module(type);
+    m->args.f[0] = number;
+    return m;
+}
+
+Module *nn_sigmoid(void) { return nn_module(&sigmoid_type); }
+Module *nn_tanh(void) { return nn_module(&tanh_type); }
+Module *nn_relu(void) { return nn_module(&relu_type); }
+Module *nn_relu_inplace(void) { return nn_module(&relu_inplace_type); }
+Module *nn_leaky_relu(double slope) { return with_number(&leaky_relu_type, slope); }
+Module *nn_elu(double alpha) { return with_number(&elu_type, alpha); }

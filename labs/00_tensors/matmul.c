@@ -1,0 +1,64 @@
+/* Lab 0, second part: matrix products, one sample after the other or all at once, and on which device.
+ *
+ * A matrix is a tensor of shape (rows, columns); element (i,j) is data[i * columns + j]. */
+#include "tensors.h"
+
+/* A new matrix. */
+static Tensor *matrix(int rows, int columns) { return t_empty(DTYPE_REAL, 2, (int[]){rows, columns}); }
+
+/* Ends the program unless both are matrices and the last axis of X has as many elements as axis `axis` of W. */
+static void check_product(const char *what, const Tensor *X, const Tensor *W, int axis) {
+    if (X->ndim != 2 || W->ndim != 2 || X->shape[1] != W->shape[axis])
+        t_fail(axis == 0 ? "(n,k) times (k,m) gives (n,m)" : "X is (N,in) and W is (out,in), for X W^T",
+               "%s: %s and %s do not fit", what, t_label(X, "the first"), t_label(W, "the second"));
+}
+
+/* 0.3  The product of A (n,k) and B (k,m), of shape (n,m), by loops of your own:
+ *
+ *     c_ij = sum_l a_il b_lj
+ */
+Tensor *matmul_loops(const Tensor *A, const Tensor *B) {
+    check_product("matmul_loops", A, B, 0);
+    TODO("0.3");
+}
+
+/* 0.3  The same product by BLAS, the library in which decades of work on this one loop are kept. It is behind
+ *
+ *     cpu_kernels.gemm(trans_a, trans_b, n, m, k, A->data, B->data, beta, C->data)    C = op(A) op(B) + beta C
+ *
+ * op(A) is A (n,k) itself, or with trans_a = true the transpose of an A that is stored (k,n); op(B) likewise is (k,m).
+ * With beta = 0 the old contents of C do not matter. (device.h describes it.) */
+Tensor *matmul_blas(const Tensor *A, const Tensor *B) {
+    check_product("matmul_blas", A, B, 0);
+    TODO("0.3");
+}
+
+/* 0.4  A layer of neurons, one sample after the other: for each row x of X (N,in) the row y = W x of Y (N,out), where W
+ * is (out,in), a row for each neuron:
+ *
+ *     y_nj = sum_i w_ji x_ni
+ */
+Tensor *linear_each(const Tensor *X, const Tensor *W) {
+    check_product("linear_each", X, W, 1);
+    TODO("0.4");
+}
+
+/* 0.4  The same for all samples at once: Y = X W^T is one product. gemm (see 0.3) reads W transposed when it is asked
+ * to; nothing has to be turned round beforehand. */
+Tensor *linear_once(const Tensor *X, const Tensor *W) {
+    check_product("linear_once", X, W, 1);
+    TODO("0.4");
+}
+
+/* 0.5  The lecture's line, device = 'cuda:0' if torch.cuda.is_available() else 'cpu': DEV_CUDA or DEV_CPU. Whoever
+ * calls it asks: pick_device(dev_available(DEV_CUDA)). */
+Device pick_device(bool cuda_available) {
+    TODO("0.5");
+}
+
+/* 0.5  The round trip: x goes to the device, the operation is done there, and its result comes back to the CPU.
+ * t_to(x, device) copies a tensor to a device (and gives x itself when it is there already), t_apply(op, x) runs an
+ * operation where its input is. All three are recorded, so that a gradient finds its way back too. */
+Tensor *run_on(Device device, const Op *op, Tensor *x) {
+    TODO("0.5");
+}
