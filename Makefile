@@ -5,12 +5,12 @@ $(error this is make $(MAKE_VERSION), and GNU make 4 or later is needed (macOS: 
 endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
-$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD,\
+$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
-COMMANDS := help setup grade train stubs lib test selftest calibrate gradescope handout clean
+COMMANDS := help setup grade train hint data stubs lib test selftest calibrate gradescope handout clean
 # These are about one lab.
-OF_A_LAB := grade train selftest calibrate gradescope
+OF_A_LAB := grade train selftest calibrate gradescope $(if $(TASK),$(if $(LAB),hint),hint)
 
 ifeq ($(filter $(COMMANDS),$(or $(MAKECMDGOALS),help)),)
 # Files only: make build/gcc/float/common/tests/test_tensor
@@ -47,8 +47,8 @@ short     = $(or $(patsubst 0%,%,$(firstword $(subst _, ,$(1)))),0)
 names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
 CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
 
+one_word  = $(filter 1,$(words $(1)))
 ifneq ($(filter $(OF_A_LAB),$(GOALS)),)
-  one_word = $(filter 1,$(words $(1)))
   LAB_NAME := $(and $(call one_word,$(LAB)),\
               $(firstword $(foreach l,$(LABS),$(if $(filter $(call names_of,$(l)),$(LAB)),$(l)))))
   ifeq ($(strip $(LAB)),)
@@ -99,6 +99,38 @@ ifneq ($(filter grade,$(GOALS)),)
   endif
 endif
 
+# A lab's hints tell its tasks too.
+ifneq ($(filter hint,$(GOALS)),)
+  HINTS   := $(wildcard labs/$(or $(LAB_NAME),[0-9][0-9]_*)/hints.txt)
+  HINTED  := $(if $(HINTS),$(shell sed -n 's/^@ //p' $(HINTS)))
+  OF_THIS  = $(or $(filter $(firstword $(subst ., ,$(TASK))).%,$(HINTED)),$(HINTED))
+  ifeq ($(HINTS),)
+    $(error there are no hints for $(or $(LAB_NAME),any lab) here)
+  endif
+  ifneq ($(and $(call one_word,$(TASK)),$(filter $(HINTED),$(TASK))),$(TASK))
+    $(error TASK=$(TASK): there is no such task$(if $(LAB_NAME), in lab $(call short,$(LAB_NAME))). The choices are: \
+            $(OF_THIS:%=TASK=%))
+  endif
+  HINTS   := $(if $(TASK),$(shell grep -lx '@ $(TASK)' $(HINTS)),$(HINTS))
+endif
+
+# Sets to be fetched are those of the manifest; a mirror can stand in the environment for all calls on a machine.
+ifneq ($(filter data,$(GOALS)),)
+  SETS   := $(shell awk -F '\t' 'NR > 1 && !seen[$$1]++ { print $$1 }' datasets/manifest.tsv)
+  HERE   := $(patsubst datasets/%.csv,%,$(patsubst %.gz,%,$(wildcard datasets/*.csv datasets/*.csv.gz)))
+  MIRROR := $(or $(MIRROR),$(GRADLAB_MIRROR))
+  ifneq ($(filter-out $(SETS),$(DATA)),)
+    $(error DATA=$(DATA): there is no such set to fetch. The choices are: $(SETS:%=DATA=%) \
+            ($(HERE): in datasets/ already))
+  endif
+  ifneq ($(and $(MIRROR),$(filter-out http://% https://%,$(firstword $(MIRROR)))),)
+    ifneq ($(shell test -d $(call quote,$(MIRROR)) && echo there),there)
+      $(error MIRROR=$(MIRROR): there is no such folder. A mirror is a folder, or a URL that begins with http:// or \
+              https://, and holds NAME/FILE)
+    endif
+  endif
+endif
+
 # RELEASE: the labs whose solutions students may have by now.
 ifneq ($(filter handout,$(GOALS)),)
   RELEASED := $(foreach l,$(LABS),$(if $(filter $(call names_of,$(l)),$(RELEASE)),$(l)))
@@ -123,10 +155,15 @@ ifneq ($(words $(BUILD)),1)
 endif
 # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
 made = [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }
-ifneq ($(filter $(OF_A_LAB) lib test handout,$(GOALS)),)
+ifneq ($(filter $(OF_A_LAB) lib test handout hint $(if $(DATA),data),$(GOALS)),)
   ifneq ($(shell { $(made); } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
     $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
   endif
+endif
+
+# What make data brings is found where it was put.
+ifneq ($(BUILD),build)
+  export GRADLAB_DATA := $(or $(GRADLAB_DATA),$(BUILD)/datasets)
 endif
 
 # --- Building, quietly ------------------------------------------------------------------------------------------------
@@ -188,6 +225,14 @@ train: | $(AFTER_DEVICE)
 	$(RUN)$(call build_aloud,experiment)
 	$(RUN)$(B)/float/train/$(LAB_NAME)/experiment --out $(BUILD)/train/$(LAB_NAME) $(DEVICE:%=--device %) $(ARGS); \
 	  case $$? in 0) ;; 2) exit 2 ;; *) exit 1 ;; esac
+
+#: make hint TASK=3.2           one more hint each time; LAB=3 lists how many you took  [AGAIN=1 shows those anew]
+hint: | $(AFTER_SETUP)
+	$(RUN)sh labs/hint.sh $(BUILD)/hints $(HINTS) $(TASK) $(and $(TASK),$(AGAIN),again)
+
+#: make data                    list the larger data sets, and fetch one  [DATA=auto_mpg] [MIRROR=folder|URL]
+data: | $(AFTER_SETUP)
+	$(RUN)sh datasets/fetch.sh --into $(BUILD)/datasets $(if $(DATA),--mirror $(call quote,$(MIRROR)) $(DATA),--list)
 
 #: make stubs                   write labs/ anew from reference/; files that were worked in are kept  [FORCE=1]
 stubs: | $(AFTER_SETUP)

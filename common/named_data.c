@@ -55,6 +55,10 @@ static bool find(const char *folder, const char *file, char path[static PATH_SIZ
     return false;
 }
 
+static void not_fetched(const Source *s) {
+    t_error_set("%s is not on this machine: make data DATA=%s fetches it", s->name, s->name);
+}
+
 static bool is_complete(const Csv *csv, int row) {
     for (int c = 0; c < csv->columns; c++)
         if (csv_missing(csv, row, c)) return false;
@@ -83,9 +87,7 @@ static Dataset *read_complete_rows(const Source *s, const char *path) {
 static Dataset *read_table(const Source *s) {
     char path[PATH_SIZE];
     if (!find(s->folder ? s->folder : "", s->file, path)) {
-        if (s->folder)
-            t_error_set("%s is not on this machine: make data DATA=%s fetches it (%s/%s)", s->name, s->name, s->folder,
-                        s->file);
+        if (s->folder) not_fetched(s);
         else
             t_error_set("%s: there is no datasets/%s here; run from gradlab's top folder, or set GRADLAB_DATA to the "
                         "folder that has it", s->name, s->file);
@@ -114,9 +116,7 @@ static Dataset *read_images(const Source *s, const char *part) {
     snprintf(images_file, sizeof images_file, "%s-images-idx3-ubyte.gz", part);
     snprintf(labels_file, sizeof labels_file, "%s-labels-idx1-ubyte.gz", part);
     if (!find(s->name, images_file, images) || !find(s->name, labels_file, labels)) {
-        t_error_set("%s is not on this machine: put train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, "
-                    "t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz into build/datasets/%s/",
-                    s->name, s->name);
+        not_fetched(s);
         return NULL;
     }
     return data_idx(images, labels, s->classes);

@@ -56,10 +56,12 @@ find_missing() {
         have bwrap || wanted="$wanted bubblewrap"
     fi
     have gnuplot || wanted="$wanted gnuplot"
+    have curl || wanted="$wanted curl"
     [ $developer = no ] && return
-    for tool in clang g++ shellcheck; do
+    for tool in clang g++ shellcheck python3 unzip prove; do
         have $tool || wanted="$wanted $tool"
     done
+    links expat expat.h 'XML_ExpatVersion() != NULL' || wanted="$wanted expat"
 }
 
 # --- What it is called, system by system ------------------------------------------------------------------------------
@@ -81,9 +83,14 @@ cjson       libcjson-dev     cjson-devel                      cjson          cjs
 seccomp     libseccomp-dev   libseccomp-devel                 libseccomp     -
 bubblewrap  bubblewrap       bubblewrap                       bubblewrap     -
 gnuplot     gnuplot-nox      gnuplot-minimal                  gnuplot        gnuplot
+curl        curl             curl                             curl           curl
 clang       clang            clang                            clang          -
 g++         g++              gcc-c++                          gcc            -
 shellcheck  shellcheck       ShellCheck                       shellcheck     shellcheck
+python3     python3          python3                          python         python
+unzip       unzip            unzip                            unzip          unzip
+prove       perl             perl-Test-Harness                perl           perl
+expat       libexpat1-dev    expat-devel                      expat          expat
 END
 }
 
@@ -118,8 +125,8 @@ install_missing() {
         cat >&2 <<END
 setup: neither apt, dnf, pacman nor brew is here. Missing:$names
 The whole list: gcc, make, pkg-config, OpenBLAS, Check (libcheck), libpng, libjpeg-turbo, zlib, cJSON, libseccomp, a
-static C library (each with its headers and its pkg-config file), gnuplot and bubblewrap. Install them, then type make
-setup again.
+static C library (each with its headers and its pkg-config file), gnuplot, curl and bubblewrap. Install them, then
+type make setup again.
 END
         return 1
     fi
@@ -204,6 +211,8 @@ table() {
     else row no libraries "missing:$absent"; fi
     if have gnuplot; then row yes gnuplot "$(gnuplot --version 2>/dev/null)"
     else row no gnuplot "none: no curves are drawn"; fi
+    if have curl; then row yes curl "$(curl --version | sed -n '1s/^curl \([^ ]*\).*/\1/p')"
+    else row no curl "none: make data takes data sets from a folder only"; fi
 
     nvcc=$(command -v nvcc || ls /usr/local/cuda/bin/nvcc 2>/dev/null)
     if [ -n "$nvcc" ]; then

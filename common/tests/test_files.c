@@ -335,7 +335,7 @@ START_TEST(named_sets_in_a_folder) {
     ck_assert_int_eq(setenv("GRADLAB_DATA", folder, 1), 0);
     ck_assert_int_eq(chdir(folder), 0); /* no datasets/ here */
     ck_assert_ptr_null(data_named("mnist"));
-    ck_assert_ptr_nonnull(strstr(t_error(), "mnist is not on this machine: put train-images-idx3-ubyte.gz"));
+    ck_assert_ptr_nonnull(strstr(t_error(), "mnist is not on this machine: make data DATA=mnist fetches it"));
     ck_assert_ptr_null(data_named("wine"));
     ck_assert_ptr_nonnull(strstr(t_error(), "wine: there is no datasets/wine.csv here"));
     ck_assert_ptr_null(data_named("minst"));

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# hints.sh: every task of every lab has its three hints, and make hint gives them one by one. Prints a line "ok ..." or
+# "not ok ..." for each thing that it checks; status 1 when one is not ok.
+# shellcheck disable=SC2317 # functions are called by name
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+MAKE=${MAKE:-make}
+unset LAB TASK AGAIN MAKEFLAGS MFLAGS MAKELEVEL
+export LC_ALL=C
+bad=0
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
+verdict() { # verdict NAME COMMAND...: ok when the command succeeds
+    local name=$1
+    shift
+    if "$@"; then
+        echo "ok - $name"
+    else
+        bad=1
+        echo "not ok - $name"
+        cat "$scratch/out" "$scratch/err" 2>/dev/null | tail -n 8 | sed 's/^/    /'
+    fi
+}
+
+# --- What is written --------------------------------------------------------------------------------------------------
+# Each task of the checks, in their order, with hints 1, 2, 3, and nothing else.
+three_hints() {
+    sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' "grader/checks/$1.c" |
+        sort -t. -k1,1n -k2,2n -u >"$scratch/tasks"
+    [ -s "$scratch/tasks" ] || return 1
+    awk '
+    /^#/ || /^$/ { next }
+    /^@ [0-9]+\.[0-9]+$/ {
+        if (task && last != 3) print task " has " last " hints"
+        task = $2; last = 0
+        print task > tasks
+        next
+    }
+    /^[1-9] [^ ]/ {
+        if (!task || $1 != last + 1) print FILENAME ":" FNR ": hint " $1 " after " last
+        last = $1
+        next
+    }
+    /^  [^ ]/ { if (!last) print FILENAME ":" FNR ": goes on with no hint"; next }
+    { print FILENAME ":" FNR ": neither a task, a hint nor a line that goes on" }
+    END { if (last != 3) print task " has " last " hints" }' tasks="$scratch/hinted" "labs/$1/hints.txt" \
+        >"$scratch/out" 2>"$scratch/err"
+    [ ! -s "$scratch/out" ] && [ ! -s "$scratch/err" ] && diff "$scratch/tasks" "$scratch/hinted" >"$scratch/out"
+}
+for checks in grader/checks/[0-9][0-9]_*.c; do
+    lab=$(basename "$checks" .c)
+    verdict "three hints for every task of $lab" three_hints "$lab"
+done
+
+# --- As they are asked for --------------------------------------------------------------------------------------------
+lab=03_softmax
+typed() {
+    "$MAKE" BUILD="$scratch/build" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
+}
+fine() { [ "$status" -eq 0 ] && [ ! -s "$scratch/err" ]; }
+shows() { # shows HINT...: exactly these hints of task 3.2, whole, in lines of 80 columns
+    local hint words
+    fine && [ "$(grep -c '^Task 3\.2, hint' "$scratch/out")" -eq $# ] || return 1
+    ! grep -q '.\{81\}' "$scratch/out" || return 1
+    words=$(tr -s ' \n' ' ' <"$scratch/out")
+    for hint in "$@"; do
+        case $words in
+            *"Task 3.2, hint $hint of 3: $(awk -v n="$hint" '
+                /^@ / { task = $2; number = 0 } /^[1-9] / { number = $1; sub(/^[1-9] /, "") }
+                task == "3.2" && number == n && NF { gsub(/^ +/, ""); printf "%s ", $0 }' \
+                "labs/$lab/hints.txt" | sed 's/ $//')"*) ;;
+            *) return 1 ;;
+        esac
+    done
+}
+typed hint TASK=3.2 AGAIN=1
+none_yet() { fine && grep -q 'no hint of task 3\.2 yet' "$scratch/out"; }
+verdict "AGAIN before the first says that there was none" none_yet
+for n in 1 2; do
+    typed hint TASK=3.2
+    verdict "call $n gives hint $n" shows $n
+done
+typed hint LAB=3
+counted() { fine && grep -q '3\.2 .*2 of 3' "$scratch/out" && grep -q '3\.1 .*0 of 3' "$scratch/out"; }
+verdict "LAB lists how many were taken" counted
+typed hint TASK=3.2 AGAIN=1
+verdict "AGAIN shows those, and takes none" shows 1 2
+typed hint LAB=3 TASK=3.2
+verdict "LAB beside TASK" shows 3
+typed hint TASK=3.2
+all_of_them() { shows 1 2 3 && grep -q 'all 3 hints' "$scratch/out"; }
+verdict "after the last, all of them" all_of_them
+
+wrong() { # wrong NAME PATTERN ARGUMENTS...: one line, status 2
+    local name=$1 pattern=$2
+    shift 2
+    typed hint "$@"
+    one_line() {
+        [ "$status" -eq 2 ] && [ ! -s "$scratch/out" ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] &&
+            grep -Eq "$pattern" "$scratch/err"
+    }
+    verdict "wrong call: $name" one_line
+}
+wrong "neither LAB nor TASK" 'which lab\?.*LAB=3 '
+wrong "TASK=3.99" 'TASK=3\.99: .*TASK=3\.1 .*TASK=3\.11' TASK=3.99
+wrong "TASK=%" 'TASK=%: .*TASK=3\.1 ' TASK=%
+wrong "a task of another lab" 'TASK=9\.1: .*lab 3.*TASK=3\.1 ' LAB=3 TASK=9.1
+wrong "LAB=42" 'LAB=42: .*LAB=3 ' LAB=42
+exit $bad
