@@ -41,7 +41,7 @@ endif
 # --- What was asked for, checked before anything is done --------------------------------------------------------------
 quote = '$(subst ','\'',$(1))'
 # A lab is one that can be graded; LAB=3, LAB=03 and LAB=03_softmax mean the same one.
-LABS     := $(sort $(if $(HANDED_OUT),$(notdir $(wildcard labs/[0-9][0-9]_*)),\
+LABS     := $(sort $(if $(HANDED_OUT),$(patsubst tasks-%,%,$(notdir $(wildcard grader/prebuilt/*/tasks-*))),\
             $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c))))
 short     = $(or $(patsubst 0%,%,$(firstword $(subst _, ,$(1)))),0)
 names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))

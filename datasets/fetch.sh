@@ -108,7 +108,7 @@ finish() {
     [ -z "$scratch" ] || rm -rf "$scratch"
 }
 trap finish EXIT
-trap 'clear_line; exit 130' INT
+trap 'clear_line; say "stopped; the same command goes on from here"; exit 130' INT
 trap 'exit 143' TERM HUP
 
 # --- Receiving --------------------------------------------------------------------------------------------------------
@@ -208,6 +208,7 @@ bring() {
     name=$1 file=$2 size=$3 sum=$4 target=$into/$1/$2 reasons='' reached=''
     shift 4
     if is_right "$target" "$size" "$sum"; then
+        rm -f "$target.part"
         printf '  ✓ %s was there\n' "$name/$file"
         return 0
     fi

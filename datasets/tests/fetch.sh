@@ -65,6 +65,7 @@ afresh() { rm -rf "$into"; }
 fetch --mirror "$origin" toy
 verdict "from a folder" done_well
 touch -t 200001010000 "$into/toy/big.txt"
+echo rest >"$into/toy/big.txt.part"
 fetch --mirror "$scratch" toy # which has no such set
 kept() { done_well && [ -z "$(find "$into/toy/big.txt" -newer "$origin")" ]; }
 verdict "what is right is not fetched again" kept
@@ -301,7 +302,7 @@ else
     kill -INT -- -$caught
     wait $caught
     status=$?
-    interrupted() { [ "$status" -eq 130 ] && part_only; }
+    interrupted() { [ "$status" -eq 130 ] && part_only && grep -q 'same command' "$scratch/err"; }
     verdict "Ctrl-C leaves the .part and nothing else" interrupted
     verdict "a progress line, where one is wanted" grep -q 'toy/big.txt.* of .*kB' "$scratch/err"
     with ok toy
