@@ -1,0 +1,261 @@
+/* How the functions of lab 0 are called. */
+#include "activations.h"
+#include "call.h"
+#include "tensors.h"
+
+/* --- indexing.c --------------------------------------------------------------------------------------------------- */
+/* Lengths or indices as the functions take them, from `n` numbers of a tensor. */
+static const int *whole_numbers(const int64_t *from, int n) {
+    static int buffer[2][T_MAX_NDIM];
+    static int next;
+    int       *to = buffer[next++ % 2];
+    for (int d = 0; d < n; d++) to[d] = (int)from[d];
+    return to;
+}
+
+/* in: shape (n). */
+static void call_strides(Call *c) {
+    const int n = c->in[0]->shape[0];
+    size_t    stride[T_MAX_NDIM] = {0};
+    strides_of(n, whole_numbers(c->in[0]->i64, n), stride);
+    for (int d = 0; d < n; d++) c->out[0]->i64[d] = (int64_t)stride[d];
+}
+
+/* in: shape (n), indices (m,n). */
+static void call_flat_index(Call *c) {
+    const int n = c->in[0]->shape[0];
+    for (int i = 0; i < c->in[1]->shape[0]; i++)
+        c->out[0]->i64[i] =
+            (int64_t)flat_index(n, whole_numbers(c->in[0]->i64, n), whole_numbers(c->in[1]->i64 + i * n, n));
+}
+
+/* in: shape (n), numbers (m). */
+static void call_multi_index(Call *c) {
+    const int n = c->in[0]->shape[0];
+    for (int i = 0; i < c->in[1]->shape[0]; i++) {
+        int index[T_MAX_NDIM];
+        memset(index, -1, sizeof index);
+        multi_index(n, whole_numbers(c->in[0]->i64, n), (size_t)c->in[1]->i64[i], index);
+        for (int d = 0; d < n; d++) c->out[0]->i64[i * n + d] = index[d];
+    }
+}
+
+/* in: the shapes a (n) and b (m). Out: ndim and the lengths, filled up with zeros; -1 where they are refused. */
+static void call_broadcast_shape(Call *c) {
+    const int n = c->in[0]->shape[0], m = c->in[1]->shape[0];
+    int       ndim = -1, shape[T_MAX_NDIM] = {0};
+    const bool fits =
+        broadcast_shape(n, whole_numbers(c->in[0]->i64, n), m, whole_numbers(c->in[1]->i64, m), &ndim, shape);
+    c->out[0]->i64[0] = fits ? ndim : -1;
+    for (int d = 0; d < T_MAX_NDIM; d++) c->out[0]->i64[1 + d] = fits && d < ndim ? shape[d] : 0;
+}
+
+/* in: shapes a (pairs,n) and b (pairs,m), of which the last lengths count, after as many zeros as may be. */
+static void call_broadcast_fits(Call *c) {
+    const Tensor *a = c->in[0], *b = c->in[1];
+    for (int i = 0; i < a->shape[0]; i++) {
+        const int64_t *of_a = a->i64 + i * a->shape[1], *of_b = b->i64 + i * b->shape[1];
+        int            n = a->shape[1], m = b->shape[1], ndim, shape[T_MAX_NDIM];
+        for (; n > 0 && *of_a == 0; n--) of_a++;
+        for (; m > 0 && *of_b == 0; m--) of_b++;
+        c->out[0]->i64[i] = broadcast_shape(n, whole_numbers(of_a, n), m, whole_numbers(of_b, m), &ndim, shape);
+    }
+}
+
+static void call_broadcast_add(Call *c) { call_return(c, 0, broadcast_add(c->in[0], c->in[1])); }
+
+/* --- matmul.c ----------------------------------------------------------------------------------------------------- */
+static void call_matmul_loops(Call *c) { call_return(c, 0, matmul_loops(c->in[0], c->in[1])); }
+static void call_matmul_blas(Call *c) { call_return(c, 0, matmul_blas(c->in[0], c->in[1])); }
+static void call_linear_each(Call *c) { call_return(c, 0, linear_each(c->in[0], c->in[1])); }
+static void call_linear_once(Call *c) { call_return(c, 0, linear_once(c->in[0], c->in[1])); }
+
+static void call_pick_device(Call *c) {
+    c->out[0]->i64[0] = pick_device(true);
+    c->out[0]->i64[1] = pick_device(false);
+}
+
+/* y_i = (i+1) x_i^2: no two elements are treated alike. */
+static Tensor *weighted_square_forward(Ctx *c) {
+    const Tensor *x = c->in[0];
+    Tensor       *y = t_like(x);
+    for (size_t i = 0; i < x->size; i++) y->data[i] = (real)(i + 1) * x->data[i] * x->data[i];
+    return y;
+}
+static void weighted_square_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += (real)(i + 1) * 2 * c->in[0]->data[i] * dy->data[i];
+}
+static const Op weighted_square = {"weighted_square", weighted_square_forward, weighted_square_backward, false};
+
+/* in: x, and the upstream gradient. Out: y, dx. */
+static void call_run_on(Call *c) {
+    Tensor *x = t_requires_grad(t_copy_of(c->in[0]->raw, DTYPE_REAL, c->in[0]->ndim, c->in[0]->shape));
+    Tensor *y = run_on(DEV_CPU, &weighted_square, x);
+    call_return(c, 0, y);
+    if (y->requires_grad) t_backward_from(y, c->in[1]);
+    call_return(c, 1, x->grad ? x->grad : t_zeros_like(x));
+}
+
+/* --- value.c ------------------------------------------------------------------------------------------------------ */
+/* One line of a program: the operation and its operands, as numbers of earlier values. */
+static Value *operate(Value *const values[], const int64_t line[3], double exponent) {
+    Value *a = values[line[1]], *b = values[line[2]], *v = NULL;
+    switch ((ValueOp)line[0]) {
+    case VALUE_LEAF: break;
+    case VALUE_ADD: v = value_add(a, b); break;
+    case VALUE_MUL: v = value_mul(a, b); break;
+    case VALUE_POW: v = value_pow(a, exponent); break;
+    case VALUE_TANH: v = value_tanh(a); break;
+    }
+    if (!v) t_fail(NULL, "one of value_add, value_mul, value_pow and value_tanh returned NULL");
+    return v;
+}
+
+/* in: leaves (n), program (m,3), exponents (m). args.i: how many backwards, and of which values. Out: what the program
+ * computes (m), and the gradients of the leaves (n). */
+static void call_value_graph(Call *c) {
+    const int n = (int)c->in[0]->size, m = c->in[1]->shape[0];
+    Value    *values[n + m];
+    for (int i = 0; i < n; i++) values[i] = value_leaf(c->in[0]->data[i]);
+    for (int i = 0; i < m; i++) {
+        values[n + i] = operate(values, c->in[1]->i64 + 3 * i, c->in[2]->data[i]);
+        c->out[0]->data[i] = values[n + i]->data;
+    }
+    if (c->n_out == 1) return;
+    for (int i = 0; i < c->args.i[0]; i++) value_backward(values[c->args.i[1 + i]]);
+    for (int i = 0; i < n; i++) c->out[1]->data[i] = values[i]->grad;
+}
+
+/* in: x and a. A chain of args.i[0] links from x: f + a, or with args.i[1] (f + f) a. Out: f, df/dx, df/da. */
+static void call_value_chain(Call *c) {
+    Value *x = value_leaf(c->in[0]->data[0]), *a = value_leaf(c->in[0]->data[1]), *f = x;
+    for (int i = 0; i < c->args.i[0]; i++) f = c->args.i[1] ? value_mul(value_add(f, f), a) : value_add(f, a);
+    value_backward(f);
+    c->out[0]->data[0] = f->data;
+    c->out[0]->data[1] = x->grad;
+    c->out[0]->data[2] = a->grad;
+}
+
+/* in: x, y and s. Backward of f = x^2 + y; x's gradient to zero; backward of g = x (y + s). Out: the gradients of x and
+ * y, and after g's own has been set to zero those of g and x. */
+static void call_value_zero(Call *c) {
+    const real *in = c->in[0]->data;
+    Value      *x = value_leaf(in[0]), *y = value_leaf(in[1]);
+    value_backward(value_add(value_mul(x, x), y));
+    value_zero_grad(x);
+    Value *g = value_mul(x, value_add(y, value_leaf(in[2])));
+    value_backward(g);
+    c->out[0]->data[0] = x->grad;
+    c->out[0]->data[1] = y->grad;
+    value_zero_grad(g);
+    c->out[0]->data[2] = g->grad;
+    c->out[0]->data[3] = x->grad;
+}
+
+/* --- activations.c ------------------------------------------------------------------------------------------------ */
+static void call_sigmoid(Call *c) { call_op(c, &sigmoid_op, 1, 1); }
+static void call_tanh(Call *c) { call_op(c, &tanh_op, 1, 1); }
+static void call_relu(Call *c) { call_op(c, &relu_op, 1, 1); }
+static void call_leaky_relu(Call *c) { call_op(c, &leaky_relu_op, 1, 1); }
+static void call_elu(Call *c) { call_op(c, &elu_op, 1, 1); }
+
+/* --- gradcheck.c -------------------------------------------------------------------------------------------------- */
+static double cubes(const Tensor *x, const void *context) { /* sum of w_i x_i^3 */
+    const Tensor *w = context;
+    double        sum = 0;
+    for (size_t i = 0; i < x->size; i++) sum += (double)w->data[i] * pow((double)x->data[i], 3);
+    return sum;
+}
+static double neighbours(const Tensor *x, const void *context) { /* sum of w_i x_i^2 x_(i+1), in a circle */
+    const Tensor *w = context;
+    double        sum = 0;
+    for (size_t i = 0; i < x->size; i++)
+        sum += (double)w->data[i] * pow((double)x->data[i], 2) * (double)x->data[(i + 1) % x->size];
+    return sum;
+}
+
+/* in: x, weights. args: which function, step. */
+static void call_numerical_gradient(Call *c) {
+    call_return(c, 0, numerical_gradient(c->args.i[0] ? neighbours : cubes, c->in[1], c->in[0], c->args.f[0]));
+}
+
+static void call_gradient_error(Call *c) { call_return_number(c, 0, gradient_error(c->in[0], c->in[1])); }
+
+/* Operations with right and with wrong backwards: y = f(x) element by element, dx += dy slope(x), and a mistake. */
+typedef enum Mistake { RIGHT, SIGN, ONE_PERCENT, LAST_MISSING, UPSTREAM_IGNORED, AVERAGED, MISTAKES } Mistake;
+
+static Tensor *bent_forward(Ctx *c) { /* y = x + x^3 / 3 */
+    const Tensor *x = c->in[0];
+    Tensor       *y = t_like(x);
+    for (size_t i = 0; i < x->size; i++) y->data[i] = x->data[i] + x->data[i] * x->data[i] * x->data[i] / 3;
+    return y;
+}
+static void bent_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    const Mistake mistake = (Mistake)c->args.i[0];
+    const size_t  n = dy->size;
+    for (size_t i = 0; i < n; i++) {
+        const real slope = 1 + c->in[0]->data[i] * c->in[0]->data[i];
+        real       g = slope * (mistake == UPSTREAM_IGNORED ? 1 : dy->data[i]);
+        if (mistake == SIGN) g = -g;
+        if (mistake == ONE_PERCENT) g *= (real)1.01;
+        if (mistake == LAST_MISSING && i == n - 1) g = 0;
+        if (mistake == AVERAGED) g /= (real)n;
+        dx[0]->data[i] += g;
+    }
+}
+static const Op bent_op = {"bent", bent_forward, bent_backward, false};
+
+/* y_i = x_i x_(i-1): every input has its part in two outputs, one of which the wrong backward forgets. */
+static Tensor *product_forward(Ctx *c) {
+    const Tensor *x = c->in[0];
+    Tensor       *y = t_like(x);
+    for (size_t i = 0; i < x->size; i++) y->data[i] = x->data[i] * x->data[(i + x->size - 1) % x->size];
+    return y;
+}
+static void product_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    const real  *x = c->in[0]->data;
+    const size_t n = dy->size;
+    for (size_t i = 0; i < n; i++) {
+        dx[0]->data[i] += dy->data[i] * x[(i + n - 1) % n];
+        if (c->args.i[0] == RIGHT) dx[0]->data[i] += dy->data[(i + 1) % n] * x[(i + 1) % n];
+    }
+}
+static const Op product_op = {"product", product_forward, product_backward, false};
+
+/* in: x, dy, and numbers of operations: the mistakes of bent_op, then product_op right and wrong. Out: the verdicts. */
+static void call_gradcheck(Call *c) {
+    for (size_t i = 0; i < c->in[2]->size; i++) {
+        const int    which = (int)c->in[2]->i64[i];
+        const OpLoss loss = {.op = which < MISTAKES ? &bent_op : &product_op,
+                             .args = {.i = {which < MISTAKES ? which : which - MISTAKES}},
+                             .dy = c->in[1]};
+        c->out[0]->i64[i] = gradcheck(&loss, c->in[0], c->args.f[0], c->args.f[1]);
+    }
+}
+
+const CallEntry lab_calls[] = {
+    {"strides", call_strides},
+    {"flat_index", call_flat_index},
+    {"multi_index", call_multi_index},
+    {"broadcast_shape", call_broadcast_shape},
+    {"broadcast_fits", call_broadcast_fits},
+    {"broadcast_add", call_broadcast_add},
+    {"matmul_loops", call_matmul_loops},
+    {"matmul_blas", call_matmul_blas},
+    {"linear_each", call_linear_each},
+    {"linear_once", call_linear_once},
+    {"pick_device", call_pick_device},
+    {"run_on", call_run_on},
+    {"value_graph", call_value_graph},
+    {"value_chain", call_value_chain},
+    {"value_zero", call_value_zero},
+    {"sigmoid", call_sigmoid},
+    {"tanh", call_tanh},
+    {"relu", call_relu},
+    {"leaky_relu", call_leaky_relu},
+    {"elu", call_elu},
+    {"numerical_gradient", call_numerical_gradient},
+    {"gradient_error", call_gradient_error},
+    {"gradcheck", call_gradcheck},
+    {NULL, NULL},
+};
