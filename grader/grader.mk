@@ -11,6 +11,7 @@ GRADED := $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c
 
 # Objects of the library that a lab's task is to write, and that its submissions therefore do not get.
 WITHHELD_00_tensors := ops_elementwise ops_matmul
+WITHHELD_02_regression := standardize
 WITHHELD_03_softmax := ops_one_hot
 
 GRADER_FLAGS := -Igrader $(shell pkg-config --cflags libseccomp 2>/dev/null)
@@ -75,7 +76,7 @@ $(B)/probe/include/.made: $(PROBE_HEADERS)
 # The stubs are made anew: labs/ may hold what somebody has written there, and what does not compile.
 define stubs_rule
 $(B)/stubs/$(1)/.made: $(wildcard reference/$(1)/*.c) grader/mkstubs
-	@rm -rf $$(@D) && mkdir -p $$(@D) && sh grader/mkstubs reference/$(1) $$(@D) >/dev/null && touch $$@
+	@rm -rf $$(@D) && mkdir -p $$(@D) && sh grader/mkstubs reference/$(1) $$(@D) >/dev/null && touch $$@ $$(@D)/*.c
 $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(1)/*.c)): $(B)/stubs/$(1)/.made ;
 endef
 $(foreach l,$(GRADED),$(eval $(call stubs_rule,$(l))))

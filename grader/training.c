@@ -50,8 +50,11 @@ void training_row(Grading *g, int epoch, double train_loss, double test_loss, do
         return;
     }
     curve_set(curve, epoch, value);
-    snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", train_loss,
-             100 * test_accuracy);
+    if (isnan(test_accuracy)) /* of regression */
+        snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test loss %.4f", train_loss, test_loss);
+    else
+        snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", train_loss,
+                 100 * test_accuracy);
     progress_update(&g->progress, epoch, g->training_note);
     if (g->history != NULL)
         history_row(g->history, (double[]){epoch, train_loss, test_loss, train_accuracy, test_accuracy});
