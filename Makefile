@@ -5,10 +5,11 @@ $(error this is make $(MAKE_VERSION), and GNU make 4 or later is needed (macOS: 
 endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
-$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN,\
+$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN \
+  FIGURE STYLE LIST README,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
-COMMANDS := help setup grade train hint data stubs lib test selftest calibrate gradescope handout clean
+COMMANDS := help setup grade train hint data stubs lib test selftest calibrate gradescope handout plots clean
 # These are about one lab.
 OF_A_LAB := grade train selftest calibrate gradescope $(if $(TASK),$(if $(LAB),hint),hint)
 
@@ -33,7 +34,7 @@ GOALS := $(or $(MAKECMDGOALS),help)
 # A tree that students were given has no checks; it brings each lab's grader, for one kind of processor or several.
 MACHINE    := $(shell uname -m)
 HANDED_OUT := $(if $(wildcard grader/checks),,grader/prebuilt/$(MACHINE))
-THE_INSTRUCTORS := $(filter $(if $(HANDED_OUT),stubs test selftest calibrate gradescope handout),$(GOALS))
+THE_INSTRUCTORS := $(filter $(if $(HANDED_OUT),stubs test selftest calibrate gradescope handout plots),$(GOALS))
 ifneq ($(THE_INSTRUCTORS),)
   $(error make $(firstword $(THE_INSTRUCTORS)): this is the tree that students get, and that command is its maker's)
 endif
@@ -140,6 +141,18 @@ ifneq ($(filter handout,$(GOALS)),)
   endif
 endif
 
+# FIGURE: one or several of those in plots/, LAB: those of a lab.
+ifneq ($(filter plots,$(GOALS)),)
+  CHOSEN := $(shell FIGURE=$(call quote,$(FIGURE)) LAB=$(call quote,$(LAB)) \
+            awk -f plots/tools/facts.awk -f plots/tools/choose.awk plots/*.gp)
+  ifeq ($(firstword $(CHOSEN)),!)
+    $(error $(wordlist 2,$(words $(CHOSEN)),$(CHOSEN)))
+  endif
+  ifeq ($(filter light dark,$(or $(STYLE),light)),)
+    $(error STYLE=$(STYLE): there is no such style. The choices are: STYLE=light, STYLE=dark)
+  endif
+endif
+
 ifneq ($(filter train,$(GOALS)),)
   ifneq ($(words $(CODE_DIR)),1)
     $(error CODE=$(CODE): make cannot build in a folder with blanks in its path. Copy it to one without)
@@ -155,7 +168,7 @@ ifneq ($(words $(BUILD)),1)
 endif
 # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
 made = [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }
-ifneq ($(filter $(OF_A_LAB) lib test handout hint $(if $(DATA),data),$(GOALS)),)
+ifneq ($(filter $(OF_A_LAB) lib test handout hint plots $(if $(DATA),data),$(GOALS)),)
   ifneq ($(shell { $(made); } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
     $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
   endif
@@ -172,7 +185,7 @@ COMPILER  = $(notdir $(firstword $(if $(filter default,$(origin CC)),gcc,$(CC)))
 B         = $(BUILD)/$(COMPILER)$(if $(SAN),-sanitize)
 FLAGS_OF  = MAKEFLAGS="$$(printf '%s' "$$MAKEFLAGS" | sed 's/^\([[:alpha:]]*\)q/\1/; s/^\([[:alpha:]]*\)s/\1/')"
 JOBS      = $(if $(findstring -j,$(MAKEFLAGS)),,-j$$(getconf _NPROCESSORS_ONLN))
-MAKE_HERE = $(FLAGS_OF) $(MAKE) --no-print-directory -f common/build.mk BUILD=$(BUILD) $(FOR_TRAIN)
+MAKE_HERE = $(FLAGS_OF) $(MAKE) --no-print-directory -f common/build.mk BUILD=$(BUILD) $(FOR_THIS)
 
 # $(call build,goals,notice): one line when there is something to make, and the compiler's words only when it fails.
 # $(call build_aloud,goals): the compiler's words whenever it has some: this is the student's own file.
@@ -218,7 +231,7 @@ grade: | $(AFTER_DEVICE)
 	  --out $(BUILD)/grade/$(LAB_NAME) --json $(BUILD)/grade/$(LAB_NAME)/results.json
 
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
-train: FOR_TRAIN = LAB_NAME=$(LAB_NAME) CODE_DIR=$(CODE_DIR)
+train: FOR_THIS = LAB_NAME=$(LAB_NAME) CODE_DIR=$(CODE_DIR)
 train: | $(AFTER_DEVICE)
 	$(RUN)$(device_or_stop):
 	$(RUN)$(call build,experiment-kit,$(FIRST))
@@ -267,6 +280,31 @@ gradescope: | $(AFTER_SETUP)
 handout: | $(AFTER_SETUP)
 	$(RUN)$(call build,handout RELEASED=$(call quote,$(RELEASED)),building the graders that students get ...)
 	$(RUN)echo $(BUILD)/handout.tar.gz
+
+#: make plots                   the lecture figures, as PNG, SVG and PDF  [FIGURE=xor_not_separable] [LAB=2] [STYLE=dark]
+#:                              [LIST=1: names them]
+PICTURES = $(BUILD)/plots$(if $(filter dark,$(STYLE)),/dark)
+FACTS    = awk -f plots/tools/facts.awk
+plots: FOR_THIS = FIGURES="$(CHOSEN)" STYLE=$(STYLE)
+plots: | $(AFTER_SETUP)
+ifneq ($(LIST),)
+	$(RUN)DATA=$(BUILD)/plots/data CHOSEN="$(CHOSEN)" $(FACTS) -f plots/tools/list.awk plots/*.gp
+else ifneq ($(README),)
+	$(RUN)sh plots/tools/readme >$(BUILD)/plots-readme && cat $(BUILD)/plots-readme >plots/README.md && \
+	  rm $(BUILD)/plots-readme
+else
+	$(RUN)$(gnuplot_or_stop):
+	$(RUN)$(call build,plot-programs,building the library and the figures' programs ...)
+	$(RUN)mkdir -p $(PICTURES); rm -f $(BUILD)/plots/progress; log=$(BUILD)/plots/draw.log; \
+	  todo=$$($(MAKE_HERE) -n pictures | grep -c '^sh plots/tools/draw '); \
+	  $(MAKE_HERE) -s -k $(JOBS) pictures TODO=$$todo 2>"$$log"; status=$$?; \
+	  sed '/^make/d' "$$log" >&2; rm -f $(BUILD)/plots/progress; \
+	  PICTURES=$(PICTURES) MAKE_WITH=$(STYLE:%=STYLE=%) $(FACTS) -f plots/tools/gallery.awk plots/*.gp \
+	    >$(PICTURES)/index.html && [ $$status -eq 0 ] && \
+	  echo "$$todo of $(words $(CHOSEN)) drawn: $(PICTURES)/index.html shows them all"
+endif
+gnuplot_or_stop = $(if $(shell command -v gnuplot),,$(error gnuplot draws the figures, and is not installed: \
+                  make setup installs it))
 
 #: make clean                   remove build/, the only folder that is written to
 clean:

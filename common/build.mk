@@ -114,7 +114,7 @@ experiment: $(TRAIN)/experiment
 experiment-kit: $(TRAIN_KIT)
 endif
 
--include common/cuda/cuda.mk grader/grader.mk grader/selftest.mk
+-include common/cuda/cuda.mk grader/grader.mk grader/selftest.mk plots/plots.mk
 
 # What make grade and make train need to answer DEVICE=cuda.
 .PHONY: device

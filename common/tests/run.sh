@@ -96,7 +96,7 @@ stubs() {
 scripts() {
     local script
     for script in common/setup.sh common/tests/run.sh datasets/*.sh datasets/tests/*.sh labs/hint.sh grader/mkstubs \
-        grader/tests/*.sh .ci/run; do
+        grader/tests/*.sh plots/tools/draw plots/tools/readme plots/tests/compare plots/tests/*.sh .ci/run; do
         if shellcheck -S warning "$script"; then echo "ok: $script"; else echo "not ok: $script"; fi
     done
 }
@@ -109,6 +109,7 @@ for script in grader/tests/*.sh; do
 done
 lines "stubs are what the reference makes" stubs
 lines "data sets are fetched" bash datasets/tests/fetch.sh
+lines "figures, from scratch" bash plots/tests/figures.sh
 # The plugin is nvcc's work, whatever compiles the rest: once is enough.
 if command -v clang >/dev/null; then
     programs "library, clang, float and double" tests CC=clang NVCC=

@@ -1,0 +1,46 @@
+# plots.mk: the figures; read by common/build.mk. `make plots` of the top folder calls it.
+#
+#   $(P)/data/PROGRAM/*.tsv                 what plots/compute/PROGRAM.c has computed
+#   $(P)/FIGURE.png, .svg, .pdf             drawn from it by plots/FIGURE.gp; below $(P)/dark with STYLE=dark
+#
+# FIGURES: the names of those that are wanted. TODO: how many there are to draw, for the progress lines.
+P := $(BUILD)/plots
+PICTURES := $(P)$(if $(filter dark,$(STYLE)),/dark)
+
+# DATA_OF_xor_not_separable := xor
+FIGURE_PROGRAMS := $(shell awk -f plots/tools/facts.awk -f plots/tools/programs.awk plots/*.gp 2>/dev/null)
+$(foreach f,$(FIGURE_PROGRAMS),$(eval DATA_OF_$(firstword $(subst :, ,$(f))) := $(lastword $(subst :, ,$(f)))))
+programs_of = $(sort $(foreach f,$(1),$(DATA_OF_$(f))))
+
+# Programs whose first line says "In double" are linked with the library's double build.
+IN_DOUBLE := $(patsubst plots/compute/%.c,%,$(shell grep -l '^/\* In double' plots/compute/*.c 2>/dev/null))
+real_of    = $(if $(filter $(1),$(IN_DOUBLE)),double,float)
+program    = $(B)/$(call real_of,$(1))/plots/compute/$(1)
+# What every program may use: the files with a header.
+PLOTS_KIT := $(patsubst %.c,%,$(filter $(patsubst %.h,%.c,$(wildcard plots/compute/*.h)),$(wildcard plots/compute/*.c)))
+
+.PHONY: plot-programs pictures count-pictures
+plot-programs: $(foreach p,$(call programs_of,$(FIGURES)),$(call program,$(p)))
+pictures: $(foreach e,png svg pdf,$(FIGURES:%=$(PICTURES)/%.$(e)))
+
+define plots_real
+$(B)/$(1)/plots/compute/%: $(B)/$(1)/plots/compute/%.o $(PLOTS_KIT:%=$(B)/$(1)/%.o) $(REFERENCE:%.c=$(B)/$(1)/%.o) \
+                           $(B)/$(1)/libgradlab.a $(B)/$(1)/link
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(LIBS)
+endef
+$(foreach r,$(REALS),$(eval $(call plots_real,$(r))))
+
+# One processor a program: make runs several. facts.tsv is the last that a program writes, and the folder takes its place
+# when it is complete.
+DATA_SETS := $(wildcard datasets/*.csv*)
+$(P)/data/%/facts.tsv: $$(call program,$$*) $(DATA_SETS)
+	@rm -rf $(@D) $(@D).new && mkdir -p $(@D).new
+	@OPENBLAS_NUM_THREADS=1 $(call program,$*) $(@D).new >$(@D).log || { cat $(@D).log; rm -rf $(@D).new; exit 1; }
+	@rm -f $(@D).log && mv $(@D).new $(@D)
+
+# A line a figure, numbered by the order in which they become ready.
+LOOKS := $(wildcard plots/gnuplot/*.gp) plots/tools/draw
+drawn  = { echo $* >>$(P)/progress; \
+           echo "[$$(grep -nx $* $(P)/progress | cut -d: -f1)/$(TODO)] $*"; }
+$(PICTURES)/%.png $(PICTURES)/%.svg $(PICTURES)/%.pdf: plots/%.gp $(LOOKS) $$(P)/data/$$(DATA_OF_$$*)/facts.tsv
+	@sh plots/tools/draw $* $(P)/data/$(DATA_OF_$*) $(PICTURES) $(or $(STYLE),light) && $(drawn)

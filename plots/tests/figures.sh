@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# figures.sh: the facts of all figures, the table in README.md, and all figures made from scratch, without a word from
+# gnuplot. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+MAKE=${MAKE:-make} BUILD=${BUILD:-build}
+unset LAB FIGURE STYLE LIST README MAKEFLAGS MFLAGS MAKELEVEL
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+bad=0
+# verdict NAME COMMAND...: ok when the command succeeds; what it prints is shown when it does not.
+verdict() {
+    local name=$1
+    shift
+    if "$@" >"$scratch/said" 2>&1; then echo "ok - $name"
+    else
+        bad=1
+        echo "not ok - $name"
+        tail -n 15 "$scratch/said" | sed 's/^/    /'
+    fi
+}
+
+# --- Scripts ----------------------------------------------------------------------------------------------------------
+has_facts() {
+    local fact
+    for fact in title shows serves data; do
+        grep -q "^# $fact: ." "$1" || { echo "$1 does not say '# $fact: ...'"; return 1; }
+    done
+    grep -Eq '^# lab: ([0-9]+|-)$' "$1" || { echo "$1 does not say '# lab: N', or -"; return 1; }
+    [ -f "plots/compute/$(sed -n 's/^# data: //p' "$1").c" ] || { echo "the program of $1 is not in plots/compute"; return 1; }
+    ! grep -n 'with labels' "$1" | grep -v 'tc rgb' || { echo "words without a colour are black on dark slides"; return 1; }
+    ! grep -nE 'using [0-9(]*[0-9]+:' "$1" || { echo "columns are read by their names"; return 1; }
+}
+for script in plots/*.gp; do
+    verdict "$script has its facts" has_facts "$script"
+done
+is_used() { grep -qx "# data: $1" plots/*.gp; }
+for program in plots/compute/*.c; do
+    [ -f "${program%.c}.h" ] || verdict "$program has a figure" is_used "$(basename "$program" .c)"
+done
+verdict "the table in README.md (make plots README=1 writes it)" diff plots/README.md <(sh plots/tools/readme)
+
+# --- Figures ----------------------------------------------------------------------------------------------------------
+if ! command -v gnuplot >/dev/null; then
+    echo "skip - figures: gnuplot is not installed"
+    exit $bad
+fi
+# The library is not compiled again.
+mkdir "$scratch/build" && touch "$scratch/build/.gradlab" && cp -a "$BUILD/gcc" "$scratch/build/" 2>/dev/null
+make_plots() { "$MAKE" --no-print-directory BUILD="$scratch/build" plots "$@" >"$scratch/out" 2>"$scratch/err"; }
+verdict "all figures from scratch" eval 'make_plots || { cat "$scratch/err"; false; }'
+verdict "gnuplot has nothing to say" eval '! grep -v "^building" "$scratch/err"'
+pictures=$scratch/build/plots
+figures=$(cd plots && ls ./*.gp | sed 's/.*\///; s/\.gp$//')
+all_there() {
+    local figure format
+    for figure in $figures; do
+        for format in png svg pdf; do
+            [ -s "$pictures/$figure.$format" ] || { echo "$figure.$format is missing"; return 1; }
+        done
+    done
+}
+verdict "a PNG, an SVG and a PDF of each" all_there
+png_size() { od -An -j16 -N8 -tx1 "$1" | tr -d ' \n'; }
+sizes() {
+    for figure in $figures; do
+        [ "$(png_size "$pictures/$figure.png")" = 00000640000003e8 ] || { echo "$figure.png is not 1600x1000"; return 1; }
+    done
+}
+verdict "PNGs are 1600x1000" sizes
+verdict "nothing is drawn a second time" eval 'make_plots && grep -q "^0 of" "$scratch/out"'
+if command -v xmllint >/dev/null; then
+    verdict "SVG and the gallery are well-formed" xmllint --noout "$pictures"/*.svg "$pictures/index.html"
+else
+    echo "skip - SVG and the gallery are well-formed: xmllint is not installed"
+fi
+linked() {
+    for figure in $figures; do
+        grep -q "<img src=\"$figure.png\"" "$pictures/index.html" || { echo "$figure is not in it"; return 1; }
+    done
+}
+verdict "the gallery shows all figures" linked
+
+# --- What is made again -----------------------------------------------------------------------------------------------
+redrawn() { grep -c '^\[' "$scratch/out"; }
+verdict "a program's figures only" eval 'touch "$scratch/build/plots/data/log_loss/facts.tsv" && make_plots &&
+    [ "$(redrawn)" = "$(grep -lx "# data: log_loss" plots/*.gp | wc -l)" ]'
+verdict "dark figures compute nothing" eval 'cp -p "$pictures/data/neuron/facts.tsv" "$scratch/before" &&
+    make_plots STYLE=dark FIGURE=neuron && [ -s "$pictures/dark/neuron.svg" ] &&
+    [ ! "$pictures/data/neuron/facts.tsv" -nt "$scratch/before" ]'
+
+# --- Calibrated figures -----------------------------------------------------------------------------------------------
+for check in plots/tests/*.check; do
+    while read -r line; do
+        case $line in '' | '#'*) continue ;; esac
+        verdict "$(basename "$check" .check): $line" sh plots/tests/compare "$pictures/data" "$line"
+    done <"$check"
+done
+[ $bad -eq 0 ]

@@ -1,0 +1,8 @@
+# title: Wine, 2–10–10–1 ReLU
+# lab: 3
+# shows: Two hidden layers of ReLU fit every bottle, with a boundary of many corners.
+# serves: F-37; 004:218-235
+# data: wine_boundaries
+net = "ten_ten"
+set title sprintf("2–10–10–1 ReLU: loss %.1e, %.1f%% right", fact(net."_bce"), 100 * fact(net."_accuracy"))
+load plots."wine.gp"
