@@ -51,6 +51,8 @@ void call_return_text(Call *c, int i, const char *text) {
     memcpy(out->u8, text, n);
 }
 
+Tensor *call_changeable(Call *c, int i) { return t_named(call_copy(c->in[i]), c->in[i]->name); }
+
 /* in[n+1+j] begins the gradient of input j: a copy of it does, so that the input itself stays as it was sent. */
 void call_op(Call *c, const Op *op, int n, int differentiable) {
     bool backward = differentiable > 0 && c->n_out > 1;

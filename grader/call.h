@@ -29,6 +29,9 @@ void call_return_number(Call *c, int i, double value); /* for an output of rank 
 /* An answer of characters, in an output of uint8 (n), cut or padded with zeros. */
 void call_return_text(Call *c, int i, const char *text);
 
+/* A copy of input i that the student's code may change; the input itself has to stay as it was sent. */
+Tensor *call_changeable(Call *c, int i);
+
 /* Runs an op on in[0 .. n-1]: out[0] = y. When `differentiable` is not 0 and c has more outputs, the first
  * `differentiable` inputs (reals) require a gradient; in[n] is the upstream gradient, in[n+1+j] holds what the gradient
  * of input j has in it already, and out[1+j] is that gradient after backward. */

@@ -128,8 +128,8 @@ double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
     /* SOLUTION END 1.10 */
 }
 
-/* 1.10  New parameters to begin with, drawn uniformly: W1 and b1 from [-1/sqrt(D), 1/sqrt(D)), W2 and b2 from
- * [-1/sqrt(H), 1/sqrt(H)). t_fill_uniform(tensor, rng, low, high) does it. */
+/* 1.10  New parameters to begin with, drawn uniformly, in this order: W1 and b1 from [-1/sqrt(D), 1/sqrt(D)), W2 and b2
+ * from [-1/sqrt(H), 1/sqrt(H)). t_fill_uniform(tensor, rng, low, high) does it. */
 void two_layer_init(const TwoLayer *net, Rng *rng) {
     /* SOLUTION BEGIN 1.10 */
     const double r1 = 1 / sqrt((double)net->W1->shape[1]), r2 = 1 / sqrt((double)net->W2->shape[1]);
