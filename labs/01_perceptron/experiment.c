@@ -1,0 +1,412 @@
+/* The experiment of lab 1: single units, then XOR, with your code; it goes as far as you have written it. Given.
+ *
+ *   make train LAB=1 ARGS="--hidden 4 --seed 7"  */
+#include "gnuplot.h"
+#include "perceptron.h"
+#include <getopt.h>
+
+typedef struct Settings {
+    const char *out;
+    int         hidden, epochs, starts;
+    double      lr;
+    uint64_t    seed;
+} Settings;
+
+static const char usage[] = "usage: make train LAB=1 ARGS=\"[options]\"\n"
+                            "These are for the network that learns XOR:\n"
+                            "  --hidden N       hidden units (2)\n"
+                            "  --lr X           learning rate (2)\n"
+                            "  --epochs N       steps of a start (500)\n"
+                            "  --starts N       starts at most (20)\n"
+                            "  --seed N         of the first weights (0)\n"
+                            "  --out DIR        where history.tsv and the pictures go\n";
+
+static _Noreturn void wrong_call(const char *format, const char *what, const char *value) {
+    fprintf(stderr, "experiment: ");
+    fprintf(stderr, format, what, value);
+    fprintf(stderr, "; --help lists the options\n");
+    exit(2);
+}
+
+static double number(const char *option, const char *text, double low, double high, bool whole) {
+    char  *end;
+    double value = strtod(text, &end);
+    if (end == text || *end || !(value >= low && value <= high) || (whole && value != floor(value)))
+        wrong_call("--%s takes a number in its range, not '%s'", option, text);
+    return value;
+}
+
+static Settings read_settings(int argc, char **argv) {
+    Settings s = {.out = "build/train/01_perceptron", .hidden = 2, .epochs = 500, .starts = 20, .lr = 2};
+    enum { HIDDEN = 1, EPOCHS, STARTS, LR, SEED, DEVICE, OUT, HELP };
+    const struct option options[] = {{"hidden", 1, NULL, HIDDEN}, {"epochs", 1, NULL, EPOCHS},
+                                     {"starts", 1, NULL, STARTS}, {"lr", 1, NULL, LR},
+                                     {"seed", 1, NULL, SEED},     {"device", 1, NULL, DEVICE},
+                                     {"out", 1, NULL, OUT},       {"help", 0, NULL, HELP},
+                                     {NULL, 0, NULL, 0}};
+    opterr = 0;
+    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
+        case HIDDEN: s.hidden = (int)number("hidden", optarg, 1, 1000, true); break;
+        case EPOCHS: s.epochs = (int)number("epochs", optarg, 1, 1e6, true); break;
+        case STARTS: s.starts = (int)number("starts", optarg, 1, 1e4, true); break;
+        case LR: s.lr = number("lr", optarg, 0, 1e6, false); break;
+        case SEED: s.seed = (uint64_t)number("seed", optarg, 0, 0x1p53, true); break;
+        case OUT: s.out = optarg; break;
+        case DEVICE:
+            if (strcmp(optarg, "cpu") != 0) wrong_call("%s '%s'", "this lab computes on the cpu, not on", optarg);
+            break;
+        case HELP: fputs(usage, stdout); exit(0);
+        default: wrong_call("%s '%s'", "unknown option, or one without its value:", argv[optind - 1]);
+        }
+    if (optind < argc) wrong_call("%s '%s'", "not an option:", argv[optind]);
+    return s;
+}
+
+static void die(const char *what) {
+    fprintf(stderr, "experiment: %s: %s\n", what, t_error());
+    exit(1);
+}
+
+static void heading(const char *text) {
+    printf("\n%s\n", text);
+    for (size_t i = 0; i < strlen(text); i++) putchar('-');
+    putchar('\n');
+}
+
+/* --- Pictures ----------------------------------------------------------------------------------------------------- */
+/* Draws what body(script, data) writes, twice: <out>/<name>.png and .svg. A file that cannot be opened is no fault to
+ * gnuplot, so it is asked for here. */
+static void draw(const Settings *s, const char *name, void (*body)(FILE *script, const void *data), const void *data) {
+    static const char *const terminals[] = {
+        "if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo size 1000,560 font 'Sans,12' }\n"
+        "else { set terminal png size 1000,560 font 'Sans,12' }\n",
+        "set terminal svg size 1000,560 font 'sans-serif,12' background rgb 'white'\n"};
+    static const char *const ends[] = {"png", "svg"};
+    FILE *script = tmpfile();
+    bool  drawn = script || t_error_set("no temporary file for gnuplot");
+    for (int i = 0; drawn && i < 2; i++) {
+        char path[600];
+        snprintf(path, sizeof path, "%s%s/%s.%s", *s->out == '/' ? "" : "./", s->out, name, ends[i]);
+        FILE *picture = fopen(path, "w");
+        drawn = picture || t_error_set("cannot write %s", path);
+        if (picture) fclose(picture);
+        fprintf(script, "%sset output ", terminals[i]);
+        gnuplot_quote(script, path);
+        fputs("\nset encoding utf8\nset border 3 linecolor rgb '#444444'\nset tics nomirror\nset size square\n"
+              "set clip two\nset key at graph 0.5,-0.17 center top horizontal samplen 2\n"
+              "set lmargin 9\nset bmargin 7\nset tmargin 2\n",
+              script);
+        body(script, data);
+        fputs("unset multiplot\nunset output\n", script);
+    }
+    drawn = drawn && gnuplot_run(script, false);
+    if (script) fclose(script);
+    if (drawn) printf("picture  %s/%s.png, .svg\n", s->out, name);
+    else printf("picture  %s is missing: %s\n", name, t_error());
+}
+
+/* The samples as two data blocks, $zero and $one, and how they are drawn on top of everything. */
+static void write_samples(FILE *script, const Tensor *points, const Tensor *t) {
+    static const char *const names[] = {"$zero", "$one"};
+    for (int class = 0; class < 2; class++) {
+        fprintf(script, "%s << END\n", names[class]);
+        for (int n = 0; n < t->shape[0]; n++)
+            if (t->data[n] == class)
+                fprintf(script, "%g %g\n", (double)points->data[2 * n], (double)points->data[2 * n + 1]);
+        fputs("END\n", script);
+    }
+}
+
+static const char samples[] =
+    "$zero using 1:2 with points pointtype 7 pointsize 2.6 linecolor rgb 'white' notitle, "
+    "$zero using 1:2 with points pointtype 7 pointsize 2 linecolor rgb '#0072B2' title 'target 0', "
+    "$one using 1:2 with points pointtype 5 pointsize 2.6 linecolor rgb 'white' notitle, "
+    "$one using 1:2 with points pointtype 5 pointsize 2 linecolor rgb '#D55E00' title 'target 1'\n";
+
+/* The part of the line w_1 x + w_2 y + b = 0 in sight, as two points; none where the weights are 0. */
+static void write_line(FILE *script, double w1, double w2, double b) {
+    const double far = 10;
+    if (fabs(w1) + fabs(w2) == 0) fputs("NaN NaN\nNaN NaN\n", script);
+    else if (fabs(w2) >= fabs(w1))
+        fprintf(script, "%g %g\n%g %g\n", -far, (w1 * far - b) / w2, far, (-w1 * far - b) / w2);
+    else fprintf(script, "%g %g\n%g %g\n", (w2 * far - b) / w1, -far, (-w2 * far - b) / w1, far);
+}
+
+/* --- One unit: epoch by epoch ------------------------------------------------------------------------------------- */
+enum { AND = 8, EPOCHS_SHOWN = 6 };
+
+typedef struct Lines {
+    const char *title;
+    Dataset    *data;
+    int         epochs, mistakes[EPOCHS_SHOWN];
+    double      w1[EPOCHS_SHOWN], w2[EPOCHS_SHOWN], b[EPOCHS_SHOWN];
+} Lines;
+
+static Lines learn(const char *title, Dataset *data) {
+    Lines   l = {.title = title, .data = data};
+    Tensor *w = t_zeros(2), *b = t_zeros(1);
+    printf("\n%s\n  epoch  mistakes    w1    w2     b\n", title);
+    for (int e = 0; e < EPOCHS_SHOWN; e++) {
+        l.mistakes[e] = perceptron_epoch(w, b, data->x, data->y, 1);
+        l.w1[e] = w->data[0], l.w2[e] = w->data[1], l.b[e] = b->data[0];
+        printf("  %5d  %8d %5g %5g %5g\n", e + 1, l.mistakes[e], l.w1[e], l.w2[e], l.b[e]);
+        l.epochs = e + 1;
+        if (l.mistakes[e] == 0) break;
+    }
+    return l;
+}
+
+static void write_lines(FILE *script, const Lines *l) {
+    fprintf(script, "set title \"%s\"\n", l->title);
+    fputs("$lines << END\n", script);
+    for (int e = 0; e < l->epochs; e++) {
+        write_line(script, l->w1[e], l->w2[e], l->b[e]);
+        fputs("\n\n", script);
+    }
+    fputs("END\n", script);
+    write_samples(script, l->data->x, l->data->y);
+    fputs("plot ", script);
+    for (int e = 0; e < l->epochs; e++) /* from light to dark */
+        fprintf(script, "$lines index %d with lines linewidth %g linecolor rgb '#%02x%02x%02x' title \"epoch %d\", ", e,
+                e + 1 == l->epochs ? 3.5 : 1.8, 200 - 33 * e, 220 - 28 * e, 205 - 27 * e, e + 1);
+    fputs(samples, script);
+}
+
+static void write_decision_lines(FILE *script, const void *data) {
+    const Lines *both = data;
+    fputs("set multiplot layout 1,2\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
+          "set xrange [-0.6:1.6]\nset yrange [-0.6:1.6]\n",
+          script);
+    for (int i = 0; i < 2; i++) write_lines(script, &both[i]);
+}
+
+static void decision_lines(const Settings *s) {
+    heading("The perceptron rule, from zeros, learning rate 1");
+    const Lines both[] = {learn("AND: separated after six epochs", data_boolean(AND)),
+                          learn("XOR: no line will ever do", data_xor())};
+    draw(s, "decision", write_decision_lines, both);
+    for (int i = 0; i < 2; i++) dataset_free(both[i].data);
+}
+
+/* --- One unit: what it can learn ---------------------------------------------------------------------------------- */
+static void sixteen_functions(void) {
+    static const char *const names[16] = {"0",    "NOR",  "x2 and not x1", "not x1", "x1 and not x2", "not x2",
+                                          "XOR",  "NAND", "AND",           "XNOR",   "x2",            "x1 implies x2",
+                                          "x1",   "x2 implies x1",         "OR",     "1"};
+    enum { BOUND = 100 };
+    heading("The 16 functions of two inputs");
+    printf("  function        00 01 10 11   learnt\n");
+    for (int f = 0; f < 16; f++) {
+        t_step();
+        Dataset  *d = data_boolean(f);
+        Tensor   *w = t_zeros(2), *b = t_zeros(1);
+        int       mistakes[BOUND];
+        const int epochs = perceptron_train(w, b, d->x, d->y, 1, BOUND, mistakes);
+        printf("  %-14s", names[f]);
+        for (int r = 0; r < 4; r++) printf("  %d", (int)d->y->data[r]);
+        if (epochs < 1 || epochs > BOUND) printf("   perceptron_train says that it made %d epochs\n", epochs);
+        else if (mistakes[epochs - 1] == 0) printf("   in epoch %d\n", epochs);
+        else printf("   not in %d epochs: %d mistakes in the last\n", BOUND, mistakes[epochs - 1]);
+        dataset_free(d);
+    }
+    for (int inputs = 1; inputs <= 3; inputs++)
+        printf("of %d input%s: %d of %d functions are learnt\n", inputs, inputs > 1 ? "s" : "",
+               boolean_functions_learnt(inputs, BOUND), 1 << (1 << inputs));
+}
+
+static int right(const Tensor *w, const Tensor *b, Tensor *x, const Tensor *t) {
+    const Tensor *o = threshold_unit(w, b, x);
+    int           count = 0;
+    for (int n = 0; n < t->shape[0]; n++) count += o->data[n] == t->data[n];
+    return count;
+}
+
+static void adaline_and_hebb(const char *name, Dataset *d) {
+    Tensor *w = t_zeros(2), *b = t_zeros(1);
+    double  mse = adaline_epoch(w, b, d->x, d->y, 0.1);
+    printf("%s\n  ADALINE, one epoch, rate 0.1:  w = (%.4f, %.4f), b = %.4f\n", name, (double)w->data[0],
+           (double)w->data[1], (double)b->data[0]);
+    for (int i = 0; i < 1000; i++) mse = adaline_step(w, b, d->x, d->y, 0.3);
+    printf("  ADALINE, at the optimum:       w = (%.4f, %.4f), b = %.4f; mean of e^2 %.4f\n", (double)w->data[0],
+           (double)w->data[1], (double)b->data[0], mse);
+    Tensor *hebb_w = t_zeros(2), *hebb_b = t_zeros(1);
+    hebb_learn(hebb_w, hebb_b, d->x, d->y);
+    printf("  Hebb:                          w = (%g, %g), b = %g; %d of 4 right\n", (double)hebb_w->data[0],
+           (double)hebb_w->data[1], (double)hebb_b->data[0], right(hebb_w, hebb_b, t_sub(t_mul(2, d->x), 1), d->y));
+    dataset_free(d);
+}
+
+/* --- Two layers --------------------------------------------------------------------------------------------------- */
+static TwoLayer new_network(int D, int H, int O) {
+    return (TwoLayer){t_keep(t_zeros(H, D)), t_keep(t_zeros(H)), t_keep(t_zeros(O, H)), t_keep(t_zeros(O))};
+}
+
+static void free_network(const TwoLayer *net) {
+    t_free(net->W1);
+    t_free(net->b1);
+    t_free(net->W2);
+    t_free(net->b2);
+}
+
+static void gates_by_hand(const Tensor *x) {
+    heading("Gates by hand: what they answer to 00, 01, 10, 11");
+    void (*const gates[])(Tensor *w, Tensor *b) = {and_gate, or_gate};
+    for (int i = 0; i < 2; i++) {
+        Tensor *w = t_zeros(2), *b = t_zeros(1);
+        gates[i](w, b);
+        const Tensor *o = threshold_unit(w, b, x);
+        printf("  %-4s", i == 0 ? "AND" : "OR");
+        for (int n = 0; n < 4; n++) printf(" %g", (double)o->data[n]);
+        printf("    w = (%g, %g), b = %g\n", (double)w->data[0], (double)w->data[1], (double)b->data[0]);
+    }
+    const TwoLayer net = new_network(2, 2, 1);
+    xor_gate(&net);
+    Tensor *hidden = t_zeros(4, 2);
+    for (int j = 0; j < 2; j++) {
+        const Tensor *o = threshold_unit(t_select(net.W1, j), t_reshape(t_select(net.b1, j), 1), x);
+        for (int n = 0; n < 4; n++) hidden->data[2 * n + j] = o->data[n];
+    }
+    const Tensor *o = threshold_unit(t_select(net.W2, 0), net.b2, hidden);
+    printf("  XOR ");
+    for (int n = 0; n < 4; n++) printf(" %g", (double)o->data[n]);
+    printf("    with hidden units");
+    for (int n = 0; n < 4; n++) printf(" (%g,%g)", (double)hidden->data[2 * n], (double)hidden->data[2 * n + 1]);
+    printf("\n");
+    free_network(&net);
+}
+
+typedef struct Learnt {
+    const TwoLayer *net;
+    Tensor         *x, *t;
+    int             hidden;
+} Learnt;
+
+/* Where the square's grid comes to lie in the space of the two hidden units, and the line that the output draws. */
+static void write_hidden_space(FILE *script, const Learnt *l) {
+    enum { LINES = 13, POINTS = 41 };
+    Tensor *p = t_zeros(1, 2);
+    fputs("set title 'What the two hidden units make of the square'\nset xlabel 'h_1'\nset ylabel 'h_2'\n"
+          "set xrange [-1.15:1.15]\nset yrange [-1.15:1.15]\n$grid << END\n", script);
+    for (int way = 0; way < 2; way++)
+        for (int i = 0; i < LINES; i++, fputc('\n', script))
+            for (int j = 0; j < POINTS; j++) {
+                t_step();
+                p->data[way] = (real)i / (LINES - 1);
+                p->data[1 - way] = (real)j / (POINTS - 1);
+                const Tensor *h = two_layer_forward(l->net, p).h;
+                fprintf(script, "%g %g\n", (double)h->data[0], (double)h->data[1]);
+            }
+    fputs("END\n$line << END\n", script);
+    write_line(script, l->net->W2->data[0], l->net->W2->data[1], l->net->b2->data[0]);
+    fputs("END\n", script);
+    write_samples(script, two_layer_forward(l->net, l->x).h, l->t);
+    fputs("plot $grid with lines linewidth 1 linecolor rgb '#bbbbbb' title 'the unit square', "
+          "$line with lines linewidth 3 linecolor rgb '#333333' title 'output 1/2', ", script);
+    fputs(samples, script);
+}
+
+static void write_output(FILE *script, const Learnt *l) {
+    enum { CELLS = 81 };
+    Tensor *p = t_zeros(1, 2);
+    fputs("set title 'The output over the plane'\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
+          "set xrange [-0.5:1.5]\nset yrange [-0.5:1.5]\nset cbrange [0:1]\nset cbtics 0.5\n"
+          "set palette defined (0 '#8fc1e3', 0.5 '#ffffff', 1 '#f3b183')\n$map << END\n", script);
+    for (int i = 0; i < CELLS; i++, fputc('\n', script))
+        for (int j = 0; j < CELLS; j++) {
+            t_step();
+            p->data[0] = (real)(-0.5 + 2.0 * j / (CELLS - 1));
+            p->data[1] = (real)(-0.5 + 2.0 * i / (CELLS - 1));
+            fprintf(script, "%g %g %g\n", (double)p->data[0], (double)p->data[1],
+                    (double)two_layer_forward(l->net, p).y->data[0]);
+        }
+    fputs("END\n", script);
+    write_samples(script, l->x, l->t);
+    fputs("plot $map using 1:2:3 with image notitle, ", script);
+    fputs(samples, script);
+}
+
+static void write_xor(FILE *script, const void *data) {
+    const Learnt *l = data;
+    fprintf(script, "set multiplot layout 1,%d\n", l->hidden == 2 ? 2 : 1);
+    if (l->hidden == 2) write_hidden_space(script, l);
+    write_output(script, l);
+}
+
+/* As two_layer_solve does it, with a row of the history for every step. */
+static int train_xor(const Settings *s, const Learnt *l, History *history) {
+    Rng rng = rng_new(s->seed, 0);
+    for (int start = 1, row = 0; start <= s->starts; start++) {
+        double loss = 0;
+        int    correct = 0;
+        two_layer_init(l->net, &rng);
+        for (int epoch = 1; epoch <= s->epochs; epoch++) {
+            t_step();
+            correct = two_layer_correct(two_layer_forward(l->net, l->x).y, l->t);
+            loss = two_layer_step(l->net, l->x, l->t, s->lr);
+            history_row(history, (double[]){++row, loss, correct / 4.0});
+        }
+        t_step();
+        const Tensor *y = two_layer_forward(l->net, l->x).y;
+        correct = two_layer_correct(y, l->t);
+        printf("  start %d: loss %.4f, %d of 4 right; outputs %.3f %.3f %.3f %.3f\n", start, loss, correct,
+               (double)y->data[0], (double)y->data[1], (double)y->data[2], (double)y->data[3]);
+        if (correct == 4) return start;
+    }
+    return 0;
+}
+
+static void how_often(const Settings *s, const Learnt *l) {
+    enum { TRIES = 30 };
+    static const int widths[] = {2, 3, 4, 8};
+    printf("\nOf %d single starts, %d steps each, so many solve it:\n", TRIES, s->epochs);
+    for (int i = 0; i < 4; i++) {
+        const TwoLayer net = new_network(2, widths[i], 1);
+        int            solved = 0;
+        for (uint64_t seed = 0; seed < TRIES; seed++) {
+            Rng rng = rng_new(s->seed + seed, 1);
+            solved += two_layer_solve(&net, l->x, l->t, s->lr, s->epochs, 1, &rng) == 1;
+        }
+        printf("  %d hidden units: %d\n", widths[i], solved);
+        free_network(&net);
+    }
+}
+
+static void learn_xor(const Settings *s, Dataset *d, const char *path, History *history) {
+    heading("Two layers on XOR: tanh hidden units, sigmoid output");
+    printf("%d hidden units, learning rate %g, %d steps a start, seed %llu\n", s->hidden, s->lr, s->epochs,
+           (unsigned long long)s->seed);
+    const TwoLayer net = new_network(2, s->hidden, 1);
+    const Learnt   l = {&net, d->x, d->y, s->hidden};
+    const int      start = train_xor(s, &l, history);
+    if (start) printf("  solved by start %d\n", start);
+    else printf("  not solved in %d starts; --starts, --epochs, --lr and --hidden change them\n", s->starts);
+    if (!history_close(history)) die("the history is not complete");
+    how_often(s, &l);
+    char stem[512];
+    snprintf(stem, sizeof stem, "%s/curve", s->out);
+    printf("\nhistory  %s\n", path);
+    if (history_plot(path, stem, "Lab 1: XOR, start after start")) printf("curve    %s.png, %s.svg\n", stem, stem);
+    else printf("curve    missing: %s\n", t_error());
+    draw(s, "xor", write_xor, &l);
+    free_network(&net);
+}
+
+int main(int argc, char **argv) {
+    const Settings s = read_settings(argc, argv);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    t_no_grad();
+    char path[512];
+    snprintf(path, sizeof path, "%s/history.tsv", s.out);
+    History *history = history_open(path, (const char *const[]){"epoch", "train_loss", "train_accuracy", NULL});
+    if (!history) die("the history cannot be written");
+    decision_lines(&s);
+    sixteen_functions();
+    heading("ADALINE and Hebb");
+    adaline_and_hebb("AND", data_boolean(AND));
+    adaline_and_hebb("XOR", data_xor());
+    Dataset *d = data_xor();
+    gates_by_hand(d->x);
+    learn_xor(&s, d, path, history);
+    dataset_free(d);
+    return 0;
+}
