@@ -39,7 +39,7 @@ fi
 # show FIRST LAST: these hints, in lines of 80 columns.
 show() {
     hints | awk -v task="$task" -v first="$1" -v last="$2" -v all="$all" '
-    $1 == task && $2 >= first && $2 <= last {
+    $1 "" == task "" && $2 >= first && $2 <= last {
         line = "Task " task ", hint " $2 " of " all ":"
         for (i = 3; i <= NF; i++) {
             if (length(line) + 1 + length($i) > 80) { print line; line = " " }
