@@ -6,10 +6,10 @@ endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
 $(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN \
-  FIGURE STYLE LIST README,\
+  FIGURE STYLE LIST README OUT BAND,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
-COMMANDS := help setup grade train hint data stubs lib test selftest calibrate gradescope handout plots clean
+COMMANDS := help setup grade train hint data stubs lib test selftest calibrate gradescope handout plots plot clean
 # These are about one lab.
 OF_A_LAB := grade train selftest calibrate gradescope $(if $(TASK),$(if $(LAB),hint),hint)
 
@@ -22,11 +22,13 @@ else
 # recipe marked + still runs and its status 1 becomes make's, in silence. So: recipes end with 0 or 1, in question mode;
 # a wrong call ends with $(error), which says one line and exits with 2. Under make -n neither holds: the recipes are
 # shown.
+# (RUN is also what make plot is given.)
+HISTORIES := $(if $(filter command,$(origin RUN)),$(RUN))
 ifeq ($(findstring n,$(filter-out -%,$(firstword $(MAKEFLAGS)))),)
 MAKEFLAGS += -qs
-RUN := +@
+override RUN := +@
 else
-RUN := @
+override RUN := @
 endif
 .PHONY: $(COMMANDS)
 .DEFAULT_GOAL := help
@@ -153,6 +155,27 @@ ifneq ($(filter plots,$(GOALS)),)
   endif
 endif
 
+# RUN: histories. The band that they are drawn on is that of LAB, or of the lab in their path; BAND=none leaves it out.
+ifneq ($(filter plot,$(GOALS)),)
+  ifeq ($(strip $(HISTORIES)),)
+    $(error which training runs? Add RUN=build/train/03_softmax/history.tsv, or several: RUN="a.tsv b.tsv")
+  endif
+  PICTURE := $(or $(OUT),$(BUILD)/plots/runs.png)
+  ifeq ($(and $(filter 1,$(words $(PICTURE))),$(filter %.png %.svg %.pdf,$(PICTURE))),)
+    $(error OUT=$(OUT): a picture's name ends in .png, .svg or .pdf, and has no blanks)
+  endif
+  lab_of = $(patsubst grader/gates/%.bands.tsv,%,$(1))
+  is_of_runs = $(if $(LAB),$(filter $(call names_of,$(call lab_of,$(1))),$(LAB)),$(findstring $(call lab_of,$(1)),$(HISTORIES)))
+  BANDS := $(firstword $(foreach f,$(sort $(wildcard grader/gates/*.bands.tsv)),$(if $(call is_of_runs,$(f)),$(f))))
+  ifeq ($(if $(LAB),$(BANDS),none is asked for),)
+    $(error LAB=$(LAB): there is no band of such a lab. The choices are: \
+            $(foreach f,$(sort $(wildcard grader/gates/*.bands.tsv)),LAB=$(call short,$(call lab_of,$(f)))))
+  endif
+  ifeq ($(BAND),none)
+    BANDS :=
+  endif
+endif
+
 ifneq ($(filter train,$(GOALS)),)
   ifneq ($(words $(CODE_DIR)),1)
     $(error CODE=$(CODE): make cannot build in a folder with blanks in its path. Copy it to one without)
@@ -168,7 +191,7 @@ ifneq ($(words $(BUILD)),1)
 endif
 # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
 made = [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }
-ifneq ($(filter $(OF_A_LAB) lib test handout hint plots $(if $(DATA),data),$(GOALS)),)
+ifneq ($(filter $(OF_A_LAB) lib test handout hint plots plot $(if $(DATA),data),$(GOALS)),)
   ifneq ($(shell { $(made); } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
     $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
   endif
@@ -303,6 +326,20 @@ else
 	    >$(PICTURES)/index.html && [ $$status -eq 0 ] && \
 	  echo "$$todo of $(words $(CHOSEN)) drawn: $(PICTURES)/index.html shows them all"
 endif
+#: make plot RUN=a/history.tsv  your own training runs, one over the other, on the band of the reference's
+#:                              [RUN="a.tsv b.tsv"] [OUT=picture.png] [LAB=3] [BAND=none|"its name"]
+# What is wrong with the histories is known when make comes to the target that depends on them.
+.PHONY: runs
+runs: | $(AFTER_SETUP)
+	$(RUN)$(gnuplot_or_stop):
+	$(RUN)$(call build,runs,$(FIRST))
+	$(RUN)mkdir -p $(BUILD)/plots/runs; $(B)/float/plots/tools/runs $(BUILD)/plots/runs $(call quote,$(BANDS)) \
+	  $(call quote,$(BAND)) $(foreach h,$(HISTORIES),$(call quote,$(h))) 2>$(BUILD)/plots/runs/wrong || :
+plot: | runs
+	$(RUN)$(if $(shell cat $(BUILD)/plots/runs/wrong),$(error $(shell cat $(BUILD)/plots/runs/wrong))):
+	$(RUN)sh plots/tools/draw plots/tools/runs.gp $(BUILD)/plots/runs $(or $(STYLE),light) $(call quote,$(PICTURE)) && \
+	  echo $(call quote,$(PICTURE))
+
 gnuplot_or_stop = $(if $(shell command -v gnuplot),,$(error gnuplot draws the figures, and is not installed: \
                   make setup installs it))
 

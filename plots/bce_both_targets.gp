@@ -3,7 +3,7 @@
 # shows: The loss of one sample against the predicted probability, for the target 0 and for the target 1.
 # serves: F-30; 003:232-240
 # data: log_loss
-set title "Binary cross-entropy: being sure and wrong costs most"
+set title "Binary cross-entropy of one sample"
 set xlabel "predicted probability ŷ"
 set ylabel "loss of one sample"
 set xrange [0:1]

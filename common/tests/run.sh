@@ -110,6 +110,7 @@ done
 lines "stubs are what the reference makes" stubs
 lines "data sets are fetched" bash datasets/tests/fetch.sh
 lines "figures, from scratch" bash plots/tests/figures.sh
+lines "training runs in one picture" bash plots/tests/runs.sh
 # The plugin is nvcc's work, whatever compiles the rest: once is enough.
 if command -v clang >/dev/null; then
     programs "library, clang, float and double" tests CC=clang NVCC=

@@ -1,6 +1,6 @@
 # draw.gp: draws one figure in one format. Called by plots/tools/draw:
 #
-#   gnuplot --default-settings -c plots/gnuplot/draw.gp plots/NAME.gp png|svg|pdf OUT DATA light|dark
+#   gnuplot --default-settings -c plots/gnuplot/draw.gp SCRIPT png|svg|pdf OUT DATA light|dark
 #
 # A figure's script finds here
 #   data           the folder of its tables, with a slash at its end:  plot data."points.tsv" using "x":"y"

@@ -9,4 +9,4 @@ set palette @two_classes
 set cbrange [0:1]
 set cbtics 0.5
 regions = 'table using "x":"y":"p" with image notitle'
-boundary = contour.' with lines lw medium lc rgb ink title "p = 0.5"'
+boundary = contour.' with lines lw medium lc rgb ink notitle'

@@ -49,6 +49,9 @@ triangle = 9
 diamond = 13
 cross = 2
 star = 3
+set dashtype 2 (6,4)
+set dashtype 3 (1.5,3)
+set dashtype 4 (6,3,1.5,3)
 dashed = 2
 dotted = 3
 dotdash = 4
@@ -86,5 +89,5 @@ set tmargin 3.6
 set bmargin 3.4
 set samples 801
 # Ways to set out a picture, at the beginning of a line of their own: @key_below, @colourbar
-key_below = 'set bmargin 4.9; set key at screen 0.5,0.04 center center horizontal maxcols 5 Left reverse'
-colourbar = 'set rmargin 10'
+key_below = 'set bmargin 4.9; set key at screen 0.5,0.04 center center horizontal samplen 1.5 Left reverse'
+colourbar = 'set rmargin 8'

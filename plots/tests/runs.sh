@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# runs.sh: make plot, one's own training runs in one picture. Prints a line "ok ...", "not ok ..." or "skip ..." for each
+# thing that it checks; status 1 when one is not ok.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+MAKE=${MAKE:-make} BUILD=${BUILD:-build}
+unset LAB RUN OUT BAND STYLE MAKEFLAGS MFLAGS MAKELEVEL
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+if ! command -v gnuplot >/dev/null; then
+    echo "skip - make plot: gnuplot is not installed"
+    exit 0
+fi
+"$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" runs || exit 1
+mkdir "$scratch/build" && touch "$scratch/build/.gradlab" && cp -a "$BUILD/gcc" "$scratch/build/"
+bad=0
+verdict() { # verdict NAME COMMAND...
+    local name=$1
+    shift
+    if "$@"; then echo "ok - $name"
+    else
+        bad=1
+        printf 'not ok - %s\n    status %s\n' "$name" "$status"
+        sed 's/^/    /' "$scratch/out" "$scratch/err"
+    fi
+}
+plot() {
+    "$MAKE" --no-print-directory BUILD="$scratch/build" plot "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+}
+wrong() { # wrong NAME PATTERN ARGUMENTS...: one line, status 2
+    local name=$1 pattern=$2
+    shift 2
+    plot "$@"
+    one_line() { [ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && grep -Eq "$pattern" "$scratch/err"; }
+    verdict "wrong call: $name" one_line
+}
+good=$scratch/03_softmax.tsv
+printf 'epoch\ttrain_loss\ttest_loss\ttest_accuracy\n1\t2.1\t2.2\t0.5\n2\t1.4\t\t0.8\n3\t0.7\t0.9\t0.9\n' >"$good"
+printf 'epoch\tloss\n1\t0.5\n2\t0.4\n' >"$scratch/loss.tsv"
+printf 'epoch\ttrain_loss\n1\t0.5\n2\tmany\n' >"$scratch/word.tsv"
+printf 'epoch\tspeed\n1\t0.5\n' >"$scratch/speed.tsv"
+
+wrong "no RUN" 'RUN='
+wrong "no such file" 'nothing\.tsv: No such file' RUN="$scratch/nothing.tsv"
+wrong "a word among the numbers" 'word\.tsv: line 3: many' RUN="$good $scratch/word.tsv"
+wrong "no losses" 'speed\.tsv: line 1: .*train_loss' RUN="$scratch/speed.tsv"
+wrong "a picture of another kind" 'OUT=.*\.png' RUN="$good" OUT="$good"
+wrong "no such band" "no band 'nothing'" RUN="$good" BAND=nothing
+wrong "no such lab" 'LAB=42: .*LAB=3' RUN="$good" LAB=42
+
+drawn() { [ "$status" -eq 0 ] && [ -s "$1" ] && ! grep -v '^building' "$scratch/err"; }
+for format in png svg pdf; do
+    plot RUN="$good $scratch/loss.tsv" OUT="$scratch/runs.$format"
+    verdict "two runs on the band, as $format" drawn "$scratch/runs.$format"
+done
+plot RUN="$good $scratch/loss.tsv" OUT="$scratch/runs.svg"
+names() { grep -q 'reference, [0-9]* runs' "$1" && grep -q '03_softmax\.tsv' "$1" && grep -q 'loss\.tsv' "$1"; }
+verdict "the key names the runs and the band" names "$scratch/runs.svg"
+plot RUN="$good" BAND=none OUT="$scratch/alone.svg"
+verdict "BAND=none" eval '[ "$status" -eq 0 ] && ! grep -q reference, "$scratch/alone.svg"'
+plot RUN="$scratch/loss.tsv"
+verdict "without OUT it is in the build folder" drawn "$scratch/build/plots/runs.png"
+[ $bad -eq 0 ]

@@ -1,0 +1,33 @@
+# runs.gp: training runs one over the other, on the band of the reference's runs; data is what plots/tools/runs wrote.
+runs = int(fact("runs"))
+band = int(fact("band"))
+array names[runs + 1]
+set table $unused
+plot data."names.tsv" using "run":(names[int(column("run"))] = strcol("name"), 0) with table
+unset table
+
+panels = fact("loss") > 0 && fact("accuracy") > 0 ? 2 : 1
+file(quantity, i) = sprintf("%s%s%d.tsv", data, quantity, i)
+run_of(quantity, i) = int(fact(sprintf("%s%d_run", quantity, i)))
+dash_of(quantity, i) = int(fact(sprintf("%s%d_dash", quantity, i)))
+run_colour(i) = colour((run_of(quantity, i) - 1) % 6 + 1)
+title_of(i) = i == 1 || run_of(quantity, i) != run_of(quantity, i - 1) ? names[run_of(quantity, i)] : ""
+set title font normal offset 0,-0.6
+set tics font small
+set key noenhanced font small
+bottom = 0.17 + 0.045 * (runs + band)
+set multiplot layout 1,panels margins 0.09,0.97,bottom,0.9 spacing 0.1,0.1
+set xlabel "epoch" offset 0,0.8
+set yrange [0:*]
+do for [quantity in "loss accuracy"] {
+    curves = int(fact(quantity))
+    if (curves > 0) {
+        set title sprintf("%s: training —, test – –", quantity)
+        if (quantity eq "accuracy" && panels == 2) { set yrange [*:1]; unset key }
+        else { set key at screen 0.06,(bottom - 0.13) left top vertical maxcols 1 Left reverse }
+        # A loop over nothing would be a warning: the band is named only where there is one.
+        on_band = band && fact("band_".quantity) > 0 ? 'data."band_".quantity.".tsv" using "x":"low":"high" with filledcurves fc rgb faint title names[runs + 1], ' : ""
+        eval "plot ".on_band."for [i = 1:curves] file(quantity, i) using 'x':'y' with lines lw medium lc rgb run_colour(i) dt dash_of(quantity, i) title title_of(i)"
+    }
+}
+unset multiplot
