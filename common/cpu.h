@@ -22,9 +22,11 @@ void cpu_rows_scatter(size_t rows, size_t n, const int64_t *index, const real *d
 void cpu_pick(size_t rows, size_t n, const int64_t *index, const real *x, real *y);
 void cpu_pick_backward(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
 
-/* The table's gemm: plain loops where the product is small, else BLAS; the tiled one where there is no BLAS
- * (-DGRADLAB_NO_BLAS) or only one that does not know the processor. */
+/* The table's gemm: plain loops where the product is small, else tiles, shared by the team where it is large. */
 void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_loops(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
-void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_tiled(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+/* The tiled product in so many parts, whatever its size: the same bits for any number of them. */
+void cpu_gemm_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                       real beta, real *c);

@@ -8,5 +8,6 @@
 #include "optim.h"
 #include "progress.h"
 #include "table.h"
+#include "team.h"
 #include <stdlib.h>
 #include <string.h>

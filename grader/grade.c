@@ -6,6 +6,7 @@
 #include "privileges.h"
 #include "sanitize.h"
 #include "sha256.h"
+#include "team.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -395,6 +396,7 @@ static void settle(void) {
     prctl(PR_SET_DUMPABLE, 0);
     signal(SIGPIPE, SIG_IGN);
     setlocale(LC_CTYPE, "");
+    t_set_num_threads(1); /* it starts processes, and a class is graded several at a time */
 }
 
 int main(int argc, char *argv[]) {

@@ -16,9 +16,9 @@ WITHHELD_03_softmax := ops_one_hot
 
 GRADER_FLAGS := -Igrader $(shell pkg-config --cflags libseccomp 2>/dev/null)
 GRADER_LIBS  := -lseccomp
-# A probe is a static program without BLAS, sanitizers or anything else that needs the system. What it does not use is left
+# A probe is a static program without BLAS, threads, sanitizers or anything else that needs the system. What it does not use is left
 # out function by function, and with it the libraries that only reading files needs.
-PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections -DGRADLAB_NO_BLAS -Igrader
+PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -Igrader
 
 ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c grader/formats/*.c)) $(STATIC_JSON)
 PROBE  := grader/call.c $(wildcard grader/probe/*.c)

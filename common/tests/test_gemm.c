@@ -1,6 +1,7 @@
 /* The matrix products, of which a program uses one or two, each against sums in long double. */
 #include "cpu.h"
 #include "ops_test.h"
+#include "team.h"
 
 typedef void (*Gemm)(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 static const struct {
@@ -125,6 +126,46 @@ START_TEST(infinities_stay_in_their_row) {
 }
 END_TEST
 
+/* However many threads share it, every bit is the same. */
+START_TEST(parts_make_no_difference) {
+    static const int shapes[][3] = {{1, 1, 1}, {5, 3, 7}, {64, 512, 100}, {385, 33, 20}, {400, 97, 64}, {61, 10, 401}, {300, 5, 820}};
+    const int        m = shapes[_i][0], n = shapes[_i][1], k = shapes[_i][2];
+    size_t           count = (size_t)(m * n), bytes = count * sizeof(real);
+    for (int variant = 0; variant < 8; variant++) {
+        bool  ta = variant & 1, tb = variant & 2;
+        real  beta = variant & 4 ? (real)0.5 : 0;
+        real *a = numbers((size_t)(m * k)), *b = numbers((size_t)(k * n)), *before = numbers(count);
+        real *one = malloc(bytes), *more = malloc(bytes);
+        memcpy(one, before, bytes);
+        cpu_gemm_in_parts(1, ta, tb, m, n, k, a, b, beta, one);
+        compare("in one part", ta, tb, m, n, k, a, b, beta, before, one);
+        for (int parts = 2; parts <= 5; parts++) {
+            memcpy(more, before, bytes);
+            cpu_gemm_in_parts(parts, ta, tb, m, n, k, a, b, beta, more);
+            ck_assert_msg(memcmp(more, one, bytes) == 0, "%d parts, (%d,%d,%d) %d%d", parts, m, n, k, ta, tb);
+        }
+        real *all[] = {a, b, before, one, more};
+        for (int i = 0; i < 5; i++) free(all[i]);
+    }
+}
+END_TEST
+
+/* Through the table, with products large enough to be shared. */
+START_TEST(threads_make_no_difference) {
+    enum { M = 300, N = 500, K = 300 };
+    real *a = numbers(M * K), *b = numbers(K * N), *one = numbers(M * N), *more = numbers(M * N);
+    t_set_num_threads(1);
+    cpu_gemm(false, true, M, N, K, a, b, 0, one);
+    for (int threads = 2; threads <= 3; threads++) {
+        t_set_num_threads(threads);
+        cpu_gemm(false, true, M, N, K, a, b, 0, more);
+        ck_assert_msg(memcmp(more, one, M * N * sizeof *one) == 0, "%d threads", threads);
+    }
+    real *all[] = {a, b, one, more};
+    for (int i = 0; i < 4; i++) free(all[i]);
+}
+END_TEST
+
 int main(void) {
     TCase *t = tcase_create("gemm");
     tcase_add_loop_test(t, against_sums, 0, (int)(sizeof sizes / sizeof sizes[0]));
@@ -132,5 +173,7 @@ int main(void) {
     tcase_add_test(t, large_product_of_nothing_through_the_table);
     tcase_add_test(t, alignment_makes_no_difference);
     tcase_add_test(t, infinities_stay_in_their_row);
+    tcase_add_loop_test(t, parts_make_no_difference, 0, 7);
+    tcase_add_test(t, threads_make_no_difference);
     return run_cases(t, "gemm");
 }
