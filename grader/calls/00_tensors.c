@@ -136,20 +136,22 @@ static void call_value_chain(Call *c) {
     c->out[0]->data[2] = a->grad;
 }
 
-/* in: x, y and s. Backward of f = x^2 + y; x's gradient to zero; backward of g = x (y + s). Out: the gradients of x and
- * y, and after g's own has been set to zero those of g and x. */
+/* in: x, y and s. Backward of f = x^2 + y; x's gradient to zero; backward of g = x (s + y). Out: the gradient of x
+ * before it was set to zero; those of x and y in the end; and after g's own has been set to zero those of g and x. */
 static void call_value_zero(Call *c) {
     const real *in = c->in[0]->data;
+    real       *out = c->out[0]->data;
     Value      *x = value_leaf(in[0]), *y = value_leaf(in[1]);
     value_backward(value_add(value_mul(x, x), y));
+    out[0] = x->grad;
     value_zero_grad(x);
-    Value *g = value_mul(x, value_add(y, value_leaf(in[2])));
+    Value *g = value_mul(x, value_add(value_leaf(in[2]), y));
     value_backward(g);
-    c->out[0]->data[0] = x->grad;
-    c->out[0]->data[1] = y->grad;
+    out[1] = x->grad;
+    out[2] = y->grad;
     value_zero_grad(g);
-    c->out[0]->data[2] = g->grad;
-    c->out[0]->data[3] = x->grad;
+    out[3] = g->grad;
+    out[4] = x->grad;
 }
 
 /* --- activations.c ------------------------------------------------------------------------------------------------ */

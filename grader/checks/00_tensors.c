@@ -213,7 +213,7 @@ static void draw_chain(Case *k) {
 static void draw_value_zero(Case *k) {
     Tensor *x = case_uniform(k, "x, y, s", 1, 4, 1, (int[]){3});
     if (k->index == 0) x->data[0] = 2, x->data[1] = x->data[2] = 3; /* the lecture's */
-    case_output(k, "x.grad, y.grad, g.grad zeroed, x.grad then", DTYPE_REAL, 1, (int[]){4});
+    case_output(k, "x.grad of f, x.grad, y.grad, g.grad zeroed, x.grad", DTYPE_REAL, 1, (int[]){5});
 }
 
 /* --- Activations -------------------------------------------------------------------------------------------------- */
@@ -231,7 +231,7 @@ static Tensor *draw_numbers(Case *k, double scale) {
 
 static void make_far(Case *k, Tensor *x) {
     for (size_t i = 0; i < x->size; i++)
-        if (i % 3 != 2) x->data[i] = (real)((i % 3 ? 1 : -1) * (200 + 800 * rng_uniform(k->rng)));
+        if (i % 3 != 2) x->data[i] = (real)((i % 3 ? 1 : -1) * (720 + 280 * rng_uniform(k->rng))); /* exp overflows */
 }
 
 static void draw_activation(Case *k) {

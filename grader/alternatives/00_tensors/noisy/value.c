@@ -1,0 +1,59 @@
+// Lab 0, noisy
+#include "tensors.h"
+
+static Value* make(ValueOp op, real data, Value* a, Value* b)
+{
+	Value* v = (Value*)malloc(sizeof(Value));
+	memset(v, 0, sizeof(Value));
+	v->data = data; v->op = op; v->parents[0] = a; v->parents[1] = b;
+	return v;
+}
+
+Value* value_leaf(double data) { return make(VALUE_LEAF, (real)data, NULL, NULL); }
+Value* value_add(Value* a, Value* b) { return make(VALUE_ADD, a->data + b->data, a, b); }
+Value* value_mul(Value* a, Value* b) { return make(VALUE_MUL, a->data * b->data, a, b); }
+Value* value_pow(Value* a, double exponent)
+{
+	Value* v = make(VALUE_POW, pow(a->data, exponent), a, NULL);
+	v->exponent = exponent;
+	return v;
+}
+Value* value_tanh(Value* a)
+{
+	Value* v = make(VALUE_TANH, tanh(a->data), a, NULL);
+	return v;
+}
+
+Value* list[1000000];
+int n_list = 0;
+
+void visit(Value* v)
+{
+	for (int i = 0; i < 2; i++)
+		if (v->parents[i] && v->parents[i]->uses == 0) { v->parents[i]->uses = 7; visit(v->parents[i]); }
+	list[n_list++] = v;
+}
+
+void value_backward(Value* f)
+{
+	n_list = 0;
+	f->uses = 7;
+	visit(f);
+	printf("%d values\n", n_list);
+	for (int i = 0; i < n_list; i++) { list[i]->uses = 0; if (list[i]->parents[0]) list[i]->grad = 0; }
+	f->grad = f->grad + 1.0;
+	while (n_list > 0)
+	{
+		n_list--;
+		Value* v = list[n_list];
+		if (v->op == VALUE_LEAF) continue;
+		Value* a = v->parents[0];
+		Value* b = v->parents[1];
+		if (v->op == VALUE_ADD) { a->grad = a->grad + v->grad; b->grad = b->grad + v->grad; }
+		else if (v->op == VALUE_MUL) { a->grad = a->grad + v->grad * b->data; b->grad = b->grad + v->grad * a->data; }
+		else if (v->op == VALUE_POW) { a->grad = a->grad + v->grad * (v->exponent * pow(a->data, v->exponent - 1.0)); }
+		else { a->grad = a->grad + v->grad * (1.0 - pow(tanh(a->data), 2)); }
+	}
+}
+
+void value_zero_grad(Value* v) { printf("grad was %g\n", (double)v->grad); v->grad = 0.0; }
