@@ -66,9 +66,14 @@ static void draw_fitting(Case *k, int n[2], int shape[2][T_MAX_NDIM]) {
 static void draw_broadcast_shape(Case *k) {
     int n[2], shape[2][T_MAX_NDIM];
     draw_fitting(k, n, shape);
+    if (k->index == 2) { /* (1,n) and (n): from the left they fit too, and give (n,n) */
+        n[0] = 2, n[1] = 1;
+        shape[0][0] = 1;
+        shape[0][1] = shape[1][0] = case_between(k, 2, 7);
+    }
     case_whole(k, "a", n[0], shape[0]);
     case_whole(k, "b", n[1], shape[1]);
-    case_output(k, "ndim, and the shape", DTYPE_INT64, 1, (int[]){1 + T_MAX_NDIM});
+    case_output(k, "ndim (-1: refused), lengths", DTYPE_INT64, 1, (int[]){1 + T_MAX_NDIM});
 }
 
 /* Of the pairs some fit and some do not: a length is doubled, or one shape would fit from the left. */

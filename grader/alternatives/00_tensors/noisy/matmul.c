@@ -40,7 +40,8 @@ Tensor* linear_each(const Tensor* X, const Tensor* W)
 		for (int j = 0; j < W->shape[0]; j++)
 		{
 			rows[pos] = 0;
-			for (int i = 0; i < X->shape[1]; i++) rows[pos] = rows[pos] + X->data[n * X->shape[1] + i] * W->data[j * W->shape[1] + i];
+			for (int i = 0; i < X->shape[1]; i++)
+				rows[pos] = rows[pos] + X->data[n * X->shape[1] + i] * W->data[j * W->shape[1] + i];
 			pos++;
 		}
 	}
