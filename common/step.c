@@ -12,7 +12,10 @@ typedef struct Level {
     Ctx      *tape;
     int       headers_in_use; /* 0 or 1 */
     ArenaMark values[DEV_COUNT];
+    int       guarded; /* step_guard's mark */
 } Level;
+
+const StepGuard *step_guard;
 
 static Level    levels[MAX_DEPTH] = {{.id = MAX_DEPTH}}; /* levels[0]: outside any step */
 static int      depth;
@@ -37,10 +40,11 @@ unsigned debug_checks(void) {
 
 void *step_header(size_t size) { return arena_alloc(&headers[depth][levels[depth].headers_in_use], size); }
 
-void *step_values(Device device, size_t size) {
+void *step_values(Device device, size_t size, const Tensor *of) {
     Arena *a = &values[device];
     if (device != DEV_CPU) a->alloc = dev_kernels(device)->alloc;
-    void *p = arena_alloc(a, size);
+    void *p = device == DEV_CPU && step_guard ? step_guard->take(size, of) : NULL;
+    if (!p) p = arena_alloc(a, size);
     if (device == DEV_CPU && debug_checks() & T_DEBUG_POISON) memset(p, 0xff, size);
     return p;
 }
@@ -58,6 +62,7 @@ int t_step_begin(void) {
     Level *l = &levels[depth];
     *l = (Level){.id = ++steps_begun * MAX_DEPTH + (uint64_t)depth, .headers_in_use = 1 - before};
     for (int d = 0; d < DEV_COUNT; d++) l->values[d] = arena_mark(&values[d]);
+    if (step_guard) l->guarded = step_guard->mark();
     if (!(debug_checks() & T_DEBUG_STEPS)) arena_rewind(&headers[depth][l->headers_in_use], (ArenaMark){0}, false);
     return depth;
 }
@@ -66,6 +71,7 @@ void t_step_end(void) {
     if (depth == 0) t_fail(NULL, "t_step_end without a t_step_begin");
     for (int d = 0; d < DEV_COUNT; d++)
         arena_rewind(&values[d], levels[depth].values[d], d == DEV_CPU && debug_checks() & T_DEBUG_POISON);
+    if (step_guard) step_guard->rewind(levels[depth].guarded);
     levels[depth].id = 0;
     depth--;
 }

@@ -3,9 +3,20 @@
 #include "arena.h"
 #include "autograd.h"
 
-/* Memory of the step under way: for a tensor's header or a tape record, and for values on a device. */
+/* Memory of the step under way: for a tensor's header or a tape record, and for values on a device, those of the tensor
+ * `of` (NULL: of none). */
 void *step_header(size_t size);
-void *step_values(Device device, size_t size);
+void *step_values(Device device, size_t size, const Tensor *of);
+
+/* Another source of values on the CPU, for a program that looks for overruns: `take` gives memory, aligned to the
+ * elements of the tensor alone, or NULL where the arena is to serve; what was taken since a mark has ended at `rewind`.
+ */
+typedef struct StepGuard {
+    void *(*take)(size_t size, const Tensor *of);
+    int (*mark)(void);
+    void (*rewind)(int mark);
+} StepGuard;
+extern const StepGuard *step_guard; /* NULL: none; changed outside any step */
 /* The mark that a tensor of the step under way carries. */
 uint64_t step_id(void);
 /* The tape of the step under way: its last record. */

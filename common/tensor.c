@@ -36,7 +36,7 @@ static Tensor *header(Device device, DType dtype, int ndim, const int shape[]) {
 
 Tensor *t_empty_on(Device device, DType dtype, int ndim, const int shape[]) {
     Tensor *x = header(device, dtype, ndim, shape);
-    x->raw = step_values(device, x->size * t_element_size(dtype));
+    x->raw = step_values(device, x->size * t_element_size(dtype), x);
     return x;
 }
 
@@ -179,7 +179,7 @@ const void *t_host(const Tensor *x) {
     t_check_alive(x, "x");
     if (x->device == DEV_CPU) return x->raw;
     size_t bytes = x->size * t_element_size(x->dtype);
-    void  *copy = step_values(DEV_CPU, bytes);
+    void  *copy = step_values(DEV_CPU, bytes, NULL);
     dev_kernels(x->device)->to_host(copy, x->raw, bytes);
     return copy;
 }

@@ -1,10 +1,12 @@
 /* guard.h: memory that ends at a page which must not be touched, so that the first element too many is found out. */
 #pragma once
-#include "tensor.h"
+#include "step.h"
 
 /* A tensor (a header in the step arena) whose last element is followed by the guard page. */
 Tensor *guard_tensor(DType dtype, int ndim, const int shape[], const char *name);
-/* The tensor behind or in whose guard page the address lies, and how many bytes past its end; NULL when it is none. */
-const Tensor *guard_find(const void *address, size_t *past);
+/* Gives the values of every tensor that a step makes such memory, up to some thousand of them. */
+extern const StepGuard guard_steps;
+/* Says in whose guard page the address lies, and which element would be there; false when it lies in none. */
+bool guard_describe(const void *address, char *text, size_t size);
 /* Gives all of it back. */
 void guard_release(void);

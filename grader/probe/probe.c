@@ -86,19 +86,14 @@ static const char *call_name(int number) {
 }
 
 static void describe_fault(char *text, size_t size, const siginfo_t *info, const ucontext_t *context) {
-    size_t past;
-    const Tensor *x = guard_find(info->si_addr, &past);
     uintptr_t address = (uintptr_t)info->si_addr, stack = (uintptr_t)__builtin_frame_address(0);
 #ifdef __x86_64__
     stack = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
 #elif defined __aarch64__
     stack = (uintptr_t)context->uc_mcontext.sp;
 #endif
-    if (x != NULL) {
-        size_t index = x->size + past / t_element_size(x->dtype);
-        snprintf(text, size, "reads or writes past the end of %s: element %zu, and the last one is %zu",
-                 t_label(x, "a tensor"), index, x->size - 1);
-    } else if (address < 4096) {
+    if (guard_describe(info->si_addr, text, size)) return;
+    if (address < 4096) {
         snprintf(text, size, "segmentation fault: uses a NULL pointer");
     } else if (address > stack - (1 << 20) && address < stack + (1 << 16)) {
         snprintf(text, size, "stack overflow: endless recursion, or a local array that is too large");
@@ -193,11 +188,13 @@ int main(void) {
     call_wrong_result = on_wrong_result;
     call_copy = guarded_copy;
     catch_crashes();
+    step_guard = &guard_steps; /* in the first call; further ones would pay for it, and have no more to tell */
     for (;;) {
         RequestFrame request;
         read_all(&request, sizeof request);
         if (request.magic != FRAME_REQUEST) _exit(2);
         nonce = request.nonce;
         run_request(&request);
+        step_guard = NULL;
     }
 }

@@ -36,6 +36,34 @@ START_TEST(a_crash_is_told_with_its_line) {
 }
 END_TEST
 
+/* One element too many, of an output, of a gradient, and of what is made on the way, at the top and in steps. */
+START_TEST(an_overrun_by_one_is_told_of_what_the_code_makes_too) {
+    grade(TOY "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]);\n"
+          "  for (size_t i = 0; i <= y->size; i++)\n"
+          "    y->data[i] = c->in[0]->data[i < y->size ? i : 0] / 2;\n"
+          "  return y; }\n" BACKWARD OP, GOOD_MORE);
+    scores(40);
+    check_is("values", "crashed", "past the end of a tensor that was made in this call (1): element 1, and the last "
+                                  "one is 0, at toy.c:4\n");
+    grade(TOY FORWARD "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c;\n"
+          "  for (size_t i = 0; i <= dy->size; i++) dx[0]->data[i] += 1; }\n" OP, GOOD_MORE);
+    scores(70);
+    check_is("gradient", "crashed", "past the end of");
+    crashes_in_line_3("", "t_step(); { t_step(); t_zeros(2, 3)->data[6] = 1; }",
+                      "past the end of a tensor that was made in this call (2,3): element 6, and the last one is 5");
+    crashes_in_line_3("", "t_step(); t_arange(3)->i64[3] = 1;", "(3): element 3, and the last one is 2");
+    crashes_in_line_3("", "t_step(); t_zeros(0)->data[0] = 1;", "past the end of a tensor that was made in this call");
+    crashes_in_line_3("", "real *p; { t_step(); p = t_zeros(2)->data; } p[2] = 1;", "past the end of a tensor whose step");
+}
+END_TEST
+
+/* As in the arena, what a step has made reads as NaN afterwards. */
+START_TEST(what_a_step_has_made_is_poisoned_when_it_ends) {
+    costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { (void)x; real *p;\n"
+                            "{ t_step(); p = t_ones(2)->data; } return p[1]; }\n" COUNT, "failed", "got nan");
+}
+END_TEST
+
 START_TEST(a_line_that_is_not_of_the_lab_is_not_told) {
     costs_the_mean_only(MEAN_THAT("\n#line 7 \"/etc/passwd\"\nabort();"), "crashed", "abort()");
     ck_assert_ptr_null(strstr(said_of("mean"), ", at "));
@@ -223,6 +251,8 @@ int main(void) {
     tcase_set_timeout(t, 180);
     tcase_add_unchecked_fixture(t, folder_make, folder_remove);
     tcase_add_test(t, a_crash_is_told_with_its_line);
+    tcase_add_test(t, an_overrun_by_one_is_told_of_what_the_code_makes_too);
+    tcase_add_test(t, what_a_step_has_made_is_poisoned_when_it_ends);
     tcase_add_test(t, a_line_that_is_not_of_the_lab_is_not_told);
     tcase_add_test(t, forged_addresses_are_of_no_use);
     tcase_add_test(t, the_sanitizers_say_where_and_what);
