@@ -5,7 +5,7 @@ $(error this is make $(MAKE_VERSION), and GNU make 4 or later is needed (macOS: 
 endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
-$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN \
+$(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS KEY REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN \
   FIGURE STYLE LIST README OUT BAND,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
@@ -95,6 +95,11 @@ ifneq ($(filter grade,$(GOALS)),)
   ifneq ($(SEED),)
     ifneq ($(shell printf %s $(call quote,$(SEED)) | grep -Exc '[0-9]{1,18}'),1)
       $(error SEED=$(SEED): a seed is a whole number of at most 18 digits, such as SEED=7)
+    endif
+  endif
+  ifneq ($(KEY),)
+    ifneq ($(shell test -f $(call quote,$(KEY)) && test -r $(call quote,$(KEY)) && echo there),there)
+      $(error KEY=$(KEY): there is no such file. To make one: head -c 32 /dev/urandom >FILE)
     endif
   endif
   ifeq ($(filter all first none,$(or $(REVEAL),first)),)
@@ -243,13 +248,14 @@ device_or_stop = $(if $(filter cuda,$(DEVICE)),$(if $(shell cat $(NO_DEVICE) 2>/
                  DEVICE=cuda: $(shell cat $(NO_DEVICE)))))
 
 #: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
-#:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html]
+#:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html] [KEY=file]
 grade: | $(AFTER_DEVICE)
 	$(RUN)$(device_or_stop):
 	$(RUN)$(if $(HANDED_OUT),:,$(call build,grade,$(FIRST)))
 	$(RUN)$(or $(HANDED_OUT),$(B)/grader)/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) \
 	  $(if $(HANDED_OUT),--cc $(COMPILER)) $(TASK:%=--task %) $(SEED:%=--seed %) $(DEVICE:%=--device %) \
-	  $(REVEAL:%=--reveal %) $(if $(SANITIZE),--sanitize) $(REPORT:%=--report %) \
+	  $(REVEAL:%=--reveal %) $(if $(SANITIZE),--sanitize) $(if $(KEY),--key-file $(call quote,$(KEY))) \
+	  $(REPORT:%=--report %) \
 	  --kit $(or $(HANDED_OUT),$(B))/probe/$(LAB_NAME) \
 	  --out $(BUILD)/grade/$(LAB_NAME) --json $(BUILD)/grade/$(LAB_NAME)/results.json
 

@@ -100,6 +100,8 @@ LinkError diagnostics_link(const Command *c, const char *const files[], int n) {
                 e.trouble = LINK_NEEDS_BLAS;
                 return e;
             }
+        } else if (in_line(line, end, "relocation truncated to fit")) {
+            e = (LinkError){.trouble = LINK_TOO_LARGE, .file = -1}; /* said of whatever lies behind the large one */
         } else continue;
         /* A definition too many or a call of nothing is the file's own mistake; what the kit misses may follow from
          * it. */
@@ -120,6 +122,9 @@ char *link_error_text(const LinkError *e, const Command *c) {
         return text_format("uses %s, which is defined nowhere that the grader knows", e->symbol);
     case LINK_MISSING:
         return text_format("does not define %s, which the lab asks for", e->symbol);
+    case LINK_TOO_LARGE:
+        return text_format("its global and static variables are larger than the 2 GiB that a program has for them: make "
+                           "its arrays smaller");
     default: {
         char *how = how_it_ended(c, "linker"), *said = text_escape(c->diagnostics, strcspn(c->diagnostics, "\n"), 300);
         char *text = text_format("cannot be linked: %s: %s", how, said);

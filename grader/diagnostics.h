@@ -5,7 +5,14 @@
 /* The first error, with the path as the student knows it: "labs/03_softmax/softmax.c:12:5: error: ...". free() it. */
 char *diagnostics_compile(const Command *c, const char *file, const char *shown);
 
-typedef enum LinkTrouble { LINK_OTHER, LINK_DUPLICATE, LINK_UNDEFINED, LINK_MISSING, LINK_NEEDS_BLAS } LinkTrouble;
+typedef enum LinkTrouble {
+    LINK_OTHER,
+    LINK_DUPLICATE,
+    LINK_UNDEFINED,
+    LINK_MISSING,
+    LINK_NEEDS_BLAS,
+    LINK_TOO_LARGE
+} LinkTrouble;
 typedef struct LinkError {
     LinkTrouble trouble; /* MISSING: the kit calls what no file defines. UNDEFINED: a file calls it */
     char symbol[80];

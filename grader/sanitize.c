@@ -17,6 +17,7 @@ static int program = -1;
 static CompileTier tier;
 static char why[400];
 static int runs, found;
+static int looked_at, left_out; /* checks that were asked for: run with them; crashed in their first run already */
 
 /* --- Building ----------------------------------------------------------------------------------------------------- */
 typedef struct Names {
@@ -280,7 +281,9 @@ char *sanitize_case(Grading *g, const Check *check, const Case *k) {
 void sanitize_check(Grading *g, const Check *check) {
     const Status status = g->result->checks[check_index(g, check)].status;
     int entry;
+    left_out += status == STATUS_CRASHED && check->run == NULL;
     if ((status != STATUS_PASSED && status != STATUS_FAILED) || !possible(g, check, &entry)) return;
+    looked_at++;
     Requests r = {.bytes = t_malloc(REQUESTS_MAX)};
     for (int i = 0; i < check->cases; i++) {
         t_step();
@@ -294,10 +297,18 @@ void sanitize_check(Grading *g, const Check *check) {
     free(r.bytes);
 }
 
+/* What has crashed has its sentence, and is none of those in which nothing is wrong. */
 void sanitize_end(Grading *g) {
-    if (state == UNAVAILABLE) result_note(g->result, "AddressSanitizer and UBSan could not be asked: %s", why);
-    else if (g->sanitize && state == READY && found == 0)
-        result_note(g->result, "AddressSanitizer and UBSan find nothing wrong in %d checks", runs);
+    if (state == UNAVAILABLE) {
+        result_note(g->result, "AddressSanitizer and UBSan could not be asked: %s", why);
+    } else if (g->sanitize && looked_at == 0) {
+        result_note(g->result, "AddressSanitizer and UBSan had nothing to look at: no check ran to its end");
+    } else if (g->sanitize && found == 0) {
+        char *others = left_out > 0 ? text_format(" other than the %d that crashed", left_out) : text_format("%s", "");
+        result_note(g->result, "AddressSanitizer and UBSan find nothing wrong in %d check%s%s", looked_at,
+                    looked_at == 1 ? "" : "s", others);
+        free(others);
+    }
     if (program >= 0) close(program);
     program = -1;
 }

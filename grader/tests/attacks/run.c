@@ -27,7 +27,7 @@ typedef struct Settings {
     const char *grader, *kit, *gates, *data, *only, *label;
     const char *extra[MAX_EXTRA]; /* further options for the grader */
     int n_extra;
-    bool quick, neighbours, off, keep;
+    bool quick, modes, neighbours, off, keep;
     long repeat, first_seed, memory_kb;
     uid_t uid;
 } Settings;
@@ -289,7 +289,8 @@ static int read_table(Attack attacks[]) {
                                 .replaces = cells[3],
                                 .loses = cells[4],
                                 .seconds = atof(cells[5]),
-                                .quick = strcmp(cells[6], "quick") == 0,
+                                .quick = strcmp(cells[6], "full") != 0,
+                                .modes = strcmp(cells[6], "modes") == 0,
                                 .fires = cells[7],
                                 .says = cells[8]};
     }
@@ -300,7 +301,7 @@ static int read_table(Attack attacks[]) {
 static bool wanted(const Attack *a) {
     if (set.only != NULL) return fnmatch(set.only, a->name, 0) == 0;
     if (set.off) return strcmp(a->fires, "-") != 0;
-    return !set.quick || a->quick;
+    return (!set.quick || a->quick) && (!set.modes || a->modes);
 }
 
 static const char *absolute(const char *path) {
@@ -319,6 +320,7 @@ static void parse(int argc, char *argv[]) {
         CORPUS,
         ONLY,
         QUICK,
+        MODES,
         NEIGHBOURS,
         OFF,
         REPEAT,
@@ -337,6 +339,7 @@ static void parse(int argc, char *argv[]) {
         {"corpus", 1, NULL, CORPUS},
         {"only", 1, NULL, ONLY},
         {"quick", 0, NULL, QUICK},
+        {"modes", 0, NULL, MODES},
         {"neighbours", 0, NULL, NEIGHBOURS},
         {"off", 0, NULL, OFF},
         {"repeat", 1, NULL, REPEAT},
@@ -356,6 +359,7 @@ static void parse(int argc, char *argv[]) {
         case CORPUS: places.corpus = absolute(optarg); break;
         case ONLY: set.only = optarg; break;
         case QUICK: set.quick = true; break;
+        case MODES: set.modes = true; break;
         case NEIGHBOURS: set.neighbours = true; break;
         case OFF: set.off = true; break;
         case REPEAT: set.repeat = atol(optarg); break;
@@ -372,8 +376,8 @@ static void parse(int argc, char *argv[]) {
     if (!set.grader || !set.kit || !set.gates || !set.data || !places.reference || !places.corpus) {
         fprintf(stderr,
                 "run --grader PROGRAM --kit DIR --gates FILE --data DIR --reference DIR --corpus DIR\n"
-                "    [--only PATTERN] [--quick] [--neighbours] [--off] [--repeat N] [--first-seed N] [--label TEXT]\n"
-                "    [--memory MB] [--uid N] [--with OPTION]... [--keep]\n");
+                "    [--only PATTERN] [--quick] [--modes] [--neighbours] [--off] [--repeat N] [--first-seed N]\n"
+                "    [--label TEXT] [--memory MB] [--uid N] [--with OPTION]... [--keep]\n");
         exit(2);
     }
 }

@@ -5,7 +5,7 @@
 typedef struct Attack {
     const char *name, *base, *file, *replaces, *loses, *says, *fires;
     double seconds; /* more than grading a good submission takes */
-    bool   quick;
+    bool   quick, modes;
 } Attack;
 
 /* Where things are on this machine, in this run. */
