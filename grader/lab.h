@@ -39,6 +39,8 @@ struct Check {
     const char *call;   /* name in lab_calls */
     void (*draw)(Case *k);
     int         cases;
+    int         edges;  /* so many of the first cases may be ones that zeros, a constant or a copy answers, too: of an
+                         * edge shape every draw can be. All others are drawn again until none of these is right */
     int         output; /* the output that is judged, and the last that is asked for; -1 for all */
     double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
     double      seconds;   /* CPU time for one case; 0 means the default */

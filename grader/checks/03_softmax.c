@@ -60,17 +60,14 @@ static void draw_cross_entropy_extreme(Case *k) {
     case_op(k, 1, 0, NULL);
 }
 
+/* The first target is on the wrong side of its logit: a loss close to 0 would have few digits right in float. */
 static void draw_bce(Case *k) {
-    const int n = k->index == 0 ? 1 : case_between(k, 2, 12);
-    if (k->index == 1) {
-        case_normal(k, "logits", 2, 2, (int[]){n, 3});
-        case_uniform(k, "targets", 0, 1, 2, (int[]){n, 3});
-    } else {
-        case_normal(k, "logits", 2, 1, &n);
-        Tensor *y = case_uniform(k, "targets", 0, 1, 1, &n);
-        if (k->index % 2)
-            for (int i = 0; i < n; i++) y->data[i] = y->data[i] < 0.5 ? 0 : 1;
-    }
+    const int  n = k->index == 0 ? 1 : case_between(k, 2, 12);
+    const int *shape = (int[]){n, 3}, ndim = k->index == 1 ? 2 : 1;
+    Tensor    *z = case_normal(k, "logits", 2, ndim, shape), *y = case_uniform(k, "targets", 0, 1, ndim, shape);
+    if ((y->data[0] > 0.5) == (z->data[0] > 0)) y->data[0] = 1 - y->data[0];
+    if (k->index % 2 && k->index > 1)
+        for (int i = 0; i < n; i++) y->data[i] = y->data[i] < 0.5 ? 0 : 1;
     case_op(k, 1, 0, NULL);
 }
 
