@@ -410,7 +410,7 @@ static const Check checks[] = {
      .draw = draw_numerical_gradient, .cases = 6, .output = 0, .tolerance = TOLERANCE,
      .hint = "f above minus f below, over 2h; move one element at a time, and put it back"},
     {.task = "0.10", .points = 2, .title = "gradient_error", .call = "gradient_error", .draw = draw_gradient_error,
-     .cases = 6, .output = 0, .tolerance = TOLERANCE,
+     .cases = 6, .edges = 1, .output = 0, .tolerance = TOLERANCE,
      .hint = "the norm of the difference over the larger norm; 0 over 0 counts 0"},
     {.task = "0.10", .points = 4, .title = "gradcheck", .call = "gradcheck", .draw = draw_gradcheck, .cases = 5,
      .output = 0,

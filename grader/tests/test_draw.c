@@ -45,6 +45,68 @@ START_TEST(a_case_tells_neither_the_seed_nor_the_next_case) {
 }
 END_TEST
 
+/* --- Lazy answers ------------------------------------------------------------------------------------------------- */
+/* A number that is 0 in the first draws, or always: its half is one that zeros answer, too. */
+static int draws, zero_draws;
+
+static void draw_zero_at_first(Case *k) {
+    Tensor *x = case_uniform(k, "x", 1, 2, 0, NULL);
+    if (draws++ < zero_draws) x->data[0] = 0;
+    case_op(k, 1, 0, NULL);
+}
+
+static const Check halves = {
+    .task = "9.1", .title = "values", .call = "half", .draw = draw_zero_at_first, .cases = 2, .output = 0};
+
+static void drawn_with_zeros(int zeros, bool tells) {
+    Result  result = {.seed = 7};
+    Grading g = {.lab = &lab_checks, .result = &result};
+    Case    k;
+    draws = 0;
+    zero_draws = zeros;
+    t_step();
+    ck_assert(draw_case(&g, &lab_checks.checks[0], 0, &k));
+    ck_assert(draw_case(&g, &halves, 0, &k) == tells);
+    ck_assert_int_eq(draws, tells ? zeros + 1 : DRAW_TRIES);
+}
+
+START_TEST(a_case_is_drawn_again_until_zeros_are_wrong) {
+    drawn_with_zeros(0, true);
+    drawn_with_zeros(5, true);
+    drawn_with_zeros(1000, false);
+}
+END_TEST
+
+/* The draw uses up the lab's time: no probe is started for what it has drawn. */
+static Grading *out_of_time;
+
+static void draw_zero_and_no_time(Case *k) {
+    draw_zero_at_first(k);
+    out_of_time->seconds_left = 0;
+}
+
+static void grade_hopeless(int edges) {
+    Check       check = halves;
+    CheckResult of_check = {.check = &check, .wanted = true};
+    Result      result = {.seed = 7, .n_checks = 1, .checks = &of_check};
+    LabChecks   lab = lab_checks;
+    Grading     g = {.lab = &lab, .result = &result, .seconds_left = 1};
+    check.draw = draw_zero_and_no_time;
+    check.edges = edges;
+    lab.checks = &check;
+    out_of_time = &g;
+    zero_draws = 1000000;
+    grade_check(&g, &check);
+    ck_assert_int_eq(of_check.status, STATUS_SKIPPED);
+    exit(EXIT_SUCCESS);
+}
+
+START_TEST(a_check_with_a_case_that_tells_nothing_stops_the_grader) { grade_hopeless(0); }
+END_TEST
+
+START_TEST(its_edges_may_tell_nothing) { grade_hopeless(1); }
+END_TEST
+
 /* --- Whole gradings ----------------------------------------------------------------------------------------------- */
 /* What one of the cases holds is told by the wrong answer's message. */
 static char *message_of_the_mean(const char *const with[]) {
@@ -117,6 +179,9 @@ int main(void) {
     tcase_add_test(t, the_block_of_rfc_8439);
     tcase_add_test(t, streams_depend_on_all_that_names_them);
     tcase_add_test(t, a_case_tells_neither_the_seed_nor_the_next_case);
+    tcase_add_test(t, a_case_is_drawn_again_until_zeros_are_wrong);
+    tcase_add_exit_test(t, a_check_with_a_case_that_tells_nothing_stops_the_grader, EXIT_WRONG_CALL);
+    tcase_add_exit_test(t, its_edges_may_tell_nothing, EXIT_SUCCESS);
     tcase_add_test(t, a_key_file_draws_other_cases);
     tcase_add_test(t, a_random_seed_is_a_long_one);
     tcase_add_test(t, frames_do_not_tell_the_seed);
