@@ -43,7 +43,7 @@ build
 copy "$BUILD/gcc" kit
 # shellcheck disable=SC2046 # words
 gcc -std=c17 -D_GNU_SOURCE -O1 -o "$scratch/run" $(pkg-config --cflags libcjson) grader/tests/attacks/*.c \
-    $(pkg-config --libs libcjson) || exit 1
+    $(pkg-config --libs libcjson) -lm || exit 1
 
 run() { # run LABEL OPTIONS...: in front of it, what stands in `before`
     local label=$1 kit=${KIT:-kit}
