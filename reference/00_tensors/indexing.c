@@ -82,17 +82,18 @@ static void broadcast_strides(const Tensor *x, int ndim, size_t stride[]) {
  *
  *     y[index] = a->data[sum_d index[d] * stride_a[d]] + b->data[sum_d index[d] * stride_b[d]]
  *
- * multi_index gives the index of output element i. Nothing is copied to be made larger: the strides do it. */
+ * where broadcast_strides gives the strides and multi_index the index of output element i. Nothing is copied to be made
+ * larger: the strides do it. t_empty(DTYPE_REAL, ndim, shape) makes the output. */
 Tensor *broadcast_add(const Tensor *a, const Tensor *b) {
     int ndim, shape[T_MAX_NDIM];
     if (!broadcast_shape(a->ndim, a->shape, b->ndim, b->shape, &ndim, shape))
         t_fail("lengths fit when they are equal or one of them is 1", "broadcast_add: %s and %s do not fit: %s",
                t_label(a, "a"), t_label(b, "b"), t_error());
+    /* SOLUTION BEGIN 0.2 */
     Tensor *y = t_empty(DTYPE_REAL, ndim, shape);
     size_t  stride_a[T_MAX_NDIM], stride_b[T_MAX_NDIM];
     broadcast_strides(a, ndim, stride_a);
     broadcast_strides(b, ndim, stride_b);
-    /* SOLUTION BEGIN 0.2 */
     for (size_t i = 0; i < y->size; i++) {
         int    index[T_MAX_NDIM];
         size_t at_a = 0, at_b = 0;

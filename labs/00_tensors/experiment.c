@@ -1,0 +1,390 @@
+/* The experiment of lab 0: the lectures' worked examples with your code, task after task, and three pictures. It goes
+ * as far as you have written it. Given.
+ *
+ *   make train LAB=0  */
+#include "activations.h"
+#include "gnuplot.h"
+#include "tensors.h"
+#include <getopt.h>
+#include <time.h>
+
+typedef struct Settings {
+    const char *out;
+    Device      device;
+} Settings;
+
+static const char usage[] = "usage: make train LAB=0 ARGS=\"[options]\"\n"
+                            "  --device NAME    cpu or cuda (cuda where there is one, else cpu: task 0.5)\n"
+                            "  --out DIR        where the tables and the pictures go\n";
+
+static _Noreturn void wrong_call(const char *what, const char *value) {
+    fprintf(stderr, "experiment: %s%s; --help lists the options\n", what, value);
+    exit(2);
+}
+
+static Settings read_settings(int argc, char **argv) {
+    enum { DEVICE = 1, OUT, HELP };
+    const struct option options[] = {
+        {"device", 1, NULL, DEVICE}, {"out", 1, NULL, OUT}, {"help", 0, NULL, HELP}, {NULL, 0, NULL, 0}};
+    Settings s = {.out = "build/train/00_tensors", .device = DEV_COUNT};
+    opterr = 0;
+    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
+        case DEVICE:
+            if (!dev_parse(optarg, &s.device)) wrong_call(t_error(), "");
+            break;
+        case OUT: s.out = optarg; break;
+        case HELP: fputs(usage, stdout); exit(0);
+        default: wrong_call("unknown option, or one without its value: ", argv[optind - 1]);
+        }
+    if (optind < argc) wrong_call("not an option: ", argv[optind]);
+    return s;
+}
+
+static _Noreturn void die(const char *what) {
+    fprintf(stderr, "experiment: %s: %s\n", what, t_error());
+    exit(1);
+}
+
+static void heading(const char *text) {
+    printf("\n%s\n", text);
+    for (size_t i = 0; i < strlen(text); i++) putchar('-');
+    putchar('\n');
+}
+
+/* --- Tables and pictures ------------------------------------------------------------------------------------------ */
+static History *table_begin(const Settings *s, const char *name, const char *const columns[]) {
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s.tsv", s->out, name);
+    History *table = history_open(path, columns);
+    if (!table) die("the table cannot be written");
+    return table;
+}
+
+static void write_path(FILE *script, const Settings *s, const char *name, const char *end) {
+    char path[600];
+    snprintf(path, sizeof path, "%s%s/%s%s", *s->out == '/' ? "" : "./", s->out, name, end);
+    gnuplot_quote(script, path);
+}
+
+/* Completes the table <out>/<name>.tsv, and draws it to <name>.png as `commands` say, in which the table is $0. */
+static void table_draw(const Settings *s, History *table, const char *name, const char *commands) {
+    if (!history_close(table)) die("the table is not complete");
+    FILE *script = tmpfile();
+    if (!script) die("no temporary file for gnuplot");
+    fputs("if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo size 1000,560 font 'Sans,12' }\n"
+          "else { set terminal png size 1000,560 font 'Sans,12' }\n"
+          "set encoding utf8\nset datafile separator '\\t'\nset key autotitle columnhead\n"
+          "set grid back linetype 1 linewidth 0.8 linecolor rgb '#d9d9d9' dashtype 1\n"
+          "set border 3 linewidth 1.2 linecolor rgb '#444444'\nset tics nomirror out scale 0.6\nset output ",
+          script);
+    write_path(script, s, name, ".png");
+    fputs("\ntable = ", script);
+    write_path(script, s, name, ".tsv");
+    fprintf(script, "\n%s\nunset output\n", commands);
+    if (gnuplot_run(script, false)) printf("picture  %s/%s.png, table %s.tsv\n", s->out, name, name);
+    else printf("picture  %s is missing: %s\n", name, t_error());
+    fclose(script);
+}
+
+/* --- Tensors, and where their elements are ------------------------------------------------------------------------ */
+static void show_tensors(void) {
+    heading("Tensors");
+    Tensor *X = t_tensor_int64(((int64_t[]){1, 2, 3, 4}), 2, 2);
+    t_print(X);
+    printf("This tensor has %d dimensions of %s\n%s\n", X->ndim, t_size_text(X), t_dtype_name(X->dtype));
+    Tensor *a = t_tensor_int64(((int64_t[]){2, 7, 6, 4, 6, 5}), 6);
+    Tensor *b = t_tensor_int64(((int64_t[]){0, 4, 0, 3, 8, 4}), 6);
+    printf("a = ");
+    t_print(a);
+    printf("b = ");
+    t_print(b);
+    printf("a . b = ");
+    t_print(t_dot(a, b));
+    printf("the largest of b = ");
+    t_print(t_max(b));
+}
+
+static void show_sum(const Tensor *a, const Tensor *b) {
+    int ndim, shape[T_MAX_NDIM];
+    printf("%-8s + %-8s", t_shape_text(a), t_shape_text(b));
+    if (broadcast_shape(a->ndim, a->shape, b->ndim, b->shape, &ndim, shape))
+        printf(" = %s\n", t_shape_text(broadcast_add(a, b)));
+    else printf(" do not fit: %s\n", t_error());
+}
+
+static void show_indices(void) {
+    heading("Indices and shapes (0.1, 0.2)");
+    const int shape[] = {2, 3, 4}, last[] = {1, 2, 3};
+    size_t    stride[3];
+    int       index[3];
+    strides_of(3, shape, stride);
+    printf("shape (2,3,4): strides (%zu,%zu,%zu)", stride[0], stride[1], stride[2]);
+    const size_t flat = flat_index(3, shape, last);
+    multi_index(3, shape, flat, index);
+    printf("; element (1,2,3) is number %zu, and number %zu is (%d,%d,%d)\n", flat, flat, index[0], index[1], index[2]);
+    show_sum(t_ones(2, 3), t_ones(3));
+    show_sum(t_ones(4, 1), t_ones(5));
+    show_sum(t_ones(2, 3), t_ones(2));
+    printf("[3,2,5,1] + [1,7,4,2] = ");
+    t_print(broadcast_add(t_tensor(((real[]){3, 2, 5, 1}), 4), t_tensor(((real[]){1, 7, 4, 2}), 4)));
+}
+
+/* --- Products ----------------------------------------------------------------------------------------------------- */
+typedef Tensor *Product(const Tensor *, const Tensor *);
+
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* The shortest of several runs: whatever else the machine does only makes one longer. */
+static double shortest_run(Product *f, const Tensor *a, const Tensor *b) {
+    const double begun = seconds();
+    double       best = INFINITY;
+    for (int run = 0; run < 5 || (run < 200 && seconds() - begun < 0.05); run++) {
+        t_step();
+        const double start = seconds();
+        f(a, b);
+        best = fmin(best, seconds() - start);
+    }
+    return best;
+}
+
+static void show_products(const Settings *s) {
+    enum { IN = 256, OUT = 128, MOST = 4096 };
+    heading("Products (0.3, 0.4)");
+    Tensor *W = t_tensor(((real[]){1, 2, 3}), 1, 3), *X = t_tensor(((real[]){3, 2, 5, 1, 7, 4}), 2, 3);
+    printf("W X^T by loops, and by BLAS:\n");
+    t_print(matmul_loops(W, t_transpose(X)));
+    t_print(matmul_blas(W, t_transpose(X)));
+    printf("X W^T sample by sample, and as one product:\n");
+    t_print(linear_each(X, W));
+    t_print(linear_once(X, W));
+
+    printf("\n%d inputs, %d neurons; microseconds for N samples\n", IN, OUT);
+    printf("      N  sample by sample  one product  ratio\n");
+    History *table = table_begin(s, "products", (const char *const[]){"N", "sample by sample", "one product", NULL});
+    for (int n = 1; n <= MOST; n *= 4) {
+        t_step();
+        Tensor      *many = t_randn(n, IN), *weights = t_randn(OUT, IN);
+        const double each = shortest_run(linear_each, many, weights), once = shortest_run(linear_once, many, weights);
+        printf("%7d  %16.1f  %11.1f  %5.1f\n", n, 1e6 * each, 1e6 * once, each / once);
+        history_row(table, (double[]){n, 1e6 * each, 1e6 * once});
+    }
+    table_draw(s, table, "products",
+               "set title 'A layer of 256 inputs and 128 neurons' font ',15'\nset logscale xy 10\n"
+               "set xlabel 'samples'\nset ylabel 'microseconds'\nset format y '10^{%L}'\nset key left top\n"
+               "set xrange [0.7:6000]\nset xtics (1, 4, 16, 64, 256, 1024, 4096)\n"
+               "plot table using 1:2 with linespoints linewidth 2.5 pointtype 7 linecolor rgb '#D55E00', "
+               "'' using 1:3 with linespoints linewidth 2.5 pointtype 5 linecolor rgb '#0072B2'");
+}
+
+/* --- Gradients: your engine beside the library's tape ------------------------------------------------------------- */
+typedef struct Both {
+    Value  *x, *y;
+    Tensor *tx, *ty;
+} Both;
+
+static Both begin(void) {
+    return (Both){value_leaf(2), value_leaf(3), t_requires_grad(t_scalar(2)), t_requires_grad(t_scalar(3))};
+}
+
+static void backward_f(const Both *b) { /* f = x^2 + y */
+    value_backward(value_add(value_pow(b->x, 2), b->y));
+    t_backward(t_add(t_mul(b->tx, b->tx), b->ty));
+}
+
+static void backward_g(const Both *b) { /* g = x (y + 3) */
+    value_backward(value_mul(b->x, value_add(b->y, value_leaf(3))));
+    t_backward(t_mul(b->tx, t_add(b->ty, 3)));
+}
+
+static void show_both(const char *what, const Both *b) {
+    printf("%-34s %6g %6g  %8g %6g\n", what, (double)b->x->grad, (double)b->y->grad, t_item(b->tx->grad),
+           t_item(b->ty->grad));
+}
+
+static void show_gradients(void) {
+    heading("Gradients (0.6, 0.7)");
+    Value *x = value_leaf(2), *y = value_leaf(3), *f = value_add(value_pow(x, 2), y);
+    printf("x = 2, y = 3, f = x^2 + y = %g, g = x (y + 3) = %g\n\n", (double)f->data,
+           (double)value_mul(x, value_add(y, value_leaf(3)))->data);
+    printf("%-34s %13s  %15s\n%-34s %6s %6s  %8s %6s\n", "", "your engine", "tensors", "", "x.grad", "y.grad", "x.grad",
+           "y.grad");
+    Both b = begin();
+    backward_f(&b);
+    show_both("f.backward()", &b);
+    backward_g(&b);
+    show_both("then g.backward(): they add up", &b);
+    b = begin();
+    backward_f(&b);
+    value_zero_grad(b.x);
+    t_zero_grad(b.tx);
+    show_both("f.backward(), x.grad to zero", &b);
+    backward_g(&b);
+    show_both("then g.backward(): y.grad is stale", &b);
+
+    Value *w = value_leaf(2), *z = value_pow(value_add(value_pow(w, 2), value_leaf(3)), 2);
+    value_backward(z);
+    printf("\nz = (w^2 + 3)^2 at w = 2: z = %g, dz/dw = %g\n", (double)z->data, (double)w->grad);
+    {
+        t_no_grad();
+        printf("under t_no_grad the tape records nothing: requires_grad is %s\n",
+               t_mul(b.tx, b.ty)->requires_grad ? "true" : "false");
+    }
+}
+
+/* --- Activations, and devices ------------------------------------------------------------------------------------- */
+typedef struct Activation {
+    const char *name;
+    const Op   *op;
+    double      number;
+} Activation;
+
+enum { ACTIVATIONS = 5 };
+static const Activation activations[ACTIVATIONS] = {{"sigmoid", &sigmoid_op, 0},
+                                                    {"tanh", &tanh_op, 0},
+                                                    {"ReLU", &relu_op, 0},
+                                                    {"leaky ReLU, slope 0.1", &leaky_relu_op, 0.1},
+                                                    {"ELU, alpha 1", &elu_op, 1}};
+
+static Tensor *apply(const Activation *a, Tensor *x) {
+    return t_apply_at(T_HERE("apply"), a->op, (Args){.f = {a->number}}, 1, &x);
+}
+
+static void show_activations(const Settings *s) {
+    enum { POINTS = 401 };
+    heading("Activations (0.8, 0.9)");
+    Tensor *few = t_tensor(((real[]){-2, -1, -0.5, 0, 0.5, 1, 2}), 7);
+    printf("x");
+    for (size_t i = 0; i < few->size; i++) printf("%*g", i ? 9 : 30, (double)few->data[i]);
+    putchar('\n');
+    Tensor *x[ACTIVATIONS], *y[ACTIVATIONS];
+    for (int k = 0; k < ACTIVATIONS; k++) {
+        const Tensor *values = apply(&activations[k], few);
+        printf("%-22s", activations[k].name);
+        for (size_t i = 0; i < values->size; i++) printf("%9.4f", (double)values->data[i]);
+        putchar('\n');
+        x[k] = t_requires_grad(t_linspace(-5, 5, POINTS));
+        y[k] = apply(&activations[k], x[k]);
+        t_backward(t_sum(y[k]));
+    }
+    printf("relu of a = [2, 7, 6, 4, 6, 5] leaves it as it is: ");
+    t_print(nn_relu_of(t_tensor(((real[]){2, 7, 6, 4, 6, 5}), 6)));
+
+    static const char *const columns[] = {"x",         "sigmoid",    "its slope", "tanh", "its slope", "ReLU",
+                                          "its slope", "leaky ReLU", "its slope", "ELU",  "its slope", NULL};
+    History *table = table_begin(s, "activations", columns);
+    for (int i = 0; i < POINTS; i++) {
+        double row[1 + 2 * ACTIVATIONS] = {(double)x[0]->data[i]};
+        for (int k = 0; k < ACTIVATIONS; k++) {
+            row[1 + 2 * k] = (double)y[k]->data[i];
+            row[2 + 2 * k] = (double)x[k]->grad->data[i];
+        }
+        history_row(table, row);
+    }
+    table_draw(s, table, "activations",
+               "array names[5] = ['sigmoid', 'tanh', 'ReLU', 'leaky ReLU, slope 0.1', 'ELU, alpha 1']\n"
+               "set multiplot layout 2,3 margins 0.05,0.98,0.07,0.92 spacing 0.06,0.17\n"
+               "set xrange [-5:5]\nset format y '%g'\nset xzeroaxis linecolor rgb '#999999'\nunset key\n"
+               "do for [k = 1:5] {\n"
+               "  set title names[k] font ',14'\n"
+               "  set yrange [(k == 1 ? -0.2 : -1.2):(k < 3 ? 1.2 : 3)]\n"
+               "  plot table using 1:2 * k with lines linewidth 3 linecolor rgb '#0072B2', "
+               "'' using 1:2 * k + 1 with lines linewidth 2 dashtype 2 linecolor rgb '#D55E00'\n"
+               "}\n"
+               "unset title\nunset border\nunset tics\nunset xzeroaxis\nunset grid\nset yrange [0:1]\n"
+               "set key at graph 1,0.55 samplen 3 font ',14'\n"
+               "plot NaN with lines linewidth 3 linecolor rgb '#0072B2' title 'y', "
+               "NaN with lines linewidth 2 dashtype 2 linecolor rgb '#D55E00' title 'dy/dx, your backward'\n"
+               "unset multiplot");
+}
+
+static void show_device(const Settings *s) {
+    heading("Devices (0.5)");
+    const bool   there = dev_available(DEV_CUDA);
+    const Device device = s->device == DEV_COUNT ? pick_device(there) : s->device;
+    printf("Is GPU available? %s\n", there ? "True" : "False");
+    if (!dev_available(device)) die("no such device");
+    Tensor *x = t_requires_grad(t_tensor(((real[]){-1, 0, 1}), 3));
+    printf("Starting device: %s\nFinally, we have it on %s\n", dev_name(x->device), dev_name(t_to(x, device)->device));
+    Tensor *y = run_on(device, &sigmoid_op, x);
+    t_backward(t_sum(y));
+    printf("sigmoid there, brought back: ");
+    t_print(t_detach(y));
+    printf("and its gradient: ");
+    t_print(x->grad);
+}
+
+/* --- The gradient check ------------------------------------------------------------------------------------------- */
+/* (f(x + h) - f(x)) / h, to be seen beside yours. */
+static Tensor *one_sided(const OpLoss *loss, Tensor *x, double h) {
+    Tensor      *g = t_like(x);
+    const double here = op_loss(x, loss);
+    for (size_t i = 0; i < x->size; i++) {
+        const real before = x->data[i];
+        x->data[i] += (real)h;
+        g->data[i] = (real)((op_loss(x, loss) - here) / h);
+        x->data[i] = before;
+    }
+    return g;
+}
+
+/* The error of central differences of tanh in double precision. */
+static double error_in_double(const Tensor *x, double h) {
+    double difference = 0, norm = 0;
+    for (size_t i = 0; i < x->size; i++) {
+        const double at = (double)x->data[i], slope = 1 - tanh(at) * tanh(at);
+        const double measured = (tanh(at + h) - tanh(at - h)) / (2 * h);
+        difference += (measured - slope) * (measured - slope);
+        norm += slope * slope;
+    }
+    return sqrt(difference / norm);
+}
+
+static void show_gradcheck(const Settings *s) {
+    heading("Gradient check (0.10)");
+    Tensor *x = t_linspace(-1.9, 1.95, 20), *dy = t_like(x); /* not across 0, where ReLU has its kink */
+    for (size_t i = 0; i < dy->size; i++) dy->data[i] = (real)(i % 2 ? -1 : 1.5);
+    printf("Each activation, h = 0.01: the backward is accepted when the error is at most 0.001.\n");
+    for (int k = 0; k < ACTIVATIONS; k++) {
+        const OpLoss loss = {activations[k].op, {.f = {activations[k].number}}, dy};
+        Tensor      *leaf = t_requires_grad(t_copy_of(x->raw, x->dtype, x->ndim, x->shape));
+        t_backward_from(apply(&activations[k], leaf), dy);
+        printf("  %-22s error %.1e  %s\n", activations[k].name,
+               gradient_error(leaf->grad, numerical_gradient(op_loss, &loss, x, 0.01)),
+               gradcheck(&loss, x, 0.01, 1e-3) ? "accepted" : "REJECTED");
+    }
+
+    const OpLoss loss = {.op = &tanh_op, .dy = dy};
+    Tensor      *leaf = t_requires_grad(t_copy_of(x->raw, x->dtype, x->ndim, x->shape));
+    t_backward_from(nn_tanh_of(leaf), dy);
+    static const char *const columns[] = {"h", "central (yours)", "one-sided", "central, in double", NULL};
+    History *table = table_begin(s, "gradcheck", columns);
+    for (double exponent = -7; exponent < 0.3; exponent += 0.25) {
+        const double h = pow(10, exponent);
+        history_row(table, (double[]){h, gradient_error(leaf->grad, numerical_gradient(op_loss, &loss, x, h)),
+                                      gradient_error(leaf->grad, one_sided(&loss, x, h)), error_in_double(x, h)});
+    }
+    table_draw(s, table, "gradcheck",
+               "set title 'How well the slope of tanh is measured with step h' font ',15'\nset logscale xy 10\n"
+               "set xlabel 'h'\nset ylabel 'relative error'\nset format xy '10^{%L}'\nset key bottom right\n"
+               "set xrange [5e-8:4]\nset yrange [1e-12:10]\n"
+               "plot table using 1:2 with linespoints linewidth 2.5 pointtype 7 linecolor rgb '#0072B2', "
+               "'' using 1:3 with linespoints linewidth 2 pointtype 5 pointsize 0.8 linecolor rgb '#D55E00', "
+               "'' using 1:4 with lines linewidth 2 dashtype 2 linecolor rgb '#009E73'");
+}
+
+int main(int argc, char **argv) {
+    const Settings s = read_settings(argc, argv);
+    setvbuf(stdout, NULL, _IOLBF, 0); /* what was printed stands before the message of a task that is not written */
+    show_tensors();
+    show_indices();
+    show_products(&s);
+    show_gradients();
+    show_activations(&s);
+    show_device(&s);
+    show_gradcheck(&s);
+    return 0;
+}
