@@ -16,6 +16,10 @@ Drawing *drawing_open(const char *name) {
     d->shapes = table(name, "shapes", "kind x y w h colour");
     d->lines = table(name, "lines", "kind x y dx dy colour");
     d->texts = table(name, "texts", "align x y size colour text");
+    /* gnuplot complains of tables without rows; a kind that it is not told to draw is none. */
+    tsv_line(d->shapes, "none\t0\t0\t0\t0\t0");
+    tsv_line(d->lines, "none\t0\t0\t0\t0\t0");
+    tsv_line(d->texts, "none\t0\t0\t1\t0\t");
     return d;
 }
 
@@ -58,9 +62,16 @@ void draw_edge(Drawing *d, Node from, Node to, Stroke stroke, Colour colour) {
     draw_line(d, from.x + a * dx, from.y + a * dy, to.x - b * dx, to.y - b * dy, stroke, colour);
 }
 
+/* gnuplot takes one of two backslashes for itself when it reads a table, and again when it makes up the text. */
+static void escape_backslashes(char *to, const char *from) {
+    for (; *from; from++)
+        for (int i = *from == '\\' ? 4 : 1; i > 0; i--) *to++ = *from;
+    *to = '\0';
+}
+
 void draw_text(Drawing *d, double x, double y, Align align, double size, Colour colour, const char *format, ...) {
     static const char *const names[] = {"left", "centre", "right"};
-    const double             line_height = 4.2 * size;
+    const double             line_height = TEXT_LINE * size;
     char                     text[512];
     va_list                  arguments;
     va_start(arguments, format);
@@ -69,6 +80,9 @@ void draw_text(Drawing *d, double x, double y, Align align, double size, Colour 
     int more = 0;
     for (const char *c = text; *c; c++) more += *c == '\n';
     y += line_height * more / 2;
-    for (char *rest = text, *line; (line = strsep(&rest, "\n")); y -= line_height)
-        tsv_line(d->texts, "%s\t%g\t%g\t%g\t%d\t%s", names[align], x, y, size, (int)colour, line);
+    for (char *rest = text, *line; (line = strsep(&rest, "\n")); y -= line_height) {
+        char escaped[4 * sizeof text];
+        escape_backslashes(escaped, line);
+        tsv_line(d->texts, "%s\t%g\t%g\t%g\t%d\t%s", names[align], x, y, size, (int)colour, escaped);
+    }
 }

@@ -1,6 +1,6 @@
 /* schematic.h: drawings of boxes, circles, arrows and words, drawn by plots/gnuplot/schematic.gp. The canvas is 160 wide and 90
  * high, x to the right and y upwards; a unit is 10 pixels, a letter of size 1 about 2 wide and 3 high. Texts are
- * gnuplot's enhanced ones: "x_1", "x^2", "{/:Italic x}"; a "\n" begins a new line. */
+ * gnuplot's enhanced ones: "x_1", "x^2", "{/:Italic x}", and "\\_" for a mere underscore; a "\n" begins a new line. */
 #pragma once
 #include "tsv.h"
 
@@ -8,6 +8,9 @@
 typedef enum Colour { INK, BLUE, RED, GREEN, PURPLE, ORANGE, SKY, GREY, FAINT } Colour;
 typedef enum Align { LEFT, CENTRE, RIGHT } Align;
 typedef enum Stroke { LINE, ARROW, DASHED, THIN, THICK } Stroke;
+
+/* The height of a line of text of size 1. */
+#define TEXT_LINE 4.8
 
 typedef struct Drawing Drawing;
 /* NAME.shapes.tsv, NAME.lines.tsv, NAME.texts.tsv. */

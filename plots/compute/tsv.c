@@ -52,7 +52,7 @@ void tsv_values(Tsv *t, int n, const double values[]) {
 }
 
 void tsv_line(Tsv *t, const char *format, ...) {
-    char    line[1024];
+    char    line[4096];
     va_list arguments;
     va_start(arguments, format);
     int length = vsnprintf(line, sizeof line, format, arguments), cells = 1;

@@ -88,6 +88,9 @@ set rmargin 3
 set tmargin 3.6
 set bmargin 3.4
 set samples 801
-# Ways to set out a picture, at the beginning of a line of their own: @key_below, @colourbar
-key_below = 'set bmargin 4.9; set key at screen 0.5,0.04 center center horizontal samplen 1.5 Left reverse'
+# Ways to set out a picture, each on a line of its own: @key_below, @colourbar; @key_at_foot where margins are set already.
+key_at_foot = 'set key at screen 0.5,0.04 center center vertical maxrows 1 samplen 1.5 Left reverse'
+key_below = 'set bmargin 4.9; '.key_at_foot
 colourbar = 'set rmargin 8'
+# Two pictures side by side, with a title and a key for each or below both: set multiplot @two_panels
+two_panels = 'layout 1,2 margins 0.115,0.965,0.22,0.87 spacing 0.165,0.1'

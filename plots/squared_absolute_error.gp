@@ -1,0 +1,21 @@
+# title: Squared and absolute error
+# lab: 2
+# shows: The loss of one prediction against its error, left, and its slope, right: the squared error pulls harder the further
+#   off a prediction is, the absolute one pulls equally hard everywhere.
+# serves: F-29; 003:221-231
+# data: regression_losses
+curves = data."curves.tsv"
+set xlabel "error ŷ – y" offset 0,0.8
+set xrange [-3:3]
+set multiplot @two_panels
+set title "loss of one sample" font normal offset 0,-0.4
+set yrange [0:9]
+@key_at_foot
+plot curves using "error":"squared" with lines lw thick lc rgb blue title "squared (ŷ – y)^2", \
+     curves using "error":"absolute" with lines lw thick lc rgb red dt dashed title "absolute |ŷ – y|"
+unset key
+set title "its slope" font normal
+set yrange [-6.5:6.5]
+plot curves using "error":"squared_slope" with lines lw thick lc rgb blue, \
+     curves using "error":"absolute_slope" with lines lw thick lc rgb red dt dashed
+unset multiplot
