@@ -58,7 +58,7 @@ dotdash = 4
 
 # --- Palettes for areas ------------------------------------------------------------------------------------------------
 # From one class to the other: blue, through nothing, to red:  set palette @two_classes
-two_classes = dark ? 'defined (0 "#1f6da3", 0.5 "#20262d", 1 "#b5531c")' : 'defined (0 "#7fb9dd", 0.5 "#ffffff", 1 "#f0a878")'
+two_classes = dark ? 'defined (0 "#174a6e", 0.5 "#14181d", 1 "#6e3314")' : 'defined (0 "#7fb9dd", 0.5 "#ffffff", 1 "#f0a878")'
 # From little to much, in steps that look alike (viridis).
 little_to_much = 'defined (0 "#440154", 1 "#482878", 2 "#3e4989", 3 "#31688e", 4 "#26828e", 5 "#1f9e89", 6 "#35b779", 7 "#6ece58", 8 "#b5de2b", 9 "#fde725")'
 # A filling whose numbers are written on it: from the background to blue.
