@@ -6,7 +6,7 @@ endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
 $(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS KEY REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN \
-  FIGURE STYLE LIST README OUT BAND,\
+  FIGURE STYLE LIST README SHEET OUT BAND,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
 COMMANDS := help setup grade train hint data stubs lib test selftest calibrate gradescope handout plots plot clean
@@ -331,6 +331,8 @@ else
 	  PICTURES=$(PICTURES) MAKE_WITH=$(STYLE:%=STYLE=%) $(FACTS) -f plots/tools/gallery.awk plots/*.gp \
 	    >$(PICTURES)/index.html && [ $$status -eq 0 ] && \
 	  echo "$$todo of $(words $(CHOSEN)) drawn: $(PICTURES)/index.html shows them all"
+	$(if $(SHEET),$(RUN)$(call build,$(B)/float/plots/tools/sheet) && \
+	  $(B)/float/plots/tools/sheet plots/figures.png $(CHOSEN:%=$(PICTURES)/%.png))
 endif
 #: make plot RUN=a/history.tsv  your own training runs, one over the other, on the band of the reference's
 #:                              [RUN="a.tsv b.tsv"] [OUT=picture.png] [LAB=3] [BAND=none|"its name"]

@@ -12,7 +12,7 @@ set title sprintf("a line gets %.0f%% right", 100 * fact("cartesian")) font norm
 set xtics 1
 set ytics 1
 set xlabel "x_1" offset 0,0.8
-set ylabel "x_2" offset 1.5,0
+set ylabel "x_2" offset 0.3,0
 plot points using "x1":(is(0, column("x2"))) with points pt disc ps 1.6 lc rgb blue, \
      points using "x1":(is(1, column("x2"))) with points pt cross ps 1.5 lw 3 lc rgb red
 set title sprintf("a line gets %.0f%% right", 100 * fact("polar"))

@@ -89,6 +89,28 @@ verdict "dark figures compute nothing" eval 'cp -p "$pictures/data/neuron/facts.
     make_plots STYLE=dark FIGURE=neuron && [ -s "$pictures/dark/neuron.svg" ] &&
     [ ! "$pictures/data/neuron/facts.tsv" -nt "$scratch/before" ]'
 
+# --- What goes wrong --------------------------------------------------------------------------------------------------
+wrong() { # wrong PATTERN ARGUMENTS...: one line, status 2
+    local pattern=$1
+    shift
+    make_plots "$@"
+    [ $? -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && grep -q "$pattern" "$scratch/err"
+}
+verdict "a name that is nearly right" wrong 'FIGURE=nuron: .*neuron' FIGURE=nuron
+verdict "no such lab" wrong 'LAB=42: .*LAB=3' LAB=42
+verdict "no such style" wrong 'STYLE=blue: .*STYLE=dark' STYLE=blue
+verdict "a list" eval 'make_plots LIST=1 && grep -Eq "^3 +double_softmax +[0-9.]+ " "$scratch/out"'
+broken() { # broken LINE: a script that ends so is named, and leaves no picture
+    mkdir -p "$scratch/broken"
+    printf 'set title "x"\nplot x\n%s\n' "$1" >"$scratch/broken/figure.gp"
+    sh plots/tools/draw "$scratch/broken/figure.gp" "$pictures/data/neuron" light "$scratch/broken/picture.png" 2>"$scratch/err"
+    [ $? -eq 1 ] && grep -q 'broken/figure.gp, as png' "$scratch/err" && [ "$(ls -A "$scratch/broken")" = figure.gp ]
+}
+verdict "a mistake in a script" broken 'plit x'
+verdict "a fact that is not there" broken 'print fact("nothing")'
+verdict "a table that is not there" broken 'plot data."nothing.tsv" using "x":"y"'
+verdict "a warning" broken 'plot [0:1] data."facts.tsv" using (NaN):(NaN)'
+
 # --- Calibrated figures -----------------------------------------------------------------------------------------------
 for check in plots/tests/*.check; do
     while read -r line; do
