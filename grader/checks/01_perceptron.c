@@ -31,7 +31,7 @@ typedef struct Drawn {
 static Drawn draw_samples(Case *k) {
     Drawn d = {.N = case_between(k, 5, 9), .D = k->index == 0 ? 1 : case_between(k, 2, 4)};
     d.w = draw_grid(k, "w", 2, 1, &d.D);
-    d.b = draw_grid(k, "b", 1, 1, (int[]){1});
+    d.b = draw_grid(k, "b", 3, 1, (int[]){1});
     d.x = draw_grid(k, "x", 2, 2, (int[]){d.N, d.D});
     return d;
 }
@@ -137,23 +137,23 @@ static void draw_inseparable(Case *k) {
     output_training(k, &d, case_between(k, 2, 7));
 }
 
-/* Truth tables: all of two inputs, then some of two to four; with bounds around what they need. */
+/* Truth tables: all of two inputs, then some of two to four, of which every other one is that of a unit; with bounds
+ * around what they need. */
 static void draw_learns(Case *k) {
     enum { ENOUGH = 60 };
     const int D = k->index == 0 ? 2 : case_between(k, 2, 4), R = 1 << D, K = k->index == 0 ? 16 : 12;
-    Tensor   *x = case_uniform(k, "x", 0, 1, 2, (int[]){R, D}), *t = t_zeros(R, 1);
+    Tensor   *x = case_uniform(k, "x", 0, 1, 2, (int[]){R, D}), *w = t_zeros(D), *b = t_zeros(1), *t = t_zeros(R, 1);
     Tensor   *tables = case_uniform(k, "tables of targets", 0, 1, 2, (int[]){K, R});
     Tensor   *bounds = case_labels(k, "max_epochs", 1, K);
     for (int r = 0; r < R; r++)
         for (int d = 0; d < D; d++) x->data[r * D + d] = r >> (D - 1 - d) & 1;
-    draw_bits(k, tables);
     for (int f = 0; f < K; f++) {
-        real *table = tables->data + f * R;
-        for (int r = 0; r < R; r++) {
-            if (k->index == 0) table[r] = f >> r & 1;
-            else if (f % 2) table[r] = r >= case_between(k, 0, R); /* more often one that is learnt */
-            t->data[r] = table[r];
-        }
+        fill_grid(k, w, 2);
+        fill_grid(k, b, 2);
+        if (f % 2) t = threshold_unit(w, b, x);
+        else draw_bits(k, t);
+        for (int r = 0; r < R && k->index == 0; r++) t->data[r] = f >> r & 1;
+        memcpy(tables->data + f * R, t->data, (size_t)R * sizeof(real));
         const int needed = epochs_needed(x, t, ENOUGH);
         bounds->i64[f] = k->index == 0 || needed > ENOUGH ? ENOUGH : needed + case_between(k, 0, 1) - (needed > 1);
     }
@@ -161,8 +161,7 @@ static void draw_learns(Case *k) {
 }
 
 static void draw_count(Case *k) {
-    const int inputs = k->index == 0 ? 2 : k->index == 1 ? 3 : case_between(k, 2, 3);
-    k->call.args = (Args){.i = {inputs, k->index < 2 ? 50 : case_between(k, 2, 8)}};
+    k->call.args = (Args){.i = {k->index == 0 ? 2 : 3, k->index < 2 ? 50 : case_between(k, 2, 8)}};
     case_output(k, "functions learnt", DTYPE_INT64, 0, NULL);
 }
 
