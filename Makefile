@@ -170,8 +170,9 @@ ifneq ($(filter plot,$(GOALS)),)
     $(error OUT=$(OUT): a picture's name ends in .png, .svg or .pdf, and has no blanks)
   endif
   lab_of = $(patsubst grader/gates/%.bands.tsv,%,$(1))
-  is_of_runs = $(if $(LAB),$(filter $(call names_of,$(call lab_of,$(1))),$(LAB)),$(findstring $(call lab_of,$(1)),$(HISTORIES)))
-  BANDS := $(firstword $(foreach f,$(sort $(wildcard grader/gates/*.bands.tsv)),$(if $(call is_of_runs,$(f)),$(f))))
+  is_of_runs = $(if $(LAB),$(filter $(call names_of,$(1)),$(LAB)),$(findstring $(1),$(HISTORIES)))
+  BANDS := $(firstword $(foreach f,$(sort $(wildcard grader/gates/*.bands.tsv)),\
+           $(if $(call is_of_runs,$(call lab_of,$(f))),$(f))))
   ifeq ($(if $(LAB),$(BANDS),none is asked for),)
     $(error LAB=$(LAB): there is no band of such a lab. The choices are: \
             $(foreach f,$(sort $(wildcard grader/gates/*.bands.tsv)),LAB=$(call short,$(call lab_of,$(f)))))
@@ -310,8 +311,8 @@ handout: | $(AFTER_SETUP)
 	$(RUN)$(call build,handout RELEASED=$(call quote,$(RELEASED)),building the graders that students get ...)
 	$(RUN)echo $(BUILD)/handout.tar.gz
 
-#: make plots                   the lecture figures, as PNG, SVG and PDF  [FIGURE=xor_not_separable] [LAB=2] [STYLE=dark]
-#:                              [LIST=1: names them]
+#: make plots                   the lecture figures, as PNG, SVG and PDF  [FIGURE=xor_not_separable] [LAB=2]
+#:                              [STYLE=dark] [LIST=1: names them]
 PICTURES = $(BUILD)/plots$(if $(filter dark,$(STYLE)),/dark)
 FACTS    = awk -f plots/tools/facts.awk
 plots: FOR_THIS = FIGURES="$(CHOSEN)" STYLE=$(STYLE)

@@ -1,7 +1,7 @@
 # title: Choice of representation
 # lab: -
-# shows: The same two rings by their coordinates x_1, x_2 and by radius and angle, with the accuracy of logistic regression:
-#   in the right representation a straight line is enough.
+# shows: The same two rings by their coordinates x_1, x_2 and by radius and angle, with the accuracy of logistic
+#   regression: in the right representation a straight line is enough.
 # serves: F-71; 003:117-135
 # data: ring_coordinates
 points = data."points.tsv"

@@ -1,7 +1,7 @@
 # title: Densities of the classes
 # lab: 3
-# shows: How alcohol is distributed in each of the three cultivars of wine: where the densities overlap, one measurement
-#   does not tell the classes apart.
+# shows: How alcohol is distributed in each of the three cultivars of wine: where the densities overlap, one
+#   measurement does not tell the classes apart.
 # serves: F-79; 001:46
 # data: class_densities
 set title "One measurement, three classes that overlap"

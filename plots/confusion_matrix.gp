@@ -1,7 +1,7 @@
 # title: Confusion matrix
 # lab: 3
-# shows: Test digits by true class (rows) and predicted class (columns): the diagonal is right, and what lies beside it
-#   says which digits are taken for each other.
+# shows: Test digits by true class (rows) and predicted class (columns): the diagonal is right, and what lies beside
+#   it says which digits are taken for each other.
 # serves: F-79; 003:36
 # data: digits_training
 set title sprintf("Confusion matrix: %d of %d test digits right", fact("right"), fact("test_samples"))

@@ -1,7 +1,7 @@
 # title: Softmax applied twice
 # lab: 3
-# shows: The same model on the 13 measurements of the wines, trained on its logits, and with a softmax before a loss that
-#   has one inside: that loss cannot fall below –ln(e / (e + C – 1)).
+# shows: The same model on the 13 measurements of the wines, trained on its logits, and with a softmax before a loss
+#   that has one inside: that loss cannot fall below –ln(e / (e + C – 1)).
 # serves: F-33; 004:297; 004:372
 # data: double_softmax
 set title "A softmax too many: the loss stops at its floor"

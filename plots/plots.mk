@@ -37,8 +37,8 @@ $(B)/float/plots/tools/runs: $(B)/float/plots/tools/runs.o $(B)/float/plots/comp
                              $(B)/float/link
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %/link,$^) $(LIBS)
 
-# One processor a program: make runs several. facts.tsv is the last that a program writes, and the folder takes its place
-# when it is complete.
+# One processor a program: make runs several. facts.tsv is the last that a program writes, and the folder takes its
+# place when it is complete.
 DATA_SETS := $(wildcard datasets/*.csv*)
 $(P)/data/%/facts.tsv: $$(call program,$$*) $(DATA_SETS)
 	@rm -rf $(@D) $(@D).new && mkdir -p $(@D).new
@@ -50,4 +50,5 @@ LOOKS := $(wildcard plots/gnuplot/*.gp) plots/tools/draw
 drawn  = { echo $* >>$(P)/progress; \
            echo "[$$(grep -nx $* $(P)/progress | cut -d: -f1)/$(TODO)] $*"; }
 $(PICTURES)/%.png $(PICTURES)/%.svg $(PICTURES)/%.pdf: plots/%.gp $(LOOKS) $$(P)/data/$$(DATA_OF_$$*)/facts.tsv
-	@sh plots/tools/draw $< $(P)/data/$(DATA_OF_$*) $(or $(STYLE),light) $(foreach e,svg pdf png,$(PICTURES)/$*.$(e)) && $(drawn)
+	@sh plots/tools/draw $< $(P)/data/$(DATA_OF_$*) $(or $(STYLE),light) \
+	  $(foreach e,svg pdf png,$(PICTURES)/$*.$(e)) && $(drawn)

@@ -1,7 +1,7 @@
 # title: Squared and absolute error
 # lab: 2
-# shows: The loss of one prediction against its error, left, and its slope, right: the squared error pulls harder the further
-#   off a prediction is, the absolute one pulls equally hard everywhere.
+# shows: The loss of one prediction against its error, left, and its slope, right: the squared error pulls harder the
+#   further off a prediction is, the absolute one pulls equally hard everywhere.
 # serves: F-29; 003:221-231
 # data: regression_losses
 curves = data."curves.tsv"

@@ -1,7 +1,7 @@
 # title: Wine, logistic regression
 # lab: 3
-# shows: Two cultivars by proline and alcohol, and the probability that logistic regression gives; the boundary p = 0.5 is
-#   a straight line.
+# shows: Two cultivars by proline and alcohol, and the probability that logistic regression gives; the boundary p =
+#   0.5 is a straight line.
 # serves: F-34; 004:169-186
 # data: wine_boundaries
 net = "line"

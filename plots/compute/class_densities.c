@@ -37,7 +37,7 @@ int main(int argc, char **argv) {
     tsv_close(points);
     Tsv *curves = tsv_open("curves", "alcohol density0 density1 density2");
     for (int c = 0; c < 3; c++) {
-        char name[8];
+        char name[16];
         describe(&classes[c]);
         snprintf(name, sizeof name, "n%d", c);
         tsv_fact(name, classes[c].n);

@@ -9,8 +9,8 @@ Tensor *fit_mse(Tensor *output, Tensor *target);           /* both of one shape 
 Tensor *fit_bce(Tensor *logits, Tensor *target);           /* both of one shape, targets 0 or 1 */
 Tensor *fit_cross_entropy(Tensor *logits, Tensor *labels); /* (N,C), (N) int64 */
 
-/* `steps` steps of Adam on all of x (N,...) and y, which the caller owns. Returns the loss after the last. The losses go
- * to `history`, a table of "step loss" open for it, about 400 rows; NULL: nowhere. */
+/* `steps` steps of Adam on all of x (N,...) and y, which the caller owns. Returns the loss after the last. The losses
+ * go to `history`, a table of "step loss" open for it, about 400 rows; NULL: nowhere. */
 double fit_adam(Module *model, Tensor *x, Tensor *y, Loss loss, double lr, int steps, Tsv *history);
 /* The loss of x and y now. */
 double fit_loss(Module *model, Tensor *x, Tensor *y, Loss loss);

@@ -31,8 +31,10 @@ NetworkDrawing draw_network(Drawing *d, const Module *model, double left, double
     NetworkDrawing net = {0};
     int            sizes[NETWORK_LAYERS];
     net.n = read_sizes(model, sizes);
-    for (int l = 0; l < net.n; l++)
-        net.layers[l] = place(sizes[l], left + radius + (right - left - 2 * radius) * l / (net.n - 1), low, high, radius);
+    for (int l = 0; l < net.n; l++) {
+        const double x = left + radius + (right - left - 2 * radius) * l / (net.n - 1);
+        net.layers[l] = place(sizes[l], x, low, high, radius);
+    }
     for (int l = 1; l < net.n; l++)
         for (int i = 0; i < net.layers[l - 1].drawn; i++)
             for (int j = 0; j < net.layers[l].drawn; j++)
@@ -41,9 +43,10 @@ NetworkDrawing draw_network(Drawing *d, const Module *model, double left, double
         const UnitLayer *layer = &net.layers[l];
         for (int i = 0; i < layer->drawn; i++)
             draw_circle(d, layer->x, layer->nodes[i].y, radius, l == 0 ? GREY : l == net.n - 1 ? RED : BLUE, "");
-        if (layer->drawn < layer->units)
-            draw_text(d, layer->x, (layer->nodes[layer->drawn - 2].y + layer->nodes[layer->drawn - 1].y) / 2, CENTRE, 1.2,
-                      INK, "⋮");
+        if (layer->drawn < layer->units) {
+            const Node *last = &layer->nodes[layer->drawn - 1];
+            draw_text(d, layer->x, (last[-1].y + last->y) / 2, CENTRE, 1.2, INK, "⋮");
+        }
     }
     return net;
 }

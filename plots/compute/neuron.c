@@ -31,7 +31,8 @@ int main(int argc, char **argv) {
     draw_text(d, 90, 50, CENTRE, 1, INK, "{/:Italic z}");
     draw_text(d, 90, 41, CENTRE, 1, GREY, "%.3g", t_item(z));
     draw_text(d, 131, 46, LEFT, 1, INK, "ŷ = %.3f", t_item(y));
-    draw_text(d, 80, 8, CENTRE, 1.1, INK, "ŷ = {/:Italic f}(Σ_i {/:Italic w_i x_i} + {/:Italic b}),   here {/:Italic f} = sigmoid");
+    draw_text(d, 80, 8, CENTRE, 1.1, INK,
+              "ŷ = {/:Italic f}(Σ_i {/:Italic w_i x_i} + {/:Italic b}),   here {/:Italic f} = sigmoid");
     drawing_close(d);
     return tsv_end();
 }

@@ -18,7 +18,8 @@ static void draw_fields(void) {
 static void draw_way(Drawing *d, double y, const char *title, const char *features, Colour colour, const char *below) {
     draw_text(d, 4, y + 17, LEFT, 1, INK, "%s", title);
     const Node in = draw_box(d, 18, y, 28, 18, GREY, "input"), out = draw_box(d, 142, y, 28, 18, GREY, "answer");
-    const Node found = draw_box(d, 58, y, 34, 18, colour, features), last = draw_box(d, 102, y, 34, 18, GREEN, "classifier");
+    const Node found = draw_box(d, 58, y, 34, 18, colour, features);
+    const Node last = draw_box(d, 102, y, 34, 18, GREEN, "classifier");
     draw_edge(d, in, found, ARROW, GREY);
     draw_edge(d, found, last, ARROW, GREY);
     draw_edge(d, last, out, ARROW, GREY);

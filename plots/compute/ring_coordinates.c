@@ -2,7 +2,7 @@
 #include "fit.h"
 #include "linear.h"
 
-static double share_right(const char *name, Tensor *x, Tensor *y) {
+static void write_share_right(const char *name, Tensor *x, Tensor *y) {
     Module *model = nn_linear(2, 1);
     fit_adam(model, x, y, fit_bce, 0.1, 1000, NULL);
     t_no_grad();
@@ -11,7 +11,6 @@ static double share_right(const char *name, Tensor *x, Tensor *y) {
     for (size_t i = 0; i < y->size; i++) right += (z->data[i] > 0) == (y->data[i] > 0.5);
     tsv_fact(name, (double)right / (double)y->size);
     nn_free(model);
-    return (double)right;
 }
 
 int main(int argc, char **argv) {
@@ -20,14 +19,15 @@ int main(int argc, char **argv) {
     Tensor  *polar = t_keep(rings->x), *y = t_keep(t_unsqueeze(t_cast(rings->y, DTYPE_REAL), 1));
     Tsv     *points = tsv_open("points", "x1 x2 radius angle class");
     for (int i = 0; i < rings->n; i++) {
-        const double x1 = rings->x->data[2 * i], x2 = rings->x->data[2 * i + 1], radius = hypot(x1, x2), angle = atan2(x2, x1);
+        const double x1 = rings->x->data[2 * i], x2 = rings->x->data[2 * i + 1];
+        const double radius = hypot(x1, x2), angle = atan2(x2, x1);
         polar->data[2 * i] = (real)radius;
         polar->data[2 * i + 1] = (real)angle;
         tsv_row(points, x1, x2, radius, angle, y->data[i]);
     }
     tsv_close(points);
-    share_right("cartesian", rings->x, y);
-    share_right("polar", polar, y);
+    write_share_right("cartesian", rings->x, y);
+    write_share_right("polar", polar, y);
     t_free(polar);
     t_free(y);
     dataset_free(rings);

@@ -1,5 +1,5 @@
-/* schematic.h: drawings of boxes, circles, arrows and words, drawn by plots/gnuplot/schematic.gp. The canvas is 160 wide and 90
- * high, x to the right and y upwards; a unit is 10 pixels, a letter of size 1 about 2 wide and 3 high. Texts are
+/* schematic.h: drawings of boxes, circles, arrows and words, for plots/gnuplot/schematic.gp. The canvas is 160 wide and
+ * 90 high, x to the right and y upwards; a unit is 10 pixels, a letter of size 1 about 2 wide and 3 high. Texts are
  * gnuplot's enhanced ones: "x_1", "x^2", "{/:Italic x}", and "\\_" for a mere underscore; a "\n" begins a new line. */
 #pragma once
 #include "tsv.h"

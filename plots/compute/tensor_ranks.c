@@ -18,25 +18,28 @@ static void draw_matrix(Drawing *d, const Tensor *m, double x, double y, Colour 
 static void draw_ranks(void) {
     Drawing *d = drawing_open("ranks");
     Tensor  *scalar = t_scalar(7), *vector = t_tensor(((real[]){2, 7, 6, 4}), 4);
-    Tensor  *matrix = t_tensor(((real[]){1, 2, 3, 4, 5, 6}), 2, 3), *cube = t_add(t_reshape(t_arange(18), 3, 2, 3), 1.0);
+    Tensor  *matrix = t_tensor(((real[]){1, 2, 3, 4, 5, 6}), 2, 3);
+    Tensor  *cube = t_add(t_reshape(t_arange(18), 3, 2, 3), 1.0);
     const struct {
         const Tensor *t;
         double        x, y;
         const char   *name;
     } small[] = {{scalar, 10, 62, "scalar"}, {vector, 26, 62, "vector"}, {matrix, 72, 66, "matrix"}};
     for (int i = 0; i < 3; i++) {
-        draw_matrix(d, small[i].t, small[i].x, small[i].y, (Colour)(BLUE + i));
-        const double middle = small[i].x + CELL / 2.0 * (small[i].t->ndim ? small[i].t->shape[small[i].t->ndim - 1] : 1);
+        const Tensor *t = small[i].t;
+        const double  middle = small[i].x + CELL / 2.0 * (t->ndim ? t->shape[t->ndim - 1] : 1);
+        draw_matrix(d, t, small[i].x, small[i].y, (Colour)(BLUE + i));
         draw_text(d, middle, 80, CENTRE, 1, INK, "%s", small[i].name);
-        draw_text(d, middle, 74, CENTRE, 0.8, GREY, "rank %d", small[i].t->ndim);
-        draw_text(d, middle, 40, CENTRE, 0.75, GREY, "%s", t_shape_text(small[i].t));
+        draw_text(d, middle, 74, CENTRE, 0.8, GREY, "rank %d", t->ndim);
+        draw_text(d, middle, 40, CENTRE, 0.75, GREY, "%s", t_shape_text(t));
     }
     for (int k = 0; k < 3; k++) draw_matrix(d, t_select(cube, k), 115 + 6.0 * k, 69 - 19.5 * k, PURPLE);
     draw_text(d, 134, 80, CENTRE, 1, INK, "three matrices");
     draw_text(d, 134, 74, CENTRE, 0.8, GREY, "rank %d", cube->ndim);
     draw_text(d, 134, 6, CENTRE, 0.75, GREY, "%s", t_shape_text(cube));
     draw_text(d, 52, 24, CENTRE, 0.95, INK, "rank: how many indices\nlead to one number");
-    draw_text(d, 52, 11, CENTRE, 0.8, GREY, "x_{1,2} = %g in the matrix,  x_{0,0,0} = %g in the last", t_at(matrix, 1, 2), t_at(cube, 0, 0, 0));
+    draw_text(d, 52, 11, CENTRE, 0.8, GREY, "x_{1,2} = %g in the matrix,  x_{0,0,0} = %g in the last",
+              t_at(matrix, 1, 2), t_at(cube, 0, 0, 0));
     drawing_close(d);
 }
 

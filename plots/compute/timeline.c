@@ -32,7 +32,8 @@ int main(int argc, char **argv) {
     }
     static const int winters[][2] = {{1974, 1980}, {1987, 1993}};
     for (int i = 0; i < 2; i++) {
-        const double x0 = left + width * (winters[i][0] - FIRST) / YEARS, x1 = left + width * (winters[i][1] - FIRST) / YEARS;
+        const double x0 = left + width * (winters[i][0] - FIRST) / YEARS;
+        const double x1 = left + width * (winters[i][1] - FIRST) / YEARS;
         draw_panel(d, (x0 + x1) / 2, axis + 3, x1 - x0, 6, SKY);
         draw_text(d, (x0 + x1) / 2, axis - 11, CENTRE, 0.75, GREY, "winter");
     }

@@ -16,12 +16,15 @@ set encoding utf8
 set datafile separator "\t"
 
 # One size in points for all: a pixel of the PNG is a unit of the SVG and 3/4 point of the PDF.
-if (strstrt(GPVAL_TERMINALS, " pngcairo ") == 0) { print "gnuplot was built without cairo, which draws PNG and PDF" ; exit status 1 }
+if (strstrt(GPVAL_TERMINALS, " pngcairo ") == 0) {
+    print "gnuplot was built without cairo, which draws PNG and PDF"
+    exit status 1
+}
 load plots."style.gp"
 if (format eq "png") { set terminal pngcairo enhanced size 1600,1000 font "Sans,32" background rgb background }
 if (format eq "svg") { set terminal svg enhanced size 1600,1000 font "sans-serif,32" background rgb background }
-if (format eq "pdf") { set terminal pdfcairo enhanced size 16.667in,10.417in font "Sans,32" fontscale 0.75 pointscale 0.75 \
-    linewidth 1.4 background rgb background }
+if (format eq "pdf") { set terminal pdfcairo enhanced size 16.667in,10.417in font "Sans,32" fontscale 0.75 \
+    pointscale 0.75 linewidth 1.4 background rgb background }
 
 # The facts of the data, as "\nmse 0.25\naccuracy 0.75\n".
 facts = "\n"

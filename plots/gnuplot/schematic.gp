@@ -29,17 +29,21 @@ high = '(column("y") + column("h") / 2)'
 fill = '(rgb_pale(column("colour")))'
 stroke = '(rgb_colour(column("colour")))'
 sized(text) = sprintf("{/*%.2f %s}", column("size"), text)
-plot shapes using (kind_x("panel")):"y":(left("panel")):(right("panel")):@low:@high:@fill with boxxyerror fs solid 1 noborder lc rgb variable, \
-     shapes using (kind_x("panel")):"y":(left("panel")):(right("panel")):@low:@high:@stroke with boxxyerror fs empty lw 2 lc rgb variable, \
-     lines using (kind_x("thin")):"y":"dx":"dy":@stroke with vectors nohead lw 1.5 lc rgb variable, \
-     lines using (kind_x("line")):"y":"dx":"dy":@stroke with vectors nohead lw thin lc rgb variable, \
-     lines using (kind_x("dashed")):"y":"dx":"dy":@stroke with vectors nohead lw thin dt dashed lc rgb variable, \
-     lines using (kind_x("thick")):"y":"dx":"dy":@stroke with vectors nohead lw thick lc rgb variable, \
-     lines using (kind_x("arrow")):"y":"dx":"dy":@stroke with vectors head filled size 2.2,20 fixed lw 4 lc rgb variable, \
-     shapes using (kind_x("box")):"y":(left("box")):(right("box")):@low:@high:@fill with boxxyerror fs solid 1 noborder lc rgb variable, \
-     shapes using (kind_x("box")):"y":(left("box")):(right("box")):@low:@high:@stroke with boxxyerror fs empty lw thin lc rgb variable, \
-     shapes using (kind_x("circle")):"y":(column("w") / 2):@fill with circles fs solid 1 noborder lc rgb variable, \
-     shapes using (kind_x("circle")):"y":(column("w") / 2):@stroke with circles fs empty border lw thin lc rgb variable, \
+panel = '(kind_x("panel")):"y":(left("panel")):(right("panel")):@low:@high'
+box = '(kind_x("box")):"y":(left("box")):(right("box")):@low:@high'
+circle = '(kind_x("circle")):"y":(column("w") / 2)'
+from_to = '"y":"dx":"dy":@stroke with vectors'
+plot shapes using @panel:@fill with boxxyerror fs solid 1 noborder lc rgb variable, \
+     shapes using @panel:@stroke with boxxyerror fs empty lw 2 lc rgb variable, \
+     lines using (kind_x("thin")):@from_to nohead lw 1.5 lc rgb variable, \
+     lines using (kind_x("line")):@from_to nohead lw thin lc rgb variable, \
+     lines using (kind_x("dashed")):@from_to nohead lw thin dt dashed lc rgb variable, \
+     lines using (kind_x("thick")):@from_to nohead lw thick lc rgb variable, \
+     lines using (kind_x("arrow")):@from_to head filled size 2.2,20 fixed lw 4 lc rgb variable, \
+     shapes using @box:@fill with boxxyerror fs solid 1 noborder lc rgb variable, \
+     shapes using @box:@stroke with boxxyerror fs empty lw thin lc rgb variable, \
+     shapes using @circle:@fill with circles fs solid 1 noborder lc rgb variable, \
+     shapes using @circle:@stroke with circles fs empty border lw thin lc rgb variable, \
      texts using (aligned_x("left")):"y":(sized(strcol("text"))):@stroke with labels left tc rgb variable, \
      texts using (aligned_x("centre")):"y":(sized(strcol("text"))):@stroke with labels center tc rgb variable, \
      texts using (aligned_x("right")):"y":(sized(strcol("text"))):@stroke with labels right tc rgb variable

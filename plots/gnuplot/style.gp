@@ -1,6 +1,6 @@
 # style.gp: how all figures look: colours, sizes, lines, marks. Read by draw.gp, with style = "light" or "dark".
 
-# --- Colours: Okabe and Ito's palette, which the colour-blind can tell apart; brighter where the slide is dark ---------
+# --- Colours: Okabe and Ito's palette, which the colour-blind can tell apart; brighter where the slide is dark --------
 dark = style eq "dark"
 background = dark ? "#14181d" : "#ffffff"
 ink        = dark ? "#f0f0f0" : "#1a1a1a"   # text and axes
@@ -29,7 +29,7 @@ rgb(text) = int("0x".text[2:7])
 rgb_colour(n) = rgb(colour(n))
 rgb_pale(n) = rgb(pale(n))
 
-# --- Lines and marks: linetype 1 is blue with discs, 2 red with squares, ... --------------------------------------------
+# --- Lines and marks: linetype 1 is blue with discs, 2 red with squares, ... ------------------------------------------
 thick = 7
 medium = 5
 thin = 3
@@ -56,15 +56,18 @@ dashed = 2
 dotted = 3
 dotdash = 4
 
-# --- Palettes for areas ------------------------------------------------------------------------------------------------
+# --- Palettes for areas -----------------------------------------------------------------------------------------------
 # From one class to the other: blue, through nothing, to red:  set palette @two_classes
-two_classes = dark ? 'defined (0 "#174a6e", 0.5 "#14181d", 1 "#6e3314")' : 'defined (0 "#7fb9dd", 0.5 "#ffffff", 1 "#f0a878")'
+two_classes = dark ? \
+    'defined (0 "#174a6e", 0.5 "#14181d", 1 "#6e3314")' : \
+    'defined (0 "#7fb9dd", 0.5 "#ffffff", 1 "#f0a878")'
 # From little to much, in steps that look alike (viridis).
-little_to_much = 'defined (0 "#440154", 1 "#482878", 2 "#3e4989", 3 "#31688e", 4 "#26828e", 5 "#1f9e89", 6 "#35b779", 7 "#6ece58", 8 "#b5de2b", 9 "#fde725")'
+little_to_much = 'defined (0 "#440154", 1 "#482878", 2 "#3e4989", 3 "#31688e", \
+    4 "#26828e", 5 "#1f9e89", 6 "#35b779", 7 "#6ece58", 8 "#b5de2b", 9 "#fde725")'
 # A filling whose numbers are written on it: from the background to blue.
 counts = dark ? 'defined (0 "#14181d", 1 "#2171b5")' : 'defined (0 "#ffffff", 1 "#6baed6")'
 
-# --- Sizes: of 1600 x 1000 -----------------------------------------------------------------------------------------------
+# --- Sizes: of 1600 x 1000 --------------------------------------------------------------------------------------------
 large = "Sans,40"
 normal = "Sans,32"
 small = "Sans,26"
@@ -88,7 +91,8 @@ set rmargin 3
 set tmargin 3.6
 set bmargin 3.4
 set samples 801
-# Ways to set out a picture, each on a line of its own: @key_below, @colourbar; @key_at_foot where margins are set already.
+# Ways to set out a picture, each on a line of its own: @key_below, @colourbar;
+# @key_at_foot where margins are set already.
 key_at_foot = 'set key at screen 0.5,0.04 center center vertical maxrows 1 samplen 1.5 Left reverse'
 key_below = 'set bmargin 4.9; '.key_at_foot
 colourbar = 'set rmargin 8'

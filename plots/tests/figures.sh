@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # figures.sh: the facts of all figures, the table in README.md, and all figures made from scratch, without a word from
-# gnuplot. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+# gnuplot. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not
+# ok.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 MAKE=${MAKE:-make} BUILD=${BUILD:-build}
@@ -27,8 +28,8 @@ has_facts() {
         grep -q "^# $fact: ." "$1" || { echo "$1 does not say '# $fact: ...'"; return 1; }
     done
     grep -Eq '^# lab: ([0-9]+|-)$' "$1" || { echo "$1 does not say '# lab: N', or -"; return 1; }
-    [ -f "plots/compute/$(sed -n 's/^# data: //p' "$1").c" ] || { echo "the program of $1 is not in plots/compute"; return 1; }
-    ! grep -n 'with labels' "$1" | grep -v 'tc rgb' || { echo "words without a colour are black on dark slides"; return 1; }
+    [ -f "plots/compute/$(sed -n 's/^# data: //p' "$1").c" ] || { echo "its program is missing"; return 1; }
+    ! grep -n 'with labels' "$1" | grep -v 'tc rgb' || { echo "words are black on dark slides"; return 1; }
     ! grep -nE 'using [0-9(]*[0-9]+:' "$1" || { echo "columns are read by their names"; return 1; }
 }
 for script in plots/*.gp; do
@@ -64,7 +65,7 @@ verdict "a PNG, an SVG and a PDF of each" all_there
 png_size() { od -An -j16 -N8 -tx1 "$1" | tr -d ' \n'; }
 sizes() {
     for figure in $figures; do
-        [ "$(png_size "$pictures/$figure.png")" = 00000640000003e8 ] || { echo "$figure.png is not 1600x1000"; return 1; }
+        [ "$(png_size "$pictures/$figure.png")" = 00000640000003e8 ] || { echo "$figure.png is not"; return 1; }
     done
 }
 verdict "PNGs are 1600x1000" sizes
@@ -103,7 +104,8 @@ verdict "a list" eval 'make_plots LIST=1 && grep -Eq "^3 +double_softmax +[0-9.]
 broken() { # broken LINE: a script that ends so is named, and leaves no picture
     mkdir -p "$scratch/broken"
     printf 'set title "x"\nplot x\n%s\n' "$1" >"$scratch/broken/figure.gp"
-    sh plots/tools/draw "$scratch/broken/figure.gp" "$pictures/data/neuron" light "$scratch/broken/picture.png" 2>"$scratch/err"
+    sh plots/tools/draw "$scratch/broken/figure.gp" "$pictures/data/neuron" light "$scratch/broken/picture.png" \
+        2>"$scratch/err"
     [ $? -eq 1 ] && grep -q 'broken/figure.gp, as png' "$scratch/err" && [ "$(ls -A "$scratch/broken")" = figure.gp ]
 }
 verdict "a mistake in a script" broken 'plit x'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# runs.sh: make plot, one's own training runs in one picture. Prints a line "ok ...", "not ok ..." or "skip ..." for each
-# thing that it checks; status 1 when one is not ok.
+# runs.sh: make plot, one's own training runs in one picture. Prints a line "ok ...", "not ok ..." or "skip ..." for
+# each thing that it checks; status 1 when one is not ok.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 MAKE=${MAKE:-make} BUILD=${BUILD:-build}

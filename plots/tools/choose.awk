@@ -45,7 +45,8 @@ END {
         if (!(fact[name[i], "lab"] in labs)) choices = choices (choices ? ", " : "") "LAB=" fact[name[i], "lab"]
         labs[fact[name[i], "lab"]] = 1
     }
-    if (lab != "" && !(lab in labs)) complain("LAB=" ENVIRON["LAB"] ": there is no figure of such a lab. The choices are: " choices)
+    if (lab != "" && !(lab in labs))
+        complain("LAB=" ENVIRON["LAB"] ": there is no figure of such a lab. The choices are: " choices)
     for (i = 1; i <= wanted; i++) {
         if (!(figures[i] in there))
             complain("FIGURE=" figures[i] ": there is no such figure. Near it: " near(figures[i]) \

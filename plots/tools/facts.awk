@@ -2,8 +2,8 @@
 #
 #   awk -f plots/tools/facts.awk -f plots/tools/list.awk plots/*.gp
 #
-# A fact is "# name: text"; lines "#   more text" belong to it. The others find n figures name[1..n], in the order of the
-# labs and within a lab of the figures' numbers, and of each fact[name, "title"], "lab", "shows", "serves", "data".
+# A fact is "# name: text"; lines "#   more text" belong to it. The others find n figures name[1..n], in the order of
+# the labs and within a lab of the figures' numbers, and of each fact[name, "title"], "lab", "shows", "serves", "data".
 FNR == 1 {
     figure = FILENAME
     sub(/.*\//, "", figure)

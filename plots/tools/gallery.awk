@@ -23,7 +23,8 @@ function figure_html(figure,    title) {
     print "<figcaption><h3>" title "</h3>"
     print "<p>" escape(fact[figure, "shows"]) "</p>"
     print "<p class=\"rows\">Lecture rows: " escape(fact[figure, "serves"]) "</p>"
-    print "<p><code>" escape(command(figure)) "</code> <a href=\"" figure ".svg\">SVG</a> <a href=\"" figure ".pdf\">PDF</a></p>"
+    print "<p><code>" escape(command(figure)) "</code> <a href=\"" figure ".svg\">SVG</a> <a href=\"" figure \
+          ".pdf\">PDF</a></p>"
     print "</figcaption></figure>"
 }
 function anchor(lab) { return lab == "-" ? "-none" : lab }
@@ -31,19 +32,23 @@ function lab_heading(lab) { return lab == "-" ? "Of no lab" : "Lab " lab }
 
 END {
     print "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>"
-    print "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>gradlab: lecture figures</title>"
+    print "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
+    print "<title>gradlab: lecture figures</title>"
     print "<style>"
-    print "body { font: 17px/1.45 sans-serif; color: #1a1a1a; background: #fafafa; margin: 2em auto; max-width: 1660px; padding: 0 1em; }"
-    print "h2 { margin: 2em 0 .6em; border-bottom: 2px solid #d9d9d9; } h3 { margin: .5em 0 .2em; } p { margin: .2em 0; }"
+    print "body { font: 17px/1.45 sans-serif; color: #1a1a1a; background: #fafafa; }"
+    print "body { margin: 2em auto; max-width: 1660px; padding: 0 1em; }"
+    print "h2 { margin: 2em 0 .6em; border-bottom: 2px solid #d9d9d9; }"
+    print "h3 { margin: .5em 0 .2em; } p { margin: .2em 0; }"
     print ".figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(480px, 1fr)); gap: 1.6em; }"
     print "figure { margin: 0; padding: .8em; background: #fff; border: 1px solid #d9d9d9; border-radius: 6px; }"
     print "img { width: 100%; height: auto; } .rows, .missing { color: #555; font-size: .9em; }"
-    print "code { background: #f0f0f0; padding: .1em .4em; border-radius: 3px; } table { border-collapse: collapse; } td { padding: .1em 1em .1em 0; }"
+    print "code { background: #f0f0f0; padding: .1em .4em; border-radius: 3px; }"
+    print "table { border-collapse: collapse; } td { padding: .1em 1em .1em 0; }"
     print "@media (max-width: 560px) { .figures { grid-template-columns: 1fr; } }"
     print "</style>\n</head>\n<body>"
     print "<h1>Lecture figures</h1>"
-    print "<p>" n " figures, each computed by the course's own code and drawn by gnuplot. A click gives the picture alone;" \
-          " the line below each makes it again.</p>"
+    print "<p>" n " figures, each computed by the course's own code and drawn by gnuplot. A click gives the picture" \
+          " alone; the line below each makes it again.</p>"
     printf "<p>"
     for (i = 1; i <= n; i++)
         if (fact[name[i], "lab"] != lab || i == 1) {
@@ -61,7 +66,8 @@ END {
     }
     if (n) print "</div>"
     print "<h2 id=\"lectures\">Key to the lecture rows</h2>"
-    print "<p>F-09 is a figure's number in the course's list; 003:178-193 are lines 178 to 193 of the text of lecture 003.</p>"
+    print "<p>F-09 is a figure's number in the course's list; 003:178-193 are lines 178 to 193 of the text of lecture" \
+          " 003.</p>"
     print "<table>"
     print "<tr><td>000</td><td>Introduction to Deep Learning (University of Warsaw, lecture 1)</td></tr>"
     print "<tr><td>001</td><td>Deep Learning Lab, lecture 2 (USI Lugano, 2024)</td></tr>"

@@ -1,5 +1,5 @@
-# list.awk: the figures in a table: lab, name, seconds of processor time that its data took, title. $DATA is the folder of
-# the data, $CHOSEN the names.
+# list.awk: the figures in a table: lab, name, seconds of processor time that its data took, title. $DATA is the folder
+# of the data, $CHOSEN the names.
 function seconds(program,    file, line, cell, found) {
     file = ENVIRON["DATA"] "/" program "/facts.tsv"
     found = "-"
@@ -16,6 +16,7 @@ END {
     printf "%-4s%-34s%8s  %s\n", "lab", "FIGURE=", "seconds", "shows"
     for (i = 1; i <= n; i++)
         if (name[i] in chosen)
-            printf "%-4s%-34s%8s  %s\n", fact[name[i], "lab"], name[i], seconds(fact[name[i], "data"]), fact[name[i], "title"]
+            printf "%-4s%-34s%8s  %s\n", fact[name[i], "lab"], name[i], seconds(fact[name[i], "data"]),
+                fact[name[i], "title"]
     print "\nseconds: of processor time to compute the data, as measured when it was last done; - when not yet."
 }

@@ -26,8 +26,10 @@ do for [quantity in "loss accuracy"] {
         if (quantity eq "accuracy" && panels == 2) { set yrange [*:1]; unset key }
         else { set key at screen 0.06,(bottom - 0.13) left top vertical maxcols 1 Left reverse }
         # A loop over nothing would be a warning: the band is named only where there is one.
-        on_band = band && fact("band_".quantity) > 0 ? 'data."band_".quantity.".tsv" using "x":"low":"high" with filledcurves fc rgb faint title names[runs + 1], ' : ""
-        eval "plot ".on_band."for [i = 1:curves] file(quantity, i) using 'x':'y' with lines lw medium lc rgb run_colour(i) dt dash_of(quantity, i) title title_of(i)"
+        on_band = band && fact("band_".quantity) > 0 ? 'data."band_".quantity.".tsv" using "x":"low":"high" '. \
+            'with filledcurves fc rgb faint title names[runs + 1], ' : ""
+        eval "plot ".on_band."for [i = 1:curves] file(quantity, i) using 'x':'y' with lines lw medium ". \
+            "lc rgb run_colour(i) dt dash_of(quantity, i) title title_of(i)"
     }
 }
 unset multiplot

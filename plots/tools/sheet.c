@@ -6,18 +6,19 @@
 
 enum { SHRINK = 5, COLUMNS = 5, WIDTH = 1600 / SHRINK, HEIGHT = 1000 / SHRINK, GAP = 8, PAPER = 0xd9 };
 
+static uint8_t *at(const Tensor *image, int c, int i, int j) {
+    return image->u8 + ((size_t)c * (size_t)image->shape[1] + (size_t)i) * (size_t)image->shape[2] + j;
+}
+
 /* The mean of SHRINK x SHRINK pixels makes one. */
 static void paste(Tensor *sheet, const Tensor *figure, int top, int left) {
-    const int H = figure->shape[1], W = figure->shape[2];
     for (int c = 0; c < 3; c++)
         for (int i = 0; i < HEIGHT; i++)
             for (int j = 0; j < WIDTH; j++) {
-                const uint8_t *from = figure->u8 + ((size_t)c * (size_t)H + (size_t)i * SHRINK) * (size_t)W + j * SHRINK;
-                int            sum = 0;
+                int sum = 0;
                 for (int y = 0; y < SHRINK; y++)
-                    for (int x = 0; x < SHRINK; x++) sum += from[y * W + x];
-                sheet->u8[((size_t)c * (size_t)sheet->shape[1] + (size_t)(top + i)) * (size_t)sheet->shape[2] +
-                          (size_t)(left + j)] = (uint8_t)(sum / (SHRINK * SHRINK));
+                    for (int x = 0; x < SHRINK; x++) sum += *at(figure, c, i * SHRINK + y, j * SHRINK + x);
+                *at(sheet, c, top + i, left + j) = (uint8_t)(sum / (SHRINK * SHRINK));
             }
 }
 
@@ -32,7 +33,8 @@ int main(int argc, char **argv) {
     memset(sheet->u8, PAPER, sheet->size);
     for (int k = 0; k < n; k++) {
         Tensor *figure = image_read(argv[k + 2]);
-        if (!figure || figure->shape[0] != 3 || figure->shape[1] != HEIGHT * SHRINK || figure->shape[2] != WIDTH * SHRINK) {
+        if (!figure || figure->shape[0] != 3 || figure->shape[1] != HEIGHT * SHRINK ||
+            figure->shape[2] != WIDTH * SHRINK) {
             fprintf(stderr, "sheet: %s\n", figure ? "a figure has 1600 x 1000 pixels" : t_error());
             return 1;
         }

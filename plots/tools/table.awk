@@ -7,5 +7,6 @@ END {
     print "| lab | figure | shows | lecture rows |"
     print "|---|---|---|---|"
     for (i = 1; i <= n; i++)
-        print "| " fact[name[i], "lab"] " | `" name[i] "` | " cell(fact[name[i], "shows"]) " | " cell(fact[name[i], "serves"]) " |"
+        print "| " fact[name[i], "lab"] " | `" name[i] "` | " cell(fact[name[i], "shows"]) " | " \
+              cell(fact[name[i], "serves"]) " |"
 }
