@@ -23,10 +23,12 @@ trap 'rm -rf "$scratch"' EXIT
 chmod 755 "$scratch"
 bad=0
 
-build() { # build [VARIABLE=VALUE]
-    local cores
+build() { # build FOLDER [VARIABLE=VALUE]
+    local cores folder=$1
     cores=$(getconf _NPROCESSORS_ONLN)
-    "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc -j"$cores" "$@" grade \
+    shift
+    "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc -j"$cores" "$@" \
+        "$folder/grader/grade-03_softmax" grade-kits \
         >"$scratch/log" 2>&1 && return
     grep -v '^gcc ' "$scratch/log" | tail -n 20
     echo "not ok - the grader cannot be built"
@@ -39,7 +41,7 @@ copy() { # copy TREE NAME
         chmod -R a+rX "$scratch/$2"
 }
 
-build
+build "$BUILD/gcc"
 copy "$BUILD/gcc" kit
 # shellcheck disable=SC2046 # words
 gcc -std=c17 -D_GNU_SOURCE -O1 -o "$scratch/run" $(pkg-config --cflags libcjson) grader/tests/attacks/*.c \
@@ -108,7 +110,7 @@ other_ways() {
 full() {
     run "" --neighbours "${set[@]}"
     other_ways
-    build SAN=1
+    build "$BUILD/gcc-sanitize" SAN=1
     copy "$BUILD/gcc-sanitize" sanitize
     KIT=sanitize run "sanitized: " --memory 500 --only frame_random --repeat 100
     KIT=sanitize run "sanitized: " --memory 500 "${set[@]}"
