@@ -251,20 +251,20 @@ static void explain_text(Text *to, const char *name, const Tensor *got, const Te
     }
 }
 
-void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,
-                     const Case *k) {
+/* What differs, where; false when that is all there is to say. */
+static bool add_difference(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance) {
     if (!same_kind(got, expected)) {
         text_add(to, "%s: expected %s %s, got %s %s", name, t_shape_text(expected), t_dtype_name(expected->dtype),
                  t_shape_text(got), t_dtype_name(got->dtype));
-        return;
+        return false;
     }
     if (revealed == REVEAL_NONE) {
         text_add(to, "%s differs from what is expected", name);
-        return;
+        return false;
     }
     if (expected->dtype == DTYPE_UINT8) {
         explain_text(to, name, got, expected);
-        return;
+        return false;
     }
     double allowed = expected->dtype == DTYPE_REAL ? tolerance * magnitude(expected) : 0;
     size_t wrong = 0, first = 0, unset = 0;
@@ -273,18 +273,25 @@ void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor
         if (near(element(got, i), element(expected, i), allowed)) continue;
         if (wrong++ == 0) first = i;
     }
-    if (wrong == 0) return;
+    if (wrong == 0) return false;
     compare_name_element(to, name, expected, first);
     text_add(to, ": ");
     add_pair(to, element(expected, first), element(got, first), expected->dtype);
     if (expected->size > 1) text_add(to, " (%zu of %zu values differ)", wrong, expected->size);
     if (revealed == REVEAL_ALL && wrong > 1) add_table(to, name, got, expected, allowed, wrong);
+    if (unset > 0) text_add(to, "\n%s never set", unset == expected->size ? "it is" : "some of it is");
+    return unset == 0;
+}
+
+void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance) {
+    add_difference(to, name, got, expected, tolerance);
+}
+
+void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,
+                     const Case *k) {
+    if (!add_difference(to, name, got, expected, tolerance)) return;
     const Tensor *before = k != NULL ? before_of(name, expected, k) : NULL;
     double ratio;
-    if (unset > 0) {
-        text_add(to, "\n%s never set", unset == expected->size ? "it is" : "some of it is");
-        return;
-    }
     if (before != NULL && add_overwritten(to, name, got, expected, before, tolerance)) return;
     if (k != NULL && add_copy(to, got, tolerance, k)) return;
     if (expected->dtype != DTYPE_REAL || !constant_ratio(got, expected, before, &ratio)) return;

@@ -123,8 +123,8 @@ char *link_error_text(const LinkError *e, const Command *c) {
     case LINK_MISSING:
         return text_format("does not define %s, which the lab asks for", e->symbol);
     case LINK_TOO_LARGE:
-        return text_format("its global and static variables are larger than the 2 GiB that a program has for them: make "
-                           "its arrays smaller");
+        return text_format("its global and static variables are larger than the 2 GiB that a program has for them: "
+                           "make its arrays smaller");
     default: {
         char *how = how_it_ended(c, "linker"), *said = text_escape(c->diagnostics, strcspn(c->diagnostics, "\n"), 300);
         char *text = text_format("cannot be linked: %s: %s", how, said);

@@ -12,8 +12,12 @@ static bool judge(Grading *g, const Check *check, const Case *k, Tensor *const a
         if (compare_equal(answer[i], k->call.out[i], check->tolerance)) continue;
         Text text = {0};
         const char *misconception = session_hurried(g) ? NULL : diagnose(g, check);
-        if (misconception != NULL) text_add(&text, "%s\n", misconception);
-        compare_explain(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance, k);
+        if (misconception != NULL) { /* the cause is known: no guess beside it */
+            text_add(&text, "%s\n", misconception);
+            compare_show(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance);
+        } else {
+            compare_explain(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance, k);
+        }
         char *slopes = misconception != NULL || session_hurried(g) ? NULL : slopes_explain(g, check, k, answer);
         if (slopes != NULL) text_add(&text, "\n%s", slopes);
         free(slopes);
@@ -90,8 +94,9 @@ static void run_cases(Grading *g, const Check *check) {
     for (int i = 0; i < check->cases; i++)
         if (!run_case(g, check, i, &telling)) return;
     if (telling == 0)
-        t_fail("give it a case that is no edge", "check %s, %s: none of its %d cases tells a right answer from a lazy one",
-               check->task, check->title, check->cases);
+        t_fail("give it a case that is no edge",
+               "check %s, %s: none of its %d cases tells a right answer from a lazy one", check->task, check->title,
+               check->cases);
     if (keeps_its_memory(g, check)) check_pass(g, check);
 }
 

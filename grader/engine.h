@@ -69,7 +69,9 @@ const char *reveal_name(Reveal reveal);
 void compare_reveal(Reveal reveal);
 Reveal compare_revealed(void);
 bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance);
-/* Says in words how they differ, and what the case suggests as the cause; k may be NULL. */
+/* Says in words how they differ. */
+void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance);
+/* And what the case suggests as the cause; k may be NULL. */
 void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,
                      const Case *k);
 /* "dW[1,2]". */

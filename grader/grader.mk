@@ -80,9 +80,12 @@ $(B)/stubs/$(1)/.made: $(wildcard reference/$(1)/*.c) grader/mkstubs
 $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(1)/*.c)): $(B)/stubs/$(1)/.made ;
 endef
 $(foreach l,$(GRADED),$(eval $(call stubs_rule,$(l))))
+# What lab $(1) builds on: the solutions of the labs before it. A later lab's are no part of its kit.
+lab_of = $(word 2,$(subst /, ,$(1)))
+before = $(foreach c,$(REFERENCE),$(if $(filter $(1),$(firstword $(sort $(1) $(call lab_of,$(c))))),,$(c)))
 $(foreach l,$(GRADED),\
   $(eval $(call grader_rule,$(B)/grader/grade-$(l),grader/checks/$(l).c,grader/calls/$(l).c,$(REFERENCE)))\
-  $(eval $(call kit_rules,$(l),$(B)/probe,grader/calls/$(l).c,$(filter-out reference/$(l)/%,$(REFERENCE)),\
+  $(eval $(call kit_rules,$(l),$(B)/probe,grader/calls/$(l).c,$(call before,$(l)),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
 # --- Tests --------------------------------------------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ void gate_judge(Grading *g, const Check *check, const char *quantity, int n, con
         check_pass(g, check);
         return;
     }
-    double gate;
+    double gate = INFINITY;
     if (!gate_read(g, quantity, &gate)) {
         check_fail(g, check, "it cannot be judged: %s", t_error());
         return;
@@ -107,10 +107,13 @@ void gate_judge(Grading *g, const Check *check, const char *quantity, int n, con
         enough += values[i] >= gate;
         text_add(&reached, "%s%.4g", i == 0 ? "" : ", ", values[i]);
     }
+    Text words = {0}; /* the name is one word in the table of gates */
+    for (const char *c = quantity; *c != '\0'; c++) text_add(&words, "%c", *c == '_' ? ' ' : *c);
     if (enough >= needed) check_pass(g, check);
     else
-        check_fail(g, check, "%s: %s in %d runs; %d of them have to reach %.4g", quantity, text_of(&reached), n, needed,
-                   gate);
+        check_fail(g, check, "%s: %s in %d runs; %d of them have to reach %.4g", text_of(&words), text_of(&reached), n,
+                   needed, gate);
+    text_free(&words);
     text_free(&reached);
 }
 

@@ -63,8 +63,9 @@ bool guard_describe(const void *address, char *text, size_t size) {
         const char   *end = guarded[i].memory + guarded[i].room;
         const Tensor *x = guarded[i].tensor;
         if (a < end || a >= end + page) continue;
-        int n = snprintf(text, size, "reads or writes past the end of %s",
-                         x != NULL ? t_label(x, "a tensor that was made in this call") : "a tensor whose step has ended");
+        const char *what = x != NULL ? t_label(x, "a tensor that was made in this call")
+                                     : "a tensor whose step has ended";
+        int n = snprintf(text, size, "reads or writes past the end of %s", what);
         if (x != NULL && x->size > 0)
             snprintf(text + n, size - (size_t)n, ": element %zu, and the last one is %zu",
                      x->size + (size_t)(a - end) / t_element_size(x->dtype), x->size - 1);

@@ -28,6 +28,9 @@ make_here() { "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc "$@" >"$scratc
 
 make_here -j2 handout
 verdict "the tree is made" test -s "$BUILD/handout.tar.gz"
+[ $bad -eq 0 ] || exit 1 # in a tree that is not there nothing would be found
+labs=()
+for file in grader/checks/[0-9][0-9]_*.c; do labs+=("$(basename "$file" .c)"); done
 tar -xzf "$BUILD/handout.tar.gz" -C "$scratch"
 tree=$scratch/handout prebuilt=$scratch/handout/grader/prebuilt/$(uname -m)
 
@@ -44,7 +47,7 @@ solution_lines() {
     { words = $0; if (gsub(/[A-Za-z_]+/, "", words) >= 6) solved[++n] = $0 }
     END { for (i = 1; i <= n; i++) if (!(solved[i] in given)) print solved[i] }' "$@"
 }
-solution_lines reference/"$lab"/*.c | sort -u >"$scratch/lines"
+for one in "${labs[@]}"; do solution_lines reference/"$one"/*.c; done | sort -u >"$scratch/lines"
 no_lines() {
     [ -s "$scratch/lines" ] || return 1
     find "$tree" -type f -size -1000k ! -name '*.gz' ! -name '*.csv' -exec sed 's/[[:space:]]\{1,\}/ /g; s/^ //' {} + |
@@ -59,11 +62,14 @@ no_reference() {
 }
 verdict "no source of a solution, a check or a misconception" no_reference
 as_handed_out() {
-    local file
-    mkdir -p "$scratch/stubs"
-    sh grader/mkstubs "reference/$lab" "$scratch/stubs" >/dev/null
-    for file in "$scratch/stubs"/*.c; do
-        cmp "$file" "$tree/labs/$lab/${file##*/}" && cmp "$file" "$prebuilt/probe/$lab/stubs/${file##*/}" || return 1
+    local one file
+    for one in "${labs[@]}"; do
+        mkdir -p "$scratch/stubs/$one"
+        sh grader/mkstubs "reference/$one" "$scratch/stubs/$one" >/dev/null
+        for file in "$scratch/stubs/$one"/*.c; do
+            cmp "$file" "$tree/labs/$one/${file##*/}" || return 1
+            cmp "$file" "$prebuilt/probe/$one/stubs/${file##*/}" || return 1
+        done
     done
 }
 verdict "stubs are made from the solution, whatever is written in labs/ here" as_handed_out
@@ -79,21 +85,34 @@ spelled() {
     [ -s "$scratch/strings" ] && [ ! -s "$scratch/found" ]
 }
 verdict "no expression of a solution is in a program or an object" spelled
-nameless() { nm "$prebuilt/grade-$lab" >"$scratch/found" 2>/dev/null; [ ! -s "$scratch/found" ]; }
-verdict "the grader has no symbols" nameless
-symbols() { nm --defined-only "$@" 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TtDdRrBb]$/ { print $3 }' | sort -u; }
-other_symbols() {
-    symbols "$BUILD"/static/gcc/probe-objects/double/reference/"$lab"/*.o | grep -v '^[._]' >"$scratch/symbols"
-    [ -s "$scratch/symbols" ] || return 1
-    find "$prebuilt" -name '*.[oa]' >"$scratch/objects"
-    [ -s "$scratch/objects" ] || return 1
-    # shellcheck disable=SC2046 # no blanks in these paths
-    symbols $(cat "$scratch/objects") | comm -12 - "$scratch/symbols" >"$scratch/found"
+nameless() {
+    local one
+    for one in "${labs[@]}"; do nm "$prebuilt/grade-$one" || return 1; done >"$scratch/found" 2>/dev/null
     [ ! -s "$scratch/found" ]
 }
-verdict "no object defines what the solution defines" other_symbols
-static() { ! readelf -l "$prebuilt/grade-$lab" | grep -q INTERP; }
-verdict "the grader is a static program" static
+verdict "the graders have no symbols" nameless
+symbols() { nm --defined-only "$@" 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TtDdRrBb]$/ { print $3 }' | sort -u; }
+# A lab's solution is in no object but those that later labs build on.
+other_symbols() {
+    local one later objects
+    for one in "${labs[@]}"; do
+        symbols "$BUILD"/static/gcc/probe-objects/double/reference/"$one"/*.o | grep -v '^[._]' >"$scratch/symbols"
+        [ -s "$scratch/symbols" ] || return 1
+        objects=("$prebuilt"/probe/"$one"/*/*.[oa])
+        for later in "${labs[@]}"; do
+            [[ $later < $one ]] && objects+=("$prebuilt"/probe/"$later"/*/*.[oa])
+        done
+        [ "$one" != "${labs[-1]}" ] || objects+=("$prebuilt"/solved/*.a)
+        symbols "${objects[@]}" | comm -12 - "$scratch/symbols" >"$scratch/found"
+        [ ! -s "$scratch/found" ] || { echo "defined for $one or a lab before it" >>"$scratch/found"; return 1; }
+    done
+}
+verdict "no object of a lab, or of one before it, defines what its solution defines" other_symbols
+static() {
+    local one
+    for one in "${labs[@]}"; do ! readelf -l "$prebuilt/grade-$one" | grep -q INTERP || return 1; done
+}
+verdict "the graders are static programs" static
 
 # --- Where this tree is not to be seen --------------------------------------------------------------------------------
 away=(unshare -m)
@@ -112,14 +131,23 @@ typed() {
     status=$?
     cat "$scratch/err" >>"$scratch/out"
 }
+full() { [ "$status" -eq 0 ] && score 100; }
 score() { grep -Eq "(^|[^0-9.])$1 ?/ ?100([^0-9]|$)" "$scratch/out"; }
 
 typed grade LAB=3
 zero() { [ "$status" -eq 1 ] && score 0 && grep -q 'not written yet' "$scratch/out"; }
 verdict "the stubs get 0/100" zero
+for one in "${labs[@]}"; do
+    [ "$one" != "$lab" ] || continue
+    typed grade LAB="$one"
+    verdict "the stubs of $one get 0/100" zero
+    cp -r "reference/$one" "$scratch/of_another"
+    typed grade LAB="$one" CODE="$scratch/of_another"
+    verdict "a solution of $one gets 100/100" full
+    rm -rf "$scratch/of_another"
+done
 cp -r "reference/$lab" "$scratch/mine"
 typed grade LAB=3 CODE="$scratch/mine"
-full() { [ "$status" -eq 0 ] && score 100; }
 verdict "a solution gets 100/100" full
 written() { grep -q '"score"' "$tree/build/grade/$lab/results.json"; }
 verdict "and its results.json" written

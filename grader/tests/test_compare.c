@@ -118,6 +118,13 @@ START_TEST(an_instructor_chooses_how_much_is_shown) {
     says(text_of(&t), "y[24]                                        24                      -24\nand 5 more");
     ck_assert_ptr_null(strstr(text_of(&t), "y[25]"));
     text_free(&t);
+    compare_reveal(REVEAL_FIRST);
+    compare_explain(&t, "y", V(2, 4), V(1, 2), 0, &k);
+    says(text_of(&t), "twice");
+    text_free(&t);
+    compare_show(&t, "y", V(2, 4), V(1, 2), 0); /* where the cause is known, none is guessed */
+    ck_assert_str_eq(text_of(&t), "y[0]: expected 1, got 2 (2 of 2 values differ)");
+    text_free(&t);
     compare_reveal(REVEAL_NONE);
     compare_explain(&t, "y", V(2, 4), V(1, 2), 0, &k);
     compare_describe_case(&t, &check, &k);

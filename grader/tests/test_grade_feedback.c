@@ -53,7 +53,8 @@ START_TEST(an_overrun_by_one_is_told_of_what_the_code_makes_too) {
                       "past the end of a tensor that was made in this call (2,3): element 6, and the last one is 5");
     crashes_in_line_3("", "t_step(); t_arange(3)->i64[3] = 1;", "(3): element 3, and the last one is 2");
     crashes_in_line_3("", "t_step(); t_zeros(0)->data[0] = 1;", "past the end of a tensor that was made in this call");
-    crashes_in_line_3("", "real *p; { t_step(); p = t_zeros(2)->data; } p[2] = 1;", "past the end of a tensor whose step");
+    crashes_in_line_3("", "real *p; { t_step(); p = t_zeros(2)->data; } p[2] = 1;",
+                      "past the end of a tensor whose step has ended");
 }
 END_TEST
 

@@ -1,0 +1,134 @@
+/* Lab 3 in single precision: every number on the way is a float, also where tensors hold doubles. Right to seven
+ * digits, which is right. */
+#include "softmax.h"
+
+/* The row of a tensor as floats, in memory of the step. */
+static float *row_of(const Tensor *x, int row, int n) {
+    float *f = (float *)t_empty(DTYPE_UINT8, 1, (int[]){n * (int)sizeof(float)})->raw;
+    for (int j = 0; j < n; j++) f[j] = (float)x->data[row * n + j];
+    return f;
+}
+
+static int classes_of(const Tensor *x) { return x->shape[x->ndim - 1]; }
+
+static float largest_of(const float *x, int n) {
+    float m = x[0];
+    for (int j = 1; j < n; j++) m = fmaxf(m, x[j]);
+    return m;
+}
+
+static float log_sum_exp(const float *x, int n) {
+    float m = largest_of(x, n), sum = 0;
+    for (int j = 0; j < n; j++) sum += expf(x[j] - m);
+    return m + logf(sum);
+}
+
+static Tensor *softmax_forward(Ctx *c) {
+    const Tensor *x = c->in[0];
+    Tensor *y = c->saved[0] = t_like(x);
+    int C = classes_of(x);
+    for (int n = 0; n < (int)x->size / C; n++) {
+        float *xn = row_of(x, n, C), all = log_sum_exp(xn, C);
+        for (int j = 0; j < C; j++) y->data[n * C + j] = expf(xn[j] - all);
+    }
+    return y;
+}
+
+static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    const Tensor *y = c->saved[0];
+    int C = classes_of(y);
+    for (int n = 0; n < (int)y->size / C; n++) {
+        float *yn = row_of(y, n, C), *dyn = row_of(dy, n, C), dot = 0;
+        for (int j = 0; j < C; j++) dot += dyn[j] * yn[j];
+        for (int j = 0; j < C; j++) dx[0]->data[n * C + j] += yn[j] * (dyn[j] - dot);
+    }
+}
+
+const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
+
+static Tensor *log_softmax_forward(Ctx *c) {
+    const Tensor *x = c->in[0];
+    Tensor *y = c->saved[0] = t_like(x);
+    int C = classes_of(x);
+    for (int n = 0; n < (int)x->size / C; n++) {
+        float *xn = row_of(x, n, C), all = log_sum_exp(xn, C);
+        for (int j = 0; j < C; j++) y->data[n * C + j] = xn[j] - all;
+    }
+    return y;
+}
+
+static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    const Tensor *y = c->saved[0];
+    int C = classes_of(y);
+    for (int n = 0; n < (int)y->size / C; n++) {
+        float *yn = row_of(y, n, C), *dyn = row_of(dy, n, C), sum = 0;
+        for (int j = 0; j < C; j++) sum += dyn[j];
+        for (int j = 0; j < C; j++) dx[0]->data[n * C + j] += dyn[j] - expf(yn[j]) * sum;
+    }
+}
+
+const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, false};
+
+static Tensor *cross_entropy_forward(Ctx *c) {
+    const Tensor *x = c->in[0], *labels = c->in[1];
+    int N = x->shape[0], C = x->shape[1];
+    float all = 0, own = 0;
+    for (int n = 0; n < N; n++) {
+        int t = (int)labels->i64[n];
+        if (t < 0 || t >= C) t_fail(NULL, "class %d of %d", t, C);
+        float *xn = row_of(x, n, C);
+        all += log_sum_exp(xn, C);
+        own += xn[t];
+    }
+    return t_scalar((all - own) / (float)N);
+}
+
+static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    const Tensor *x = c->in[0], *labels = c->in[1];
+    int N = x->shape[0], C = x->shape[1];
+    float scale = (float)dy->data[0] / (float)N;
+    for (int n = 0; n < N; n++) {
+        float *xn = row_of(x, n, C), m = largest_of(xn, C), sum = 0;
+        for (int j = 0; j < C; j++) sum += xn[j] = expf(xn[j] - m);
+        for (int j = 0; j < C; j++) dx[0]->data[n * C + j] += scale * (xn[j] / sum - (float)(j == labels->i64[n]));
+    }
+}
+
+const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward, false};
+
+static Tensor *bce_with_logits_forward(Ctx *c) {
+    const Tensor *z = c->in[0], *y = c->in[1];
+    float soft = 0, dot = 0;
+    for (size_t i = 0; i < z->size; i++) {
+        float zi = (float)z->data[i], yi = (float)y->data[i];
+        soft += fmaxf(zi, 0) + logf(1 + expf(-fabsf(zi)));
+        dot += zi * yi;
+    }
+    return t_scalar((soft - dot) / (float)z->size);
+}
+
+static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    const Tensor *z = c->in[0], *y = c->in[1];
+    float scale = (float)dy->data[0] / (float)z->size;
+    for (size_t i = 0; i < z->size; i++)
+        dx[0]->data[i] += scale * (1 / (1 + expf(-(float)z->data[i])) - (float)y->data[i]);
+}
+
+const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
+
+Tensor *one_hot(const Tensor *labels, int classes) {
+    Tensor *y = t_zeros(labels->shape[0], classes);
+    for (size_t i = 0; i < labels->size; i++) {
+        int64_t t = labels->i64[i];
+        if (t < 0 || t >= classes) t_fail(NULL, "class %lld of %d", (long long)t, classes);
+        y->data[i * (size_t)classes + (size_t)t] = 1.0f;
+    }
+    return y;
+}
+
+double kl_divergence(const Tensor *p, const Tensor *q) {
+    float sum = 0;
+    for (size_t i = 0; i < p->size; i++)
+        if (p->data[i] > 0) sum += (float)p->data[i] * logf((float)p->data[i] / (float)q->data[i]);
+    return sum * (float)classes_of(p) / (float)p->size;
+}
