@@ -36,7 +36,7 @@ tree=$scratch/handout prebuilt=$scratch/handout/grader/prebuilt/$(uname -m)
 
 # --- What is in it ----------------------------------------------------------------------------------------------------
 squeezed() { sed 's/[[:space:]]\{1,\}/ /g; s/^ //; s/ $//' "$@"; }
-# The lines between the marks of solved files; not those of a few words, nor those that are given too.
+# The lines between the marks of solved files; not those of a few words or heads of loops, nor those that are given too.
 solution_lines() {
     awk '
     FNR == 1 { inside = 0 }
@@ -44,10 +44,13 @@ solution_lines() {
     /SOLUTION BEGIN/ { inside = 1; next }
     /SOLUTION END/ { inside = 0; next }
     !inside { given[$0] = 1; next }
+    /^for \(.*\{$/ { next }
     { words = $0; if (gsub(/[A-Za-z_]+/, "", words) >= 6) solved[++n] = $0 }
     END { for (i = 1; i <= n; i++) if (!(solved[i] in given)) print solved[i] }' "$@"
 }
-for one in "${labs[@]}"; do solution_lines reference/"$one"/*.c; done | sort -u >"$scratch/lines"
+squeezed common/*.[ch] | sort -u >"$scratch/public"
+for one in "${labs[@]}"; do solution_lines reference/"$one"/*.c; done | sort -u |
+    comm -23 - "$scratch/public" >"$scratch/lines"
 no_lines() {
     [ -s "$scratch/lines" ] || return 1
     find "$tree" -type f -size -1000k ! -name '*.gz' ! -name '*.csv' -exec sed 's/[[:space:]]\{1,\}/ /g; s/^ //' {} + |

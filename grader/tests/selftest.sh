@@ -80,14 +80,15 @@ count() {
     [ "$all" -eq "$(grep -c "^$1 " "$work/judged")" ] || bad "$1: not all have been judged"
 }
 
-# The lines between the marks of a solved file, blanks taken together; not those of a few words, which say nothing by
-# themselves, nor those that the given text has too.
+# The lines between the marks of a solved file, blanks taken together; not those of a few words and heads of loops, which
+# say nothing by themselves, nor those that the given text has too.
 solution_lines() {
     awk '
     { gsub(/[ \t]+/, " "); sub(/^ /, ""); sub(/ $/, "") }
     /SOLUTION BEGIN/ { inside = 1; next }
     /SOLUTION END/ { inside = 0; next }
     !inside { given[$0] = 1; next }
+    /^for \(.*\{$/ { next }
     { words = $0; if (gsub(/[A-Za-z_]+/, "", words) >= 6) solved[++n] = $0 }
     END { for (i = 1; i <= n; i++) if (!(solved[i] in given)) print solved[i] }' "$@"
 }
