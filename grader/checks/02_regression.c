@@ -3,8 +3,11 @@
 #include "lab.h"
 
 /* --- The layer and the losses ------------------------------------------------------------------------------------- */
+/* What is added to `sum` so that both do not cancel: a result near 0 would have few digits right in float. */
+static real away_from_zero(real sum, real added) { return copysign(1 + fabs(added), sum); }
+
 /* The first cases are the edges: one number in, one out; one sample; one feature. The sizes differ, as a square would
- * hide a transposition, and are no multiples of 8. */
+ * hide a transposition, and are no multiples of 8. Where a result is one number all that it is made of is positive. */
 static void draw_linear(Case *k) {
     static const int edges[][3] = {{1, 1, 1}, {1, 3, 5}, {4, 1, 3}, {5, 3, 1}, {37, 19, 9}};
     int N = case_between(k, 2, 9), in = case_between(k, 2, 7), out = case_between(k, 2, 7);
@@ -15,6 +18,8 @@ static void draw_linear(Case *k) {
     case_normal(k, "W", 1, 2, (int[]){out, in});
     case_normal(k, "b", 2, 1, &out);
     case_op(k, 3, 2, (int[]){N, out});
+    for (int i = k->index == 0 ? 0 : 3; k->index % 3 == 0 && i < k->call.n_in; i++)
+        for (size_t j = 0; j < k->call.in[i]->size; j++) k->call.in[i]->data[j] = fabs(k->call.in[i]->data[j]);
 }
 
 /* A number, a vector, rows of several outputs, of three axes; then predictions far from the target. */
@@ -24,6 +29,8 @@ static void draw_pair(Case *k, Tensor **prediction, Tensor **target) {
     const double scale = k->index == 4 ? 500 : 1;
     *prediction = case_normal(k, "prediction", scale, ndim, shape);
     *target = case_normal(k, "target", scale, ndim, shape);
+    const size_t last = (*target)->size - 1;
+    (*target)->data[last] = (*prediction)->data[last] - away_from_zero((*target)->data[last], 1);
 }
 
 static void draw_mse(Case *k) {
@@ -37,7 +44,7 @@ static void draw_l1(Case *k) {
     Tensor *p, *t;
     draw_pair(k, &p, &t);
     if (p->size > 1) p->data[0] = t->data[0];
-    for (size_t i = 2; i < p->size; i++)
+    for (size_t i = 1; i + 1 < p->size; i++)
         if (case_between(k, 0, 3) == 0) p->data[i] = t->data[i];
     case_op(k, 2, 0, NULL);
 }
@@ -50,9 +57,9 @@ static void draw_layers(Case *k, bool weight) {
     size[1] = k->index == 0 ? 1 : k->index == 1 ? 3 : case_between(k, 5, 7);
     size[2] = k->index == 0 ? 1 : k->index == 1 ? 3 : k->index == 2 ? 1 : case_between(k, 8, 9);
     case_normal(k, "W1", 1, 2, (int[]){size[1], size[0]});
-    case_normal(k, "b1", 1, 1, &size[1]);
-    case_normal(k, "W2", 1, 2, (int[]){size[2], size[1]});
-    case_normal(k, "b2", 1, 1, &size[2]);
+    Tensor *b1 = case_normal(k, "b1", 1, 1, &size[1]), *W2 = case_normal(k, "W2", 1, 2, (int[]){size[2], size[1]});
+    Tensor *b2 = case_normal(k, "b2", 1, 1, &size[2]);
+    b2->data[0] = away_from_zero(t_at(t_matmul(W2, b1), 0), b2->data[0]);
     if (weight) case_output(k, "W", DTYPE_REAL, 2, (int[]){size[2], size[0]});
     else case_output(k, "b", DTYPE_REAL, 1, &size[2]);
 }
@@ -64,7 +71,8 @@ static void draw_collapse_bias(Case *k) { draw_layers(k, false); }
 static Tensor *draw_table(Case *k, const char *name, int rows, int columns) {
     Tensor *x = case_normal(k, name, 1, 2, (int[]){rows, columns});
     for (int f = 0; f < columns; f++) {
-        const double unit = 0.5 + 3 * rng_uniform(k->rng), offset = 6 * rng_uniform(k->rng) - 3;
+        const double unit = 0.5 + 3 * rng_uniform(k->rng);
+        const double offset = away_from_zero(rng_normal(k->rng), 3 + 3 * rng_uniform(k->rng));
         for (int n = 0; n < rows; n++) x->data[n * columns + f] = (real)(x->data[n * columns + f] * unit + offset);
     }
     return x;
@@ -201,8 +209,7 @@ static void draw_load_state(Case *k) {
     static const int states[][6] = {{4, 0, 1, 2, 3}, {4, 3, 1, 0, 2}, {3, 0, 1, 2},    {5, 0, 1, 2, 3, 4},
                                     {4, 0, 1, 4, 3}, {4, 0, 1, 2, 0}, {4, 0, 1, 2, 3}, {4, 2, 3, 1, 0}};
     static const char *const own[] = {"0.weight", "0.bias", "2.weight", "2.bias"};
-    static const char *const other[] = {"first of the state", "second of the state", "third of the state",
-                                        "fourth of the state", "fifth of the state"};
+    static const char *const other[] = {"state[0]", "state[1]", "state[2]", "state[3]", "state[4]"};
     enum { OTHER_SHAPE = 6 };
     const int in = case_between(k, 2, 3), hidden = case_between(k, 4, 5), out = case_between(k, 6, 7);
     const int shape[][2] = {{hidden, in}, {hidden}, {out, hidden}, {out}, {out, hidden}}, ndim[] = {2, 1, 2, 1, 2};
@@ -382,31 +389,25 @@ enum { REPEAT = 1000 };
 
 static const Check checks[] = {
     {.task = "2.1", .points = 4, .title = "values", .call = "linear", .draw = draw_linear, .cases = 8, .output = 0,
-     .tolerance = TOLERANCE,
-     .hint = "y_nj = sum_i x_ni W_ji + b_j: W is stored (out,in)"},
+     .tolerance = TOLERANCE, .hint = "y_nj = sum_i x_ni W_ji + b_j: W is stored (out,in)"},
     {.task = "2.1", .points = 3, .title = "gradient of x", .call = "linear", .draw = draw_linear, .cases = 8,
-     .output = 1, .tolerance = TOLERANCE,
-     .hint = "dx += dy W: x_ni is in all outputs of its sample"},
+     .output = 1, .tolerance = TOLERANCE, .hint = "dx += dy W: x_ni is in all outputs of its sample"},
     {.task = "2.1", .points = 4, .title = "gradient of W", .call = "linear", .draw = draw_linear, .cases = 8,
-     .output = 2, .tolerance = TOLERANCE,
-     .hint = "dW += dy^T x: a sum over the batch"},
+     .output = 2, .tolerance = TOLERANCE, .hint = "dW += dy^T x: a sum over the batch"},
     {.task = "2.1", .points = 3, .title = "gradient of b", .call = "linear", .draw = draw_linear, .cases = 8,
      .output = 3, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
      .hint = "db_j += sum_n dy_nj: a sum over the batch, no mean"},
 
     {.task = "2.2", .points = 4, .title = "values", .call = "mse_loss", .draw = draw_mse, .cases = 6, .output = 0,
-     .tolerance = TOLERANCE,
-     .hint = "the mean over all elements, p->size of them"},
+     .tolerance = TOLERANCE, .hint = "the mean over all elements, p->size of them"},
     {.task = "2.2", .points = 4, .title = "gradient of the prediction", .call = "mse_loss", .draw = draw_mse,
-     .cases = 6, .output = 1, .tolerance = TOLERANCE,
-     .hint = "dp_i += dL 2 (p_i - t_i) / n"},
+     .cases = 6, .output = 1, .tolerance = TOLERANCE, .hint = "dp_i += dL 2 (p_i - t_i) / n"},
     {.task = "2.2", .points = 2, .title = "gradient of the target", .call = "mse_loss", .draw = draw_mse, .cases = 6,
      .output = 2, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
      .hint = "that of the prediction with the other sign"},
 
     {.task = "2.3", .points = 3, .title = "values", .call = "l1_loss", .draw = draw_l1, .cases = 6, .output = 0,
-     .tolerance = TOLERANCE,
-     .hint = "the mean over all elements of the distances"},
+     .tolerance = TOLERANCE, .hint = "the mean over all elements of the distances"},
     {.task = "2.3", .points = 3, .title = "gradient of the prediction", .call = "l1_loss", .draw = draw_l1,
      .cases = 6, .output = 1, .tolerance = TOLERANCE,
      .hint = "dL / n above the target, -dL / n below it, and nothing where both are equal"},
@@ -415,11 +416,9 @@ static const Check checks[] = {
      .hint = "that of the prediction with the other sign"},
 
     {.task = "2.4", .points = 4, .title = "weight", .call = "collapse_weight", .draw = draw_collapse_weight,
-     .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "W = W2 W1, (out,hidden) times (hidden,in)"},
+     .cases = 6, .output = 0, .tolerance = TOLERANCE, .hint = "W = W2 W1, (out,hidden) times (hidden,in)"},
     {.task = "2.4", .points = 4, .title = "bias", .call = "collapse_bias", .draw = draw_collapse_bias, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "b = W2 b1 + b2: the second layer sees the first one's bias, too"},
+     .output = 0, .tolerance = TOLERANCE, .hint = "b = W2 b1 + b2: the second layer sees the first one's bias, too"},
 
     {.task = "2.5", .points = 4, .title = "mean and standard deviation", .call = "standardize_fit",
      .draw = draw_standardize_fit, .cases = 8, .output = -1, .tolerance = TOLERANCE,
@@ -440,14 +439,12 @@ static const Check checks[] = {
      .hint = "w starts at 0; a step needs all of the gradient before it changes the first weight"},
 
     {.task = "2.8", .points = 5, .title = "the network, as printed", .call = "mlp", .draw = draw_mlp, .cases = 5,
-     .output = -1,
-     .hint = "a ReLU between two linear layers, none behind the last"},
+     .output = -1, .hint = "a ReLU between two linear layers, none behind the last"},
     {.task = "2.8", .points = 3, .title = "its number of parameters", .call = "mlp_parameters",
      .draw = draw_mlp_parameters, .cases = 5, .output = 0,
      .hint = "a layer has a weight for each pair of input and output, and a bias for each output"},
     {.task = "2.8", .points = 2, .title = "samples_needed", .call = "samples_needed", .draw = draw_samples_needed,
-     .cases = 4, .output = 0,
-     .hint = "ten samples for every parameter of the model"},
+     .cases = 4, .output = 0, .hint = "ten samples for every parameter of the model"},
 
     {.task = "2.9", .points = 7, .title = "the weights after training", .call = "fit_epoch", .draw = draw_fit_epoch,
      .cases = 4, .output = -1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
@@ -457,8 +454,7 @@ static const Check checks[] = {
      .hint = "each batch's loss times its samples, over all samples; nn_eval and t_no_grad first"},
 
     {.task = "2.10", .points = 2, .title = "the network, as printed", .call = "shallow_nn", .draw = draw_shallow_nn,
-     .cases = 3, .output = -1,
-     .hint = "the container is a ShallowNN, its only child is named regressor"},
+     .cases = 3, .output = -1, .hint = "the container is a ShallowNN, its only child is named regressor"},
     {.task = "2.10", .points = 2, .title = "the weights after training", .call = "fit_full_batch",
      .draw = draw_fit_full_batch, .cases = 4, .output = -1, .tolerance = TOLERANCE,
      .repeat = REPEAT, .growth_told = true,
@@ -467,8 +463,7 @@ static const Check checks[] = {
      .hint = "it runs your layer, loss, shallow_nn and fit_full_batch together: mend those first"},
 
     {.task = "2.11", .points = 4, .title = "load_state", .call = "load_state", .draw = draw_load_state, .cases = 8,
-     .output = -1,
-     .hint = "first look whether all of it fits, then copy; keys decide, not the order"},
+     .output = -1, .hint = "first look whether all of it fits, then copy; keys decide, not the order"},
 
     {.task = "2.12", .points = 2, .title = "a line through cars", .run = run_cars, .seconds = 4,
      .hint = "it runs standardize, your layer, loss and fit_epoch together: mend those first"},
