@@ -94,7 +94,7 @@ static void draw(const Settings *s, const char *name, void (*body)(FILE *script,
         gnuplot_quote(script, path);
         fputs("\nset encoding utf8\nset border 3 linecolor rgb '#444444'\nset tics nomirror\nset size square\n"
               "set clip two\nset key at graph 0.5,-0.17 center top horizontal samplen 2\n"
-              "set lmargin 9\nset bmargin 7\nset tmargin 2\n",
+              "set lmargin 8\nset bmargin 8\nset tmargin 2\n",
               script);
         body(script, data);
         fputs("unset multiplot\nunset output\n", script);
@@ -300,7 +300,7 @@ static void write_hidden_space(FILE *script, const Learnt *l) {
     write_line(script, l->net->W2->data[0], l->net->W2->data[1], l->net->b2->data[0]);
     fputs("END\n", script);
     write_samples(script, two_layer_forward(l->net, l->x).h, l->t);
-    fputs("plot $grid with lines linewidth 1 linecolor rgb '#bbbbbb' title 'the unit square', "
+    fputs("plot $grid with lines linewidth 1 linecolor rgb '#bbbbbb' title 'square', "
           "$line with lines linewidth 3 linecolor rgb '#333333' title 'output 1/2', ", script);
     fputs(samples, script);
 }
