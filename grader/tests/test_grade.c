@@ -124,7 +124,7 @@ START_TEST(undeclared_undefined_and_doubled) {
     says("defines t_keep");
     grade(GOOD_TOY "char wide[3000000000u]; char *widest(void) { return wide; }\n", GOOD_MORE);
     scores(40);
-    check_is("values", "compile_error", "cannot be linked");
+    check_is("values", "compile_error", "larger than the 2 GiB");
     grade(GOOD_TOY, GOOD_MORE "char wide[3000000000u]; char *widest(void) { return wide; }\n");
     scores(60);
 }
