@@ -1,15 +1,14 @@
-# activations.gp: panels of functions over [-5,5] in a row; used by the figures of the activations.
+# activations.gp: for the figures of the activations: the program's columns, and what people call the functions.
 #
-#   panels = "sigmoid tanh relu"        columns of the program's table, in the order in which they are drawn
-#   load plots."activations.gp"         sets the ranges; names and formulas are name(i), formula(i)
+#   load plots."activations.gp"
+#   plot curves using "x":column_of[3] with lines title name[3]
 curves = data."curves.tsv"
-columns_of = "sigmoid tanh relu leaky elu"
-array names[5] = ["sigmoid", "tanh", "ReLU", "leaky ReLU", "ELU"]
-array formulas[5] = ["1 / (1 + e^{–x})", "(e^x – e^{–x}) / (e^x + e^{–x})", "max(0, x)", "x > 0:  x;   else  0.1 x", \
-    "x ≥ 0:  x;   else  e^x – 1"]
-place(column_name) = sum [k = 1:5] (word(columns_of, k) eq column_name ? k : 0)
-name(i) = names[place(word(panels, i))]
-formula(i) = formulas[place(word(panels, i))]
+array column_of[5] = ["sigmoid", "tanh", "relu", "leaky", "elu"]
+array name[5] = ["sigmoid", "tanh", "ReLU", "leaky ReLU", "ELU"]
+array formula[5] = ["1 / (1 + e^{–x})", "(e^x – e^{–x}) / (e^x + e^{–x})", "max(0, x)", "x, or 0.1 x below 0", "x, or e^x – 1 below 0"]
 set xrange [-5:5]
 set xtics -4, 4
 set key off
+# Three panels in a row, with titles of two lines.
+side_by_side = 'layout 1,3 margins 0.065,0.985,0.15,0.71 spacing 0.08,0.1'
+titled(name, formula) = name."\n{/*0.85 ".formula."}"
