@@ -10,22 +10,24 @@ static void scale_by(real beta, size_t n, real *c) {
         for (size_t i = 0; i < n; i++) c[i] *= beta;
 }
 
-/* The inner loop runs along memory: along a row of C and B where B is stored as it is, along k where transposed. */
+/* The inner loop runs along a row of C and B where B is stored as it is and its rows are worth it, else along k. */
 void cpu_gemm_loops(bool trans_a, bool trans_b, int m_, int n_, int k_, const real *restrict a, const real *restrict b,
                     real beta, real *restrict c) {
-    size_t m = (size_t)m_, n = (size_t)n_, k = (size_t)k_;
-    size_t a_row = trans_a ? 1 : k, a_column = trans_a ? m : 1;
+    enum { SHORT = 4 };
+    const size_t m = (size_t)m_, n = (size_t)n_, k = (size_t)k_;
+    const size_t a_row = trans_a ? 1 : k, a_column = trans_a ? m : 1;
+    const size_t b_row = trans_b ? 1 : n, b_column = trans_b ? k : 1;
     scale_by(beta, m * n, c);
     for (size_t i = 0; i < m; i++, c += n, a += a_row) {
-        if (trans_b || n == 1) {
+        if (trans_b || n < SHORT) {
             for (size_t j = 0; j < n; j++) {
                 real sum = 0;
-                for (size_t l = 0; l < k; l++) sum += a[l * a_column] * b[j * k + l];
+                for (size_t l = 0; l < k; l++) sum += a[l * a_column] * b[l * b_row + j * b_column];
                 c[j] += sum;
             }
         } else {
             for (size_t l = 0; l < k; l++) {
-                real s = a[l * a_column];
+                const real s = a[l * a_column];
                 for (size_t j = 0; j < n; j++) c[j] += s * b[l * n + j];
             }
         }
@@ -52,19 +54,18 @@ void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *
 /* A build for processors of before 2013 (ARCH=x86-64-v2) has no use of what a later one can do, and the BLAS looks for
  * itself. One that is older than its processor does not know it, and falls back to kernels of 2004. In all other builds
  * the tiled product is as fast as OpenBLAS's, and on the shapes of small batches faster. */
-static bool blas_is_better(void) {
 #if !defined GRADLAB_NO_BLAS && defined __x86_64__ && !defined __FMA__
+static bool blas_is_better(void) {
     const char *core = openblas_get_corename();
     return strcmp(core, "Prescott") != 0 && strcmp(core, "Generic") != 0;
-#else
-    return false;
-#endif
 }
+#endif
 
 void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
-    enum { FEW = 4096 }; /* multiplications, below which the plain loops are the faster ones */
-    if ((size_t)m * (size_t)n * (size_t)k <= FEW) cpu_gemm_loops(trans_a, trans_b, m, n, k, a, b, beta, c);
-#ifndef GRADLAB_NO_BLAS
+    /* Multiplications up to which the plain loops are the faster ones; along k compilers leave them as they are. */
+    const size_t few = trans_b ? 48 : 1024;
+    if ((size_t)m * (size_t)n * (size_t)k <= few) cpu_gemm_loops(trans_a, trans_b, m, n, k, a, b, beta, c);
+#if !defined GRADLAB_NO_BLAS && defined __x86_64__ && !defined __FMA__
     else if (blas_is_better()) cpu_gemm_blas(trans_a, trans_b, m, n, k, a, b, beta, c);
 #endif
     else cpu_gemm_tiled(trans_a, trans_b, m, n, k, a, b, beta, c);

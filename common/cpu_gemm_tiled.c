@@ -1,8 +1,8 @@
 /* The matrix product of the CPU.
  *
- * C is made in tiles of a few rows by two vectors, small enough to stay in registers while a strip of A and a panel of B
- * stream by. B is packed first: copied in the order in which the tile reads it, in blocks that stay in the second cache
- * (Goto & van de Geijn 2008). Vectors are the compiler's own, so that no processor is named.
+ * C is made in tiles of a few rows by two vectors, small enough to stay in registers while a strip of A and a panel of
+ * B stream by. B is packed first: copied in the order in which the tile reads it, in blocks that stay in the second
+ * cache (Goto & van de Geijn 2008). Vectors are the compiler's own, so that no processor is named.
  *
  * Every element of C is the same sum in the same order wherever the tiles begin, so that parts of C can be computed by
  * several threads and come out the same for any number of them. */
@@ -89,7 +89,8 @@ INLINE void pack(const Matrix *x, int i0, int count, int l0, int k, int width, r
         for (int i = 0; i < fours; i += 4)
             transpose_4x4(from + (size_t)i * i_stride + l, i_stride, to + l * width + i, (size_t)width);
     for (int l = 0; l < k; l++)
-        for (int i = l < k_fours ? fours : 0; i < count; i++) to[l * width + i] = from[(size_t)i * i_stride + (size_t)l];
+        for (int i = l < k_fours ? fours : 0; i < count; i++)
+            to[l * width + i] = from[(size_t)i * i_stride + (size_t)l];
 }
 
 /* Whole ones are worth loops of their own, whose lengths the compiler knows. */
@@ -104,8 +105,8 @@ static void pack_panel(const Matrix *b, int j, int columns, int l, int k, real *
 }
 
 /* --- The tile ----------------------------------------------------------------------------------------------------- */
-/* C (rows, COLUMNS) = strip of A times panel of B + beta C; C is not read when beta is 0. Rows of A are found three at a
- * time: from one pointer the processor reaches those at no, one and two strides without arithmetic. */
+/* C (rows, COLUMNS) = strip of A times panel of B + beta C; C is not read when beta is 0. Rows of A are found three at
+ * a time: from one pointer the processor reaches those at no, one and two strides without arithmetic. */
 INLINE void multiply(int rows, int k, const Matrix *a, const real *b, real beta, real *c, size_t c_row) {
     Vector       sum[ROWS][2] = {0};
     const size_t i_stride = a->i_stride, l_stride = a->l_stride;
@@ -196,8 +197,8 @@ static void multiply_and_add(const Product *p, int rows, int columns, int k, con
 
 static _Thread_local _Alignas(VECTOR_BYTES) real packed_strip[ROWS * K_BLOCK], packed_b[B_BLOCK];
 
-/* All rows [i, i_end) for a block of B that is packed; it covers columns [j, j+n) and k of all products from l on. A strip
- * of A is read where it is, or copied together when neighbours along k are far apart. */
+/* All rows [i, i_end) for a block of B that is packed; it covers columns [j, j+n) and k of all products from l on. A
+ * strip of A is read where it is, or copied together when neighbours along k are far apart. */
 static void multiply_block(const Product *p, int i, int i_end, int j, int n, int l, int k) {
     const real beta = l == 0 ? p->beta : 1;
     for (; i < i_end; i += ROWS) {
@@ -210,8 +211,9 @@ static void multiply_block(const Product *p, int i, int i_end, int j, int n, int
         for (int s = 0; s < n; s += COLUMNS) {
             const int columns = smaller(COLUMNS, n - s);
             real     *c = p->transposed ? p->c + (size_t)(j + s) * p->c_row + i : p->c + (size_t)i * p->c_row + (j + s);
-            if (columns == COLUMNS && !p->transposed) multiply_tile(rows, k, &strip, packed_b + s * k, beta, c, p->c_row);
-            else multiply_and_add(p, rows, columns, k, &strip, packed_b + s * k, beta, c);
+            const real *panel = packed_b + s * k;
+            if (columns < COLUMNS || p->transposed) multiply_and_add(p, rows, columns, k, &strip, panel, beta, c);
+            else multiply_tile(rows, k, &strip, panel, beta, c, p->c_row);
         }
     }
 }
@@ -237,8 +239,8 @@ static void multiply_share(void *product, int part, int parts) {
         }
 }
 
-/* C^T = B^T A^T is the same product with the operands in each other's places. It packs A instead of B, which pays when A
- * is the smaller one and B lies as strips are read; and it fills tiles better when C is narrow. */
+/* C^T = B^T A^T is the same product with the operands in each other's places. It packs A instead of B, which pays when
+ * A is the smaller one and B lies as strips are read; and it fills tiles better when C is narrow. */
 void cpu_gemm_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
                        real beta, real *c) {
     enum { MANY_ROWS = 128 }; /* by rows each thread packs all of B for itself, which they have to be worth */

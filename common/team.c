@@ -13,10 +13,9 @@ void t_set_num_threads(int n) {
 
 Share team_share(size_t n, size_t grain, int part, int parts) {
     const size_t grains = (n + grain - 1) / grain;
-    Share        s = {grains * (size_t)part / (size_t)parts * grain, grains * (size_t)(part + 1) / (size_t)parts * grain};
-    if (s.end > n) s.end = n;
-    if (s.begin > n) s.begin = n;
-    return s;
+    const size_t begin = grains * (size_t)part / (size_t)parts * grain;
+    const size_t end = grains * (size_t)(part + 1) / (size_t)parts * grain;
+    return (Share){begin < n ? begin : n, end < n ? end : n};
 }
 
 /* A join costs a few microseconds, and on a machine with other work up to a time slice. */
@@ -62,8 +61,8 @@ int t_num_threads(void) {
 }
 
 /* --- The job under way -------------------------------------------------------------------------------------------- */
-/* Its number and, a bit each, the parts that nobody has taken yet, in one word: whoever takes a part knows that it is of
- * this job, and that its caller still waits. What the job is is read only after that. */
+/* Its number and, a bit each, the parts that nobody has taken yet, in one word: whoever takes a part knows that it is
+ * of this job, and that its caller still waits. What the job is is read only after that. */
 static _Atomic uint64_t ticket; /* number << 32 | parts not taken */
 static _Atomic int      unfinished;
 static TeamWork job_work;
@@ -136,7 +135,7 @@ static void *worker(void *own) {
     return NULL;
 }
 
-/* A child of fork has none of its parent's threads. Called with `caller` free or held by the forking thread's parent. */
+/* A child of fork has none of its parent's threads. */
 static void forget_workers(void) {
     workers = 0;
     atomic_store(&ticket, 0);

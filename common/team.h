@@ -15,9 +15,9 @@ int  t_num_threads(void);
 /* --- For kernels -------------------------------------------------------------------------------------------------- */
 /* How many parts are worth their handing out, for work that takes one thread about this long. */
 int team_parts(double microseconds);
-/* Calls work(context, part, parts) for each part 0 .. parts-1, in any order and by several threads at a time; returns when all
- * are done. parts <= T_MAX_THREADS. A job that is begun within a part, or while another thread has one under way, is
- * done by its caller alone. */
+/* Calls work(context, part, parts) for each part 0 .. parts-1, in any order and by several threads at a time; returns
+ * when all are done. parts <= T_MAX_THREADS. A job that is begun within a part, or while another thread has one under
+ * way, is done by its caller alone. */
 typedef void (*TeamWork)(void *context, int part, int parts);
 void team_run(int parts, TeamWork work, void *context);
 

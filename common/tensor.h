@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "vector_math.h" /* before: tgmath.h makes macros of these names */
 #include <tgmath.h> /* exp(x) is expf for a float and exp for a double: the same source builds both ways */
 #undef I            /* tgmath.h brings complex.h, which takes this letter */
 

@@ -128,7 +128,8 @@ END_TEST
 
 /* However many threads share it, every bit is the same. */
 START_TEST(parts_make_no_difference) {
-    static const int shapes[][3] = {{1, 1, 1}, {5, 3, 7}, {64, 512, 100}, {385, 33, 20}, {400, 97, 64}, {61, 10, 401}, {300, 5, 820}};
+    static const int shapes[][3] = {{1, 1, 1},     {5, 3, 7},     {64, 512, 100}, {385, 33, 20},
+                                    {400, 97, 64}, {61, 10, 401}, {300, 5, 820}};
     const int        m = shapes[_i][0], n = shapes[_i][1], k = shapes[_i][2];
     size_t           count = (size_t)(m * n), bytes = count * sizeof(real);
     for (int variant = 0; variant < 8; variant++) {
