@@ -69,14 +69,11 @@ static void pass(const Optimizer *o, size_t offset, size_t n, int64_t t) {
     real          *p = o->params->data + offset;
     const real    *g = o->params->grad + offset;
     if (o->method == METHOD_SGD) {
-        k->sgd(n, p, g, o->first ? o->first + offset : NULL, (real)o->lr, (real)o->momentum, (real)o->weight_decay);
+        k->sgd(n, p, g, o->first ? o->first + offset : NULL, o->lr, o->momentum, o->weight_decay);
         return;
     }
-    /* The correction undoes the betas that the kernel uses: rounded to float, 1 - 0.999 is off by 1e-5 of itself. */
-    real   beta1 = (real)o->beta1, beta2 = (real)o->beta2;
-    double correction1 = 1 - pow((double)beta1, (double)t), correction2 = 1 - pow((double)beta2, (double)t);
-    k->adam(n, p, g, o->first + offset, o->second + offset, (real)o->lr, beta1, beta2, (real)o->eps,
-            (real)o->weight_decay, (real)correction1, (real)correction2);
+    k->adam(n, p, g, o->first + offset, o->second + offset, o->lr, o->beta1, o->beta2, o->eps, o->weight_decay,
+            1 - pow(o->beta1, (double)t), 1 - pow(o->beta2, (double)t));
 }
 
 static size_t offset_of(const Params *p, int i) { return i < p->n ? (size_t)(p->tensors[i]->data - p->data) : p->size; }
@@ -97,6 +94,13 @@ void optim_step(Optimizer *o) {
         for (int j = i; j < end; j++) o->steps[j]++;
     }
 }
+
+void optim_set_lr(Optimizer *o, double lr) {
+    check_number("optim_set_lr", "lr", lr);
+    o->lr = lr;
+}
+
+double optim_lr(const Optimizer *o) { return o->lr; }
 
 void optim_zero_grad(Optimizer *o) {
     dev_kernels(o->params->device)->zero(o->params->grad, o->params->size * sizeof(real));

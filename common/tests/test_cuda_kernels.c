@@ -370,11 +370,10 @@ END_TEST
 START_TEST(optimisers) {
     EACH_SIZE(n) for (int with_momentum = 0; with_momentum < 2; with_momentum++) {
         Pair p = reals(n), g = reals(n), v = reals(n), q = reals(n), m = reals(n), s = positives(n);
-        real momentum = with_momentum ? (real)0.9 : 0;
+        double momentum = with_momentum ? 0.9 : 0;
         for (int step = 0; step < 3; step++) {
-            ON_BOTH(k->sgd(n, PART(p), PART(g), with_momentum ? PART(v) : NULL, (real)0.1, momentum, (real)0.01));
-            ON_BOTH(k->adam(n, PART(q), PART(g), PART(m), PART(s), (real)0.01, (real)0.9, (real)0.999, (real)1e-8,
-                            (real)0.01, (real)0.1, (real)0.001));
+            ON_BOTH(k->sgd(n, PART(p), PART(g), with_momentum ? PART(v) : NULL, 0.1, momentum, 0.01));
+            ON_BOTH(k->adam(n, PART(q), PART(g), PART(m), PART(s), 0.01, 0.9, 0.999, 1e-8, 0.01, 0.1, 0.001));
         }
         check_and_discard(p, 20);
         check_and_discard(v, 20);

@@ -66,6 +66,71 @@ START_TEST(adam) {
 }
 END_TEST
 
+/* Gradients of 1: m = 1 - 0.9^t and v = 1 - 0.999^t, so that every step is lr (1 - 1e-8). In float 0.999 is not 0.999,
+ * and a correction that does not belong to it makes the first steps wrong by 1e-5 of themselves. */
+START_TEST(adams_numbers_are_worked_out_in_double) {
+    enum { N = 33, STEPS = 20 };
+    Module    *m = holder(1, (int[]){N});
+    Params    *p = nn_parameters(m);
+    Optimizer *o = optim_adam(p, 0.5);
+    for (int j = 0; j < N; j++) p->data[j] = 0;
+    for (int t = 1; t <= STEPS; t++) {
+        for (int j = 0; j < N; j++) p->grad[j] = 1;
+        optim_step(o);
+        for (int j = 0; j < N; j++) ck_assert_double_eq_tol((double)p->data[j], -0.5 * t, 1e-7 + 4 * t * REAL_EPSILON);
+    }
+    optim_free(o);
+    nn_free(m);
+}
+END_TEST
+
+START_TEST(learning_rate) {
+    Module    *m = holder(1, (int[]){2});
+    Params    *p = nn_parameters(m);
+    Optimizer *o = optim_sgd(p, 0.1, 0, 0);
+    ck_assert(optim_lr(o) == 0.1);
+    optim_set_lr(o, 0.5);
+    ck_assert(optim_lr(o) == 0.5);
+    p->grad[0] = p->grad[1] = (real)0.25;
+    optim_step(o);
+    ck_assert_double_eq_tol((double)p->data[1], 0.125, REAL_EPSILON);
+    optim_free(o);
+    nn_free(m);
+}
+END_TEST
+
+/* A block large enough to be shared by threads, with every method: the same bits for any number of them. */
+static void train_large(int threads, int method, real result[], size_t n) {
+    t_set_num_threads(threads);
+    Module    *m = holder(1, (int[]){(int)n});
+    Params    *p = nn_parameters(m);
+    Optimizer *o = method < 2 ? optim_sgd(p, 0.1, method ? 0.9 : 0, 0.01) : optim_adam(p, 0.1);
+    for (int step = 0; step < 3; step++) {
+        for (size_t j = 0; j < n; j++) p->grad[j] = (real)((int)(j * 37 % 101) - 50) / 64;
+        optim_step(o);
+        optim_zero_grad(o);
+        size_t zeros = 0;
+        for (size_t j = 0; j < n; j++) zeros += p->grad[j] == 0;
+        ck_assert_uint_eq(zeros, n);
+    }
+    memcpy(result, p->data, n * sizeof *result);
+    optim_free(o);
+    nn_free(m);
+}
+
+START_TEST(threads_make_no_difference) {
+    const size_t n = 300003;
+    real        *one = malloc(n * sizeof *one), *more = malloc(n * sizeof *more);
+    train_large(1, _i, one, n);
+    for (int threads = 2; threads <= 3; threads++) {
+        train_large(threads, _i, more, n);
+        ck_assert(memcmp(one, more, n * sizeof *one) == 0);
+    }
+    free(one);
+    free(more);
+}
+END_TEST
+
 /* --- Frozen parameters -------------------------------------------------------------------------------------------- */
 START_TEST(frozen_parameters_stay) {
     Module *m = holder(4, (int[]){5, 20, 3, 16});
@@ -156,6 +221,7 @@ static void no_parameters(void) { optim_sgd(nn_parameters(holder(0, NULL)), 0.1,
 static void null_parameters(void) { optim_adam(NULL, 0.1); }
 static void negative_rate(void) { optim_sgd(nn_parameters(holder(1, (int[]){1})), -0.1, 0, 0); }
 static void rate_is_nan(void) { optim_adam(nn_parameters(holder(1, (int[]){1})), NAN); }
+static void set_negative_rate(void) { optim_set_lr(optim_sgd(nn_parameters(holder(1, (int[]){1})), 0.1, 0, 0), -1); }
 static void negative_momentum(void) { optim_sgd(nn_parameters(holder(1, (int[]){1})), 0.1, -0.9, 0); }
 static void negative_decay(void) { optim_sgd(nn_parameters(holder(1, (int[]){1})), 0.1, 0, -1); }
 static void grown_since(void) {
@@ -168,7 +234,7 @@ static void grown_since(void) {
 
 START_TEST(wrong_call) {
     static void (*const calls[])(void) = {no_parameters, null_parameters, negative_rate, rate_is_nan, negative_momentum,
-                                          negative_decay, grown_since};
+                                          negative_decay, grown_since, set_negative_rate};
     calls[_i]();
 }
 END_TEST
@@ -181,12 +247,15 @@ int main(void) {
     tcase_add_test(t, sgd_with_momentum);
     tcase_add_test(t, sgd_with_weight_decay);
     tcase_add_test(t, adam);
+    tcase_add_test(t, adams_numbers_are_worked_out_in_double);
+    tcase_add_test(t, learning_rate);
+    tcase_add_loop_test(t, threads_make_no_difference, 0, 3);
     tcase_add_test(t, frozen_parameters_stay);
     tcase_add_test(t, thawed_later);
     tcase_add_test(t, gaps_stay_zero);
     tcase_add_test(t, a_part_follows_its_block);
     tcase_add_test(t, zero_grad_clears_all);
-    tcase_add_loop_exit_test(t, wrong_call, EXIT_WRONG_CALL, 0, 7);
+    tcase_add_loop_exit_test(t, wrong_call, EXIT_WRONG_CALL, 0, 8);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
     int failed = srunner_ntests_failed(r);
