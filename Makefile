@@ -6,10 +6,10 @@ endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
 $(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS KEY REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN \
-  FIGURE STYLE LIST README SHEET OUT BAND,\
+  PYTHON FIGURE STYLE LIST README SHEET OUT BAND,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 BUILD := $(or $(BUILD),build)
-COMMANDS := help setup grade train hint data stubs lib test selftest calibrate gradescope handout plots plot clean
+COMMANDS := help setup grade train hint data stubs lib test bench selftest calibrate gradescope handout plots plot clean
 # These are about one lab.
 OF_A_LAB := grade train selftest calibrate gradescope $(if $(TASK),$(if $(LAB),hint),hint)
 
@@ -36,7 +36,7 @@ GOALS := $(or $(MAKECMDGOALS),help)
 # A tree that students were given has no checks; it brings each lab's grader, for one kind of processor or several.
 MACHINE    := $(shell uname -m)
 HANDED_OUT := $(if $(wildcard grader/checks),,grader/prebuilt/$(MACHINE))
-THE_INSTRUCTORS := $(filter $(if $(HANDED_OUT),stubs test selftest calibrate gradescope handout plots),$(GOALS))
+THE_INSTRUCTORS := $(filter $(if $(HANDED_OUT),stubs test bench selftest calibrate gradescope handout plots),$(GOALS))
 ifneq ($(THE_INSTRUCTORS),)
   $(error make $(firstword $(THE_INSTRUCTORS)): this is the tree that students get, and that command is its maker's)
 endif
@@ -197,7 +197,7 @@ ifneq ($(words $(BUILD)),1)
 endif
 # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
 made = [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }
-ifneq ($(filter $(OF_A_LAB) lib test handout hint plots plot $(if $(DATA),data),$(GOALS)),)
+ifneq ($(filter $(OF_A_LAB) lib test bench handout hint plots plot $(if $(DATA),data),$(GOALS)),)
   ifneq ($(shell { $(made); } 2>/dev/null && [ -w $(BUILD) ] && echo yes),yes)
     $(error $(BUILD)/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there)
   endif
@@ -289,6 +289,12 @@ lib: | $(AFTER_SETUP)
 #: make test                    the library's, the labs' and the grader's own tests
 test: | $(AFTER_SETUP)
 	$(RUN)$(FLAGS_OF) MAKE=$(MAKE) BUILD=$(BUILD) bash common/tests/run.sh
+
+#: make bench                   how long a training step takes, beside PyTorch's  [PYTHON=/a/venv/bin/python] [ARGS=...]
+bench: | $(AFTER_SETUP)
+	$(RUN)$(call build,$(B)/float/common/bench/bench,$(FIRST))
+	$(RUN)$(B)/float/common/bench/bench $(if $(PYTHON),--python $(call quote,$(PYTHON))) $(ARGS); \
+	  case $$? in 0) ;; 2) exit 2 ;; *) exit 1 ;; esac
 
 #: make selftest LAB=3          the grader of a lab against wrong and right solutions that are known
 selftest: | $(AFTER_SETUP)

@@ -46,6 +46,7 @@ endif
 
 COMMON    := $(filter-out $(if $(STATIC),common/dev_open.c,common/dev_none.c),$(wildcard common/*.c))
 REFERENCE := $(filter-out %/experiment.c,$(wildcard reference/[0-9][0-9]_*/*.c))
+BENCH     := $(wildcard common/bench/*.c)
 TESTS     := $(wildcard common/tests/test_*.c datasets/tests/test_*.c reference/tests/test_*.c)
 
 .SECONDEXPANSION:
@@ -82,6 +83,9 @@ $(B)/$(1)/libgradlab.a: $(COMMON:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.list
 $(patsubst %.c,$(B)/$(1)/%,$(filter reference/tests/%,$(TESTS))): %: %.o $(REFERENCE:%.c=$(B)/$(1)/%.o) \
                              $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
+$(B)/$(1)/common/bench/bench: $(BENCH:%.c=$(B)/$(1)/%.o) $(REFERENCE:%.c=$(B)/$(1)/%.o) \
+                              $(B)/$(1)/libgradlab.a $(B)/$(1)/link
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(LIBS)
 $(B)/$(1)/%: $(B)/$(1)/%.o $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
 endef

@@ -1,0 +1,92 @@
+#include "workloads.h"
+#include "activations.h"
+#include "linear.h"
+#include "losses.h"
+#include "safetensors.h"
+#include "softmax.h"
+
+const char *const workload_keys[WORKLOADS] = {"xor", "mlp_sgd", "mlp_adam"};
+
+static Tensor *mse(Tensor *prediction, Tensor *target) { return nn_mse_loss(prediction, target); }
+static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return nn_cross_entropy(logits, labels); }
+
+static Workload make_xor(void) {
+    static const real inputs[] = {0, 0, 0, 1, 1, 0, 1, 1}, outputs[] = {0, 1, 1, 0};
+    enum { BATCH = 4, IN = 2, HIDDEN = 8 };
+    Workload w = {.title = "XOR 2-8-1, batch 4, SGD", .loss = mse, .batches = 1};
+    w.flops = 2.0 * BATCH * (2 * (IN * HIDDEN + HIDDEN) + HIDDEN);
+    w.x[0] = t_keep(t_copy_of(inputs, DTYPE_REAL, 2, (int[]){BATCH, IN}));
+    w.y[0] = t_keep(t_copy_of(outputs, DTYPE_REAL, 2, (int[]){BATCH, 1}));
+    w.model = nn_sequential(nn_linear(IN, HIDDEN), nn_tanh(), nn_linear(HIDDEN, 1));
+    w.optimizer = optim_sgd(nn_parameters(w.model), 0.1, 0, 0);
+    return w;
+}
+
+static Workload make_mlp(bool adam) {
+    enum { BATCH = 64, IN = 784, HIDDEN = 512, CLASSES = 10 };
+    Workload w = {.title = adam ? "MLP 784-512-512-10, batch 64, Adam" : "MLP 784-512-512-10, batch 64, SGD",
+                  .loss = cross_entropy,
+                  .batches = 8};
+    const double first = IN * HIDDEN, others = HIDDEN * HIDDEN + HIDDEN * CLASSES;
+    w.flops = 2.0 * BATCH * (2 * first + 3 * others);
+    for (int i = 0; i < w.batches; i++) {
+        w.x[i] = t_keep(t_rand(BATCH, IN));
+        w.y[i] = t_keep(t_randint(0, CLASSES, BATCH));
+    }
+    w.model = neural_network(IN, HIDDEN, CLASSES);
+    Params *p = nn_parameters(w.model);
+    w.optimizer = adam ? optim_adam(p, 1e-3) : optim_sgd(p, 1e-2, 0, 0);
+    return w;
+}
+
+Workload workload_make(const char *key) {
+    t_step();
+    t_manual_seed(1);
+    Workload w = strcmp(key, "xor") == 0 ? make_xor() : make_mlp(strcmp(key, "mlp_adam") == 0);
+    w.key = key;
+    return w;
+}
+
+void workload_free(Workload *w) {
+    optim_free(w->optimizer);
+    nn_free(w->model);
+    for (int i = 0; i < w->batches; i++) {
+        t_free(w->x[i]);
+        t_free(w->y[i]);
+    }
+}
+
+/* As in the lecture's training loop. */
+static Tensor *forward_and_update(Workload *w, int i) {
+    Tensor *L = w->loss(nn_forward(w->model, w->x[i % w->batches]), w->y[i % w->batches]);
+    t_backward(L);
+    optim_step(w->optimizer);
+    optim_zero_grad(w->optimizer);
+    return L;
+}
+
+void workload_step(Workload *w, int i) {
+    t_step();
+    forward_and_update(w, i);
+}
+
+double workload_step_loss(Workload *w, int i) {
+    t_step();
+    return t_item(forward_and_update(w, i));
+}
+
+bool workload_write(const Workload *w, const char *path) {
+    int         n;
+    StateEntry *state = nn_state(w->model, &n);
+    NamedView  *views = t_calloc((size_t)(n + 2 * w->batches), sizeof *views);
+    char        names[16][4];
+    for (int i = 0; i < n; i++) views[i] = (NamedView){state[i].key, state[i].tensor};
+    for (int i = 0; i < 2 * w->batches; i++) {
+        snprintf(names[i], sizeof names[i], "%c%d", i % 2 ? 'y' : 'x', i / 2 % 10);
+        views[n + i] = (NamedView){names[i], i % 2 ? w->y[i / 2] : w->x[i / 2]};
+    }
+    const bool written = safetensors_write(path, n + 2 * w->batches, views);
+    free(views);
+    free(state);
+    return written;
+}
