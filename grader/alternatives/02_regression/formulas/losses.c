@@ -1,4 +1,4 @@
-/* Lab 2 in another style: other formulas: Welford, Gram-Schmidt, Horner, layers asked about unit vectors, sums that keep what rounding loses. */
+/* Lab 2 in another style: other formulas (Welford, Gram-Schmidt, layers asked about unit vectors, sums with care). */
 #include "losses.h"
 
 static void check_pair(const char *loss, const Tensor *prediction, const Tensor *target) {
@@ -32,7 +32,8 @@ static Tensor *l1_loss_forward(Ctx *c) {
     const Tensor *p = c->in[0], *t = c->in[1];
     check_pair("l1_loss", p, t);
     double mean = 0;
-    for (size_t i = 0; i < p->size; i++) mean += (sqrt(pow((double)p->data[i] - t->data[i], 2)) - mean) / (double)(i + 1);
+    for (size_t i = 0; i < p->size; i++)
+        mean += (sqrt(pow((double)p->data[i] - t->data[i], 2)) - mean) / (double)(i + 1);
     return t_scalar(mean);
 }
 

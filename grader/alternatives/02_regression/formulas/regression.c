@@ -1,4 +1,4 @@
-/* Lab 2 in another style: other formulas: Welford, Gram-Schmidt, Horner, layers asked about unit vectors, sums that keep what rounding loses. */
+/* Lab 2 in another style: other formulas (Welford, Gram-Schmidt, layers asked about unit vectors, sums with care). */
 #include "regression.h"
 
 /* Both layers, one behind the other, of one sample. */

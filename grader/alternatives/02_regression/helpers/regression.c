@@ -40,7 +40,8 @@ Scaling standardize_fit(Tensor *train) {
     Scaling s = {t_empty(DTYPE_REAL, 1, &F), t_empty(DTYPE_REAL, 1, &F)};
     for (int f = 0; f < F; f++) {
         s.mean->data[f] = (real)moment(train->data + f, N, F, 0, 1);
-        s.std->data[f] = all_equal(train->data + f, N, F) ? 1 : (real)sqrt(moment(train->data + f, N, F, s.mean->data[f], 2));
+        const double squares = moment(train->data + f, N, F, s.mean->data[f], 2);
+        s.std->data[f] = all_equal(train->data + f, N, F) ? 1 : (real)sqrt(squares);
     }
     return s;
 }

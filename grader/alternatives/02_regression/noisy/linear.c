@@ -1,4 +1,4 @@
-/* Lab 2 in another style: as it looks at two in the morning. Prints at every turn, allocates and forgets to free. All of it right. */
+/* Lab 2 in another style: prints at every turn, allocates and forgets to free. All of it right. */
 #include "linear.h"
 
 static void check_shapes(const Tensor *x, const Tensor *W, const Tensor *b) {

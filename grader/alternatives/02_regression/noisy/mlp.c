@@ -1,4 +1,4 @@
-/* Lab 2 in another style: as it looks at two in the morning. Prints at every turn, allocates and forgets to free. All of it right. */
+/* Lab 2 in another style: prints at every turn, allocates and forgets to free. All of it right. */
 #include "regression.h"
 
 static int calls = 0;
