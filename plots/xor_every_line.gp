@@ -15,6 +15,6 @@ set ytics -0.5, 0.5
 set cbrange [0.5:3.5]
 set cbtics 1, 1, 3
 set cblabel "right, of 4"
-set palette defined (0.5 faint, 1.5 faint, 1.5 sky, 2.5 sky, 2.5 blue, 3.5 blue)
+set palette defined (0.5 grey, 1.5 grey, 1.5 pale_blue, 2.5 pale_blue, 2.5 blue, 3.5 blue)
 @colourbar
 plot data."sweep.tsv" using "angle":"offset":"right" with image notitle

@@ -1,0 +1,22 @@
+# title: A loop over samples, or one matrix product
+# lab: 0
+# shows: The same linear layer for more and more samples, on one core of the processor that the title names. The results
+#   are the same; the product of matrices uses the processor's wide registers and its caches.
+# serves: F-66; 004:397-446
+# data: vectorization
+machine = ""
+set table $unused
+plot data."machine.tsv" using (machine = strcol("name"), 0) with table
+unset table
+set title sprintf("One product: %.0f times as fast on %s", fact("ratio"), machine)
+set xlabel sprintf("samples (%.0f inputs, %.0f outputs)", fact("in"), fact("out"))
+set ylabel "time (ms)"
+set logscale xy
+set xrange [0.8:fact("most") * 1.3]
+set xtics ("1" 1, "10" 10, "100" 100, "1,000" 1000, "10,000" 10000)
+set format y "%g"
+set rmargin 5
+set key top left Left reverse
+times = data."times.tsv"
+plot times using "samples":(1000 * column("loop")) with linespoints lt 2 title "loop over samples", \
+     times using "samples":(1000 * column("product")) with linespoints lt 1 title "one product X W^T"
