@@ -12,10 +12,11 @@ static Tensor *leaky(Tensor *x) { return nn_leaky_relu_of(x, 0.1); }
 static Tensor *elu(Tensor *x) { return nn_elu_of(x, 1); }
 static Tensor *(*const kinds[KINDS])(Tensor *) = {sigmoid, hyperbolic, relu, leaky, elu};
 
-/* All five at all x, each with its derivative; it returns the largest derivative of each. */
+/* All five at all x, each with its derivative; largest[k] is the largest derivative. */
 static void write(const char *table, const Tensor *inputs, double largest[KINDS]) {
     t_step();
-    Tensor *x = t_requires_grad(t_copy_of(inputs->raw, inputs->dtype, inputs->ndim, inputs->shape)), *y[KINDS], *d[KINDS];
+    Tensor *x = t_requires_grad(t_copy_of(inputs->raw, inputs->dtype, inputs->ndim, inputs->shape));
+    Tensor *y[KINDS], *d[KINDS];
     for (int k = 0; k < KINDS; k++) {
         y[k] = kinds[k](x);
         t_zero_grad(x);

@@ -2,19 +2,19 @@
 #include "regression.h"
 #include "schematic.h"
 
-static const double CELL = 7.5;
+static const double CELL = 7.5, MIDDLE = 52;
 
-/* A matrix (rows, columns) with its middle at (x, y), each number in a cell of its own, the shape below. The memory of it
- * is the numbers row by row. */
-static void draw_matrix(Drawing *d, double x, double y, int rows, int columns, const real *values, Colour colour) {
-    const double left = x - CELL * (columns - 1) / 2.0, top = y + CELL * (rows - 1) / 2.0;
+/* A matrix (rows, columns), its middle at x, each number in a cell of its own, the shape below. `values` go row by
+ * row. */
+static void draw_matrix(Drawing *d, double x, int rows, int columns, const real *values, Colour colour) {
+    const double left = x - CELL * (columns - 1) / 2.0, top = MIDDLE + CELL * (rows - 1) / 2.0;
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < columns; j++) {
             char text[16];
             snprintf(text, sizeof text, "%g", (double)values[i * columns + j]);
             draw_box(d, left + CELL * j, top - CELL * i, CELL, CELL, colour, text);
         }
-    draw_text(d, x, y - CELL * rows / 2.0 - 4, CENTRE, 0.95, INK, "%d×%d", rows, columns);
+    draw_text(d, x, MIDDLE - CELL * rows / 2.0 - 4, CENTRE, 0.95, INK, "%d×%d", rows, columns);
 }
 
 int main(int argc, char **argv) {
@@ -34,21 +34,21 @@ int main(int argc, char **argv) {
     for (int i = 0, layer = 0; i < net->n_children; i++) {
         Tensor *y = nn_forward(net->children[i].module, x);
         if (net->children[i].module->n_parameters > 0) {
-            /* A sample is a row here; the slide's column is the same numbers. Where a ReLU follows, it changes nothing. */
+            /* A sample is a row here; the slide's column is the same numbers. */
             const Tensor *W = net->children[i].module->parameters[0].tensor;
             const int     out = W->shape[0], in = W->shape[1];
             draw_text(d, left + CELL * (in + 3.2) / 2, 84, CENTRE, 1.1, INK, "%s", names[layer]);
-            draw_matrix(d, left + CELL * in / 2.0, 52, out, in, W->data, ORANGE);
-            draw_matrix(d, left + CELL * (in + 0.9), 52, in, 1, x->data, BLUE);
-            draw_text(d, left + CELL * (in + 1.8), 52, CENTRE, 1.2, INK, "=");
-            draw_matrix(d, left + CELL * (in + 2.7), 52, out, 1, y->data, GREEN);
+            draw_matrix(d, left + CELL * in / 2.0, out, in, W->data, ORANGE);
+            draw_matrix(d, left + CELL * (in + 0.9), in, 1, x->data, BLUE);
+            draw_text(d, left + CELL * (in + 1.8), MIDDLE, CENTRE, 1.2, INK, "=");
+            draw_matrix(d, left + CELL * (in + 2.7), out, 1, y->data, GREEN);
             left += CELL * (in + 3.2) + 10;
             tsv_line(t, "%d\t%d\t%d\t%d\t%g", ++layer, out, in, x->shape[1], (double)y->data[0]);
         }
         x = y;
     }
     tsv_close(t);
-    draw_text(d, 80, 11, CENTRE, 1, INK, "{/:Italic W} {/:Italic x}:  (out×in) (in×1) = out×1,  a column for one sample");
+    draw_text(d, 80, 11, CENTRE, 1, INK, "{/:Italic W x}:  (out×in) (in×1) = out×1,  a column for one sample");
     draw_text(d, 80, 4, CENTRE, 1, INK, "the library’s batch has a row for each sample:  {/:Italic X W^T}");
     drawing_close(d);
     nn_free(net);

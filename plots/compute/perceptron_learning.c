@@ -1,5 +1,5 @@
-/* The perceptron on Boolean functions of two inputs, from zeros with learning rate 1: its line and its mistakes, epoch by
- * epoch. And every line on XOR. */
+/* The perceptron on Boolean functions of two inputs, from zeros with learning rate 1: its line and its mistakes, epoch
+ * by epoch. And lines in all directions on XOR. */
 #include "perceptron.h"
 #include "tsv.h"
 
