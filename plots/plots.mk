@@ -41,7 +41,7 @@ $(B)/float/plots/tools/runs: $(B)/float/plots/tools/runs.o $(B)/float/plots/comp
 
 # One processor a program: make runs several. facts.tsv is the last that a program writes, and the folder takes its
 # place when it is complete.
-DATA_SETS := $(wildcard datasets/*.csv*)
+DATA_SETS := $(wildcard datasets/*.csv* $(BUILD)/datasets/auto_mpg/*.csv)
 $(P)/data/%/facts.tsv: $$(call program,$$*) $(DATA_SETS)
 	@rm -rf $(@D) $(@D).new && mkdir -p $(@D).new
 	@OPENBLAS_NUM_THREADS=1 $(call program,$*) $(@D).new >$(@D).log || { cat $(@D).log; rm -rf $(@D).new; exit 1; }

@@ -114,7 +114,11 @@ verdict "a table that is not there" broken 'plot data."nothing.tsv" using "x":"y
 verdict "a warning" broken 'plot [0:1] data."facts.tsv" using (NaN):(NaN)'
 
 # --- Calibrated figures -----------------------------------------------------------------------------------------------
+# A file that begins "# needs: N cars" is for that set of them (plots/compute/cars.h).
+cars=$(sed -n 's/^cars\t//p' "$pictures/data/feature_scale/facts.tsv")
 for check in plots/tests/*.check; do
+    needs=$(sed -n 's/^# needs: \([0-9]*\) cars$/\1/p' "$check")
+    [ "${needs:-$cars}" = "$cars" ] || continue
     while read -r line; do
         case $line in '' | '#'*) continue ;; esac
         verdict "$(basename "$check" .check): $line" sh plots/tests/compare "$pictures/data" "$line"
