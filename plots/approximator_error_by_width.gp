@@ -13,4 +13,5 @@ set yrange [1e-5:0.1]
 set format y "10^{%T}"
 set key bottom left
 plot data."errors.tsv" using "width":"mse" with linespoints lt 1 notitle, \
-     fact("variance") with lines lw thin lc rgb ink dt dotted title sprintf("variance of the target, %.4f", fact("variance"))
+     fact("variance") with lines lw thin lc rgb ink dt dotted \
+         title sprintf("variance of the target, %.4f", fact("variance"))

@@ -12,6 +12,7 @@ set key top left
 set samples 2
 line(x) = fact("slope") * x + fact("intercept")
 points = data."points.tsv"
-plot points using "x":"y":(0):(column("prediction") - column("y")) with vectors nohead lw thin lc rgb red title "residual", \
+plot points using "x":"y":(0):(column("prediction") - column("y")) \
+         with vectors nohead lw thin lc rgb red title "residual", \
      [-1.05:1.05] line(x) with lines lw thick lc rgb blue title "fitted line", \
      points using "x":"y" with points pt disc ps 2.5 lc rgb ink title "data"
