@@ -91,7 +91,7 @@ static uint32_t take_parts(int own) {
 }
 
 /* --- Waiting: first awake, since the next job is often near, then asleep ------------------------------------------ */
-enum { TURNS_AWAKE = 1000 }; /* some ten microseconds */
+enum { TURNS_AWAKE = 5000 }; /* 100 to 200 microseconds: the gaps between the jobs of a training step */
 static pthread_mutex_t bed = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t  wake = PTHREAD_COND_INITIALIZER;
 static _Atomic int     asleep;

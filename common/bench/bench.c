@@ -12,6 +12,9 @@
 
 enum { MAX_ROUNDS = 101, MAX_SETTINGS = 8, MAX_THREADS_TIMED = 2, LOSSES = 20, TIMES = 30, PEAK_SIZE = 1024 };
 
+/* Seconds before each sample, on both sides: until caches are filled and threads have found processors of their own. */
+static const double WARM_UP = 0.1;
+
 typedef struct Samples {
     int    n;
     double seconds[MAX_ROUNDS];
@@ -126,7 +129,8 @@ static void settle(void) {
 static void time_ours(Case *c, int threads) {
     Samples times = {0};
     t_set_num_threads(threads);
-    workload_step(&c->workload, c->taken++);
+    for (const double begin = now(); now() - begin < WARM_UP;)
+        for (int j = 0; j < c->steps; j++) workload_step(&c->workload, c->taken++);
     for (int i = 0; i < TIMES; i++) {
         const double begin = now();
         for (int j = 0; j < c->steps; j++) workload_step(&c->workload, c->taken++);
@@ -189,7 +193,7 @@ static const Setting *best_of(const Case *c, int threads) {
 static void report(const Case *c, int threads, double peak) {
     const Samples *ours = &c->ours[threads - 1];
     const double   seconds = median(ours);
-    printf("%-36s %7d   %9.4f  ", c->workload.title, threads, 1e3 * seconds);
+    printf("%-34s %7d   %9.5f  ", c->workload.title, threads, 1e3 * seconds);
     const Setting *s = best_of(c, threads);
     if (s) {
         const Samples r = ratios(&s->samples, ours);
@@ -197,7 +201,7 @@ static void report(const Case *c, int threads, double peak) {
                s->threads == 1 ? "" : "s");
     }
     if (c->workload.flops > 1e6)
-        printf("%s%.0f GF/s, %.0f%% of the peak", s ? "; " : "", 1e-9 * c->workload.flops / seconds,
+        printf("%s%.0f GF/s, %.0f%% of peak", s ? "; " : "", 1e-9 * c->workload.flops / seconds,
                100 * c->workload.flops / seconds / peak);
     printf("\n");
 }
@@ -314,7 +318,7 @@ int main(int argc, char *argv[]) {
         }
     }
 
-    printf("\n%-36s threads  gradlab ms%s\n", "a training step, medians",
+    printf("\n%-34s threads  gradlab ms%s\n", "a training step, medians",
            rival ? "   torch ms    ratio   torch's best" : "");
     for (int i = 0; i < n; i++)
         for (int t = 1; t <= cases[i].max_threads; t++) report(&cases[i], t, peak_rate(&peaks[t - 1]));

@@ -22,6 +22,7 @@ except ImportError:
 logging.getLogger("torch").setLevel(logging.ERROR)
 folder = sys.argv[1]
 DTYPES = {"F32": torch.float32, "I64": torch.int64}
+WARM_UP = 0.1  # seconds, as in bench.c
 SETTINGS = {
     "plain": {"foreach": False},
     "foreach": {"foreach": True},
@@ -114,7 +115,9 @@ def works(case, setting):
 
 
 def seconds(action, times, together=1):
-    action()
+    begin = time.perf_counter()
+    while time.perf_counter() - begin < WARM_UP:
+        action()
     taken = []
     for _ in range(times):
         begin = time.perf_counter()
