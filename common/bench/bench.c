@@ -197,7 +197,7 @@ static void report(const Case *c, int threads, double peak) {
     const Setting *s = best_of(c, threads);
     if (s) {
         const Samples r = ratios(&s->samples, ours);
-        printf("%9.4f  %7.2fx   %s, %d thread%s", 1e3 * median(&s->samples), median(&r), s->name, s->threads,
+        printf("%9.4f  %7.2fx  %s, %d thread%s", 1e3 * median(&s->samples), median(&r), s->name, s->threads,
                s->threads == 1 ? "" : "s");
     }
     if (c->workload.flops > 1e6)
@@ -319,7 +319,7 @@ int main(int argc, char *argv[]) {
     }
 
     printf("\n%-34s threads  gradlab ms%s\n", "a training step, medians",
-           rival ? "   torch ms    ratio   torch's best" : "");
+           rival ? "   torch ms    ratio  torch's best" : "");
     for (int i = 0; i < n; i++)
         for (int t = 1; t <= cases[i].max_threads; t++) report(&cases[i], t, peak_rate(&peaks[t - 1]));
     for (int t = 1; t <= threads; t++)
