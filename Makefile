@@ -158,6 +158,12 @@ ifneq ($(filter plots,$(GOALS)),)
   ifeq ($(filter light dark,$(or $(STYLE),light)),)
     $(error STYLE=$(STYLE): there is no such style. The choices are: STYLE=light, STYLE=dark)
   endif
+  # Figures that compare with a GPU are skipped where there is none, or nothing to build its plugin with.
+  CUDA_FIGURES := $(patsubst plots/%.gp,%,$(shell grep -l '^# needs: cuda' plots/*.gp))
+  SKIPPED := $(strip $(if $(GRADLAB_CUDA_PLUGIN)$(and $(wildcard /dev/nvidia0 /dev/dxg)$(shell nvidia-smi -L 2>/dev/null),\
+             $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME) /usr/local/cuda))$(shell command -v nvcc)),,\
+             $(filter $(CUDA_FIGURES),$(CHOSEN))))
+  WANTED  := $(filter-out $(SKIPPED),$(CHOSEN))
 endif
 
 # RUN: histories. The band that they are drawn on is that of LAB, or of the lab in their path; BAND=none leaves it out.
@@ -321,7 +327,7 @@ handout: | $(AFTER_SETUP)
 #:                              [STYLE=dark] [LIST=1: names them]
 PICTURES = $(BUILD)/plots$(if $(filter dark,$(STYLE)),/dark)
 FACTS    = awk -f plots/tools/facts.awk
-plots: FOR_THIS = FIGURES="$(CHOSEN)" STYLE=$(STYLE)
+plots: FOR_THIS = FIGURES="$(WANTED)" STYLE=$(STYLE) CUDA_FIGURES="$(CUDA_FIGURES)"
 plots: | $(AFTER_SETUP)
 ifneq ($(LIST),)
 	$(RUN)DATA=$(BUILD)/plots/data CHOSEN="$(CHOSEN)" $(FACTS) -f plots/tools/list.awk plots/*.gp
@@ -337,9 +343,10 @@ else
 	  sed '/^make/d' "$$log" >&2; rm -f $(BUILD)/plots/progress; \
 	  PICTURES=$(PICTURES) MAKE_WITH=$(STYLE:%=STYLE=%) $(FACTS) -f plots/tools/gallery.awk plots/*.gp \
 	    >$(PICTURES)/index.html && [ $$status -eq 0 ] && \
-	  echo "$$todo of $(words $(CHOSEN)) drawn: $(PICTURES)/index.html shows them all"
+	  echo "$$todo of $(words $(WANTED)) drawn: $(PICTURES)/index.html shows them all"
 	$(if $(SHEET),$(RUN)$(call build,$(B)/float/plots/tools/sheet) && \
-	  $(B)/float/plots/tools/sheet plots/figures.png $(CHOSEN:%=$(PICTURES)/%.png))
+	  $(B)/float/plots/tools/sheet plots/figures.png $(WANTED:%=$(PICTURES)/%.png))
+	$(if $(SKIPPED),$(RUN)$(say_skipped))
 endif
 #: make plot RUN=a/history.tsv  your own training runs, one over the other, on the band of the reference's
 #:                              [RUN="a.tsv b.tsv"] [OUT=picture.png] [LAB=3] [BAND=none|"its name"]
@@ -355,6 +362,7 @@ plot: | runs
 	$(RUN)sh plots/tools/draw plots/tools/runs.gp $(BUILD)/plots/runs $(or $(STYLE),light) $(call quote,$(PICTURE)) && \
 	  echo $(call quote,$(PICTURE))
 
+say_skipped = echo "skipped, for want of an NVIDIA GPU and nvcc: $(SKIPPED)"
 gnuplot_or_stop = $(if $(shell command -v gnuplot),,$(error gnuplot draws the figures, and is not installed: \
                   make setup installs it))
 

@@ -4,11 +4,8 @@
 #   are the same; the product of matrices uses the processor's wide registers and its caches.
 # serves: F-66; 004:397-446
 # data: vectorization
-machine = ""
-set table $unused
-plot data."machine.tsv" using (machine = strcol("name"), 0) with table
-unset table
-set title sprintf("One product: %.0f times as fast on %s", fact("ratio"), machine)
+load plots."machine.gp"
+set title sprintf("One product: %.0f times as fast on %s", fact("ratio"), cpu)
 set xlabel sprintf("samples (%.0f inputs, %.0f outputs)", fact("in"), fact("out"))
 set ylabel "time (ms)"
 set logscale xy

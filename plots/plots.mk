@@ -3,7 +3,7 @@
 #   $(P)/data/PROGRAM/*.tsv                 what plots/compute/PROGRAM.c has computed
 #   $(P)/FIGURE.png, .svg, .pdf             drawn from it by plots/FIGURE.gp; below $(P)/dark with STYLE=dark
 #
-# FIGURES: the names of those that are wanted. TODO: how many there are to draw, for the progress lines.
+# FIGURES: the names of those that are wanted; CUDA_FIGURES: of those that need the CUDA plugin. TODO: how many there are to draw, for the progress lines.
 P := $(BUILD)/plots
 PICTURES := $(P)$(if $(filter dark,$(STYLE)),/dark)
 
@@ -20,8 +20,12 @@ program    = $(B)/$(call real_of,$(1))/plots/compute/$(1)
 PLOTS_KIT := $(patsubst %.c,%,$(filter $(patsubst %.h,%.c,$(wildcard plots/compute/*.h)),$(wildcard plots/compute/*.c)))
 PROGRAMS  := $(filter-out $(PLOTS_KIT),$(patsubst %.c,%,$(wildcard plots/compute/*.c)))
 
+# The float plugin, unless GRADLAB_CUDA_PLUGIN names another.
+CUDA_NEEDED := $(and $(filter $(CUDA_FIGURES),$(FIGURES)),\
+               $(if $(GRADLAB_CUDA_PLUGIN),,$(filter $(B)/float/%,$(CUDA_PLUGINS))))
+
 .PHONY: plot-programs pictures count-pictures
-plot-programs: $(foreach p,$(call programs_of,$(FIGURES)),$(call program,$(p)))
+plot-programs: $(CUDA_NEEDED) $(foreach p,$(call programs_of,$(FIGURES)),$(call program,$(p)))
 pictures: $(foreach e,png svg pdf,$(FIGURES:%=$(PICTURES)/%.$(e)))
 
 # Named one by one, as the tests are: else build.mk's rule is taken while an object of the reference is yet to be made.

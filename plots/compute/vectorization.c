@@ -1,54 +1,27 @@
 /* A linear layer sample by sample, and as one product of matrices: the time of both, for more and more samples. */
+#include "machine.h"
 #include "tensors.h"
-#include "tsv.h"
-#include <time.h>
 
 enum { IN = 256, OUT = 128, MOST = 8192 };
 static const double ENOUGH = 0.05; /* seconds that are spent on one time */
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Seconds of one call: the shortest of several: whatever else the machine does makes a call longer. */
 static double seconds_of(Tensor *(*layer)(const Tensor *, const Tensor *), const Tensor *X, const Tensor *W) {
     double shortest = INFINITY, spent = 0;
     for (int calls = 0; calls < 5 || spent < ENOUGH; calls++) {
         t_step();
-        const double start = now();
+        const double start = machine_clock();
         layer(X, W);
-        const double took = now() - start;
+        const double took = machine_clock() - start;
         shortest = fmin(shortest, took);
         spent += took;
     }
     return shortest;
 }
 
-/* What /proc/cpuinfo calls the processor, without what is in all such names. */
-static void write_machine(void) {
-    char  line[256], name[256] = "this machine";
-    FILE *file = fopen("/proc/cpuinfo", "r");
-    while (file && fgets(line, sizeof line, file))
-        if (strncmp(line, "model name", 10) == 0 && strchr(line, ':')) {
-            snprintf(name, sizeof name, "%s", strchr(line, ':') + 2);
-            name[strcspn(name, "\n@\t")] = 0;
-            break;
-        }
-    if (file) fclose(file);
-    const char *const noise[] = {"(R)", "(TM)", "(tm)", " CPU", " Processor"};
-    for (size_t i = 0; i < sizeof noise / sizeof *noise; i++)
-        for (char *at; (at = strstr(name, noise[i]));)
-            memmove(at, at + strlen(noise[i]), strlen(at + strlen(noise[i])) + 1);
-    Tsv *t = tsv_open("machine", "name");
-    tsv_line(t, "%s", name);
-    tsv_close(t);
-}
-
 int main(int argc, char **argv) {
     tsv_begin(argc, argv);
-    write_machine();
+    machine_write();
     const Tensor *X = t_randn(MOST, IN), *W = t_randn(OUT, IN);
     Tsv          *t = tsv_open("times", "samples loop product");
     double        ratio = 0, difference = 0;

@@ -19,7 +19,7 @@ function figure_html(figure,    title) {
     if (is_there(ENVIRON["PICTURES"] "/" figure ".png"))
         print "<a href=\"" figure ".png\"><img src=\"" figure ".png\" width=\"800\" height=\"500\" alt=\"" title \
               "\" loading=\"lazy\"/></a>"
-    else print "<p class=\"missing\">not drawn yet</p>"
+    else print "<p class=\"missing\">not drawn yet" (fact[figure, "needs"] ? ": it needs an NVIDIA GPU" : "") "</p>"
     print "<figcaption><h3>" title "</h3>"
     print "<p>" escape(fact[figure, "shows"]) "</p>"
     print "<p class=\"rows\">Lecture rows: " escape(fact[figure, "serves"]) "</p>"

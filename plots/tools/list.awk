@@ -17,6 +17,6 @@ END {
     for (i = 1; i <= n; i++)
         if (name[i] in chosen)
             printf "%-4s%-34s%8s  %s\n", fact[name[i], "lab"], name[i], seconds(fact[name[i], "data"]),
-                fact[name[i], "title"]
+                fact[name[i], "title"] (fact[name[i], "needs"] ? " (needs an NVIDIA GPU)" : "")
     print "\nseconds: of processor time to compute the data, as measured when it was last done; - when not yet."
 }

@@ -1,0 +1,8 @@
+/* machine.h: what the machine's parts are called, for figures of measured times; and a clock. */
+#pragma once
+#include "tsv.h"
+
+/* machine.tsv: a table of "cpu gpu" with one row, their names; "this CPU", "this GPU" where the system does not tell. */
+void machine_write(void);
+/* Seconds since some moment. */
+double machine_clock(void);
