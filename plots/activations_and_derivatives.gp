@@ -1,7 +1,7 @@
 # title: Five activations and their derivatives
 # lab: 0
-# shows: Each function and its derivative as autograd computes it. At 0 ReLU has none; 0 is taken there, and 0.1 by the leaky
-#   one. The sigmoid's is a quarter at most, so that a deep stack of sigmoids passes little back.
+# shows: Each function and its derivative as autograd computes it. At 0 ReLU has none; 0 is taken there, and 0.1 by
+#   the leaky one. The sigmoid's is a quarter at most, so that a deep stack of sigmoids passes little back.
 # serves: F-14; 003:382-416
 # data: activations
 load plots."activations.gp"

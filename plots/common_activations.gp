@@ -1,7 +1,7 @@
 # title: The most common activations
 # lab: 0
-# shows: What a unit may do with its weighted sum. With nothing, as on the left above, any number of layers is one layer; the
-#   last layer of a network for regression has nothing, too.
+# shows: What a unit may do with its weighted sum. With nothing, as on the left above, any number of layers is one
+#   layer; the last layer of a network for regression has nothing, too.
 # serves: F-15; 001:140-146; 004:28-42
 # data: activations
 load plots."activations.gp"

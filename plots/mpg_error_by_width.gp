@@ -12,5 +12,7 @@ set xrange [0.8:1300]
 set yrange [0:*]
 set offsets 0,0,1,0
 @key_below
-plot data."errors.tsv" using "width":"train" with linespoints lt 1 title sprintf("training set, %d cars", fact("train")), \
-     data."errors.tsv" using "width":"held_out" with linespoints lt 2 title sprintf("held out, %d cars", fact("held_out"))
+plot data."errors.tsv" using "width":"train" with linespoints lt 1 \
+         title sprintf("training set, %d cars", fact("train")), \
+     data."errors.tsv" using "width":"held_out" with linespoints lt 2 \
+         title sprintf("held out, %d cars", fact("held_out"))

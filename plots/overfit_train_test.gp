@@ -1,7 +1,7 @@
 # title: Overfitting, train and test
 # lab: 2
-# shows: Degree 10 passes through every training point and misses the test points between them. Only points that were not
-#   trained on show it.
+# shows: Degree 10 passes through every training point and misses the test points between them. Only points that were
+#   not trained on show it.
 # serves: F-04; 000:118-128
 # data: quadratic_fits
 set title sprintf("Degree 10: train MSE %.3f, test MSE %.3f", fact("train_10"), fact("test_10"))

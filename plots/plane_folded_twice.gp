@@ -1,7 +1,7 @@
 # title: A plane, folded twice
 # lab: 2
-# shows: A grid in the plane, after |x| of both coordinates (two ReLUs each), and after a shift by 1/2 and the same again.
-#   The layers of paper are drawn a little apart: what a deeper unit tells apart, it tells apart in all of them.
+# shows: A grid in the plane, after |x| of both coordinates (two ReLUs each), and after a shift by 1/2 and the same
+#   again. The layers of paper are drawn a little apart: what a deeper unit tells apart, it tells apart in all of them.
 # serves: F-19; 002:176-190
 # data: folding
 set multiplot layout 1,3 margins 0.06,0.985,0.2,0.86 spacing 0.07,0.1

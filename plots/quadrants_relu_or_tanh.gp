@@ -1,7 +1,7 @@
 # title: XOR quadrants: ReLU or tanh
 # lab: 1
-# shows: Four hidden units. The regions are those of the first start, the losses those of all; a start succeeds when 95% are
-#   right. Some get stuck, and more steps would not help: another start does.
+# shows: Four hidden units. The regions are those of the first start, the losses those of all; a start succeeds when
+#   95% are right. Some get stuck, and more steps would not help: another start does.
 # serves: F-38; 001:158-166
 # data: playground
 set_name = "quadrants"

@@ -1,7 +1,7 @@
 # title: One line, two scales
 # lab: 2
-# shows: The least-squares line through the cars with the weight in pounds and standardised: other numbers, the same line
-#   and the same error.
+# shows: The least-squares line through the cars with the weight in pounds and standardised: other numbers, the same
+#   line and the same error.
 # serves: F-78; 004:340-341
 # data: feature_scale
 points = data."points.tsv"

@@ -1,7 +1,7 @@
 # title: ReLU, leaky ReLU, sigmoid
 # lab: 0
-# shows: Below 0 ReLU gives 0, and its slope is 0 too: a unit that is there for all samples learns nothing. The leaky one
-#   keeps a slope of 0.1. The sigmoid is flat on both sides.
+# shows: Below 0 ReLU gives 0, and its slope is 0 too: a unit that is there for all samples learns nothing. The leaky
+#   one keeps a slope of 0.1. The sigmoid is flat on both sides.
 # serves: F-13; 002:193-209
 # data: activations
 load plots."activations.gp"

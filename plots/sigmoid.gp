@@ -1,7 +1,7 @@
 # title: The sigmoid
 # lab: 0
-# shows: The logistic sigmoid at the 1024 points of the lecture's linspace(–10, 10, 1024). It is steepest at 0, and beyond
-#   ±5 hardly changes any more.
+# shows: The logistic sigmoid at the 1024 points of the lecture's linspace(–10, 10, 1024). It is steepest at 0, and
+#   beyond ±5 hardly changes any more.
 # serves: F-12; 002:155-172
 # data: activations
 set title "Sigmoid: 1 / (1 + e^{–z})"

@@ -1,7 +1,7 @@
 # title: Sigmoid, tanh, ReLU
 # lab: 0
-# shows: The sigmoid lies between 0 and 1, tanh between –1 and 1; both are flat far from 0. ReLU is flat below 0 only, and
-#   has no upper end.
+# shows: The sigmoid lies between 0 and 1, tanh between –1 and 1; both are flat far from 0. ReLU is flat below 0 only,
+#   and has no upper end.
 # serves: F-11; 000:207-229
 # data: activations
 load plots."activations.gp"

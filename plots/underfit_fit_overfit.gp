@@ -1,7 +1,7 @@
 # title: Underfit, fit, overfit
 # lab: 2
-# shows: Polynomials of degree 1, 2 and 10 through the same 11 points. A train MSE of 0 means only that there are as many
-#   weights as points: the curve follows the noise.
+# shows: Polynomials of degree 1, 2 and 10 through the same 11 points. A train MSE of 0 means only that there are as
+#   many weights as points: the curve follows the noise.
 # serves: F-03; 000:107-116
 # data: quadratic_fits
 set multiplot layout 1,3 margins 0.08,0.985,0.13,0.72 spacing 0.025,0

@@ -1,7 +1,7 @@
 # title: Every line on XOR
 # lab: 1
-# shows: Each point is a line, given by the direction in which it answers 1 and by how far it is from the middle of the four
-#   points; the colour says how many of the four it answers rightly. Four is not among them.
+# shows: Each point is a line, given by the direction in which it answers 1 and by how far it is from the middle of
+#   the four points; the colour says how many of the four it answers rightly. Four is not among them.
 # serves: F-09; 003:178-193
 # data: perceptron_learning
 lines = int(fact("lines"))

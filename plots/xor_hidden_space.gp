@@ -1,8 +1,8 @@
 # title: XOR in the hidden space
 # lab: 1
-# shows: Left, the inputs; right, what the two hidden units make of them, with the same grid of lines. The hidden layer has
-#   folded the square onto a curve on which the two filled points meet, and there the output unit needs one straight line.
-#   That line is the two on the left.
+# shows: Left, the inputs; right, what the two hidden units make of them, with the same grid of lines. The hidden
+#   layer has folded the square onto a curve on which the two filled points meet, and there the output unit needs one
+#   straight line. That line is the two on the left.
 # serves: F-10; 003:195-199
 # data: xor_networks
 set multiplot title sprintf("2–2–1 tanh: folded until a line is enough, MSE %.4f", fact("hidden_mse")) \

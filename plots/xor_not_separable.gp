@@ -1,8 +1,9 @@
 # title: XOR: no line separates the classes
 # lab: 1
-# shows: Filled points are to be answered by 1, open ones by 0. Of all the lines tried the best answer three of the four
-#   rightly; for each point there are some that miss it alone. The perceptron's rule goes on for ever. The reason is that no
-#   line separates the classes, and not that XOR is not monotonic; some monotonic functions cannot be separated either.
+# shows: Filled points are to be answered by 1, open ones by 0. Of all the lines tried the best answer three of the
+#   four rightly; for each point there are some that miss it alone. The perceptron's rule goes on for ever. The reason
+#   is that no line separates the classes, and not that XOR is not monotonic; some monotonic functions cannot be
+#   separated either.
 # serves: F-09; 003:178-193; 000:151
 # data: perceptron_learning
 lines = int(fact("lines"))

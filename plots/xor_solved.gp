@@ -1,7 +1,8 @@
 # title: XOR solved by a hidden layer
 # lab: 1
-# shows: The output of a 2–4–1 network over the plane, as lab 1's gradient descent has left it; the number at each point is
-#   the network's answer there. The classes lie on the two sides of a curve, or of two, which one unit cannot draw.
+# shows: The output of a 2–4–1 network over the plane, as lab 1's gradient descent has left it; the number at each
+#   point is the network's answer there. The classes lie on the two sides of a curve, or of two, which one unit cannot
+#   draw.
 # serves: F-10; 003:195-199
 # data: xor_networks
 set title sprintf("XOR, 2–4–1 tanh: %d of 4 right, MSE %.4f", fact("four_right"), fact("four_mse"))

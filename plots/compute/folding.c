@@ -1,5 +1,5 @@
-/* How ReLUs fold space: the tent map t(v) = 2 relu(v) - 4 relu(v - 1/2), layer after layer; and |x| = relu(x) + relu(-x)
- * of both coordinates of a plane. */
+/* How ReLUs fold space: the tent map t(v) = 2 relu(v) - 4 relu(v - 1/2), layer after layer; and of both coordinates of
+ * a plane |x| = relu(x) + relu(-x). */
 #include "activations.h"
 #include "tsv.h"
 
