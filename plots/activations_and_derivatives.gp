@@ -31,5 +31,6 @@ unset border
 unset tics
 unset grid
 set key at graph 0.5,0.8 center top Left reverse spacing 1.6 samplen 3
-plot NaN with lines lw thick lc rgb blue title "function", NaN with lines lw thick dt dashed lc rgb red title "derivative"
+plot NaN with lines lw thick lc rgb blue title "function", \
+     NaN with lines lw thick dt dashed lc rgb red title "derivative"
 unset multiplot

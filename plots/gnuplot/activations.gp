@@ -5,7 +5,8 @@
 curves = data."curves.tsv"
 array column_of[5] = ["sigmoid", "tanh", "relu", "leaky", "elu"]
 array name[5] = ["sigmoid", "tanh", "ReLU", "leaky ReLU", "ELU"]
-array formula[5] = ["1 / (1 + e^{–x})", "(e^x – e^{–x}) / (e^x + e^{–x})", "max(0, x)", "x, or 0.1 x below 0", "x, or e^x – 1 below 0"]
+array formula[5] = ["1 / (1 + e^{–x})", "(e^x – e^{–x}) / (e^x + e^{–x})", \
+    "max(0, x)", "x, or 0.1 x below 0", "x, or e^x – 1 below 0"]
 set xrange [-5:5]
 set xtics -4, 4
 set key off

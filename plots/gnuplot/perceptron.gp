@@ -1,12 +1,13 @@
-# perceptron.gp: the perceptron on a Boolean function: its lines, and its mistakes epoch by epoch. Before it is loaded,
-# `name` is what perceptron_learning calls the function ("and"), `word` what people call it.
+# perceptron.gp: the perceptron on a Boolean function: its lines, and its mistakes epoch by epoch. Before it is
+# loaded, `name` is what perceptron_learning calls the function ("and"), `word` what people call it.
 points = data.name.".points.tsv"
 epochs = data.name.".epochs.tsv"
 last = fact(name."_epochs")
-set multiplot title sprintf("%s: epoch %d goes by without a mistake", word, last) font large textcolor rgb ink offset 0,-0.3
+set multiplot title sprintf("%s: epoch %d goes by without a mistake", word, last) \
+    font large textcolor rgb ink offset 0,-0.3
 set tmargin screen 0.88
 
-# --- The lines ---------------------------------------------------------------------------------------------------------
+# --- The lines ---------------------------------------------------------------------------------------------------
 set lmargin screen 0.08
 set rmargin screen 0.53
 set bmargin screen 0.15
@@ -25,13 +26,16 @@ target(t) = column("target") == t ? column("x2") : NaN
 plot above(x) with filledcurves y=1.5 lc rgb pale_red, \
      epochs using "x":(early(column("y"))):"dx":"dy" with vectors nohead lw 4 lc rgb grey, \
      epochs using "x":(column("epoch") == last ? column("y") : NaN):"dx":"dy" with vectors nohead lw 9 lc rgb ink, \
-     epochs using (column("x") + 0.1 * column("dx")):(early(column("y") + 0.1 * column("dy"))):"epoch" with labels boxed tc rgb ink, \
-     epochs using (column("x") + 0.13 * column("dx")):(column("epoch") == last ? column("y") + 0.13 * column("dy") : NaN):"epoch" with labels boxed tc rgb ink, \
+     epochs using (column("x") + 0.1 * column("dx")):(early(column("y") + 0.1 * column("dy"))):"epoch" \
+         with labels boxed tc rgb ink, \
+     epochs using (column("x") + 0.13 * column("dx")):\
+         (column("epoch") == last ? column("y") + 0.13 * column("dy") : NaN):"epoch" \
+         with labels boxed tc rgb ink, \
      points using "x1":(target(0)) with points pt disc ps 6 lc rgb background, \
      points using "x1":(target(0)) with points pt ring ps 6 lw 8 lc rgb blue, \
      points using "x1":(target(1)) with points pt disc ps 6.4 lc rgb red
 
-# --- The mistakes, and the unit below them: the axis goes on downwards, without being drawn ------------------------------
+# --- The mistakes, and the unit below them: the axis goes on downwards, without being drawn ----
 set lmargin screen 0.66
 set rmargin screen 0.98
 set bmargin screen 0.03

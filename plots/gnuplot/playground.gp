@@ -1,10 +1,12 @@
-# playground.gp: two activations on the same points: both nets' regions, and the losses of all starts. Before it is loaded,
-# `set_name` is the points' table, `net_1` and `net_2` their tables, `name_1` and `name_2` the activations' names, `topic` the
-# beginning of the title.
-set multiplot title sprintf("%s: %s or %s in a 2–4–1 net", topic, name_1, name_2) font large textcolor rgb ink offset 0,-0.3
+# playground.gp: two activations on the same points: both nets' regions, and the losses of all starts. Before it is
+# loaded, `set_name` is the points' table, `net_1` and `net_2` their tables, `name_1` and `name_2` the activations'
+# names, `topic` the beginning of the title.
+set multiplot title sprintf("%s: %s or %s in a 2–4–1 net", topic, name_1, name_2) \
+    font large textcolor rgb ink offset 0,-0.3
 points = data.set_name.".tsv"
 of(class) = column("label") == class ? column("y") : NaN
-marks = 'points using "x":(of(0)) with points pt ring ps 2 lw 4 lc rgb blue, points using "x":(of(1)) with points pt disc ps 2 lc rgb red'
+marks = 'points using "x":(of(0)) with points pt ring ps 2 lw 4 lc rgb blue, '.\
+    'points using "x":(of(1)) with points pt disc ps 2 lc rgb red'
 accuracy(net) = sprintf("%.3g%% right, loss %.3f", 100 * fact(net."_accuracy"), fact(net."_bce"))
 set key off
 unset colorbox
