@@ -432,11 +432,12 @@ static const Check checks[] = {
      .hint = "degree + 1 columns: the first one is all ones, and each further one is the one before times x"},
     {.task = "2.6", .points = 6, .title = "least_squares", .call = "least_squares", .draw = draw_design,
      .cases = 8, .output = 0, .tolerance = TOLERANCE_SOLVED,
-     .hint = "A = X^T X and b = X^T y, both sums over the samples; then solve(F, A, b)"},
+     .hint = "A = X^T X and b = X^T y, both sums over the samples; then solve(F, A, b), and w is in b"},
 
     {.task = "2.7", .points = 6, .title = "gradient_descent", .call = "gradient_descent",
      .draw = draw_gradient_descent, .cases = 8, .output = 0, .tolerance = TOLERANCE,
-     .hint = "w starts at 0; a step needs all of the gradient before it changes the first weight"},
+     .hint = "w starts at 0; a step needs all of the gradient before it changes the first weight (the arguments "
+             "are steps, learning rate)"},
 
     {.task = "2.8", .points = 5, .title = "the network, as printed", .call = "mlp", .draw = draw_mlp, .cases = 5,
      .output = -1, .hint = "a ReLU between two linear layers, none behind the last"},
@@ -448,27 +449,33 @@ static const Check checks[] = {
 
     {.task = "2.9", .points = 7, .title = "the weights after training", .call = "fit_epoch", .draw = draw_fit_epoch,
      .cases = 4, .output = -1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
-     .hint = "for every batch, the short last one too: forward, loss, backward, step, gradients to zero"},
+     .hint = "for every batch, the short last one too: forward, loss, backward, step, gradients to zero (the "
+             "arguments are batch size, epochs, learning rate, momentum)"},
     {.task = "2.9", .points = 3, .title = "the mean loss, evaluation mode, no graph", .call = "mean_loss",
      .draw = draw_mean_loss, .cases = 4, .output = -1, .tolerance = TOLERANCE,
-     .hint = "each batch's loss times its samples, over all samples; nn_eval and t_no_grad first"},
+     .hint = "each batch's loss times its samples, over all samples; nn_eval and t_no_grad first (the argument is "
+             "the batch size)"},
 
     {.task = "2.10", .points = 2, .title = "the network, as printed", .call = "shallow_nn", .draw = draw_shallow_nn,
      .cases = 3, .output = -1, .hint = "the container is a ShallowNN, its only child is named regressor"},
     {.task = "2.10", .points = 2, .title = "the weights after training", .call = "fit_full_batch",
      .draw = draw_fit_full_batch, .cases = 4, .output = -1, .tolerance = TOLERANCE,
      .repeat = REPEAT, .growth_told = true,
-     .hint = "every step takes all samples at once; the gradients are zero again after each"},
+     .hint = "nn_train first; every step takes all samples at once; the gradients are zero again after each (the "
+             "last three arguments are steps, learning rate, momentum)"},
     {.task = "2.10", .points = 4, .title = "the approximator after 800 steps", .run = run_approximator, .seconds = 4,
-     .hint = "it runs your layer, loss, shallow_nn and fit_full_batch together: mend those first"},
+     .hint = "it runs your layer, loss, shallow_nn and fit_full_batch together: mend those first; x is data here, so "
+             "the first layer's dx[0] is NULL"},
 
     {.task = "2.11", .points = 4, .title = "load_state", .call = "load_state", .draw = draw_load_state, .cases = 8,
      .output = -1, .hint = "first look whether all of it fits, then copy; keys decide, not the order"},
 
     {.task = "2.12", .points = 2, .title = "a line through cars", .run = run_cars, .seconds = 4,
-     .hint = "it runs standardize, your layer, loss and fit_epoch together: mend those first"},
+     .hint = "it runs standardize, your layer, loss and fit_epoch together: mend those first; x is data here, so the "
+             "layer's dx[0] is NULL"},
     {.task = "2.12", .points = 2, .title = "a network on data never seen", .run = run_waves, .seconds = 4,
-     .hint = "it runs mlp, your layer, loss and fit_epoch together: mend those first"},
+     .hint = "it runs mlp, your layer, loss and fit_epoch together: mend those first; x is data here, so the first "
+             "layer's dx[0] is NULL"},
     {.task = NULL},
 };
 

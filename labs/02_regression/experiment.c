@@ -356,7 +356,7 @@ static void load_again(const Settings *s, int n, const int sizes[], const char *
     else {
         const double loaded = t_item(nn_mse_loss(nn_forward(again, data->x), data->y));
         printf("loaded   a new network with these weights has the training loss %.6f: %s\n", loaded,
-               loaded == loss ? "the same" : "NOT the same");
+               loaded == loss || (isnan(loaded) && isnan(loss)) ? "the same" : "NOT the same");
     }
     nn_free(again);
     free(state);
@@ -401,6 +401,7 @@ int main(int argc, char **argv) {
     const double loss = t_item(nn_mse_loss(prediction, data->y));
     printf("\nat the end: mean squared error %.6f, mean absolute error %.6f\n", loss,
            t_item(nn_l1_loss(prediction, data->y)));
+    if (!isfinite(loss)) printf("the training has diverged: try a smaller --lr, then look at the gradients\n");
     if (n == 2) print_line_of(model, &p);
     if (!nn_save(model, weights)) die("the weights cannot be saved");
     printf("weights  %s\n", weights);

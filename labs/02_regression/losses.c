@@ -19,7 +19,9 @@ static void check_pair(const char *loss, const Tensor *prediction, const Tensor 
  * For p (N,d) that is n = N d. The slides also sum over the d outputs, or over everything, and divide by N or by
  * nothing: those are other numbers, d and n times as large.
  *
- * Backward:  dp_i += dL 2 (p_i - t_i) / n,   dt_i -= the same */
+ * Backward:  dp_i += dL 2 (p_i - t_i) / n,   dt_i -= the same
+ *
+ * dL is a tensor of one number, dL->data[0]. */
 static Tensor *mse_loss_forward(Ctx *c) {
     const Tensor *p = c->in[0], *t = c->in[1];
     check_pair("mse_loss", p, t);
@@ -40,7 +42,8 @@ const Op mse_loss_op = {"mse_loss", mse_loss_forward, mse_loss_backward, false};
  * Its slope is a step, not a V: 1 where p is above t, -1 where it is below, and at p = t, where there is none, 0.
  *
  * Backward:  dp_i += dL sign(p_i - t_i) / n,   dt_i -= the same
- */
+ *
+ * fabs is for real numbers; abs is for whole ones, and cuts the rest off. */
 static Tensor *l1_loss_forward(Ctx *c) {
     const Tensor *p = c->in[0], *t = c->in[1];
     check_pair("l1_loss", p, t);

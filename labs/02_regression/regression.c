@@ -75,7 +75,8 @@ static void solve(int F, double A[], double b[]) {
  *
  *     (X^T X) w = X^T y        A_fg = sum_n X_nf X_ng,   b_f = sum_n X_nf y_n
  *
- * Sum in double, whatever `real` is: X^T X has the condition number of X, squared. solve() does the rest. */
+ * Sum in double, whatever `real` is: X^T X has the condition number of X, squared. A and b are there, full of zeros;
+ * solve() leaves w in b, from where it has to be copied into the tensor w. */
 Tensor *least_squares(Tensor *X, Tensor *y) {
     const int N = X->shape[0], F = X->shape[1];
     double   *A = t_calloc((size_t)(F * F), sizeof *A), *b = t_calloc((size_t)F, sizeof *b);
@@ -90,7 +91,9 @@ Tensor *least_squares(Tensor *X, Tensor *y) {
  *
  *     w := w - lr g,   g_f = (2/N) sum_n X_nf (X w - y)_n
  *
- * X (N,F), y (N,1) -> w (F,1). g is the gradient of the mean squared error, at the w before the step. */
+ * X (N,F), y (N,1) -> w (F,1). g is the gradient of the mean squared error, at the w before the step.
+ *
+ * Where you use tensors in the loop, begin its body with t_step(): it gives the memory of the step back. */
 Tensor *gradient_descent(Tensor *X, Tensor *y, double lr, int steps) {
     const int N = X->shape[0], F = X->shape[1];
     Tensor   *w = t_zeros(F, 1);

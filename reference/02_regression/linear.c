@@ -2,7 +2,8 @@
  *
  * An operation is a forward and a backward. A forward makes its output with t_empty(DTYPE_REAL, ndim, shape), t_like(x)
  * or t_scalar(value), and fills y->data. A backward gets dy = dL/dy and *adds* dL/dx of input i into dx[i]->data: what
- * is there already comes from other uses of that input. dx[i] is NULL where nobody asked for that gradient. */
+ * is there already comes from other uses of that input. dx[i] is NULL where nobody asked for that gradient, as for the
+ * data that a first layer gets. */
 #include "linear.h"
 #include "device.h"
 

@@ -44,11 +44,12 @@ size_t samples_needed(size_t parameters) {
     /* SOLUTION END 2.8 */
 }
 
-/* 2.9  One epoch of training. For every batch: forward, loss, backward, optimizer step, gradients to zero. The model
- * trains in training mode (nn_train).
+/* 2.9  One epoch of training, in training mode: nn_train(model) first. Then, while data_next(loader, &x, &y) gives a
+ * batch (x and y are Tensor *): forward, loss, backward, optimizer step, gradients to zero. In C these five are
+ * nn_forward(model, x), loss(prediction, y), t_backward(L), optim_step(optimizer), optim_zero_grad(optimizer).
  *
  * Returns the mean loss over the *samples*: `loss` is the mean of a batch, and the last batch may be a short one, so
- * each counts as often as it has samples (x->shape[0]).
+ * each counts as often as it has samples (x->shape[0]). data_size(loader) is the number of all samples.
  *
  * What a batch computes is memory of a step: begin the loop's body with t_step(). t_item(L) is the number in L. */
 double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
@@ -103,8 +104,8 @@ Module *shallow_nn(int hidden) {
     /* SOLUTION END 2.10 */
 }
 
-/* 2.10  Training on all samples at once, x (N,F) and y (N,1), for `steps` steps: in each, what fit_epoch does with a
- * batch. Returns the loss of the last step, as it was before its update. */
+/* 2.10  Training on all samples at once, x (N,F) and y (N,1), for `steps` steps: in training mode too, and in
+ * each step what fit_epoch does with a batch. Returns the loss of the last step, as it was before its update. */
 double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Optimizer *optimizer, int steps) {
     /* SOLUTION BEGIN 2.10 */
     double last = NAN;
