@@ -25,5 +25,5 @@ solved: $(SOLVED_LABS:%=$(B)/solved/%.a)
 handout:
 	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
 	  grade grade-kits solved
-	WITHHELD='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(WITHHELD_$(l):%=common/%.c))' \
+	KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
 	  sh grader/handout/pack $(STATIC_B) $(BUILD)/handout $(MACHINE) '$(GRADED)' '$(RELEASED)'
