@@ -418,11 +418,13 @@ static const Check checks[] = {
      .output = -1, .hint = "sample after sample, each with the weights that the one before has left"},
     {.task = "1.3", .points = 5, .title = "until no mistakes are left", .call = "perceptron_train",
      .draw = draw_separable, .cases = 5, .output = -1,
-     .hint = "epochs until one without a mistake, which counts too; it goes on from the w and b that are there"},
+     .hint = "epochs until one without a mistake, which counts too; it goes on from the w and b that are there, "
+             "by the rule of 1.2: mend that first"},
     {.task = "1.3", .points = 3, .title = "the bound", .call = "perceptron_train", .draw = draw_inseparable, .cases = 4,
      .output = -1, .hint = "exactly max_epochs epochs when none goes by without a mistake"},
     {.task = "1.4", .points = 3, .title = "what is learnt", .call = "perceptron_learns", .draw = draw_learns,
-     .cases = 5, .output = 0, .hint = "from zeros with lr 1; an epoch without mistakes may be the last one allowed"},
+     .cases = 5, .output = 0, .hint = "from zeros with lr 1; an epoch without mistakes may be the last one allowed; "
+                           "mend 1.2 first"},
     {.task = "1.4", .points = 3, .title = "the number of functions", .call = "boolean_functions_learnt",
      .draw = draw_count, .cases = 4, .output = 0, .hint = "2^(2^inputs) tables; 14 of the 16 of two inputs are learnt"},
     {.task = "1.5", .points = 4, .title = "one sample after the other", .call = "adaline_epoch",

@@ -2,7 +2,8 @@
  * gradients find the weights. You write the backward yourself: it is graded where no tape is recorded.
  *
  * Matrices may be written with loops, or with the library: t_matmul(a, b), t_transpose(a), t_add(a, b) (a row is added
- * to every row), t_sum_axis(a, 0) (down the columns), t_like(a) (a new tensor of a's shape, to be filled). */
+ * to every row), t_sum_axis(a, 0) (down the columns), t_like(a) (a new tensor of a's shape, to be filled).
+ * tanh and exp take one number: for all of a tensor, a loop over i < a->size (a size_t) and a->data[i]. */
 #include "perceptron.h"
 
 /* 1.7  Threshold units by hand, after McCulloch and Pitts: set the weights w (D) and the bias b (1) so that the unit,
