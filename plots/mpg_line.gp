@@ -7,4 +7,4 @@
 set title sprintf("One neuron is a line: MSE %.2f", fact("line_mse"))
 load plots."cars.gp"
 plot @cars title kind, @curve"line" with lines lw thick lc rgb blue \
-     title sprintf("ŷ = %.3f – %.3f z, z: standardised weight", fact("intercept"), -fact("slope"))
+     title sprintf("ŷ = %.2f – %.2f z, z standardised", fact("intercept"), -fact("slope"))

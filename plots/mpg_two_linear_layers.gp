@@ -8,4 +8,4 @@ set title sprintf("Two linear layers: still just a line, MSE %.2f", fact("two_li
 load plots."cars.gp"
 plot @cars title kind, @curve"line" with lines lw 12 lc rgb sky title "one layer", \
      @curve"two_linear" with lines lw medium lc rgb blue dt dashed \
-     title sprintf("two layers, at most %.4f mpg beside it", fact("two_linear_difference"))
+     title gprintf("two layers, within %.0t·10^{%T} mpg", fact("two_linear_difference"))

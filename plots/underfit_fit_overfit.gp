@@ -4,14 +4,14 @@
 #   many weights as points: the curve follows the noise.
 # serves: F-03; 000:107-116
 # data: quadratic_fits
-set multiplot layout 1,3 margins 0.08,0.985,0.13,0.72 spacing 0.025,0
+set multiplot layout 1,3 margins 0.08,0.985,0.16,0.755 spacing 0.025,0
 set label 1 "The same points, three degrees" at screen 0.5,0.935 center font large tc rgb ink
 set xlabel "x"
 set ylabel "y"
 set xrange [-1.1:1.1]
 set yrange [-6:3]
 set xtics -1, 1
-set title font normal
+set title font normal offset 0,-0.5
 unset key
 names = "underfits fits overfits"
 array degrees[3] = [1, 2, 10]

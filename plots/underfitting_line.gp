@@ -4,7 +4,7 @@
 #   data would not help: the model cannot bend.
 # serves: F-02; 000:97-105
 # data: quadratic_fits
-set title sprintf("A line on quadratic data underfits: train MSE %.3f", fact("train_1"))
+set title sprintf("A line underfits a parabola: train MSE %.3f", fact("train_1"))
 set xlabel "x"
 set ylabel "y"
 set xrange [-1.1:1.1]

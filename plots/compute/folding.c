@@ -1,9 +1,9 @@
-/* How ReLUs fold space: the tent map t(v) = 2 relu(v) - 4 relu(v - 1/2), layer after layer; and of both coordinates of
- * a plane |x| = relu(x) + relu(-x). */
+/* How ReLUs fold space: the tent map t(v) = 2 relu(v) - 4 relu(v - 1/2), layer after layer; and |x| = relu(x) +
+ * relu(-x) of both coordinates of a plane. */
 #include "activations.h"
 #include "tsv.h"
 
-enum { POINTS = 4097, DEPTHS = 5, LINES = 9, ON_LINE = 241 };
+enum { POINTS = 4097, DEPTHS = 5, GRID = 241 };
 
 static Tensor *tent(Tensor *v) {
     return t_sub(t_scale(nn_relu_of(v), 2), t_scale(nn_relu_of(t_sub(v, 0.5)), 4));
@@ -20,22 +20,37 @@ static int pieces(const Tensor *y) {
 }
 
 /* A point is folded along both axes, moved by -1/2, and folded again. */
-static void write_plane(void) {
-    Tensor *x = t_zeros(2 * LINES * ON_LINE, 2);
-    for (int line = 0; line < 2 * LINES; line++)
-        for (int k = 0; k < ON_LINE; k++) {
-            real *point = x->data + 2 * (line * ON_LINE + k);
-            point[line % 2] = (real)(-1 + 2.0 * (line / 2) / (LINES - 1));
-            point[1 - line % 2] = (real)(-1 + 2.0 * k / (ON_LINE - 1));
-        }
-    Tensor *once = absolute(x), *twice = absolute(t_sub(once, 0.5));
-    Tsv    *t = tsv_open("plane", "x0 y0 x1 y1 x2 y2 quarter");
-    for (int i = 0; i < 2 * LINES * ON_LINE; i++) {
-        if (i > 0 && i % ON_LINE == 0) tsv_gap(t);
-        const real *a = x->data + 2 * i, *b = once->data + 2 * i, *c = twice->data + 2 * i;
-        tsv_row(t, a[0], a[1], b[0], b[1], c[0], c[1], 1 + (a[0] < 0) + 2 * (a[1] < 0));
+static Tensor *folded_twice(Tensor *x) { return absolute(t_sub(absolute(x), 0.5)); }
+
+/* Table of "x y p" over the square from low to high: on which side of one straight line, drawn in the folded plane,
+ * each point comes to lie, as sigmoid of a multiple of the distance. */
+static void write_cut(const char *table, double low, double high, bool folded) {
+    Tensor *x = t_empty(DTYPE_REAL, 2, (int[]){GRID * GRID, 2});
+    for (int i = 0; i < GRID * GRID; i++) {
+        x->data[2 * i] = (real)(low + (high - low) * (i % GRID) / (GRID - 1));
+        x->data[2 * i + 1] = (real)(low + (high - low) * (i / GRID) / (GRID - 1));
+    }
+    Tensor *normal = t_tensor(((real[]){40, 80}), 2, 1);
+    Tensor *p = nn_sigmoid_of(t_sub(t_matmul(folded ? x : folded_twice(x), normal), 28));
+    Tsv    *t = tsv_open(table, "x y p");
+    for (int i = 0; i < GRID * GRID; i++) {
+        if (i > 0 && i % GRID == 0) tsv_gap(t);
+        tsv_row(t, x->data[2 * i], x->data[2 * i + 1], p->data[i]);
     }
     tsv_close(t);
+}
+
+/* Into how many squares the folds divide the plane: the patterns of units that are on. */
+static int squares(void) {
+    bool seen[16] = {false};
+    int  n = 0;
+    for (int i = 0; i < GRID * GRID; i++) {
+        const double x = -1 + 2.0 * (i % GRID + 0.5) / GRID, y = -1 + 2.0 * (i / GRID + 0.5) / GRID;
+        const int    pattern = (x > 0) + 2 * (y > 0) + 4 * (fabs(x) > 0.5) + 8 * (fabs(y) > 0.5);
+        n += !seen[pattern];
+        seen[pattern] = true;
+    }
+    return n;
 }
 
 int main(int argc, char **argv) {
@@ -52,6 +67,8 @@ int main(int argc, char **argv) {
     for (int i = 0; i < POINTS; i += 8)
         tsv_row(t, x->data[i], y[0]->data[i], y[1]->data[i], y[2]->data[i], y[3]->data[i], y[4]->data[i]);
     tsv_close(t);
-    write_plane();
+    write_cut("plane", -1, 1, false);
+    write_cut("folded", 0, 0.5, true);
+    tsv_fact("squares", squares());
     return tsv_end();
 }

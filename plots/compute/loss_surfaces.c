@@ -12,6 +12,20 @@ static double mse(const Tensor *x, Tensor *y, double slope, double intercept) {
     return t_item(nn_mse_loss(p, y));
 }
 
+static void fact_of(const char *set, const char *what, double value) {
+    char name[64];
+    snprintf(name, sizeof name, "%s_%s", set, what);
+    tsv_fact(name, value);
+}
+
+/* The gradient at slope 0 and intercept 0. */
+static void write_gradient(const char *set, Tensor *x, Tensor *y) {
+    Tensor *slope = t_requires_grad(t_scalar(0)), *intercept = t_requires_grad(t_scalar(0));
+    t_backward(nn_mse_loss(t_add(t_mul(slope, x), intercept), y));
+    fact_of(set, "slope_gradient_at_0", t_item(slope->grad));
+    fact_of(set, "intercept_gradient_at_0", t_item(intercept->grad));
+}
+
 /* The Hessian of the loss is (2/N) [[sum x^2, sum x], [sum x, N]], the same everywhere. */
 static void write_curvature(const char *set, const Tensor *x) {
     const double n = (double)x->size;
@@ -22,26 +36,19 @@ static void write_curvature(const char *set, const Tensor *x) {
     }
     const double a = 2 * squares / n, b = 2 * sum / n, c = 2;
     const double middle = (a + c) / 2, radius = sqrt((a - c) * (a - c) / 4 + b * b);
-    char         name[64];
-    snprintf(name, sizeof name, "%s_least_curvature", set);
-    tsv_fact(name, middle - radius);
-    snprintf(name, sizeof name, "%s_most_curvature", set);
-    tsv_fact(name, middle + radius);
-    snprintf(name, sizeof name, "%s_condition", set);
-    tsv_fact(name, (middle + radius) / (middle - radius));
-    snprintf(name, sizeof name, "%s_largest_rate", set);
-    tsv_fact(name, 2 / (middle + radius));
+    fact_of(set, "least_curvature", middle - radius);
+    fact_of(set, "most_curvature", middle + radius);
+    fact_of(set, "condition", (middle + radius) / (middle - radius));
+    fact_of(set, "largest_rate", 2 / (middle + radius));
 }
 
 static void write_set(const char *set, double low, double high) {
     t_step();
     Tensor *x = t_linspace(low, high, SAMPLES), *y = t_add(t_scale(x, 3), 2);
     write_curvature(set, x);
-    char name[64];
-    snprintf(name, sizeof name, "%s_at_0", set);
-    tsv_fact(name, mse(x, y, 0, 0));
-    snprintf(name, sizeof name, "%s_at_minimum", set);
-    tsv_fact(name, mse(x, y, 3, 2));
+    write_gradient(set, x, y);
+    fact_of(set, "at_0", mse(x, y, 0, 0));
+    fact_of(set, "at_minimum", mse(x, y, 3, 2));
 
     Tsv *t = tsv_open(set, "slope intercept loss");
     for (int i = 0; i < GRID; i++) {

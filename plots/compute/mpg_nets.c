@@ -21,7 +21,7 @@ static const struct Net {
     int    steps, starts;
 } nets[NETS] = {
     {"line", line, 0.05, 4000, 1},          {"two_linear", two_linear, 0.05, 4000, 1},
-    {"one_relu", one_relu, 0.05, 4000, 30},  {"one_sigmoid", one_sigmoid, 0.05, 4000, 10},
+    {"one_relu", one_relu, 0.1, 4000, 30},   {"one_sigmoid", one_sigmoid, 0.05, 4000, 10},
     {"five", five, 0.05, 4000, 10},          {"five_two", five_two, 0.02, 4000, 10},
     {"thousand", thousand, 0.1, 1000, 1},
 };
