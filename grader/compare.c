@@ -123,9 +123,11 @@ static bool constant_ratio(const Tensor *got, const Tensor *expected, const Tens
 
 static bool is_number(double x, double number) { return fabs(x - number) <= 1e-6 * fabs(number); }
 
-/* "5 is the length of axis 0 of x": the first quantity of the case that equals n. */
-static bool add_origin(Text *to, double n, const Case *k) {
+/* "5 is the length of axis 0 of x": the first quantity of the case that equals n; *counts: a number of elements, as
+ * sums and means differ by. */
+static bool add_origin(Text *to, double n, const Case *k, bool *counts) {
     if (k == NULL) return false;
+    *counts = true;
     for (int i = 0; i < k->call.n_in; i++) {
         const Tensor *x = k->call.in[i];
         for (int d = 0; d < x->ndim; d++)
@@ -142,6 +144,7 @@ static bool add_origin(Text *to, double n, const Case *k) {
     for (int i = 0; i < 4; i++)
         if (k->call.args.f[i] != 0 && k->call.args.f[i] != 1 && is_number(n, k->call.args.f[i])) {
             text_add(to, "%g is an argument of the call", k->call.args.f[i]);
+            *counts = false;
             return true;
         }
     return false;
@@ -163,10 +166,13 @@ static void add_ratio(Text *to, const char *lead, double ratio, size_t size, con
         text_add(to, "%s%stwice what is expected: added twice, or a factor of 2 too much?", lead, where);
     else {
         Text origin = {0};
-        bool inverse = !add_origin(&origin, fabs(ratio), k);
-        bool known = !inverse || add_origin(&origin, 1 / fabs(ratio), k);
+        bool counts, inverse = !add_origin(&origin, fabs(ratio), k, &counts);
+        bool known = !inverse || add_origin(&origin, 1 / fabs(ratio), k, &counts);
         const char *sign = ratio < 0 ? ", and the sign is wrong" : "";
-        if (known && inverse)
+        if (known && !counts)
+            text_add(to, "%s%s%.6g times what is expected%s; %s: is it used once too %s?", lead, where, fabs(ratio),
+                     sign, text_of(&origin), inverse ? "seldom" : "often");
+        else if (known && inverse)
             text_add(to, "%s%s1/%g of what is expected%s; %s: is a mean taken where a sum is asked for?", lead, where,
                      round(1 / fabs(ratio)), sign, text_of(&origin));
         else if (known)
