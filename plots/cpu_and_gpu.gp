@@ -19,7 +19,11 @@ set grid noxtics
 times = data."times.tsv"
 ms(name) = 1000 * column(name)
 short(v) = sprintf(v < 100 ? "%.2g" : "%.0f", v)
-plot times using (column("place") - 0.2):(ms("cpu")):xticlabels(strcol("work")) with boxes lc rgb blue title "one core of the CPU", \
-     times using (column("place") + 0.2):(ms("gpu")) with boxes lc rgb orange title "the GPU", \
-     times using (column("place") - 0.2):(ms("cpu")):(short(ms("cpu"))) with labels offset 0,0.7 font small tc rgb ink notitle, \
-     times using (column("place") + 0.2):(ms("gpu")):(short(ms("gpu"))) with labels offset 0,0.7 font small tc rgb ink notitle
+plot times using (column("place") - 0.2):(ms("cpu")):xticlabels(strcol("work")) \
+         with boxes lc rgb blue title "one core of the CPU", \
+     times using (column("place") + 0.2):(ms("gpu")) \
+         with boxes lc rgb orange title "the GPU", \
+     times using (column("place") - 0.2):(ms("cpu")):(short(ms("cpu"))) \
+         with labels offset 0,0.7 font small tc rgb ink notitle, \
+     times using (column("place") + 0.2):(ms("gpu")):(short(ms("gpu"))) \
+         with labels offset 0,0.7 font small tc rgb ink notitle

@@ -3,7 +3,8 @@
 #   $(P)/data/PROGRAM/*.tsv                 what plots/compute/PROGRAM.c has computed
 #   $(P)/FIGURE.png, .svg, .pdf             drawn from it by plots/FIGURE.gp; below $(P)/dark with STYLE=dark
 #
-# FIGURES: the names of those that are wanted; CUDA_FIGURES: of those that need the CUDA plugin. TODO: how many there are to draw, for the progress lines.
+# FIGURES: the names of those that are wanted; CUDA_FIGURES: of those that need the CUDA plugin.
+# TODO: how many there are to draw, for the progress lines.
 P := $(BUILD)/plots
 PICTURES := $(P)$(if $(filter dark,$(STYLE)),/dark)
 

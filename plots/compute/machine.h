@@ -2,7 +2,7 @@
 #pragma once
 #include "tsv.h"
 
-/* machine.tsv: a table of "cpu gpu" with one row, their names; "this CPU", "this GPU" where the system does not tell. */
+/* machine.tsv: a table of "cpu gpu" with one row, their names; "this CPU", "this GPU" where the system does not say. */
 void machine_write(void);
 /* Seconds since some moment. */
 double machine_clock(void);
