@@ -26,7 +26,7 @@ static Tensor *output(Call *c, int i) {
 void call_return(Call *c, int i, const Tensor *result) {
     Tensor *out = output(c, i);
     const char *name = t_label(out, "the result");
-    if (result == NULL) wrong_result("%s is asked for, and NULL came back", name);
+    if (result == NULL) wrong_result("%s is asked for, and NULL came back: is a return missing?", name);
     if (!t_alive(result)) wrong_result("%s: what came back was made in a step that has ended", name);
     if (result->dtype != out->dtype)
         wrong_result("%s should have dtype %s, but has %s", name, t_dtype_name(out->dtype),

@@ -78,7 +78,7 @@ static void draw_broadcast_shape(Case *k) {
 
 /* Of the pairs some fit and some do not: a length is doubled, or one shape would fit from the left. */
 static void draw_broadcast_fits(Case *k) {
-    enum { PAIRS = 8, AXES = 4 };
+    enum { PAIRS = 6, AXES = 4 };
     Tensor *both[2];
     for (int s = 0; s < 2; s++) {
         both[s] = t_empty(DTYPE_INT64, 2, (int[]){PAIRS, AXES});
@@ -100,8 +100,8 @@ static void draw_broadcast_fits(Case *k) {
         for (int s = 0; s < 2; s++)
             for (int d = 0; d < n[s]; d++) both[s]->i64[i * AXES + AXES - n[s] + d] = shape[s][d];
     }
-    case_input(k, "a", both[0]);
-    case_input(k, "b", both[1]);
+    case_input(k, "shapes a", both[0]);
+    case_input(k, "shapes b, 0 for no axis", both[1]);
     case_output(k, "fits", DTYPE_INT64, 1, (int[]){PAIRS});
 }
 
@@ -323,7 +323,8 @@ static const Check checks[] = {
      .hint = "lengths fit when they are equal or one of them is 1; else return t_error_set(...), which is false"},
     {.task = "0.2", .points = 6, .title = "addition", .call = "broadcast_add", .draw = draw_broadcast_add, .cases = 6,
      .output = 0, .tolerance = TOLERANCE,
-     .hint = "an operand of length 1 along an axis, or without it, is read with stride 0"},
+     .hint = "an operand of length 1 along an axis, or without it, is read with stride 0; it is the left axes that it "
+             "may lack"},
 
     {.task = "0.3", .points = 5, .title = "by loops", .call = "matmul_loops", .draw = draw_matmul, .cases = 6,
      .output = 0, .tolerance = TOLERANCE,
@@ -408,7 +409,7 @@ static const Check checks[] = {
 
     {.task = "0.10", .points = 4, .title = "numerical_gradient", .call = "numerical_gradient",
      .draw = draw_numerical_gradient, .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "f above minus f below, over 2h; move one element at a time, and put it back"},
+     .hint = "f above minus f below, over 2h; move one element at a time, and put back the very number it held"},
     {.task = "0.10", .points = 2, .title = "gradient_error", .call = "gradient_error", .draw = draw_gradient_error,
      .cases = 6, .edges = 1, .output = 0, .tolerance = TOLERANCE,
      .hint = "the norm of the difference over the larger norm; 0 over 0 counts 0"},

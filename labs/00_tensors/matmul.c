@@ -27,7 +27,8 @@ Tensor *matmul_loops(const Tensor *A, const Tensor *B) {
  *     cpu_kernels.gemm(trans_a, trans_b, n, m, k, A->data, B->data, beta, C->data)    C = op(A) op(B) + beta C
  *
  * op(A) is A (n,k) itself, or with trans_a = true the transpose of an A that is stored (k,n); op(B) likewise is (k,m).
- * With beta = 0 the old contents of C do not matter. (device.h describes it.) */
+ * With beta = 0 the old contents of C do not matter. (In device.h, which describes it, the letters are others: there C
+ * is (m,n), and k is still the inner length.) */
 Tensor *matmul_blas(const Tensor *A, const Tensor *B) {
     check_product("matmul_blas", A, B, 0);
     TODO("0.3");
@@ -58,7 +59,8 @@ Device pick_device(bool cuda_available) {
 
 /* 0.5  The round trip: x goes to the device, the operation is done there, and its result comes back to the CPU.
  * t_to(x, device) copies a tensor to a device (and gives x itself when it is there already), t_apply(op, x) runs an
- * operation where its input is. All three are recorded, so that a gradient finds its way back too. */
+ * operation where its input is. All three are recorded, so that a gradient finds its way back too. It is graded with
+ * DEV_CPU; make train LAB=0 goes to a GPU where there is one. */
 Tensor *run_on(Device device, const Op *op, Tensor *x) {
     TODO("0.5");
 }
