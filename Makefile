@@ -258,7 +258,7 @@ device_or_stop = $(if $(filter cuda,$(DEVICE)),$(if $(shell cat $(NO_DEVICE) 2>/
 #:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html] [KEY=file]
 grade: | $(AFTER_DEVICE)
 	$(RUN)$(device_or_stop):
-	$(RUN)$(if $(HANDED_OUT),:,$(call build,grade,$(FIRST)))
+	$(RUN)$(if $(HANDED_OUT),:,$(call build,grade-$(LAB_NAME),$(FIRST)))
 	$(RUN)$(or $(HANDED_OUT),$(B)/grader)/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) \
 	  $(if $(HANDED_OUT),--cc $(COMPILER)) $(TASK:%=--task %) $(SEED:%=--seed %) $(DEVICE:%=--device %) \
 	  $(REVEAL:%=--reveal %) $(if $(SANITIZE),--sanitize) $(if $(KEY),--key-file $(call quote,$(KEY))) \
@@ -309,7 +309,7 @@ selftest: | $(AFTER_SETUP)
 
 #: make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=40]
 calibrate: | $(AFTER_SETUP)
-	$(RUN)$(call build,grade,$(FIRST))
+	$(RUN)$(call build,grade-$(LAB_NAME),$(FIRST))
 	$(RUN)$(B)/grader/grade-$(LAB_NAME) --code reference/$(LAB_NAME) --kit $(B)/probe/$(LAB_NAME) \
 	  --calibrate $(or $(SEEDS),40) --seed $(or $(SEED),1)
 

@@ -27,8 +27,11 @@ PROBE  := grader/call.c $(wildcard grader/probe/*.c)
 PROBE_COMMON  := $(filter-out common/dev_open.c,$(wildcard common/*.c))
 PROBE_HEADERS := $(wildcard common/*.h labs/*/*.h reference/*/*.h)
 
-.PHONY: grade grade-kits grader-tests list-grader-tests
+.PHONY: grade grade-kits grader-tests list-grader-tests $(GRADED:%=grade-%)
 grade: $(GRADED:%=$(B)/grader/grade-%) grade-kits
+# One lab's grader and kit.
+$(GRADED:%=grade-%): grade-%: $(B)/grader/grade-% $(B)/probe/%/stubs/.made $(B)/probe/include/.made \
+                     $(B)/probe/%/float/core.o $(B)/probe/%/double/core.o
 
 # --- Objects ------------------------------------------------------------------------------------------------------------------
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
