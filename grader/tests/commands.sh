@@ -15,7 +15,7 @@ mkdir -p "$tree"
 # The copy is as old as the original, so what is built already is up to date there too.
 tar -cf - --exclude=./build --exclude=./.git . | tar -xpf - -C "$tree"
 mkdir -p "$tree/build"
-[ ! -d "$BUILD/gcc" ] || cp -a "$BUILD/gcc" "$tree/build/"
+for built in gcc gcc-sanitize; do [ ! -d "$BUILD/$built" ] || cp -a "$BUILD/$built" "$tree/build/"; done
 cd "$tree" || exit 1
 listing() { find . -path ./build -prune -o -type f -exec cksum {} + | sort; }
 listing >"$scratch/before"
@@ -205,6 +205,50 @@ verdict "train with the stubs says what is not written" unwritten
 typed train LAB=3 CODE="$scratch/broken"
 train_compiler() { [ "$status" -eq 1 ] && err_has "softmax\.c:$line.*undeclared_thing" && ! noise; }
 verdict "train with a file that does not compile" train_compiler
+typed train LAB=3 CODE=reference ARGS=--nothing
+wrong_option() { [ "$status" -eq 1 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && err_has "'--nothing'" && ! noise; }
+verdict "train with a wrong option: one line" wrong_option
+
+cp -r reference/03_softmax "$scratch/crashes"
+awk '{ print } /^static Tensor \*cross_entropy_forward/ { print "    real *volatile nowhere = NULL; nowhere[3] = 1;" }' \
+    reference/03_softmax/softmax.c >"$scratch/crashes/softmax.c"
+at=$(grep -n nowhere "$scratch/crashes/softmax.c" | cut -d: -f1)
+typed train LAB=3 CODE="$scratch/crashes" ARGS="--epochs 1"
+crash() {
+    [ "$status" -eq 1 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && err_has 'crashed \(SIGSEGV\): .*memory.*SAN=1' &&
+        ! noise
+}
+verdict "train with a crash: one line, which leads to SAN=1" crash
+typed train LAB=3 CODE="$scratch/crashes" ARGS="--epochs 1" SAN=1
+located() { [ "$status" -eq 1 ] && err_has "softmax\.c:$at" && ! err_has 'train: ' && ! noise; }
+verdict "train with a crash, SAN=1: file and line" located
+in_words() {
+    local signal
+    for signal in SEGV BUS ILL TRAP FPE ABRT KILL TERM; do
+        # shellcheck disable=SC2016 # expanded by the inner shell
+        sh common/tools/train.sh sh -c 'kill -"$1" $$' - $signal >"$scratch/out" 2>"$scratch/err"
+        [ $? -eq 1 ] && silent out && [ "$(wc -l <"$scratch/err")" -eq 1 ] && err_has "^train: .*SIG$signal" || return 1
+    done
+}
+verdict "every signal that ends a program is told in a line" in_words
+
+# Ctrl-C reaches the whole group of processes.
+history=build/train/03_softmax/history.tsv
+rm -f $history
+set -m
+"$MAKE" train LAB=3 CODE=reference ARGS="--epochs 1000000" >"$scratch/out" 2>"$scratch/err" </dev/null &
+caught=$!
+set +m
+for _ in {1..300}; do [ "$(wc -l 2>/dev/null <$history)" -gt 3 ] 2>/dev/null && break || sleep 0.1; done
+kill -INT -- -$caught
+wait $caught
+status=$?
+whole_rows() {
+    [ "$status" -eq 130 ] && err_has 'train: interrupted.*history' &&
+        awk -F '\t' 'NR == 1 { n = NF } NF != n { exit 1 } END { exit NR < 4 }' $history &&
+        [ -z "$(tail -c 1 $history)" ]
+}
+verdict "Ctrl-C in train: said in a line, and its history is whole" whole_rows
 
 # In labs/ itself, with a kit that is made afterwards: its stubs do not come from there.
 cp "$scratch/broken/softmax.c" labs/03_softmax/
