@@ -264,7 +264,7 @@ grade: | $(AFTER_DEVICE)
 	  $(REVEAL:%=--reveal %) $(if $(SANITIZE),--sanitize) $(if $(KEY),--key-file $(call quote,$(KEY))) \
 	  $(REPORT:%=--report %) \
 	  --kit $(or $(HANDED_OUT),$(B))/probe/$(LAB_NAME) \
-	  --out $(BUILD)/grade/$(LAB_NAME) --json $(BUILD)/grade/$(LAB_NAME)/results.json
+	  --out $(BUILD)/grade/$(LAB_NAME) --json $(BUILD)/grade/$(LAB_NAME)/results.json || exit 1
 
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
 train: FOR_THIS = LAB_NAME=$(LAB_NAME) CODE_DIR=$(CODE_DIR)

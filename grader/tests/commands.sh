@@ -71,6 +71,9 @@ wrong "DEVICE=tpu" 'DEVICE=tpu: .*DEVICE=cpu.*DEVICE=cuda' grade LAB=3 DEVICE=tp
 wrong "SEED=xyz" 'SEED=xyz: ' grade LAB=3 SEED=xyz
 wrong "SEED=-1" 'SEED=-1: ' grade LAB=3 SEED=-1
 wrong "SEED too long" 'SEED=99999999999999999999: ' grade LAB=3 SEED=99999999999999999999
+wrong "KEY=nowhere" 'KEY=nowhere: .*head -c 32' grade LAB=3 KEY=nowhere
+wrong "KEY is a folder" 'KEY=labs: ' grade LAB=3 KEY=labs
+wrong "REVEAL=some" 'REVEAL=some: .*REVEAL=all.*REVEAL=none' grade LAB=3 REVEAL=some
 if nvidia-smi -L >/dev/null 2>&1; then
     echo "skip - DEVICE=cuda without a GPU: there is one"
 else
@@ -187,6 +190,47 @@ typed grade LAB=3 CODE="$scratch/broken"
 compiler() { [ "$status" -eq 1 ] && score 0 && out_has "softmax\.c:$line" && out_has undeclared_thing && ! noise; }
 verdict "a file that does not compile: the compiler's line, 0/100" compiler
 
+# Softmax that fills no gradient: what the report shows of its cases is what was drawn. (The line with the time is not.)
+cp -r reference/03_softmax "$scratch/wrong"
+sed 's/dxn\[j\] += .*/;/' reference/03_softmax/softmax.c >"$scratch/wrong/softmax.c"
+head -c 32 /dev/urandom >"$scratch/a key"
+head -c 32 /dev/urandom >"$scratch/another key"
+head -c 8 /dev/urandom >"$scratch/short key"
+drawn() { # drawn ARGUMENTS...: what is said of the cases of seed 7
+    typed grade LAB=3 TASK=3.1 CODE="$scratch/wrong" SEED=7 REVEAL=all "$@"
+    [ "$status" -eq 1 ] && out_has 'in case .* x ' && ! noise && grep -v '^Score' "$scratch/out"
+}
+keyed() {
+    local without with again other
+    without=$(drawn) && with=$(drawn KEY="$scratch/a key") && again=$(drawn KEY="$scratch/a key") &&
+        other=$(drawn KEY="$scratch/another key") && [ "$with" = "$again" ] && [ "$with" != "$without" ] &&
+        [ "$with" != "$other" ]
+}
+verdict "KEY draws other cases, the same every time" keyed
+typed grade LAB=3 CODE=reference KEY="$scratch/short key"
+short_key() {
+    [ "$status" -eq 1 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && err_has 'short key: a key has 16 to .*head -c 32'
+}
+verdict "a key that is too short: one line" short_key
+
+overflow='int most = __INT_MAX__; most += x->ndim;'
+cp -r reference/03_softmax "$scratch/overflow"
+awk -v put="$overflow" '{ print } /Tensor .*\*y = c->saved\[0\] = t_like\(x\);/ && !n++ { print put }' \
+    reference/03_softmax/softmax.c >"$scratch/overflow/softmax.c"
+at=$(grep -nF "$overflow" "$scratch/overflow/softmax.c" | cut -d: -f1)
+typed grade LAB=3 TASK=3.1 CODE=reference SANITIZE=1
+if out_has 'AddressSanitizer and UBSan could not be asked'; then
+    echo "skip - SANITIZE=1: $(grep 'could not be asked' "$scratch/out")"
+else
+    sane() { [ "$status" -eq 0 ] && ! noise && out_has '^AddressSanitizer and UBSan find nothing wrong in 3 checks$'; }
+    verdict "SANITIZE=1 says what it has looked at" sane
+    typed grade LAB=3 TASK=3.1 CODE="$scratch/overflow" SANITIZE=1
+    overflows() { [ "$status" -eq 0 ] && out_has "^3\.1, values: softmax\.c:$at: signed integer overflow"; }
+    verdict "SANITIZE=1 names the line of what is left open, and takes no point" overflows
+    typed grade LAB=3 TASK=3.1 CODE="$scratch/stubs" SANITIZE=1
+    verdict "SANITIZE=1 with nothing written" out_has '^AddressSanitizer and UBSan had nothing to look at'
+fi
+
 # Everything that /usr/bin has, but gnuplot.
 mkdir "$scratch/path"
 ln -s /usr/bin/* "$scratch/path/" && rm -f "$scratch/path/"gnuplot*
@@ -210,7 +254,7 @@ wrong_option() { [ "$status" -eq 1 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && 
 verdict "train with a wrong option: one line" wrong_option
 
 cp -r reference/03_softmax "$scratch/crashes"
-awk '{ print } /^static Tensor \*cross_entropy_forward/ { print "    real *volatile nowhere = NULL; nowhere[3] = 1;" }' \
+awk '{ print } /^static Tensor \*cross_entropy_forward/ { print "real *volatile nowhere = NULL; nowhere[3] = 1;" }' \
     reference/03_softmax/softmax.c >"$scratch/crashes/softmax.c"
 at=$(grep -n nowhere "$scratch/crashes/softmax.c" | cut -d: -f1)
 typed train LAB=3 CODE="$scratch/crashes" ARGS="--epochs 1"

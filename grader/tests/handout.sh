@@ -59,8 +59,8 @@ no_lines() {
 }
 verdict "no line of the solution is in it" no_lines
 no_reference() {
-    find "$tree/reference" "$tree/grader" \( -name '*.c' -o -name '*.cu' -o -name '*.txt' -o -name 'embedded*' \) \
-        ! -path '*/stubs/*' >"$scratch/found"
+    find "$tree" \( -path '*/reference/*' -o -path '*/grader/*' \) ! -path '*/stubs/*' \
+        \( -name '*.c' -o -name '*.cu' -o -name '*.txt' -o -name 'embedded*' \) >"$scratch/found"
     [ ! -s "$scratch/found" ] && [ ! -e "$tree/grader/checks" ] && [ ! -e "$tree/common/ops_one_hot.c" ]
 }
 verdict "no source of a solution, a check or a misconception" no_reference
@@ -120,11 +120,12 @@ verdict "the graders are static programs" static
 # --- Where this tree is not to be seen --------------------------------------------------------------------------------
 away=(unshare -m)
 [ "$(id -u)" -eq 0 ] || away=(unshare -rm)
+# The build folder first: it may lie in the tree, and is gone when that is.
 # shellcheck disable=SC2016 # expanded by the inner shell
-away+=(sh -c 'mount -t tmpfs none "$1" && mount -t tmpfs none "$2" && cd "$3" && shift 3 && exec "$@"' - \
-    "$original" "$BUILD")
-if "${away[@]}" / true 2>/dev/null; then
-    away=("${away[@]}" "$tree")
+away+=(sh -c 'mount -t tmpfs none "$2" && mount -t tmpfs none "$1" && cd "$3" && shift 3 && exec "$@"' - \
+    "$original" "$BUILD" "$tree")
+if "${away[@]}" true 2>/dev/null; then
+    verdict "this tree is out of sight" "${away[@]}" test ! -e "$original/Makefile" -a ! -e "$BUILD/static"
 else
     echo "skip - this tree is out of sight: no mount namespace can be had here"
     away=(env -C "$tree")
