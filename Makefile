@@ -51,6 +51,7 @@ names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
 CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
 
 one_word  = $(filter 1,$(words $(1)))
+gpu       = $(wildcard /dev/nvidia0 /dev/dxg)$(shell nvidia-smi -L 2>/dev/null)
 ifneq ($(filter $(OF_A_LAB),$(GOALS)),)
   LAB_NAME := $(and $(call one_word,$(LAB)),\
               $(firstword $(foreach l,$(LABS),$(if $(filter $(call names_of,$(l)),$(LAB)),$(l)))))
@@ -73,7 +74,7 @@ ifneq ($(filter $(OF_A_LAB),$(GOALS)),)
     $(error DEVICE=$(DEVICE): there is no such device. The choices are: DEVICE=cpu, DEVICE=cuda)
   endif
   ifeq ($(DEVICE)$(GRADLAB_CUDA_PLUGIN),cuda)
-    ifeq ($(wildcard /dev/nvidia0 /dev/dxg)$(shell nvidia-smi -L 2>/dev/null),)
+    ifeq ($(gpu),)
       $(error DEVICE=cuda: no NVIDIA GPU is to be seen here. Leave DEVICE out, and the CPU does it)
     endif
   endif
@@ -160,9 +161,8 @@ ifneq ($(filter plots,$(GOALS)),)
   endif
   # Figures that compare with a GPU are skipped where there is none, or nothing to build its plugin with.
   CUDA_FIGURES := $(patsubst plots/%.gp,%,$(shell grep -l '^# needs: cuda' plots/*.gp))
-  SKIPPED := $(strip $(if $(GRADLAB_CUDA_PLUGIN)$(and $(wildcard /dev/nvidia0 /dev/dxg)$(shell nvidia-smi -L 2>/dev/null),\
-             $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME) /usr/local/cuda))$(shell command -v nvcc)),,\
-             $(filter $(CUDA_FIGURES),$(CHOSEN))))
+  nvcc    := $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME) /usr/local/cuda))$(shell command -v nvcc)
+  SKIPPED := $(if $(GRADLAB_CUDA_PLUGIN)$(and $(gpu),$(nvcc)),,$(filter $(CUDA_FIGURES),$(CHOSEN)))
   WANTED  := $(filter-out $(SKIPPED),$(CHOSEN))
 endif
 

@@ -67,9 +67,9 @@ void t_step_end(void);
 int  t_no_grad_begin(void);
 void t_no_grad_end(void);
 
-/* Checks that cost time, also switched on by GRADLAB_DEBUG=1: fresh memory and ended steps are filled with NaN; the first
- * op that makes a NaN or an infinity from finite inputs is named; no header is reused, so that any tensor kept past its
- * step is found out (otherwise it is found out in the step after). */
+/* Checks that cost time, also switched on by GRADLAB_DEBUG=1: fresh memory and ended steps are filled with NaN; the
+ * first op that makes a NaN or an infinity from finite inputs is named; no header is reused, so that any tensor kept
+ * past its step is found out (otherwise it is found out in the step after). */
 enum { T_DEBUG_POISON = 1, T_DEBUG_FINITE = 2, T_DEBUG_STEPS = 4 };
 void t_debug(unsigned checks);
 

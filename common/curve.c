@@ -218,7 +218,8 @@ static void write_pictures(FILE *script, const char *stem, const char *title, co
     const char *layout = accuracy->n ? "layout 1,2 margins 0.105,0.975,0.13,0.84 spacing 0.115,0.1"
                                      : "layout 1,1 margins 0.105,0.975,0.13,0.84";
     fputs("set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n", script);
-    fputs("if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo noenhanced size 1000,600 font 'Sans,13' }\n"
+    fputs("with_cairo = strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0\n"
+          "if (with_cairo) { set terminal pngcairo noenhanced size 1000,600 font 'Sans,13' }\n"
           "else { set terminal png noenhanced size 1000,600 font 'Sans,13' }\n", script);
     write_output(script, stem, ".png");
     write_panels(script, layout, title, loss, accuracy, false);

@@ -26,7 +26,8 @@ typedef struct Site {
 /* Exit status of a program ended by a mistake of its own. */
 enum { EXIT_WRONG_CALL = 3, EXIT_NOT_WRITTEN = 4 };
 
-/* Ends the program: "error: <message>", the site of the operation under way, and "help: ..." where `help` is not NULL. */
+/* Ends the program: "error: <message>", the site of the operation under way, and "help: ..." where `help` is not NULL.
+ */
 _Noreturn void t_fail(const char *help, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same at a site given by the caller. */
 _Noreturn void t_fail_at(Site site, const char *help, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -1,7 +1,8 @@
 /* nn.h: modules, the containers of parameters (torch.nn).
  *
- * A ModuleType is to a layer what an Op is to an operation: name, forward, how it prints. The layers themselves (Linear,
- * ReLU, ...) are written in the labs; here are Module, Sequential and Flatten, and what works on any module. */
+ * A ModuleType is to a layer what an Op is to an operation: name, forward, how it prints. The layers themselves
+ * (Linear, ReLU, ...) are written in the labs; here are Module, Sequential and Flatten, and what works on any module.
+ */
 #pragma once
 #include "ops.h"
 #include "random.h"

@@ -5,8 +5,8 @@
 #   $(B)/probe/NN_lab/{float,double}/           core.o, others.a, libgradlab.a: what a submission is linked with
 #   $(B)/probe/NN_lab/stubs/                    the files as handed out
 #
-# Nothing of reference/NN_lab is below $(B)/probe/NN_lab. The grader's own tests have a lab of two functions, grader/tests/toy,
-# built in the same way below $(B)/toy.
+# Nothing of reference/NN_lab is below $(B)/probe/NN_lab. The grader's own tests have a lab of two functions,
+# grader/tests/toy, built in the same way below $(B)/toy.
 GRADED := $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c))
 
 # Objects of the library that a lab's task is to write, and that its submissions therefore do not get.
@@ -18,9 +18,10 @@ KEPT_BACK_03_softmax := ops_one_hot
 
 GRADER_FLAGS := -Igrader $(shell pkg-config --cflags libseccomp 2>/dev/null)
 GRADER_LIBS  := -lseccomp
-# A probe is a static program without BLAS, threads, sanitizers or anything else that needs the system. What it does not use is left
-# out function by function, and with it the libraries that only reading files needs.
-PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -Igrader
+# A probe is a static program without BLAS, threads, sanitizers or anything else that needs the system. What it does not
+# use is left out function by function, and with it the libraries that only reading files needs.
+PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections \
+                -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -Igrader
 
 ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c grader/formats/*.c)) $(STATIC_JSON)
 PROBE  := grader/call.c $(wildcard grader/probe/*.c)
@@ -33,11 +34,12 @@ grade: $(GRADED:%=$(B)/grader/grade-%) grade-kits
 $(GRADED:%=grade-%): grade-%: $(B)/grader/grade-% $(B)/probe/%/stubs/.made $(B)/probe/include/.made \
                      $(B)/probe/%/float/core.o $(B)/probe/%/double/core.o
 
-# --- Objects ------------------------------------------------------------------------------------------------------------------
+# --- Objects ----------------------------------------------------------------------------------------------------------
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 	@mkdir -p $(@D)
 	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
-$(B)/double/grader/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' -DDEFAULT_PROBES='"$(or $(STATIC_PROBES),$(B)/probe)"'
+$(B)/double/grader/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
+                                            -DDEFAULT_PROBES='"$(or $(STATIC_PROBES),$(B)/probe)"'
 
 $(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(CPPFLAGS) $(PROCESSOR))
 define probe_real
@@ -47,7 +49,7 @@ $(B)/probe-objects/$(1)/%.o: %.c $(B)/probe-objects/flags
 endef
 $(foreach r,$(REALS),$(eval $(call probe_real,$(r))))
 
-# --- The grader of a lab: $(1) program, $(2) checks, $(3) calls, $(4) solutions ----------------------------------------------
+# --- The grader of a lab: $(1) program, $(2) checks, $(3) calls, $(4) solutions ---------------------------------------
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 define grader_rule
 $(call stamp,$(1).list,$(ENGINE) $(2) $(3) $(4) $(GRADER_LIBS))
@@ -55,25 +57,29 @@ $(1): $(call objects,double,grader/grade.c $(ENGINE) $(2) $(3) $(4)) $(B)/double
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $$(GRADER_LIBS) $$(LIBS)
 endef
 
-# --- The kit of a lab's probe: $(1) lab, $(2) the folder of kits, $(3) calls, $(4) other labs' solutions, $(5) stubs, $(6) a goal
+# --- The kit of a lab's probe -----------------------------------------------------------------------------------------
+# $(1) lab, $(2) the folder of kits, $(3) calls, $(4) other labs' solutions, $(5) stubs, $(6) the goal it is made for
 define kit_rules
 $(2)/$(1)/stubs/.made: $(5)
 	@mkdir -p $$(@D) && cp $$^ $$(@D) && touch $$@
 $(6): $(2)/$(1)/stubs/.made $(2)/include/.made
-$(foreach r,$(REALS),$(eval $(call kit_real,$(1),$(2),$(3),$(4),$(5),$(6),$(r))))
+$(foreach r,$(REALS),$(eval \
+  $(call kit_real,$(2)/$(1)/$(r),$(B)/probe-objects/$(1)/$(r).list,$(3),$(4),$(call library_for,$(1)),$(6),$(r))))
 endef
-# And of its precision $(7). core.o is the probe, the lab's calls and all of the library that they use, in one object: a
-# submission that defines one of its functions again is refused by the linker, and not linked in silence.
+library_for = $(filter-out $(WITHHELD_$(1):%=common/%.c),$(PROBE_COMMON))
+# Of a precision: $(1) folder, $(2) list of what is in it, $(3) calls, $(4) other labs' solutions, $(5) of the library,
+# $(6) the goal, $(7) float or double. core.o is the probe, the lab's calls and all of the library that they use, in one
+# object: a submission that defines one of its functions again is refused by the linker, and not linked in silence.
 define kit_real
-$(call stamp,$(B)/probe-objects/$(1)/$(7).list,$(PROBE_COMMON) $(WITHHELD_$(1)) $(4))
-$(2)/$(1)/$(7)/libgradlab.a: $(call objects,probe-objects/$(7),$(filter-out $(WITHHELD_$(1):%=common/%.c),$(PROBE_COMMON))) $(B)/probe-objects/$(1)/$(7).list
-$(2)/$(1)/$(7)/others.a: $(call objects,probe-objects/$(7),$(4)) $(B)/probe-objects/$(1)/$(7).list
-$(2)/$(1)/$(7)/libgradlab.a $(2)/$(1)/$(7)/others.a:
+$(call stamp,$(2),$(5) $(4))
+$(1)/libgradlab.a: $(call objects,probe-objects/$(7),$(5)) $(2)
+$(1)/others.a: $(call objects,probe-objects/$(7),$(4)) $(2)
+$(1)/libgradlab.a $(1)/others.a:
 	@mkdir -p $$(@D)
 	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
-$(2)/$(1)/$(7)/core.o: $(call objects,probe-objects/$(7),$(PROBE) $(3)) $(2)/$(1)/$(7)/others.a $(2)/$(1)/$(7)/libgradlab.a
+$(1)/core.o: $(call objects,probe-objects/$(7),$(PROBE) $(3)) $(1)/others.a $(1)/libgradlab.a
 	$$(CC) -r -nostdlib -o $$@ $$^
-$(6): $(2)/$(1)/$(7)/core.o
+$(6): $(1)/core.o
 endef
 $(B)/probe/include/.made: $(PROBE_HEADERS)
 	@mkdir -p $(@D) && cp $^ $(@D) && touch $@
@@ -93,24 +99,30 @@ $(foreach l,$(GRADED),\
   $(eval $(call kit_rules,$(l),$(B)/probe,grader/calls/$(l).c,$(call before,$(l)),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
-# --- Tests --------------------------------------------------------------------------------------------------------------------
+# --- Tests ------------------------------------------------------------------------------------------------------------
 TOY := grader/tests/toy
 TOY_SOLUTION := $(wildcard $(TOY)/solution/*.c)
+# What a test is linked with: a grader of the toy lab, without its main.
+TOY_GRADER := $(ENGINE) $(TOY)/checks.c $(TOY)/calls.c $(TOY_SOLUTION)
 GRADER_TESTS := $(patsubst %.c,$(B)/double/%,$(wildcard grader/tests/test_*.c))
-$(B)/double/grader/tests/%.o: GRADER_FLAGS += -I$(TOY) -DTEST_GRADER='"$(B)/toy/grade-90_toy"' -DTEST_KIT='"$(B)/toy/probe/90_toy"' -DTEST_CC='"$(firstword $(CC))"'
+$(B)/double/grader/tests/%.o: GRADER_FLAGS += -I$(TOY) -DTEST_CC='"$(firstword $(CC))"' \
+    -DTEST_GRADER='"$(B)/toy/grade-90_toy"' -DTEST_KIT='"$(B)/toy/probe/90_toy"'
 $(B)/probe-objects/float/$(TOY)/%.o $(B)/probe-objects/double/$(TOY)/%.o: CPPFLAGS += -I$(TOY)
 $(B)/toy/probe/include/.made: $(PROBE_HEADERS) $(TOY)/toy.h
 	@mkdir -p $(@D) && cp $^ $(@D) && touch $@
 $(eval $(call grader_rule,$(B)/toy/grade-90_toy,$(TOY)/checks.c,$(TOY)/calls.c,$(TOY_SOLUTION)))
 $(eval $(call kit_rules,90_toy,$(B)/toy/probe,$(TOY)/calls.c,$(REFERENCE),$(wildcard $(TOY)/stubs/*.c),toy-kits))
 .PHONY: toy-kits
-$(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$(ENGINE) $(TOY)/checks.c $(TOY)/calls.c $(TOY_SOLUTION)) $(B)/double/libgradlab.a
+$(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$(TOY_GRADER)) $(B)/double/libgradlab.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
 # This one always has sanitizers, where the compiler does.
-CHECKED_HERE = $(if $(shell echo 'int main(void) { return 0; }' | $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && echo yes),$(CHECKED))
-$(B)/double/grader/tests/test_frames: grader/tests/test_frames.c $(ENGINE) $(TOY)/checks.c $(TOY)/calls.c $(TOY_SOLUTION) $(wildcard grader/*.h) $(B)/double/libgradlab.a
+links_checked = $(shell echo 'int main(void) { return 0; }' | $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && \
+                echo yes)
+$(B)/double/grader/tests/test_frames: grader/tests/test_frames.c $(TOY_GRADER) $(wildcard grader/*.h) \
+                                      $(B)/double/libgradlab.a
 	@mkdir -p $(@D)
-	$(CC) -std=c17 $(WARN) -g -DREAL=double $(CHECKED_HERE) $(GRADER_FLAGS) -I$(TOY) $(CPPFLAGS) $(PKGFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
+	$(CC) -std=c17 $(WARN) -g -DREAL=double $(if $(links_checked),$(CHECKED)) $(GRADER_FLAGS) -I$(TOY) $(CPPFLAGS) \
+	  $(PKGFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
 # The parser that reads XML and HTML back, where there is one.
 ifneq ($(shell pkg-config --exists expat 2>/dev/null && echo yes),)
 $(B)/double/grader/tests/test_formats_markup.o: GRADER_FLAGS += -DHAVE_EXPAT $(shell pkg-config --cflags expat)

@@ -1,5 +1,5 @@
-/* owned.h: data sets and loaders that a test makes, freed by its teardown: what the leak checker then finds is a leak of
- * the library. */
+/* owned.h: data sets and loaders that a test makes, freed by its teardown: what the leak checker then finds is a leak
+ * of the library. */
 #pragma once
 #include "gradlab.h"
 #include <check.h>

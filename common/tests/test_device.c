@@ -2,27 +2,14 @@
  * compiled on the spot. */
 #include "device.h"
 #include "ops_test.h"
-#include <unistd.h>
+#include "scratch.h"
 
-static char folder[512], source[540], plugin[540];
+static char plugin[sizeof scratch_folder + 16];
 
-static void make_folder(void) {
-    const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%.480s/gradlab.XXXXXX", base && *base ? base : "/tmp");
-    ck_assert(mkdtemp(folder) != NULL);
-    snprintf(source, sizeof source, "%s/plugin.c", folder);
-    snprintf(plugin, sizeof plugin, "%s/plugin.so", folder);
+static void name_plugin(void) {
+    snprintf(plugin, sizeof plugin, "%s/plugin.so", scratch_folder);
+    remove(plugin);
     setenv("GRADLAB_CUDA_PLUGIN", plugin, 1);
-}
-
-static void empty_folder(void) {
-    unlink(source);
-    unlink(plugin);
-}
-
-static void remove_folder(void) {
-    empty_folder();
-    rmdir(folder);
 }
 
 static void write_file(const char *path, const char *text) {
@@ -34,7 +21,8 @@ static void write_file(const char *path, const char *text) {
 
 /* A plugin whose table has this abi and real_size, or none. */
 static void build_plugin(const char *body) {
-    char command[1200];
+    const char *source = scratch_path("plugin.c");
+    char        command[2048];
     write_file(source, body);
     snprintf(command, sizeof command, "${CC:-cc} -shared -fPIC -o '%s' '%s'", plugin, source);
     ck_assert_msg(system(command) == 0, "no compiler: %s", command);
@@ -142,8 +130,8 @@ END_TEST
 
 int main(void) {
     TCase *t = tcase_create("device");
-    tcase_add_unchecked_fixture(t, make_folder, remove_folder); /* also where a test fails */
-    tcase_add_checked_fixture(t, empty_folder, NULL);
+    tcase_add_unchecked_fixture(t, scratch_make, scratch_remove); /* also where a test fails */
+    tcase_add_checked_fixture(t, name_plugin, NULL);
     tcase_add_test(t, names);
     tcase_add_test(t, the_cpu_is_there);
     tcase_add_test(t, no_plugin);

@@ -1,23 +1,13 @@
 /* CSV, gzip and IDX files, whole and damaged: each damage is named with its file, its place and what was expected. */
 #include "data_private.h"
+#include "scratch.h"
 #include <check.h>
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
-static char folder[512]; /* made and removed by main */
-
-static const char *in_folder(const char *file) {
-    static char path[600];
-    snprintf(path, sizeof path, "%s/%s", folder, file);
-    return path;
-}
-
 static const char *write_bytes(const char *file, const void *bytes, size_t size) {
-    const char *path = in_folder(file);
+    const char *path = scratch_path(file);
     FILE *to = fopen(path, "wb");
     ck_assert_ptr_nonnull(to);
     ck_assert_uint_eq(fwrite(bytes, 1, size, to), size);
@@ -26,7 +16,7 @@ static const char *write_bytes(const char *file, const void *bytes, size_t size)
 }
 
 static const char *write_gz(const char *file, const void *bytes, size_t size) {
-    const char *path = in_folder(file);
+    const char *path = scratch_path(file);
     gzFile to = gzopen(path, "wb");
     ck_assert_ptr_nonnull(to);
     ck_assert_int_eq(gzwrite(to, bytes, (unsigned)size), (int)size);
@@ -34,10 +24,10 @@ static const char *write_gz(const char *file, const void *bytes, size_t size) {
     return path;
 }
 
-/* The last t_error() is "<folder>/" and this. */
+/* The last t_error() is "<scratch folder>/" and this. */
 static void check_error(const char *expected) {
-    size_t length = strlen(folder);
-    bool named = strncmp(t_error(), folder, length) == 0 && t_error()[length] == '/';
+    size_t length = strlen(scratch_folder);
+    bool named = strncmp(t_error(), scratch_folder, length) == 0 && t_error()[length] == '/';
     ck_assert_msg(named, "no file is named: %s", t_error());
     ck_assert_str_eq(t_error() + length + 1, expected);
 }
@@ -129,9 +119,9 @@ START_TEST(csv_damage) {
                     "t.csv, line 2: 'x' after a closing quote, where ',' or the end of the line is expected");
     ck_assert_ptr_null(csv_read(write_bytes("zero.csv", "a,b\n1\0,2\n", 9)));
     check_error("zero.csv, byte 5: a byte 0; this is no text file");
-    ck_assert_ptr_null(csv_read(in_folder("none.csv")));
+    ck_assert_ptr_null(csv_read(scratch_path("none.csv")));
     check_error("none.csv: No such file or directory");
-    ck_assert_ptr_null(csv_read(in_folder(".")));
+    ck_assert_ptr_null(csv_read(scratch_path(".")));
     check_error(".: Is a directory");
 }
 END_TEST
@@ -194,7 +184,7 @@ START_TEST(table_with_some_columns) {
     ck_assert_str_eq(t_shape_text(d->x), "(2,1)");
     ck_assert(d->x->data[1] == 1 && d->y->data[1] == 33);
     dataset_free(d);
-    ck_assert_ptr_null(data_csv_columns(in_folder("t.csv"), 1, (const char *[]){"weight"}, "mpg", false));
+    ck_assert_ptr_null(data_csv_columns(scratch_path("t.csv"), 1, (const char *[]){"weight"}, "mpg", false));
     check_error("t.csv: no column 'weight'; there are car, wt, hp, mpg");
 }
 END_TEST
@@ -231,12 +221,12 @@ START_TEST(gz_damage) {
     char text[3000];
     for (size_t i = 0; i < sizeof text; i++) text[i] = "abcdefgh,\n"[(i * i + i / 7) % 10];
     write_gz("whole.gz", text, sizeof text);
-    FILE *from = fopen(in_folder("whole.gz"), "rb");
+    FILE *from = fopen(scratch_path("whole.gz"), "rb");
     unsigned char packed[4000];
     size_t size = fread(packed, 1, sizeof packed, from), unpacked;
     fclose(from);
 
-    unsigned char *bytes = gz_read(in_folder("whole.gz"), &unpacked);
+    unsigned char *bytes = gz_read(scratch_path("whole.gz"), &unpacked);
     ck_assert_uint_eq(unpacked, sizeof text);
     ck_assert(memcmp(bytes, text, sizeof text) == 0 && bytes[unpacked] == '\0');
     free(bytes);
@@ -259,7 +249,7 @@ static const unsigned char labels[] = {0, 0, 8, 1, 0, 0, 0, 2, 9, 0};
 START_TEST(idx_whole) {
     write_gz("images.gz", images, sizeof images);
     for (int packed = 0; packed < 2; packed++) {
-        Tensor *x = idx_read(packed ? in_folder("images.gz") : write_bytes("images", images, sizeof images));
+        Tensor *x = idx_read(packed ? scratch_path("images.gz") : write_bytes("images", images, sizeof images));
         ck_assert_str_eq(t_shape_text(x), "(2,2,3)");
         ck_assert_int_eq(x->dtype, DTYPE_UINT8);
         ck_assert_int_eq(x->u8[5], 255);
@@ -268,7 +258,7 @@ START_TEST(idx_whole) {
     }
     char labels_path[600];
     snprintf(labels_path, sizeof labels_path, "%s", write_bytes("labels", labels, sizeof labels));
-    Dataset *d = data_idx(in_folder("images"), labels_path, 10);
+    Dataset *d = data_idx(scratch_path("images"), labels_path, 10);
     ck_assert_str_eq(t_shape_text(d->x), "(2,1,2,3)");
     ck_assert(d->x->data[1] == (real)0.2 && d->x->data[5] == 1);
     ck_assert(d->y->i64[0] == 9 && d->y->i64[1] == 0);
@@ -332,8 +322,8 @@ END_TEST
 /* --- By name, in a folder of one's own ---------------------------------------------------------------------------- */
 
 START_TEST(named_sets_in_a_folder) {
-    ck_assert_int_eq(setenv("GRADLAB_DATA", folder, 1), 0);
-    ck_assert_int_eq(chdir(folder), 0); /* no datasets/ here */
+    ck_assert_int_eq(setenv("GRADLAB_DATA", scratch_folder, 1), 0);
+    ck_assert_int_eq(chdir(scratch_folder), 0); /* no datasets/ here */
     ck_assert_ptr_null(data_named("mnist"));
     ck_assert_ptr_nonnull(strstr(t_error(), "mnist is not on this machine: make data DATA=mnist fetches it"));
     ck_assert_ptr_null(data_named("wine"));
@@ -369,24 +359,10 @@ START_TEST(named_sets_in_a_folder) {
 }
 END_TEST
 
-static void remove_folder(const char *path) {
-    DIR *listing = opendir(path);
-    for (struct dirent *entry; listing && (entry = readdir(listing));) {
-        char inner[800];
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
-        if (unlink(inner) != 0) remove_folder(inner);
-    }
-    if (listing) closedir(listing);
-    rmdir(path);
-}
-
 int main(void) {
-    const char *temporary = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/gradlab.XXXXXX", temporary && *temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder)) return 1;
     Suite *suite = suite_create("files");
     TCase *tests = tcase_create("files");
+    tcase_add_unchecked_fixture(tests, scratch_make, scratch_remove);
     tcase_add_test(tests, csv_plain);
     tcase_add_test(tests, csv_quotes);
     tcase_add_test(tests, csv_header_alone);
@@ -408,6 +384,5 @@ int main(void) {
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    remove_folder(folder);
     return failed != 0;
 }

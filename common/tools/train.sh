@@ -1,6 +1,6 @@
 #!/bin/sh
-# train.sh PROGRAM ARGUMENT...: runs an experiment, and says in words when a signal ended it. `make train` calls it, with
-# SAN as in the Makefile. Status 0, or 1: to others make adds words of its own.
+# train.sh PROGRAM ARGUMENT...: runs an experiment, and says in words when a signal ended it. `make train` calls it,
+# with SAN as in the Makefile. Status 0, or 1: to others make adds words of its own.
 set -u
 interrupted=''
 trap 'interrupted=yes' INT
@@ -26,7 +26,7 @@ crashed() {
 signal=$(kill -l $status)
 case $signal in
 SEGV | BUS) crashed 'it read or wrote memory that is not its own' ;;
-ILL | TRAP) crashed 'it came to where C allows anything, such as a NULL pointer or the end of a function without its return' ;;
+ILL | TRAP) crashed 'it used a NULL pointer, or came to the end of a function that has no return' ;;
 FPE) crashed 'a whole number was divided by 0' ;;
 ABRT) crashed 'its memory was found to be damaged, or abort() was called' ;;
 KILL) says 'the experiment was killed (SIGKILL), most likely because there was not enough memory' ;;

@@ -1,10 +1,11 @@
 /* grading.h: gradings of the toy lab, for the tests that look at their results. Run from the top folder. */
 #pragma once
-#include "scratch_folder.h"
+#include "../../common/tests/scratch.h"
 #include <check.h>
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <string.h>
@@ -30,7 +31,7 @@ static inline char *read_file(const char *path) {
 }
 
 static inline void write_file(const char *name, const char *content) {
-    FILE *f = fopen(in_folder(name), "w");
+    FILE *f = fopen(scratch_path(name), "w");
     ck_assert_ptr_nonnull(f);
     fputs(content, f);
     fclose(f);
@@ -47,14 +48,14 @@ static inline void run(const char *const argv[]) {
     forget();
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 1, in_folder("output"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&actions, 1, scratch_path("output"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
     pid_t pid;
     ck_assert_int_eq(posix_spawn(&pid, argv[0], &actions, NULL, (char *const *)argv, environ), 0);
     posix_spawn_file_actions_destroy(&actions);
     int ended;
     ck_assert_int_eq(waitpid(pid, &ended, 0), pid);
-    text = read_file(in_folder("output"));
+    text = read_file(scratch_path("output"));
     ck_assert_msg(WIFEXITED(ended), "the grader was ended by signal %d:\n%s", WTERMSIG(ended), text);
     exit_status = WEXITSTATUS(ended);
     for (const unsigned char *p = (unsigned char *)text; *p != '\0'; p++)
@@ -65,12 +66,12 @@ static inline void run(const char *const argv[]) {
 /* --code <code> --json ..., and the arguments that follow, ended by NULL. */
 static inline void run_grader(const char *code, const char *const extra[]) {
     const char *argv[32] = {
-        TEST_GRADER, "--kit", TEST_KIT, "--cc", TEST_CC, "--code", code, "--json", in_folder("result.json")};
+        TEST_GRADER, "--kit", TEST_KIT, "--cc", TEST_CC, "--code", code, "--json", scratch_path("result.json")};
     int n = 9;
     for (int i = 0; extra != NULL && extra[i] != NULL; i++) argv[n++] = extra[i];
-    remove(in_folder("result.json"));
+    remove(scratch_path("result.json"));
     run(argv);
-    char *bytes = read_file(in_folder("result.json"));
+    char *bytes = read_file(scratch_path("result.json"));
     json = bytes != NULL ? cJSON_Parse(bytes) : NULL;
     free(bytes);
 }
@@ -79,12 +80,12 @@ static const char *const *options;
 
 /* Grades toy.c and more.c with these texts; NULL: the file is not there. */
 static inline void grade(const char *toy, const char *more) {
-    mkdir(in_folder("code"), 0755);
-    remove(in_folder("code/toy.c"));
-    remove(in_folder("code/more.c"));
+    mkdir(scratch_path("code"), 0755);
+    remove(scratch_path("code/toy.c"));
+    remove(scratch_path("code/more.c"));
     if (toy != NULL) write_file("code/toy.c", toy);
     if (more != NULL) write_file("code/more.c", more);
-    run_grader(in_folder("code"), options);
+    run_grader(scratch_path("code"), options);
     ck_assert_msg(json != NULL, "no result:\n%s", text);
 }
 

@@ -80,8 +80,8 @@ count() {
     [ "$all" -eq "$(grep -c "^$1 " "$work/judged")" ] || bad "$1: not all have been judged"
 }
 
-# The lines between the marks of a solved file, blanks taken together; not those of a few words and heads of loops, which
-# say nothing by themselves, nor those that the given text has too.
+# The lines between the marks of a solved file, blanks taken together; not those of a few words and heads of loops,
+# which say nothing by themselves, nor those that the given text has too.
 solution_lines() {
     awk '
     { gsub(/[ \t]+/, " "); sub(/^ /, ""); sub(/ $/, "") }

@@ -121,7 +121,7 @@ START_TEST(a_key_file_draws_other_cases) {
     static const char *with[] = {"--seed", "77", NULL, NULL, NULL};
     char *plain = message_of_the_mean(with), *plain_again = message_of_the_mean(with);
     with[2] = "--key-file";
-    char *key = strdup(in_folder("key")), *shorter = strdup(in_folder("short"));
+    char *key = strdup(scratch_path("key")), *shorter = strdup(scratch_path("short"));
     with[3] = key;
     char *keyed = message_of_the_mean(with), *keyed_again = message_of_the_mean(with);
     ck_assert_str_eq(plain, plain_again);
@@ -175,7 +175,7 @@ int main(void) {
     Suite *s = suite_create("draw");
     TCase *t = tcase_create("draw");
     tcase_set_timeout(t, 120);
-    tcase_add_unchecked_fixture(t, folder_make, folder_remove);
+    tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, the_block_of_rfc_8439);
     tcase_add_test(t, streams_depend_on_all_that_names_them);
     tcase_add_test(t, a_case_tells_neither_the_seed_nor_the_next_case);

@@ -1,7 +1,7 @@
 /* The writers of JSON, read back by a parser; where reports go; and the text and bands in them. */
 #include "format_model.h"
 #include "formats/report_file.h"
-#include "scratch_folder.h"
+#include "../../common/tests/scratch.h"
 #include <sys/stat.h>
 
 static void only_keys(const cJSON *in, const char *const keys[]) {
@@ -216,16 +216,15 @@ static bool exists(const char *path) {
 
 START_TEST(reports_are_named_and_written) {
     static const char *const names[] = {"json", "gradescope", "classroom50", "autolab", "junit", "tap", "html"};
-    folder_make();
     Report to;
     for (int i = 0; i < 7; i++) {
-        char *argument = text_format("%s=%s", names[i], in_folder(names[i]));
+        char *argument = text_format("%s=%s", names[i], scratch_path(names[i]));
         ck_assert_msg(report_parse(argument, &to), "%s", t_error());
-        ck_assert_str_eq(to.path, in_folder(names[i]));
+        ck_assert_str_eq(to.path, scratch_path(names[i]));
         ck_assert(report_write(&to, result));
         ck_assert(report_write(&to, result)); /* again, over the first */
-        ck_assert(exists(in_folder(names[i])));
-        char *part = text_format("%s.part", in_folder(names[i]));
+        ck_assert(exists(scratch_path(names[i])));
+        char *part = text_format("%s.part", scratch_path(names[i]));
         ck_assert(!exists(part));
         ck_assert_ptr_nonnull(strstr(report_choices, names[i]));
         free(part);
@@ -237,26 +236,23 @@ START_TEST(reports_are_named_and_written) {
         ck_assert_ptr_nonnull(strstr(t_error(), "--report "));
         ck_assert_ptr_null(strchr(t_error(), '\n'));
     }
-    folder_remove();
 }
 END_TEST
 
 START_TEST(a_file_is_there_whole_or_not_at_all) {
-    folder_make();
-    ck_assert(report_file_write(in_folder("a"), "first\n"));
-    mkdir(in_folder("a.part"), 0700); /* the temporary file cannot be made */
-    ck_assert(!report_file_write(in_folder("a"), "second\n"));
+    ck_assert(report_file_write(scratch_path("a"), "first\n"));
+    mkdir(scratch_path("a.part"), 0700); /* the temporary file cannot be made */
+    ck_assert(!report_file_write(scratch_path("a"), "second\n"));
     ck_assert_ptr_nonnull(strstr(t_error(), "cannot be written"));
-    FILE *f = fopen(in_folder("a"), "r");
+    FILE *f = fopen(scratch_path("a"), "r");
     char line[32];
     ck_assert_ptr_nonnull(fgets(line, sizeof line, f));
     fclose(f);
     ck_assert_str_eq(line, "first\n");
-    mkdir(in_folder("b"), 0700); /* it cannot take this one's place */
-    ck_assert(!report_file_write(in_folder("b"), "x"));
-    ck_assert(!exists(in_folder("b.part")));
-    ck_assert(!report_file_write(in_folder("none/c"), "x"));
-    folder_remove();
+    mkdir(scratch_path("b"), 0700); /* it cannot take this one's place */
+    ck_assert(!report_file_write(scratch_path("b"), "x"));
+    ck_assert(!exists(scratch_path("b.part")));
+    ck_assert(!report_file_write(scratch_path("none/c"), "x"));
 }
 END_TEST
 
@@ -294,11 +290,10 @@ START_TEST(clean_text) {
 END_TEST
 
 START_TEST(bands_are_kept) {
-    folder_make();
-    ck_assert(band_write(in_folder("bands"), &result->curves));
+    ck_assert(band_write(scratch_path("bands"), &result->curves));
     Curves again = {0};
     int curve = curve_begin(&again, "training & <testing>");
-    band_read(in_folder("bands"), &again.curves[curve]);
+    band_read(scratch_path("bands"), &again.curves[curve]);
     const Curve *a = &again.curves[curve], *b = &result->curves.curves[0];
     ck_assert_int_eq(a->n, b->n);
     ck_assert_int_eq(a->runs, 2);
@@ -311,22 +306,22 @@ START_TEST(bands_are_kept) {
     curves_free(&again);
     /* Damaged lines, other titles, no file: no band, and no harm. */
     ck_assert(report_file_write(
-        in_folder("bands"),
+        scratch_path("bands"),
         "x\t2\t1\t1\t2\t1\t2\t1\t2\t1\t2\nshort\t2\t1\t0.5\nshort\t2\t999999999\t1\t2\t1\t2\t1\t2\t1\t2\nshort\n"));
     curve = curve_begin(&again, "short");
-    band_read(in_folder("bands"), &again.curves[curve]);
-    band_read(in_folder("none"), &again.curves[curve]);
+    band_read(scratch_path("bands"), &again.curves[curve]);
+    band_read(scratch_path("none"), &again.curves[curve]);
     ck_assert_int_eq(again.curves[curve].runs, 0);
     ck_assert_int_eq(again.curves[curve].n, 0);
     curves_free(&again);
-    ck_assert(!band_write(in_folder("none/bands"), &result->curves));
-    folder_remove();
+    ck_assert(!band_write(scratch_path("none/bands"), &result->curves));
 }
 END_TEST
 
 int main(void) {
     Suite *suite = suite_create("formats");
     TCase *tcase = tcase_create("formats");
+    tcase_add_unchecked_fixture(tcase, scratch_make, scratch_remove);
     tcase_add_checked_fixture(tcase, model, forget);
     tcase_add_test(tcase, gradescope);
     tcase_add_test(tcase, classroom50);

@@ -159,7 +159,7 @@ static void reads_nothing(const char *box) {
         check_is("values", "compile_error", NULL);
         ck_assert_ptr_null(strstr(text, "root:"));
     }
-    char *all = read_file(in_folder("result.json"));
+    char *all = read_file(scratch_path("result.json"));
     ck_assert_ptr_null(strstr(all, "REFSECRET"));
     free(all);
 }
@@ -193,7 +193,7 @@ int main(void) {
     Suite *s = suite_create("grade");
     TCase *t = tcase_create("grade");
     tcase_set_timeout(t, 180);
-    tcase_add_unchecked_fixture(t, folder_make, folder_remove);
+    tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, the_solution_is_full);
     tcase_add_test(t, the_stubs_are_zero_and_said_to_be_unwritten);
     tcase_add_test(t, zeros_are_zero);

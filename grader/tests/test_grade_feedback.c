@@ -156,7 +156,7 @@ static void does_no_harm(const char *box) {
     const char *const in_box[] = {"--sanitize", "--compile-box", box, NULL};
     options = in_box;
     char source[4096], mark[1024];
-    snprintf(mark, sizeof mark, "%.1000s", in_folder("mark"));
+    snprintf(mark, sizeof mark, "%.1000s", scratch_path("mark"));
     snprintf(source, sizeof source,
              TOY "#include <fcntl.h>\n#include <signal.h>\n#include <stdlib.h>\n#include <sys/socket.h>\n"
                  "#include <sys/stat.h>\n#include <unistd.h>\n" MEAN COUNT
@@ -250,7 +250,7 @@ int main(void) {
     Suite *s = suite_create("grade_feedback");
     TCase *t = tcase_create("grade_feedback");
     tcase_set_timeout(t, 180);
-    tcase_add_unchecked_fixture(t, folder_make, folder_remove);
+    tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, a_crash_is_told_with_its_line);
     tcase_add_test(t, an_overrun_by_one_is_told_of_what_the_code_makes_too);
     tcase_add_test(t, what_a_step_has_made_is_poisoned_when_it_ends);

@@ -227,7 +227,7 @@ START_TEST(one_build_is_graded_under_many_seeds) {
     ck_assert_int_eq(exit_status, 1);
     says("seed 7: 0/100\n3 gradings: min 0, max 0 of 100; 0 full\n");
     grade(GOOD_TOY, ZERO_MORE);
-    argv[6] = in_folder("code");
+    argv[6] = scratch_path("code");
     run(argv);
     says("seed 5: 60/100; 9.2 mean: failed; 9.2 count: partial\n");
 }
@@ -237,7 +237,7 @@ int main(void) {
     Suite *s = suite_create("grade_run");
     TCase *t = tcase_create("grade_run");
     tcase_set_timeout(t, 180);
-    tcase_add_unchecked_fixture(t, folder_make, folder_remove);
+    tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, a_crash_costs_its_check_only);
     tcase_add_test(t, a_backward_costs_the_gradient_only);
     tcase_add_test(t, an_endless_loop_costs_its_check_only);

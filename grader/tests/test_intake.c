@@ -1,6 +1,6 @@
 /* What the grader takes in, and what it does not; hashes; text that is not to be trusted. */
 #include "intake.h"
-#include "scratch_folder.h"
+#include "../../common/tests/scratch.h"
 #include "sha256.h"
 #include "text.h"
 #include <check.h>
@@ -10,14 +10,14 @@
 #include <unistd.h>
 
 static Source take(const char *name) {
-    int fd = open(folder, O_RDONLY | O_DIRECTORY);
+    int fd = open(scratch_folder, O_RDONLY | O_DIRECTORY);
     Source s = intake_read(fd, name);
     close(fd);
     return s;
 }
 
 static void write_bytes(const char *name, const char *bytes, size_t n) {
-    FILE *f = fopen(in_folder(name), "w");
+    FILE *f = fopen(scratch_path(name), "w");
     ck_assert_uint_eq(fwrite(bytes, 1, n, f), n);
     fclose(f);
 }
@@ -49,19 +49,19 @@ END_TEST
 
 START_TEST(links_are_refused) {
     write_bytes("target.c", "int x;\n", 7);
-    ck_assert_int_eq(symlink("target.c", in_folder("symbolic.c")), 0);
+    ck_assert_int_eq(symlink("target.c", scratch_path("symbolic.c")), 0);
     refused("symbolic.c", "symbolic link");
-    ck_assert_int_eq(link(in_folder("target.c"), in_folder("hard.c")), 0);
+    ck_assert_int_eq(link(scratch_path("target.c"), scratch_path("hard.c")), 0);
     refused("hard.c", "hard link");
-    ck_assert_int_eq(symlink("/dev/zero", in_folder("zero.c")), 0);
+    ck_assert_int_eq(symlink("/dev/zero", scratch_path("zero.c")), 0);
     refused("zero.c", "symbolic link");
 }
 END_TEST
 
 START_TEST(what_is_no_file_is_refused_without_waiting) {
-    ck_assert_int_eq(mkfifo(in_folder("fifo.c"), 0600), 0);
+    ck_assert_int_eq(mkfifo(scratch_path("fifo.c"), 0600), 0);
     refused("fifo.c", "not a regular file");
-    ck_assert_int_eq(mkdir(in_folder("dir.c"), 0700), 0);
+    ck_assert_int_eq(mkdir(scratch_path("dir.c"), 0700), 0);
     refused("dir.c", "folder");
     refused("../etc/passwd", "cannot be opened");
 }
@@ -69,9 +69,9 @@ END_TEST
 
 START_TEST(size_and_zero_bytes) {
     write_bytes("limit.c", "", 0);
-    ck_assert_int_eq(truncate(in_folder("limit.c"), INTAKE_MAX_BYTES + 1), 0);
+    ck_assert_int_eq(truncate(scratch_path("limit.c"), INTAKE_MAX_BYTES + 1), 0);
     refused("limit.c", "at most");
-    ck_assert_int_eq(truncate(in_folder("limit.c"), (off_t)8 << 30), 0);
+    ck_assert_int_eq(truncate(scratch_path("limit.c"), (off_t)8 << 30), 0);
     refused("limit.c", "at most");
     write_bytes("nul.c", "int\0x;\n", 7);
     refused("nul.c", "zero byte (at 3)");
@@ -126,7 +126,7 @@ END_TEST
 int main(void) {
     Suite *s = suite_create("intake");
     TCase *t = tcase_create("intake");
-    tcase_add_unchecked_fixture(t, folder_make, folder_remove);
+    tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, a_file_is_taken_whole);
     tcase_add_test(t, a_missing_file_is_said_to_be_missing);
     tcase_add_test(t, links_are_refused);

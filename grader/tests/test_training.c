@@ -1,13 +1,13 @@
 /* Gates: from the figures of the reference's runs, and what they let through. */
 #include "engine.h"
-#include "scratch_folder.h"
+#include "../../common/tests/scratch.h"
 #include <check.h>
 #include <string.h>
 
 /* The gate in the file, written from these values. */
 static double gate_from(int n, const double values[]) {
     Result result = {.lab = &lab_checks};
-    Grading g = {.lab = &lab_checks, .result = &result, .gates = in_folder("gates.tsv")};
+    Grading g = {.lab = &lab_checks, .result = &result, .gates = scratch_path("gates.tsv")};
     for (int i = 0; i < n; i++) text_add(&g.measured, "accuracy\t%.17g\n", values[i]);
     ck_assert(gates_write(&g, n));
     text_free(&g.measured);
@@ -41,7 +41,7 @@ static Status judged(int n, const double values[], int needed) {
     LabChecks lab = lab_checks;
     lab.checks = &check;
     Result *result = result_new(&lab, ".", NULL, 1);
-    Grading g = {.lab = &lab, .result = result, .gates = in_folder("gates.tsv")};
+    Grading g = {.lab = &lab, .result = result, .gates = scratch_path("gates.tsv")};
     gate_judge(&g, &check, "accuracy", n, values, needed);
     Status status = result->checks[0].status;
     result_free(result);
@@ -54,7 +54,7 @@ START_TEST(k_of_n_runs_reach_the_gate) {
     ck_assert_int_eq(judged(3, (double[]){0.5, 0.1, 0.6}, 2), STATUS_PASSED);
     ck_assert_int_eq(judged(3, (double[]){0.5, 0.1, 0.4}, 2), STATUS_FAILED);
     ck_assert_int_eq(judged(3, (double[]){NAN, NAN, 0.9}, 2), STATUS_FAILED);
-    remove(in_folder("gates.tsv"));
+    remove(scratch_path("gates.tsv"));
     ck_assert_int_eq(judged(3, (double[]){1, 1, 1}, 2), STATUS_FAILED);
 }
 END_TEST
@@ -62,7 +62,7 @@ END_TEST
 int main(void) {
     Suite *s = suite_create("training");
     TCase *t = tcase_create("training");
-    tcase_add_unchecked_fixture(t, folder_make, folder_remove);
+    tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, six_deviations_below_the_mean);
     tcase_add_test(t, never_close_to_the_lowest_run);
     tcase_add_test(t, k_of_n_runs_reach_the_gate);

@@ -1,7 +1,7 @@
 /* Whole models: how they print, their keys, files, and the lectures' numbers on training. */
 #include "softmax.h"
+#include "../../common/tests/scratch.h"
 #include <check.h>
-#include <unistd.h>
 
 static void expect_print(const Module *m, const char *expected) {
     char  text[2048] = "";
@@ -57,22 +57,12 @@ START_TEST(keys_are_torchs) {
 }
 END_TEST
 
-static char folder[256], path[300];
-static void make_folder(void) {
-    snprintf(folder, sizeof folder, "%s/gradlab-models-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/model.safetensors", folder);
-}
-static void remove_folder(void) {
-    unlink(path);
-    rmdir(folder);
-}
-
 START_TEST(saved_and_loaded_bit_by_bit) {
     t_manual_seed(1);
     Module *a = neural_network(5, 4, 3), *b = neural_network(5, 4, 3);
     Tensor *x = t_randn(2, 5);
     ck_assert(!t_equal(nn_forward(a, x), nn_forward(b, x)));
+    const char *path = scratch_path("model.safetensors");
     ck_assert_msg(nn_save(a, path), "%s", t_error());
     ck_assert_msg(nn_load(b, path), "%s", t_error());
     ck_assert(memcmp(nn_parameters(a)->data, nn_parameters(b)->data, nn_parameters(a)->size * sizeof(real)) == 0);
@@ -85,6 +75,7 @@ END_TEST
 START_TEST(another_shape_is_rejected) {
     Module *a = neural_network(5, 4, 3), *b = neural_network(5, 4, 2);
     Tensor *before = t_keep(nn_parameters(b)->tensors[0]);
+    const char *path = scratch_path("model.safetensors");
     ck_assert(nn_save(a, path) && !nn_load(b, path));
     ck_assert_ptr_nonnull(strstr(t_error(), "linear_relu_stack.4.weight"));
     ck_assert_ptr_nonnull(strstr(t_error(), "linear_relu_stack.4.bias"));
@@ -186,7 +177,7 @@ int main(void) {
     tcase_add_test(t, relu_is_flat_at_zero);
     tcase_add_exit_test(t, columns_do_not_fit, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, no_inputs, EXIT_WRONG_CALL);
-    tcase_add_checked_fixture(files, make_folder, remove_folder);
+    tcase_add_unchecked_fixture(files, scratch_make, scratch_remove);
     tcase_add_test(files, saved_and_loaded_bit_by_bit);
     tcase_add_test(files, another_shape_is_rejected);
     SRunner *r = srunner_create(s);

@@ -1,8 +1,8 @@
 /* Lab 2's networks: how they print and count, what they compute with given weights, how they are trained and loaded.
  * Where Auto MPG is ($GRADLAB_DATA, or MIRROR=folder) the lectures' cars too. */
 #include "regression.h"
+#include "../../common/tests/scratch.h"
 #include <check.h>
-#include <unistd.h>
 
 static const double eps = sizeof(real) == sizeof(double) ? 1e-9 : 2e-6;
 
@@ -230,16 +230,6 @@ START_TEST(cars_of_the_lecture) {
 END_TEST
 
 /* --- Saving and loading ------------------------------------------------------------------------------------------- */
-static char folder[256], path[300];
-static void make_folder(void) {
-    snprintf(folder, sizeof folder, "%s/gradlab-regression-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/model.safetensors", folder);
-}
-static void remove_folder(void) {
-    unlink(path);
-    rmdir(folder);
-}
 
 /* Through a file, and without one: the same weights, so the same predictions, bit by bit. */
 START_TEST(saved_and_loaded) {
@@ -250,6 +240,7 @@ START_TEST(saved_and_loaded) {
     StateEntry *state = nn_state(a, &n);
     ck_assert(!t_equal(nn_forward(b, x), y));
     ck_assert(load_state(b, n, state) && t_equal(nn_forward(b, x), y));
+    const char *path = scratch_path("model.safetensors");
     ck_assert_msg(nn_save(a, path) && nn_load(c, path), "%s", t_error());
     ck_assert(t_equal(nn_forward(c, x), y));
     fill(a, "regressor.0.weight", 3); /* a copy: what happens to a later is none of b's business */
@@ -303,7 +294,7 @@ int main(void) {
     tcase_add_test(t, approximator);
     tcase_add_test(t, cars_of_the_lecture);
     tcase_add_exit_test(t, one_size, EXIT_WRONG_CALL);
-    tcase_add_checked_fixture(files, make_folder, remove_folder);
+    tcase_add_unchecked_fixture(files, scratch_make, scratch_remove);
     tcase_add_test(files, saved_and_loaded);
     tcase_add_test(files, what_does_not_fit_changes_nothing);
     SRunner *r = srunner_create(s);
