@@ -27,6 +27,8 @@ void call_return(Call *c, int i, const Tensor *result) {
     Tensor *out = output(c, i);
     const char *name = t_label(out, "the result");
     if (result == NULL) wrong_result("%s is asked for, and NULL came back: is a return missing?", name);
+    if ((uintptr_t)result == CALL_NO_RETURN)
+        wrong_result("%s is asked for, and nothing came back: a return is missing", name);
     if (!t_alive(result)) wrong_result("%s: what came back was made in a step that has ended", name);
     if (result->dtype != out->dtype)
         wrong_result("%s should have dtype %s, but has %s", name, t_dtype_name(out->dtype),
@@ -59,13 +61,12 @@ void call_op(Call *c, const Op *op, int n, int differentiable) {
     if (backward && c->n_in < n + 1 + differentiable)
         t_fail(NULL, "%s: the backward of %d inputs takes %d tensors, not %d", op->name, differentiable,
                n + 1 + differentiable, c->n_in);
-    for (int j = 0; backward && j < differentiable; j++) {
-        t_requires_grad(c->in[j]);
-        c->in[j]->grad = call_copy(c->in[n + 1 + j]);
-    }
+    for (int j = 0; backward && j < differentiable; j++)
+        if (c->in[j]->requires_grad) c->in[j]->grad = call_copy(c->in[n + 1 + j]);
     Tensor *y = t_apply_at(T_HERE(op->name), op, c->args, n, c->in);
     call_return(c, 0, y);
     if (!backward) return;
     t_backward_from(y, c->in[n]);
-    for (int j = 0; j < differentiable && 1 + j < c->n_out; j++) call_return(c, 1 + j, c->in[j]->grad);
+    for (int j = 0; j < differentiable && 1 + j < c->n_out; j++)
+        call_return(c, 1 + j, c->in[j]->grad != NULL ? c->in[j]->grad : c->in[n + 1 + j]);
 }

@@ -2,6 +2,10 @@
 #pragma once
 #include "call.h"
 
+/* What comes back of a function that has ended without its return, where probe/no_return.c can see to it: as a double
+ * and as a float a NaN, as an int some large number, as a pointer none that there is. */
+#define CALL_NO_RETURN 0x7ff8a5a57fc0a5a5
+
 /* Told of a result of another shape or dtype than asked for; does not return. NULL: t_fail. */
 extern void (*call_wrong_result)(const char *message);
 /* Makes the copy in which the gradient of an input is gathered: t_keep, or with a guard page behind it. */

@@ -151,7 +151,7 @@ static bool add_origin(Text *to, double n, const Case *k, bool *counts) {
 }
 
 static void add_ratio(Text *to, const char *lead, double ratio, size_t size, const Case *k) {
-    const char *where = size > 1 ? "everywhere " : "";
+    const char *where = size > 1 ? "everywhere " : "", *what = size > 1 ? "what is expected" : "the expected value";
     if (size == 1 && fabs(ratio) < 1e-12) return;
     if (fabs(ratio) < 1e-12) text_add(to, "%sall of it is 0", lead);
     else if (is_number(ratio, 1))
@@ -163,21 +163,21 @@ static void add_ratio(Text *to, const char *lead, double ratio, size_t size, con
     else if (is_number(ratio, 1 / log(10.0)))
         text_add(to, "%slooks like a logarithm to base 10 in the place of the natural one", lead);
     else if (is_number(ratio, 2))
-        text_add(to, "%s%stwice what is expected: added twice, or a factor of 2 too much?", lead, where);
+        text_add(to, "%s%stwice %s: added twice, or a factor of 2 too much?", lead, where, what);
     else {
         Text origin = {0};
         bool counts, inverse = !add_origin(&origin, fabs(ratio), k, &counts);
         bool known = !inverse || add_origin(&origin, 1 / fabs(ratio), k, &counts);
         const char *sign = ratio < 0 ? ", and the sign is wrong" : "";
         if (known && !counts)
-            text_add(to, "%s%s%.6g times what is expected%s; %s: is it used once too %s?", lead, where, fabs(ratio),
-                     sign, text_of(&origin), inverse ? "seldom" : "often");
+            text_add(to, "%s%s%.6g times %s%s; %s: is it used once too %s?", lead, where, fabs(ratio), what, sign,
+                     text_of(&origin), inverse ? "seldom" : "often");
         else if (known && inverse)
-            text_add(to, "%s%s1/%g of what is expected%s; %s: is a mean taken where a sum is asked for?", lead, where,
-                     round(1 / fabs(ratio)), sign, text_of(&origin));
+            text_add(to, "%s%s1/%g of %s%s; %s: is a mean taken where a sum is asked for?", lead, where,
+                     round(1 / fabs(ratio)), what, sign, text_of(&origin));
         else if (known)
-            text_add(to, "%s%s%g times what is expected%s; %s: is a sum taken where a mean is asked for?", lead, where,
-                     fabs(ratio), sign, text_of(&origin));
+            text_add(to, "%s%s%g times %s%s; %s: is a sum taken where a mean is asked for?", lead, where,
+                     fabs(ratio), what, sign, text_of(&origin));
         else if (size > 1) text_add(to, "%severywhere %.6g times what is expected", lead, ratio);
         text_free(&origin);
     }
@@ -330,13 +330,39 @@ static void add_input(Text *to, const char *name, const Tensor *x, bool values) 
     text_add(to, "%s", x->ndim > 0 ? "]" : "");
 }
 
-static void add_arguments(Text *to, const Args *args) {
-    int ints = 8, reals = 4;
-    while (ints > 0 && args->i[ints - 1] == 0) ints--;
-    while (reals > 0 && args->f[reals - 1] == 0) reals--;
-    if (ints + reals > 0) text_add(to, "%sarguments", to->size > 0 ? "; " : "");
-    for (int i = 0; i < ints; i++) text_add(to, "%s %d", i > 0 ? "," : "", args->i[i]);
-    for (int i = 0; i < reals; i++) text_add(to, "%s %g", ints + i > 0 ? "," : "", args->f[i]);
+static const char *argument_names(const char *call) {
+    for (const ArgumentNames *a = lab_arguments; call != NULL && a->call != NULL; a++)
+        if (strcmp(a->call, call) == 0) return a->names;
+    return "";
+}
+
+/* "sizes = [1, 5, 2]" */
+static void add_argument(Text *to, const char *name, int length, int n, const double values[]) {
+    text_add(to, "%s%.*s = %s", to->size > 0 ? ", " : "", length, name, n > 1 ? "[" : "");
+    for (int i = 0; i < n; i++) text_add(to, "%s%.10g", i > 0 ? ", " : "", values[i]);
+    text_add(to, "%s", n > 1 ? "]" : "");
+}
+
+/* The numbers of one kind by their names, up to a semicolon; gives what follows it. */
+static const char *add_arguments_of(Text *to, const char *names, int n, const double values[]) {
+    while (n > 0 && values[n - 1] == 0) n--;
+    for (int i = 0; *names != '\0' && *names != ';'; i++) {
+        const int  length = (int)strcspn(names, ",;");
+        const bool last = names[length] != ',';
+        if (*names != '-') add_argument(to, names, length, last && n - i > 1 ? n - i : 1, values + i);
+        names += length + !last;
+        names += strspn(names, " ");
+    }
+    return names + strspn(names, "; ");
+}
+
+static void add_arguments(Text *to, const Case *k) {
+    double whole[8];
+    Text   arguments = {0};
+    for (int i = 0; i < 8; i++) whole[i] = k->call.args.i[i];
+    add_arguments_of(&arguments, add_arguments_of(&arguments, argument_names(k->called), 8, whole), 4, k->call.args.f);
+    if (arguments.size > 0) text_add(to, "%s%s", to->size > 0 ? "; " : "", text_of(&arguments));
+    text_free(&arguments);
 }
 
 /* The upstream gradient, and what was in the gradients before, belong to the backward. */
@@ -346,16 +372,33 @@ static bool matters(const Check *check, const Case *k, int input) {
     return !(check->output == 0 && of_backward);
 }
 
+/* "W, b want no gradient here: dx[1], dx[2] are NULL". */
+static void add_unwanted(Text *to, const Case *k) {
+    Text names = {0}, gradients = {0};
+    int n = 0;
+    for (int i = 0; i < k->differentiable && k->want != WANT_ALL; i++) {
+        if (k->call.in[i]->requires_grad) continue;
+        text_add(&names, "%s%s", n > 0 ? ", " : "", k->in_name[i]);
+        text_add(&gradients, "%sdx[%d]", n++ > 0 ? ", " : "", i);
+    }
+    if (n > 0)
+        text_add(to, "\n%s want%s no gradient here: %s %s NULL", text_of(&names), n == 1 ? "s" : "",
+                 text_of(&gradients), n == 1 ? "is" : "are");
+    text_free(&names);
+    text_free(&gradients);
+}
+
 void compare_describe_case(Text *to, const Check *check, const Case *k) {
     if (revealed == REVEAL_NONE) {
-        if (check->cases > 1) text_add(to, "\nin case %d of %d", k->index + 1, check->cases);
+        if (k->cases > 1) text_add(to, "\nin case %d of %d", k->index + 1, k->cases);
         return;
     }
     Text inputs = {0};
     for (int i = 0; i < k->call.n_in; i++)
         if (matters(check, k, i)) add_input(&inputs, k->in_name[i], k->call.in[i], i < TENSORS_WITH_VALUES);
-    add_arguments(&inputs, &k->call.args);
-    if (check->cases > 1) text_add(to, "\nin case %d of %d: %s", k->index + 1, check->cases, text_of(&inputs));
+    add_arguments(&inputs, k);
+    if (k->cases > 1) text_add(to, "\nin case %d of %d: %s", k->index + 1, k->cases, text_of(&inputs));
     else if (inputs.size > 0) text_add(to, "\nfor %s", text_of(&inputs));
     text_free(&inputs);
+    add_unwanted(to, k);
 }

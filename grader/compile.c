@@ -22,10 +22,12 @@ static const char *const precision_flag[] = {[PRECISION_DOUBLE] = "-DREAL=double
 typedef struct Work {
     const CompileBox *box;
     const LabChecks *lab;
+    const Source *sources;
     Result *result;
     int     n;
     bool    stub[MAX_FILES]; /* the stub stands in the file's place */
     bool    built[MAX_FILES];
+    bool    poisoned[MAX_FILES]; /* a function that ends without its return gives back a wrong value */
     bool    blas;            /* cblas_ is used */
     bool    fill;            /* definitions that are missing are taken from the stubs */
 } Work;
@@ -50,6 +52,29 @@ static void set_names(Names *x, const Work *w, int file, bool stub) {
         snprintf(x->object[p], sizeof x->object[p], "./%s/%s%.*s.o", precision_name[p], stub ? "stub_" : "",
                  (int)strcspn(name, "."), name);
     snprintf(x->include, sizeof x->include, "-I%.4000s/include", w->box->kit_inside);
+}
+
+/* A function that ends without its return leaves it to chance what comes back, and that may be the very number it has
+ * just computed. Its file is compiled so that each function calls probe/no_return.c when it ends. */
+static const char *const poison_flags[] = {"-finstrument-functions", "-fno-inline", NULL};
+
+enum { NO_RETURNS_TOLD = 3 }; /* of a file */
+
+/* Tells of such functions; true when there are any. They are no error: after a switch that covers all cases there may
+ * rightly be no return. */
+static bool tell_no_returns(Work *w, int file, const Command *compiled) {
+    const Source *source = &w->sources[file];
+    const char *name = w->lab->files[file];
+    int told = 0, line = diagnostics_no_return(compiled, name, 0);
+    for (; line > 0 && told < NO_RETURNS_TOLD; told++, line = diagnostics_no_return(compiled, name, line)) {
+        char function[80];
+        diagnostics_function(function, source->text, source->size, line);
+        result_note(w->result,
+                    "%s:%d: %s can end without a return: what it gives back then is left to chance, and the grader "
+                    "puts a wrong value there",
+                    w->result->sources[file].shown, line, function[0] != '\0' ? function : "a function");
+    }
+    return told > 0;
 }
 
 static const char *extra_flags[16];
@@ -90,7 +115,9 @@ static bool compile_round(Work *w, bool stubs_of_all) {
                                         names[count].object[p],
                                         names[count].source};
             for (size_t a = 0; a < sizeof args / sizeof args[0]; a++) command_add(c, args[a]);
+            if (!stub) command_add(c, "-Wreturn-type");
             for (int f = 0; !stub && extra_flags[f] != NULL; f++) command_add(c, extra_flags[f]);
+            for (int f = 0; !stub && w->poisoned[i] && poison_flags[f] != NULL; f++) command_add(c, poison_flags[f]);
         }
         file_of[count++] = i;
     }
@@ -101,6 +128,11 @@ static bool compile_round(Work *w, bool stubs_of_all) {
                                 : !command_ok(&commands[2 * k + 1]) ? &commands[2 * k + 1]
                                                                     : NULL;
         if (!stubs_of_all) w->built[i] = failed == NULL;
+        if (failed == NULL && !stubs_of_all && !w->stub[i] && !w->poisoned[i] &&
+            tell_no_returns(w, i, &commands[2 * k])) {
+            w->poisoned[i] = true;
+            w->built[i] = false; /* a second time, then */
+        }
         if (failed == NULL) continue;
         char *said = diagnostics_compile(failed, w->lab->files[i], w->result->sources[i].shown);
         if (stubs_of_all || w->stub[i]) {
@@ -301,15 +333,15 @@ bool compile_write(const CompileBox *box, const LabChecks *lab, const Source sou
 
 bool compile_probes(const CompileBox *box, const LabChecks *lab, const Source sources[], Result *result, Build *build) {
     *build = (Build){{-1, -1}};
-    Work w = {.box = box, .lab = lab, .result = result, .n = result->n_sources};
+    Work w = {.box = box, .lab = lab, .sources = sources, .result = result, .n = result->n_sources};
     if (w.n > MAX_FILES) return t_error_set("%s: more than %d files", lab->name, MAX_FILES);
     if (!make_folder(box, "double") || !make_folder(box, "float")) return false;
     for (int i = 0; i < w.n; i++) w.stub[i] = !sources[i].ok;
     if (!compile_write(box, lab, sources, w.n)) return false;
     if (!compile_round(&w, false)) return false;
-    bool stubs = false;
-    for (int i = 0; i < w.n; i++) stubs = stubs || !w.built[i];
-    if (stubs && !compile_round(&w, false)) return false;
+    bool again = false;
+    for (int i = 0; i < w.n; i++) again = again || !w.built[i];
+    if (again && !compile_round(&w, false)) return false;
     if (!link_probes(&w)) return false;
     static const char *const probes[] = {[PRECISION_DOUBLE] = "double/probe", [PRECISION_FLOAT] = "float/probe"};
     for (int p = 0; p < 2; p++)

@@ -55,22 +55,38 @@ static int mutants_program(void) {
     return -1;
 }
 
-static bool ask_student(Grading *g, const Check *check, int entry, const Case *k, Tensor *answer[]) {
+/* What became of a call: values, or a crash in these words; neither when it ended in another way. */
+typedef struct Outcome {
+    bool    answered;
+    char    crash[200];
+    Tensor *values[CALL_MAX_TENSORS];
+} Outcome;
+
+static void ask(Session *s, int entry, const Case *k, Outcome *o) {
+    o->answered = s != NULL && session_ask(s, entry, k, o->values);
+    snprintf(o->crash, sizeof o->crash, "%s", s != NULL ? session_crash(s) : "");
+}
+
+static void ask_student(Grading *g, const Check *check, int entry, const Case *k, Outcome *o) {
     Session *s = session_on(g, check, PRECISION_DOUBLE, g->build.program[PRECISION_DOUBLE]);
-    bool answered = s != NULL && session_ask(s, entry, k, answer);
+    ask(s, entry, k, o);
     session_close(s);
-    return answered;
 }
 
 /* In a probe of its own, since some misconceptions end in a wrong call. Its time is not the student's. */
-static bool ask_mutant(Grading *g, const Check *check, int mutant, int entry, const Case *k, Tensor *answer[]) {
+static void ask_mutant(Grading *g, const Check *check, int mutant, int entry, const Case *k, Outcome *o) {
     const double left = g->seconds_left;
     const Case choice = {.call.args.i[0] = mutant};
     Session *s = session_on(g, check, PRECISION_DOUBLE, mutants_program());
-    bool answered = s != NULL && session_ask(s, MUTANTS_CHOOSE, &choice, NULL) && session_ask(s, entry, k, answer);
+    *o = (Outcome){.answered = false};
+    if (s != NULL && session_ask(s, MUTANTS_CHOOSE, &choice, NULL)) ask(s, entry, k, o);
     session_close(s);
     g->seconds_left = left;
-    return answered;
+}
+
+static bool same_outcome(const Check *check, const Case *k, const Outcome *a, const Outcome *b) {
+    if (a->answered != b->answered) return false;
+    return a->answered ? same_answer(check, k, a->values, b->values) : strcmp(a->crash, b->crash) == 0;
 }
 
 const char *diagnose(Grading *g, const Check *check) {
@@ -81,16 +97,20 @@ const char *diagnose(Grading *g, const Check *check) {
         left += possible[n] = misconception_lists(lab_misconceptions[n].loses, check->task, check->title);
 
     const double enough = fmax(g->seconds_left - DIAGNOSIS_SECONDS, 0);
-    for (int index = 0; index < check->cases && left > 0 && g->seconds_left > enough; index++) {
+    int cases = check->cases;
+    for (int index = 0; index < cases && left > 0 && g->seconds_left > enough; index++) {
         t_step();
         Case k;
-        Tensor *answer[CALL_MAX_TENSORS], *theirs[CALL_MAX_TENSORS];
+        Outcome own, theirs;
         draw_case(g, check, index, &k);
-        if (!ask_student(g, check, entry, &k, answer)) break;
-        wrong += !right_answer(check, &k, answer);
+        cases = k.cases;
+        ask_student(g, check, entry, &k, &own);
+        if (!own.answered && own.crash[0] == '\0') break;
+        wrong += !own.answered || !right_answer(check, &k, own.values);
         for (int m = 0; m < n; m++) {
             if (!possible[m]) continue;
-            possible[m] = ask_mutant(g, check, m, entry, &k, theirs) && same_answer(check, &k, answer, theirs);
+            ask_mutant(g, check, m, entry, &k, &theirs);
+            possible[m] = same_outcome(check, &k, &own, &theirs);
             left -= !possible[m];
         }
     }

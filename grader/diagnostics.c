@@ -54,6 +54,35 @@ char *diagnostics_compile(const Command *c, const char *file, const char *shown)
     return text;
 }
 
+int diagnostics_no_return(const Command *c, const char *file, int after) {
+    const size_t length = strlen(file);
+    int found = 0;
+    for (const char *line = c->diagnostics; *line != '\0'; line = end_of_line(line) + (*end_of_line(line) == '\n')) {
+        const char *end = end_of_line(line), *at = strncmp(line, "./", 2) == 0 ? line + 2 : line;
+        if (!in_line(line, end, ": warning: ") || !in_line(line, end, "[-Wreturn-type]")) continue;
+        if (strncmp(at, file, length) != 0 || at[length] != ':') continue;
+        const int number = atoi(at + length + 1);
+        if (number > after && (found == 0 || number < found)) found = number;
+    }
+    return found;
+}
+
+/* A definition begins in the first column, and its name stands in front of the first bracket. */
+void diagnostics_function(char name[80], const char *text, size_t size, int line) {
+    const char *end = text + size, *next;
+    name[0] = '\0';
+    for (const char *start = text; line > 0 && start < end; start = next + 1, line--) {
+        next = memchr(start, '\n', (size_t)(end - start));
+        if (next == NULL) next = end;
+        const char *bracket = memchr(start, '(', (size_t)(next - start));
+        if (bracket == NULL || !(isalpha((unsigned char)*start) || *start == '_')) continue;
+        const char *last = bracket, *first;
+        while (last > start && last[-1] == ' ') last--;
+        for (first = last; first > start && (isalnum((unsigned char)first[-1]) || first[-1] == '_');) first--;
+        snprintf(name, 80, "%.*s", (int)(last - first), first);
+    }
+}
+
 /* The file whose object ("double/softmax.o") stands in the line; -1. */
 static int object_in(const char *line, const char *end, const char *const files[], int n) {
     int found = -1;

@@ -53,6 +53,9 @@ void case_output(Case *k, const char *name, DType dtype, int ndim, const int sha
     k->call.out[k->call.n_out++] = x;
 }
 
+/* Whose gradient is judged; where all are, the first one stands for them. */
+static int judged_input(const Case *k) { return k->judged > 0 ? k->judged - 1 : 0; }
+
 void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
     const Tensor *in[CALL_MAX_TENSORS];
     const char *name[CALL_MAX_TENSORS];
@@ -60,6 +63,9 @@ void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
     memcpy(name, k->in_name, sizeof name);
     case_output(k, "y", DTYPE_REAL, ndim, shape);
     if (differentiable == 0 || k->judged == 0) return;
+    k->differentiable = differentiable;
+    for (int j = 0; j < differentiable; j++)
+        k->call.in[j]->requires_grad = k->want == WANT_ALL || (j == judged_input(k)) == (k->want == WANT_JUDGED);
     case_normal(k, "dy", 1, ndim, shape);
     for (int j = 0; j < differentiable; j++) {
         /* Far from 0, so that no gradient takes it away: what is left would have few digits right in float. */
@@ -192,12 +198,20 @@ bool draw_case(Grading *g, const Check *check, int index, Case *k) {
             t_step_begin();
         }
         *k = new_case(g, check_index(g, check), index, attempt, check->output);
+        if (index >= check->cases) { /* as the last one, but for the gradients that are wanted */
+            k->index = check->cases - 1;
+            k->want = index == check->cases ? WANT_JUDGED : WANT_OTHERS;
+        }
         check->draw(k);
+        k->index = index;
+        k->called = check->call;
+        k->cases = check->cases + (k->differentiable > 1 ? 2 : 0);
         if (check->output >= k->call.n_out)
             t_fail(NULL, "check %s, %s: judges output %d of %d", check->task, check->title, check->output,
                    k->call.n_out);
         if (check->output >= 0) k->call.n_out = check->output + 1;
         run_quietly(entry, &k->call);
+        if (k->want == WANT_OTHERS) return false; /* whatever is drawn, what is judged stays as it was */
         if (!draw_is_trivial(check, k)) return true;
     }
     return false;

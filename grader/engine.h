@@ -48,10 +48,12 @@ int check_index(const Grading *g, const Check *check);
 
 /* --- draw.c ------------------------------------------------------------------------------------------------------- */
 /* The stream of a case: the only place where numbers for cases come from. Seed and secret are hashed into a key, and
- * each stream begins at a block of ChaCha20 under it: who has seen one case knows nothing of another, nor of the key. */
+ * each stream begins at a block of ChaCha20 under it: who has seen one case knows nothing of another, nor of the key.
+ */
 Rng  draw_stream(const Grading *g, int check, int index, int attempt);
 /* Draws a case and runs the reference, in the current step. Redraws until lazy answers fail; false when none could be
- * found (an edge case of which every answer is trivial). */
+ * found (an edge case of which every answer is trivial). k->cases says how many there are: the check's own, and what
+ * case_op adds. */
 bool draw_case(Grading *g, const Check *check, int index, Case *k);
 /* Whether an answer of zeros, of ones, of one constant a tensor, or a copy of an input passes as this case's. */
 bool draw_is_trivial(const Check *check, const Case *k);
@@ -94,6 +96,8 @@ const Box *session_box(const Session *s);
  * lab_calls, false when no values come back. */
 Session *session_on(Grading *g, const Check *check, Precision precision, int program);
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
+/* How the probe says that it has crashed, without the place; "" when it does not. */
+const char *session_crash(const Session *s);
 /* The bytes of a request for the double build; free() them. */
 char *session_request(Grading *g, int entry, const Case *k, size_t *size);
 /* Whether so much time has led to nothing that cases are given less. */

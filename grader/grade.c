@@ -250,8 +250,8 @@ static void describe_run(Protections *p, const BoxFilter *filter) {
 static void describe_compile(Protections *p, const CompileBox *box) {
     static const char *const words[] = {
         [COMPILE_BUBBLEWRAP] = "bubblewrap (sees the toolchain and the public headers)",
-        [COMPILE_LANDLOCK] = "Landlock and seccomp (sees the toolchain and the public headers; bubblewrap does not work "
-                             "here)",
+        [COMPILE_LANDLOCK] = "Landlock and seccomp (sees the toolchain and the public headers; bubblewrap does not "
+                             "work here)",
         [COMPILE_RLIMITS] = "resource limits only (neither bubblewrap nor Landlock works here): a file can include "
                             "what its author may read",
     };

@@ -7,11 +7,14 @@
 
 /* --- A case: inputs with their values, and the outputs to come ---------------------------------------------------- */
 typedef struct Case {
-    int     index;  /* 0 .. cases-1: a draw gives the edge shapes to the first ones */
+    int     index, cases; /* 0 .. cases-1: a draw gives the edge shapes to the first ones */
     Rng    *rng;    /* the keyed stream of this check */
     Call    call;   /* in[]: drawn values. out[]: shapes; after the reference has run, the expected values */
+    const char *called; /* the name in lab_calls */
     const char *in_name[CALL_MAX_TENSORS], *out_name[CALL_MAX_TENSORS];
     int     judged; /* the check's output: no later one is asked for; -1 for all */
+    int     differentiable; /* of an op: how many of the first inputs have a gradient among the outputs */
+    enum { WANT_ALL, WANT_JUDGED, WANT_OTHERS } want; /* of which of these a gradient is wanted; the others are data */
 } Case;
 
 /* Add an input, N(0, scale^2) or uniform; the tensor returned may be changed by the draw. */
@@ -24,7 +27,11 @@ void case_output(Case *k, const char *name, DType dtype, int ndim, const int sha
 /* Of an op, after its inputs: declares output y of this shape; then, for the first `differentiable` inputs (0: forward
  * only), draws the upstream gradient and what those inputs' gradients already hold, and declares the gradients as
  * outputs 1, 2, ... Goes with call_op(c, op, n, differentiable). Where y alone is judged, nothing of the backward is
- * drawn or run: a right forward has its points before the backward is written. */
+ * drawn or run: a right forward has its points before the backward is written.
+ *
+ * Of several differentiable inputs some may be data or frozen, and want no gradient: backward gets NULL for them. A
+ * check that judges a gradient has two cases more for that, after its own: in the first one only that gradient is
+ * wanted, in the second one only the others are. */
 void case_op(Case *k, int differentiable, int ndim, const int shape[]);
 int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
 
@@ -88,11 +95,20 @@ void check_partial(Grading *g, const Check *check, double share, const char *for
 /* Compares as the usual check does: "" when a is as expected, else what differs, where, by what ratio. */
 const char *check_compare(const char *name, const Tensor *got, const Tensor *expected, double tolerance);
 
-/* Progress and history of a training check: one line on the terminal, a row in history.tsv, the curve at the end. */
-void training_begin(Grading *g, const char *label, int epochs);
-void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy,
-                  double test_accuracy);
-void training_end(Grading *g);
+/* A training in rows: one call sets it up in a probe, each further one trains on and returns the weights. */
+typedef struct Training {
+    const char *label;        /* of its curve */
+    const char *begin, *more; /* the two calls */
+    int         rows;         /* how often `more` is called */
+    /* What these weights are worth. Where row is not NULL, also what the curve shows: the loss in training and in test,
+     * and the accuracy in both, NAN for none. */
+    double (*measure)(const void *data, Tensor *const weights[], double row[4]);
+    const void *data;
+} Training;
+
+/* What the last weights are worth; -INFINITY where the probe has not come through: the verdict is given then. Run 0 has
+ * a line on the terminal, a row in history.tsv for each of `rows`, and the curve. */
+double training_run(Grading *g, const Check *check, int run, const Training *t, Case *begin, Case *more);
 
 /* Passes when at least `needed` of n values reach the gate of the quantity in grader/gates/NN_lab.tsv. Under
  * --calibrate the values are written down instead. Gives the verdict. */

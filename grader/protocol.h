@@ -27,7 +27,8 @@ typedef struct RequestFrame {
 } RequestFrame;
 
 typedef struct TensorFrame {
-    uint32_t dtype, ndim;
+    uint16_t dtype, ndim;
+    uint32_t requires_grad; /* 1 or 0 */
     int32_t  shape[T_MAX_NDIM];
     char     name[FRAME_NAME];
 } TensorFrame;

@@ -163,8 +163,8 @@ static void add_variable(Text *to, const char *said, long element) {
     free(line);
 }
 
-/* "0x.. is located 0 bytes to the right of 80-byte region", or "after" in later versions; of a global variable: "0 bytes
- * to the right of global variable 'w' defined in 'softmax.c:3:8' (0x..) of size 40". */
+/* "0x.. is located 0 bytes to the right of 80-byte region", or "after" in later versions; of a global variable: "0
+ * bytes to the right of global variable 'w' defined in 'softmax.c:3:8' (0x..) of size 40". */
 static void add_block(Text *to, const char *said, long element) {
     char *line = line_with(said, " is located "), name[64] = "";
     long distance = 0, size = 0;
@@ -285,10 +285,11 @@ void sanitize_check(Grading *g, const Check *check) {
     if ((status != STATUS_PASSED && status != STATUS_FAILED) || !possible(g, check, &entry)) return;
     looked_at++;
     Requests r = {.bytes = t_malloc(REQUESTS_MAX)};
-    for (int i = 0; i < check->cases; i++) {
+    for (int i = 0, cases = check->cases; i < cases; i++) {
         t_step();
         Case k;
         draw_case(g, check, i, &k);
+        cases = k.cases;
         add_request(&r, g, entry, &k);
     }
     char *sentence = run_requests(g, &r);

@@ -4,7 +4,8 @@
 #include "engine.h"
 
 /* After a crash: runs the case again in a program that is built with the sanitizers at the first call. "softmax.c:42
- * reads past the end of row: index 10 of 10"; NULL when they find nothing, or nothing in a file of the lab. free() it. */
+ * reads past the end of row: index 10 of 10"; NULL when they find nothing, or nothing in a file of the lab. free() it.
+ */
 char *sanitize_case(Grading *g, const Check *check, const Case *k);
 /* Under --sanitize, where the check has been answered: all of its cases, and a note on what is found. */
 void sanitize_check(Grading *g, const Check *check);

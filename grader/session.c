@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include "locate.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,9 +12,12 @@ struct Session {
     Precision    precision;
     Box          box;
     bool         alive;
+    char         crash[200];
 };
 
 const Box *session_box(const Session *s) { return &s->box; }
+
+const char *session_crash(const Session *s) { return s->crash; }
 
 /* Endless loops everywhere, even in front of main, must not take long. After some seconds that have led to nothing,
  * cases get less time: what is right still gets through by far. */
@@ -98,7 +102,7 @@ static const char *take_values(const char *from, Tensor *x, Precision p) {
 }
 
 static char *put_description(char *to, const Tensor *x, const char *name) {
-    TensorFrame f = {.dtype = x->dtype, .ndim = (uint32_t)x->ndim};
+    TensorFrame f = {.dtype = (uint16_t)x->dtype, .ndim = (uint16_t)x->ndim, .requires_grad = x->requires_grad};
     memcpy(f.shape, x->shape, (size_t)x->ndim * sizeof x->shape[0]);
     snprintf(f.name, sizeof f.name, "%.31s", name != NULL ? name : "");
     memcpy(to, &f, sizeof f);
@@ -143,6 +147,8 @@ static bool exchange(Session *s, int entry, const Case *k, Tensor *answer[], Box
 
     s->g->answered = s->g->answered || *end == BOX_ANSWERED;
     s->alive = *end == BOX_ANSWERED && said->status == RESPONSE_ANSWER;
+    if (*end == BOX_ANSWERED && said->status == RESPONSE_CRASH)
+        snprintf(s->crash, sizeof s->crash, "%.*s", (int)locate_text_size(said), said->text);
     const char *p = values;
     for (int i = 0; s->alive && i < k->call.n_out; i++) {
         answer[i] = t_named(t_like(k->call.out[i]), k->out_name[i]);
@@ -165,6 +171,7 @@ bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]) {
     BoxAnswer said;
     if (call_entry(call, &entry) == NULL)
         t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", s->check->task, s->check->title, call);
+    k->called = call;
     if (!s->alive) return false;
     if (exchange(s, entry, k, answer, &end, &said)) return true;
     verdict_no_answer(s->g, s->check, &s->box, end, &said, k);

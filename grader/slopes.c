@@ -26,7 +26,7 @@ static bool find_parts(const Case *k, int output, Parts *p) {
     if (output < 1 || k->out_name[output][0] != 'd') return false;
     snprintf(before, sizeof before, "%.40s before", k->out_name[output]);
     const int x = find_input(k, k->out_name[output] + 1), dy = find_input(k, "dy"), b = find_input(k, before);
-    if (x < 0 || dy < 0 || b < 0 || k->call.in[x]->dtype != DTYPE_REAL) return false;
+    if (x < 0 || dy < 0 || b < 0 || k->call.in[x]->dtype != DTYPE_REAL || !k->call.in[x]->requires_grad) return false;
     *p = (Parts){.input = x, .x = k->call.in[x], .dy = k->call.in[dy], .before = k->call.in[b]};
     return t_same_shape(p->dy, k->call.out[0]) && t_same_shape(p->x, k->call.out[output]);
 }

@@ -22,7 +22,7 @@ static const char *bands_path(const Grading *g, char path[], size_t room) {
     return path;
 }
 
-void training_begin(Grading *g, const char *label, int epochs) {
+static void training_begin(Grading *g, const char *label, int epochs) {
     if (g->quiet) return;
     static const char *const columns[] = {"epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", NULL};
     g->curve = curve_begin(&g->result->curves, label);
@@ -40,27 +40,25 @@ void training_begin(Grading *g, const char *label, int epochs) {
     if (g->history == NULL) result_note(g->result, "history missing: %s", t_error());
 }
 
-void training_row(Grading *g, int epoch, double train_loss, double test_loss, double train_accuracy,
-                  double test_accuracy) {
+static void training_row(Grading *g, int epoch, const double value[CURVE_VALUES]) {
     if (g->quiet) return;
-    const double value[CURVE_VALUES] = {train_loss, test_loss, train_accuracy, test_accuracy};
     Curve *curve = &g->result->curves.curves[g->curve];
     if (g->calibrating) {
         curve_widen(curve, epoch, value);
         return;
     }
     curve_set(curve, epoch, value);
-    if (isnan(test_accuracy)) /* of regression */
-        snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test loss %.4f", train_loss, test_loss);
+    if (isnan(value[3])) /* of regression */
+        snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test loss %.4f", value[0], value[1]);
     else
-        snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", train_loss,
-                 100 * test_accuracy);
+        snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", value[0],
+                 100 * value[3]);
     progress_update(&g->progress, epoch, g->training_note);
     if (g->history != NULL)
-        history_row(g->history, (double[]){epoch, train_loss, test_loss, train_accuracy, test_accuracy});
+        history_row(g->history, (double[]){epoch, value[0], value[1], value[2], value[3]});
 }
 
-void training_end(Grading *g) {
+static void training_end(Grading *g) {
     if (g->calibrating || g->quiet) return;
     progress_end(&g->progress, g->training_note);
     if (g->history == NULL) return;
@@ -70,6 +68,24 @@ void training_end(Grading *g) {
     else if (!history_plot(g->history_path, g->curve_stem, g->curve_title))
         result_note(g->result, "%s", t_error());
     else if (g->result->curve == NULL) g->result->curve = text_format("%s", g->curve_stem);
+}
+
+double training_run(Grading *g, const Check *check, int run, const Training *t, Case *begin, Case *more) {
+    Tensor  *weights[CALL_MAX_TENSORS];
+    Session *s = session_open(g, check, PRECISION_FLOAT);
+    bool     alive = s != NULL && session_call(s, t->begin, begin, weights), shown = alive && run == 0;
+    double   worth = -INFINITY;
+    if (shown) training_begin(g, t->label, t->rows);
+    for (int i = 1; i <= t->rows && alive; i++) {
+        t_step();
+        double row[CURVE_VALUES];
+        alive = session_call(s, t->more, more, weights);
+        worth = alive ? t->measure(t->data, weights, shown ? row : NULL) : -INFINITY;
+        if (alive && shown) training_row(g, i, row);
+    }
+    if (shown) training_end(g);
+    session_close(s);
+    return worth;
 }
 
 /* --- Gates -------------------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* verdict.c: from what became of a probe to a status and a sentence. Nothing here can make a point. */
 #include "engine.h"
 
+#include "diagnose.h"
 #include "locate.h"
 #include "sanitize.h"
 #include <signal.h>
@@ -126,11 +127,20 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     }
     Text text = {0};
     Status status = add_ending(&text, g, box, end, answer);
-    char *place = end == BOX_ANSWERED && status == STATUS_CRASHED ? locate_crash(g, answer) : NULL;
+    const bool told = end == BOX_ANSWERED && status == STATUS_CRASHED; /* by the probe itself */
+    char *place = told ? locate_crash(g, answer) : NULL;
     if (place != NULL) text_add(&text, ", at %s", place);
     free(place);
-    bool by_signal = end == BOX_ANSWERED || (end == BOX_DIED && WIFSIGNALED(box->status));
-    char *found = status == STATUS_CRASHED && by_signal && !session_hurried(g) ? sanitize_case(g, check, k) : NULL;
+    const char *misconception = told && check->run == NULL && !session_hurried(g) ? diagnose(g, check) : NULL;
+    if (misconception != NULL) {
+        Text named = {0};
+        text_add(&named, "%s\n%s", misconception, text_of(&text));
+        text_free(&text);
+        text = named;
+    }
+    const bool by_signal = told || (end == BOX_DIED && WIFSIGNALED(box->status));
+    const bool look = status == STATUS_CRASHED && by_signal && misconception == NULL && !session_hurried(g);
+    char *found = look ? sanitize_case(g, check, k) : NULL;
     if (found != NULL) text_add(&text, "\n%s", found);
     free(found);
     compare_describe_case(&text, check, k);

@@ -261,3 +261,13 @@ const CallEntry lab_calls[] = {
     {"gradcheck", call_gradcheck},
     {NULL, NULL},
 };
+
+const ArgumentNames lab_arguments[] = {
+    {"value_graph", "value_backward calls, of values"},
+    {"value_chain", "links, each value used twice"},
+    {"leaky_relu", "; slope"},
+    {"elu", "; alpha"},
+    {"numerical_gradient", "-; h"},
+    {"gradcheck", "; h, tolerance"},
+    {NULL, NULL},
+};

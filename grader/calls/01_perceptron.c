@@ -255,3 +255,21 @@ const CallEntry lab_calls[] = {
     {"run_steps", call_run_steps},
     {NULL, NULL},
 };
+
+const ArgumentNames lab_arguments[] = {
+    {"perceptron_update", "n; lr"},
+    {"perceptron_epoch", "; lr"},
+    {"perceptron_train", "max_epochs; lr"},
+    {"boolean_functions_learnt", "inputs, max_epochs"},
+    {"adaline_epoch", "steps; lr"},
+    {"adaline_step", "steps; lr"},
+    {"adaline_optimum", "steps; lr"},
+    {"and_gate", "inputs"},
+    {"or_gate", "inputs"},
+    {"not_gate", "inputs"},
+    {"two_layer_step", "steps; lr"},
+    {"two_layer_init", "D, H, O, seed"},
+    {"two_layer_solve", "hidden units, epochs, starts, seed; lr"},
+    {"run_begin", "steps; lr"},
+    {NULL, NULL},
+};

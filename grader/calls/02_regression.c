@@ -236,3 +236,22 @@ const CallEntry lab_calls[] = {
     {"approximator_steps", call_approximator_steps},
     {NULL, NULL},
 };
+
+const ArgumentNames lab_arguments[] = {
+    {"polynomial_features", "degree"},
+    {"gradient_descent", "steps; lr"},
+    {"mlp", "n, sizes"},
+    {"mlp_parameters", "n, sizes"},
+    {"samples_needed", "parameters"},
+    {"fit_epoch", "batch_size, epochs; lr, momentum"},
+    {"mean_loss", "batch_size"},
+    {"shallow_nn", "hidden"},
+    {"fit_full_batch", "-, steps; lr, momentum"},
+    {"load_state", "n, -"},
+    {"line_begin", "batch_size, seed; lr"},
+    {"network_begin", "batch_size, seed, hidden units; lr"},
+    {"approximator_begin", "-, -, hidden; lr"},
+    {"run_epochs", "epochs"},
+    {"approximator_steps", "steps"},
+    {NULL, NULL},
+};

@@ -160,3 +160,16 @@ const CallEntry lab_calls[] = {
     {"run_epoch", call_run_epoch},
     {NULL, NULL},
 };
+
+const ArgumentNames lab_arguments[] = {
+    {"one_hot", "classes"},
+    {"confusion_matrix", "classes"},
+    {"network_print", "in_features, hidden, classes"},
+    {"network_forward", "in_features, hidden, classes"},
+    {"train_line", "current, size; loss"},
+    {"test_lines", "; accuracy, loss"},
+    {"train_loop", "batch_size, epochs; lr, momentum"},
+    {"test_loop", "batch_size"},
+    {"run_begin", "in_features, hidden, classes, batch_size, seed; lr, momentum"},
+    {NULL, NULL},
+};

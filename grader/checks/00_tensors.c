@@ -365,8 +365,8 @@ static const Check checks[] = {
      .hint = "a value passes its gradient on once, after all that was made from it, and adds to its parents'"},
     {.task = "0.7", .points = 2, .title = "long chains, many ways", .call = "value_chain", .draw = draw_chain,
      .cases = 4, .output = 0, .tolerance = TOLERANCE,
-     .hint = "visit each value once: there may be 2^48 ways from f to a leaf (the first argument is the chain's "
-             "length)"},
+     .hint = "visit each value once: there may be 2^48 ways from f to a leaf; the case tells the length "
+             "of the chain"},
     {.task = "0.7", .points = 4, .title = "two backwards", .call = "value_graph", .draw = draw_two_backwards,
      .cases = 6, .output = 1, .tolerance = TOLERANCE,
      .hint = "leaves keep what they have and are added to; inner values begin each backward at 0"},
@@ -397,12 +397,12 @@ static const Check checks[] = {
      .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
      .hint = "dx += dy where x > 0; at 0 itself nothing"},
     {.task = "0.9", .points = 1, .title = "leaky_relu", .call = "leaky_relu", .draw = draw_leaky_relu, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE, .hint = "the slope below 0 is c->args.f[0] (the argument of the case)"},
+     .output = 0, .tolerance = TOLERANCE, .hint = "the slope below 0 is c->args.f[0]"},
     {.task = "0.9", .points = 2, .title = "gradient of leaky_relu", .call = "leaky_relu", .draw = draw_leaky_relu,
      .cases = 6, .output = 1, .tolerance = TOLERANCE, .hint = "dx += dy where x > 0, elsewhere slope dy; at 0 too"},
     {.task = "0.9", .points = 1, .title = "elu", .call = "elu", .draw = draw_elu, .cases = 6, .output = 0,
      .tolerance = TOLERANCE,
-     .hint = "below 0 alpha (exp(x) - 1), with alpha = c->args.f[0] (the argument of the case)"},
+     .hint = "below 0 alpha (exp(x) - 1), with alpha = c->args.f[0]"},
     {.task = "0.9", .points = 1, .title = "elu far from 0", .call = "elu", .draw = draw_elu_far, .cases = 4,
      .output = 0, .tolerance = TOLERANCE,
      .hint = "exp only where x is negative: 0 times an infinite exp(1000) is not a number"},
@@ -411,15 +411,13 @@ static const Check checks[] = {
 
     {.task = "0.10", .points = 4, .title = "numerical_gradient", .call = "numerical_gradient",
      .draw = draw_numerical_gradient, .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "f above minus f below, over 2h; move one element at a time, and put back the very number it held "
-             "(the last argument is h)"},
+     .hint = "f above minus f below, over 2h; move one element at a time, and put back the very number it held"},
     {.task = "0.10", .points = 2, .title = "gradient_error", .call = "gradient_error", .draw = draw_gradient_error,
      .cases = 6, .edges = 1, .output = 0, .tolerance = TOLERANCE,
      .hint = "the norm of the difference over the larger norm; 0 over 0 counts 0"},
     {.task = "0.10", .points = 4, .title = "gradcheck", .call = "gradcheck", .draw = draw_gradcheck, .cases = 5,
      .output = 0,
-     .hint = "the gradient that t_backward_from(y, loss->dy) leaves, against the numerical gradient of op_loss (the "
-             "arguments are h, tolerance)"},
+     .hint = "the gradient that t_backward_from(y, loss->dy) leaves, against the numerical gradient of op_loss"},
     {.task = NULL},
 };
 

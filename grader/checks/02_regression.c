@@ -23,30 +23,23 @@ static void draw_linear(Case *k) {
 }
 
 /* A number, a vector, rows of several outputs, of three axes; then predictions far from the target. */
-static void draw_pair(Case *k, Tensor **prediction, Tensor **target) {
+static void draw_pair(Case *k) {
     const int    n = case_between(k, 2, 7), d = case_between(k, 2, 5), shape[] = {n, d, 3};
     const int    ndim = k->index == 0 ? 0 : k->index == 1 ? 1 : k->index == 3 ? 3 : 2;
     const double scale = k->index == 4 ? 500 : 1;
-    *prediction = case_normal(k, "prediction", scale, ndim, shape);
-    *target = case_normal(k, "target", scale, ndim, shape);
-    const size_t last = (*target)->size - 1;
-    (*target)->data[last] = (*prediction)->data[last] - away_from_zero((*target)->data[last], 1);
-}
-
-static void draw_mse(Case *k) {
-    Tensor *p, *t;
-    draw_pair(k, &p, &t);
+    const Tensor *prediction = case_normal(k, "prediction", scale, ndim, shape);
+    Tensor       *target = case_normal(k, "target", scale, ndim, shape);
+    const size_t  last = target->size - 1;
+    target->data[last] = prediction->data[last] - away_from_zero(target->data[last], 1);
     case_op(k, 2, 0, NULL);
 }
 
 /* In some places both are equal, where the slope is 0. */
 static void draw_l1(Case *k) {
-    Tensor *p, *t;
-    draw_pair(k, &p, &t);
-    if (p->size > 1) p->data[0] = t->data[0];
-    for (size_t i = 1; i + 1 < p->size; i++)
-        if (case_between(k, 0, 3) == 0) p->data[i] = t->data[i];
-    case_op(k, 2, 0, NULL);
+    draw_pair(k);
+    Tensor *prediction = k->call.in[0], *target = k->call.in[1];
+    for (size_t i = 0; i + 1 < prediction->size; i++)
+        if (i == 0 || case_between(k, 0, 3) == 0) prediction->data[i] = target->data[i];
 }
 
 /* --- Lines -------------------------------------------------------------------------------------------------------- */
@@ -162,6 +155,8 @@ static void draw_shallow_nn(Case *k) {
     case_output(k, "number of parameters", DTYPE_REAL, 0, NULL);
 }
 
+static const char *const parameters[] = {"0.weight", "0.bias", "2.weight", "2.bias"};
+
 /* Samples, targets and the parameters of a network D-H-1; the last batch is a short one. */
 static void draw_small_network(Case *k, int size[3]) {
     const int batch = case_between(k, 3, 5), n = 2 * batch + case_between(k, 1, batch - 1);
@@ -171,10 +166,10 @@ static void draw_small_network(Case *k, int size[3]) {
     k->call.args.i[0] = batch;
     case_normal(k, "x", 1, 2, (int[]){n, size[0]});
     case_normal(k, "y", 1, 2, (int[]){n, 1});
-    case_normal(k, "0.weight", 1 / sqrt(size[0]), 2, (int[]){size[1], size[0]});
-    case_normal(k, "0.bias", 0.5, 1, &size[1]);
-    case_normal(k, "2.weight", 1 / sqrt(size[1]), 2, (int[]){1, size[1]});
-    case_normal(k, "2.bias", 0.5, 1, &size[2]);
+    case_normal(k, parameters[0], 1 / sqrt(size[0]), 2, (int[]){size[1], size[0]});
+    case_normal(k, parameters[1], 0.5, 1, &size[1]);
+    case_normal(k, parameters[2], 1 / sqrt(size[1]), 2, (int[]){1, size[1]});
+    case_normal(k, parameters[3], 0.5, 1, &size[2]);
 }
 
 static void draw_training(Case *k, const char *loss) {
@@ -208,20 +203,19 @@ static void draw_mean_loss(Case *k) {
 static void draw_load_state(Case *k) {
     static const int states[][6] = {{4, 0, 1, 2, 3}, {4, 3, 1, 0, 2}, {3, 0, 1, 2},    {5, 0, 1, 2, 3, 4},
                                     {4, 0, 1, 4, 3}, {4, 0, 1, 2, 0}, {4, 0, 1, 2, 3}, {4, 2, 3, 1, 0}};
-    static const char *const own[] = {"0.weight", "0.bias", "2.weight", "2.bias"};
     static const char *const other[] = {"state[0]", "state[1]", "state[2]", "state[3]", "state[4]"};
     enum { OTHER_SHAPE = 6 };
     const int in = case_between(k, 2, 3), hidden = case_between(k, 4, 5), out = case_between(k, 6, 7);
     const int shape[][2] = {{hidden, in}, {hidden}, {out, hidden}, {out}, {out, hidden}}, ndim[] = {2, 1, 2, 1, 2};
     const int *state = states[k->index];
     memcpy(k->call.args.i, state, sizeof states[0]);
-    for (int i = 0; i < 4; i++) case_normal(k, own[i], 1, ndim[i], shape[i]);
+    for (int i = 0; i < 4; i++) case_normal(k, parameters[i], 1, ndim[i], shape[i]);
     for (int i = 0; i < state[0]; i++) {
         const int is = state[1 + i];
         const bool transposed = k->index == OTHER_SHAPE && is == 2; /* as many values, in another shape */
         case_normal(k, other[i], 1, ndim[is], transposed ? (int[]){hidden, out} : shape[is]);
     }
-    for (int i = 0; i < 4; i++) case_output(k, own[i], DTYPE_REAL, ndim[i], shape[i]);
+    for (int i = 0; i < 4; i++) case_output(k, parameters[i], DTYPE_REAL, ndim[i], shape[i]);
     case_output(k, "what load_state returns", DTYPE_REAL, 0, NULL);
 }
 
@@ -233,88 +227,73 @@ static double mse(Tensor *prediction, Tensor *target) { return t_item(nn_mse_los
 /* The share of the targets' variance that is explained: 1 is all, 0 is what their mean does. */
 static double explained(double loss, Tensor *y) { return 1 - loss / t_item(t_var_axis(t_reshape(y, -1), 0, 0)); }
 
-/* A training in pieces: what it trains on, and how its answers are judged, by the grader's own forward. */
-typedef struct Training {
-    const char *label, *quantity; /* of the curve and of the gate */
-    const char *begin, *more;     /* calls */
-    int         pieces, piece;    /* how often `more` is called, and for how many epochs or steps */
+/* What is trained on, and how the weights are judged, by the grader's own forward. */
+typedef struct Problem {
+    Training    training;
+    const char *quantity; /* of the gate */
+    int         piece;    /* epochs or steps in a row of the training */
     Tensor     *x, *y, *test_x, *test_y;
-    double      best;             /* the share that can be explained at all */
-    int         n;                /* parameter tensors */
+    double      best;     /* the share that can be explained at all */
+    int         n;        /* parameter tensors */
     int         shape[4][2];
-} Training;
+} Problem;
 
 static int ndim_of(int i) { return i % 2 ? 1 : 2; }
 
-static Tensor *forward(const Training *t, Tensor *const w[], Tensor *x) {
+static Tensor *forward(const Problem *t, Tensor *const w[], Tensor *x) {
     Tensor *y = t_add(t_matmul(x, t_transpose(w[0])), w[1]);
     return t->n == 2 ? y : t_add(t_matmul(t_maximum(y, 0), t_transpose(w[2])), w[3]);
 }
 
 /* x, y, and first weights in nn_linear's own range. */
-static void draw_weights(Case *k, const Training *t) {
-    static const char *const names[] = {"0.weight", "0.bias", "2.weight", "2.bias"};
+static void draw_weights(Case *k, const Problem *t) {
     case_input(k, "x", t->x);
     case_input(k, "y", t->y);
     for (int i = 0; i < t->n; i++) {
         const double range = 1 / sqrt((double)t->shape[i - i % 2][1]);
-        case_uniform(k, names[i], -range, range, ndim_of(i), t->shape[i]);
+        case_uniform(k, parameters[i], -range, range, ndim_of(i), t->shape[i]);
     }
     case_output(k, "number of parameters", DTYPE_REAL, 0, NULL);
 }
 
-/* The share explained on test_x after the last piece, -infinity when the probe did not come through. */
-static double train_once(Grading *g, const Check *check, int index, const Training *t, Case *begin) {
-    double   reached = -INFINITY;
-    Tensor  *answer[CALL_MAX_TENSORS];
-    Session *s = session_open(g, check, PRECISION_FLOAT);
-    if (s && session_call(s, t->begin, begin, answer)) {
-        Case more = check_case(g, check, index);
-        more.call.args.i[0] = t->piece;
-        for (int i = 0; i < t->n; i++) case_output(&more, "parameters", DTYPE_REAL, ndim_of(i), t->shape[i]);
-        if (index == 0) training_begin(g, t->label, t->pieces);
-        for (int p = 1; p <= t->pieces; p++) {
-            t_step();
-            reached = -INFINITY;
-            if (!session_call(s, t->more, &more, answer)) break;
-            const double test = mse(forward(t, answer, t->test_x), t->test_y);
-            reached = isfinite(test) ? explained(test, t->test_y) / t->best : -1e9; /* far below any gate */
-            if (index == 0) training_row(g, p, mse(forward(t, answer, t->x), t->y), test, NAN, NAN);
-        }
-        if (index == 0) training_end(g);
-    }
-    session_close(s);
-    return reached;
+/* The share explained on test_x. */
+static double measure(const void *data, Tensor *const w[], double row[4]) {
+    const Problem *p = data;
+    const double   test = mse(forward(p, w, p->test_x), p->test_y);
+    if (row != NULL) memcpy(row, (double[]){mse(forward(p, w, p->x), p->y), test, NAN, NAN}, 4 * sizeof row[0]);
+    return isfinite(test) ? explained(test, p->test_y) / p->best : -1e9; /* far below any gate */
 }
 
 /* Several runs, each on what `prepare` makes of its number. */
-static void run_training(Grading *g, const Check *check, Training (*prepare)(Case *k)) {
+static void run_training(Grading *g, const Check *check, Problem (*prepare)(Case *k)) {
     double      reached[RUNS];
     const char *quantity = NULL;
-    int         runs = 0;
-    while (runs < RUNS) {
+    for (int run = 0; run < RUNS; run++) {
         t_step();
-        Case           k = check_case(g, check, runs);
-        const Training t = prepare(&k);
-        quantity = t.quantity;
-        reached[runs] = train_once(g, check, runs, &t, &k);
-        if (reached[runs++] == -INFINITY) return;
+        Case    begin = check_case(g, check, run), more = begin;
+        Problem p = prepare(&begin);
+        p.training.data = &p;
+        more.call.args.i[0] = p.piece;
+        for (int i = 0; i < p.n; i++) case_output(&more, "parameters", DTYPE_REAL, ndim_of(i), p.shape[i]);
+        reached[run] = training_run(g, check, run, &p.training, &begin, &more);
+        if (reached[run] == -INFINITY) return;
+        quantity = p.quantity;
     }
     gate_judge(g, check, quantity, RUNS, reached, RUNS_NEEDED);
 }
 
 /* The cars of mtcars in units that change from run to run, so that nobody knows the line beforehand: it has to come as
  * near as the best one, least squares. */
-static Training cars_to_train(Case *k) {
+static Problem cars_to_train(Case *k) {
     Dataset *cars = data_named("mtcars");
     if (!cars) t_fail(NULL, "the data could not be read: %s", t_error());
     const double xs = 1 + 9 * rng_uniform(k->rng), ys = 0.1 + rng_uniform(k->rng), x0 = 20 * rng_uniform(k->rng),
                  y0 = 10 * rng_uniform(k->rng);
     Tensor *x = t_add(t_scale(t_clone(cars->x), xs), x0), *y = t_add(t_scale(t_clone(cars->y), ys), y0);
     Tensor *z = standardize(standardize_fit(x), x), *Z = polynomial_features(z, 1);
-    Training t = {.label = "a line through cars", .begin = "line_begin", .more = "run_epochs",
-                  .quantity = "cars_share_of_least_squares", .pieces = 20, .piece = 1, .x = x, .y = y, .n = 2,
-                  .shape = {{1, 1}, {1}}};
+    Problem t = {.training = {"a line through cars", "line_begin", "run_epochs", 20, measure, NULL},
+                 .quantity = "cars_share_of_least_squares", .piece = 1, .x = x, .y = y, .n = 2,
+                 .shape = {{1, 1}, {1}}};
     dataset_free(cars);
     t.best = explained(mse(t_matmul(Z, least_squares(Z, y)), y), y);
     draw_weights(k, &t);
@@ -325,7 +304,7 @@ static Training cars_to_train(Case *k) {
 }
 
 /* A sum of waves in three features, drawn anew: weights that were learnt beforehand are of no use. */
-static Training waves_to_train(Case *k) {
+static Problem waves_to_train(Case *k) {
     enum { FEATURES = 3, WAVES = 4, SAMPLES = 400, HELD_OUT = 200, HIDDEN = 32 };
     double direction[WAVES][FEATURES], phase[WAVES], height[WAVES];
     for (int w = 0; w < WAVES; w++) {
@@ -343,18 +322,18 @@ static Training waves_to_train(Case *k) {
             y->data[n] += (real)(height[w] * sin(angle));
         }
     }
-    const Training t = {.label = "a network on waves", .begin = "network_begin", .more = "run_epochs",
-                        .quantity = "waves_explained", .pieces = 20, .piece = 2, .best = 1,
-                        .x = t_slice(x, 0, 0, SAMPLES), .y = t_slice(y, 0, 0, SAMPLES),
-                        .test_x = t_slice(x, 0, SAMPLES, T_END), .test_y = t_slice(y, 0, SAMPLES, T_END), .n = 4,
-                        .shape = {{HIDDEN, FEATURES}, {HIDDEN}, {1, HIDDEN}, {1}}};
+    const Problem t = {.training = {"a network on waves", "network_begin", "run_epochs", 20, measure, NULL},
+                       .quantity = "waves_explained", .piece = 2, .best = 1, .n = 4,
+                       .x = t_slice(x, 0, 0, SAMPLES), .y = t_slice(y, 0, 0, SAMPLES),
+                       .test_x = t_slice(x, 0, SAMPLES, T_END), .test_y = t_slice(y, 0, SAMPLES, T_END),
+                       .shape = {{HIDDEN, FEATURES}, {HIDDEN}, {1, HIDDEN}, {1}}};
     draw_weights(k, &t);
     k->call.args = (Args){.i = {32, case_between(k, 0, 1 << 30), HIDDEN}, .f = {0.01}};
     return t;
 }
 
 /* The lecture's a + b x^3 + c x sin(d x) + e cos(f x) with new numbers in every run; judged between the points. */
-static Training approximator_to_train(Case *k) {
+static Problem approximator_to_train(Case *k) {
     enum { POINTS = 128, HIDDEN = 600 };
     const double a = 0.1 + 0.2 * rng_uniform(k->rng), b = 0.3 + 0.2 * rng_uniform(k->rng),
                  c = 0.25 + 0.1 * rng_uniform(k->rng), d = 13 + 3 * rng_uniform(k->rng),
@@ -364,11 +343,12 @@ static Training approximator_to_train(Case *k) {
         const double v = x->data[i];
         y->data[i] = (real)(a + b * v * v * v + c * v * sin(d * v) + e * cos(f * v));
     }
-    const Training t = {.label = "the universal approximator", .begin = "approximator_begin",
-                        .more = "approximator_steps", .quantity = "approximator_explained", .pieces = 20, .piece = 40,
-                        .best = 1, .x = t_slice(x, 1, 0, 1), .y = t_slice(y, 1, 0, 1),
-                        .test_x = t_slice(x, 1, 1, 2), .test_y = t_slice(y, 1, 1, 2), .n = 4,
-                        .shape = {{HIDDEN, 1}, {HIDDEN}, {1, HIDDEN}, {1}}};
+    const Problem t = {.training = {"the universal approximator", "approximator_begin", "approximator_steps", 20,
+                                    measure, NULL},
+                       .quantity = "approximator_explained", .piece = 40, .best = 1, .n = 4,
+                       .x = t_slice(x, 1, 0, 1), .y = t_slice(y, 1, 0, 1),
+                       .test_x = t_slice(x, 1, 1, 2), .test_y = t_slice(y, 1, 1, 2),
+                       .shape = {{HIDDEN, 1}, {HIDDEN}, {1, HIDDEN}, {1}}};
     draw_weights(k, &t);
     k->call.args = (Args){.i = {POINTS, 0, HIDDEN}, .f = {2e-3}};
     return t;
@@ -398,11 +378,11 @@ static const Check checks[] = {
      .output = 3, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
      .hint = "db_j += sum_n dy_nj: a sum over the batch, no mean"},
 
-    {.task = "2.2", .points = 4, .title = "values", .call = "mse_loss", .draw = draw_mse, .cases = 6, .output = 0,
+    {.task = "2.2", .points = 4, .title = "values", .call = "mse_loss", .draw = draw_pair, .cases = 6, .output = 0,
      .tolerance = TOLERANCE, .hint = "the mean over all elements, p->size of them"},
-    {.task = "2.2", .points = 4, .title = "gradient of the prediction", .call = "mse_loss", .draw = draw_mse,
+    {.task = "2.2", .points = 4, .title = "gradient of the prediction", .call = "mse_loss", .draw = draw_pair,
      .cases = 6, .output = 1, .tolerance = TOLERANCE, .hint = "dp_i += dL 2 (p_i - t_i) / n"},
-    {.task = "2.2", .points = 2, .title = "gradient of the target", .call = "mse_loss", .draw = draw_mse, .cases = 6,
+    {.task = "2.2", .points = 2, .title = "gradient of the target", .call = "mse_loss", .draw = draw_pair, .cases = 6,
      .output = 2, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
      .hint = "that of the prediction with the other sign"},
 
@@ -436,8 +416,7 @@ static const Check checks[] = {
 
     {.task = "2.7", .points = 6, .title = "gradient_descent", .call = "gradient_descent",
      .draw = draw_gradient_descent, .cases = 8, .output = 0, .tolerance = TOLERANCE,
-     .hint = "w starts at 0; a step needs all of the gradient before it changes the first weight (the arguments "
-             "are steps, learning rate)"},
+     .hint = "w starts at 0; a step needs all of the gradient before it changes the first weight"},
 
     {.task = "2.8", .points = 5, .title = "the network, as printed", .call = "mlp", .draw = draw_mlp, .cases = 5,
      .output = -1, .hint = "a ReLU between two linear layers, none behind the last"},
@@ -449,33 +428,27 @@ static const Check checks[] = {
 
     {.task = "2.9", .points = 7, .title = "the weights after training", .call = "fit_epoch", .draw = draw_fit_epoch,
      .cases = 4, .output = -1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
-     .hint = "for every batch, the short last one too: forward, loss, backward, step, gradients to zero (the "
-             "arguments are batch size, epochs, learning rate, momentum)"},
+     .hint = "for every batch, the short last one too: forward, loss, backward, step, gradients to zero"},
     {.task = "2.9", .points = 3, .title = "the mean loss, evaluation mode, no graph", .call = "mean_loss",
      .draw = draw_mean_loss, .cases = 4, .output = -1, .tolerance = TOLERANCE,
-     .hint = "each batch's loss times its samples, over all samples; nn_eval and t_no_grad first (the argument is "
-             "the batch size)"},
+     .hint = "each batch's loss times its samples, over all samples; nn_eval and t_no_grad first"},
 
     {.task = "2.10", .points = 2, .title = "the network, as printed", .call = "shallow_nn", .draw = draw_shallow_nn,
      .cases = 3, .output = -1, .hint = "the container is a ShallowNN, its only child is named regressor"},
     {.task = "2.10", .points = 2, .title = "the weights after training", .call = "fit_full_batch",
      .draw = draw_fit_full_batch, .cases = 4, .output = -1, .tolerance = TOLERANCE,
      .repeat = REPEAT, .growth_told = true,
-     .hint = "nn_train first; every step takes all samples at once; the gradients are zero again after each (the "
-             "last three arguments are steps, learning rate, momentum)"},
+     .hint = "nn_train first; every step takes all samples at once; the gradients are zero again after each"},
     {.task = "2.10", .points = 4, .title = "the approximator after 800 steps", .run = run_approximator, .seconds = 4,
-     .hint = "it runs your layer, loss, shallow_nn and fit_full_batch together: mend those first; x is data here, so "
-             "the first layer's dx[0] is NULL"},
+     .hint = "it runs your layer, loss, shallow_nn and fit_full_batch together: mend those first"},
 
     {.task = "2.11", .points = 4, .title = "load_state", .call = "load_state", .draw = draw_load_state, .cases = 8,
      .output = -1, .hint = "first look whether all of it fits, then copy; keys decide, not the order"},
 
     {.task = "2.12", .points = 2, .title = "a line through cars", .run = run_cars, .seconds = 4,
-     .hint = "it runs standardize, your layer, loss and fit_epoch together: mend those first; x is data here, so the "
-             "layer's dx[0] is NULL"},
+     .hint = "it runs standardize, your layer, loss and fit_epoch together: mend those first"},
     {.task = "2.12", .points = 2, .title = "a network on data never seen", .run = run_waves, .seconds = 4,
-     .hint = "it runs mlp, your layer, loss and fit_epoch together: mend those first; x is data here, so the first "
-             "layer's dx[0] is NULL"},
+     .hint = "it runs mlp, your layer, loss and fit_epoch together: mend those first"},
     {.task = NULL},
 };
 

@@ -272,39 +272,35 @@ static void draw_run(Case *k, const Dataset *train) {
     case_output(k, "number of parameters", DTYPE_REAL, 0, NULL);
 }
 
-/* One run: the accuracy on the held-out part after the last epoch, -1 when the probe did not come through. */
+typedef struct Parts {
+    Dataset *train, *held_out;
+} Parts;
+
+static double measure_digits(const void *data, Tensor *const weights[], double row[4]) {
+    const Parts     *of = data;
+    const TestResult test = evaluate(weights, of->held_out);
+    if (row != NULL) {
+        const TestResult fit = evaluate(weights, of->train);
+        memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
+    }
+    return test.accuracy;
+}
+
+/* One run: the accuracy on the held-out part after the last epoch. */
 static double train_once(Grading *g, const Check *check, int run, const Dataset *digits) {
     t_step();
-    Case     k = check_case(g, check, run);
-    Dataset *data = disguised(digits, k.rng), *train, *held_out;
-    data_split_stratified(data, 0.8, (uint64_t)case_between(&k, 0, 1 << 30), &train, &held_out);
-    draw_run(&k, train);
-
-    double   reached = -1;
-    Tensor  *answer[CALL_MAX_TENSORS];
-    Session *s = session_open(g, check, PRECISION_FLOAT);
-    if (s && session_call(s, "run_begin", &k, answer)) {
-        Case epoch = check_case(g, check, run);
-        for (int i = 0; i < 6; i++)
-            case_output(&epoch, "parameters", DTYPE_REAL, parameter_ndim(i), parameter_shapes[i]);
-        if (run == 0) training_begin(g, "training on digits", EPOCHS);
-        for (int e = 1; e <= EPOCHS; e++) {
-            t_step();
-            reached = -1;
-            if (!session_call(s, "run_epoch", &epoch, answer)) break;
-            const TestResult test = evaluate(answer, held_out);
-            reached = test.accuracy;
-            if (run == 0) {
-                const TestResult fit = evaluate(answer, train);
-                training_row(g, e, fit.loss, test.loss, fit.accuracy, test.accuracy);
-            }
-        }
-        if (run == 0) training_end(g);
-    }
-    session_close(s);
+    Case     k = check_case(g, check, run), epoch = k;
+    Dataset *data = disguised(digits, k.rng);
+    Parts    parts;
+    data_split_stratified(data, 0.8, (uint64_t)case_between(&k, 0, 1 << 30), &parts.train, &parts.held_out);
+    draw_run(&k, parts.train);
+    for (int i = 0; i < 6; i++) case_output(&epoch, "parameters", DTYPE_REAL, parameter_ndim(i), parameter_shapes[i]);
+    const Training training = {.label = "training on digits", .begin = "run_begin", .more = "run_epoch",
+                               .rows = EPOCHS, .measure = measure_digits, .data = &parts};
+    const double   reached = training_run(g, check, run, &training, &k, &epoch);
     dataset_free(data);
-    dataset_free(train);
-    dataset_free(held_out);
+    dataset_free(parts.train);
+    dataset_free(parts.held_out);
     return reached;
 }
 

@@ -93,7 +93,9 @@ static void describe_fault(char *text, size_t size, const siginfo_t *info, const
     stack = (uintptr_t)context->uc_mcontext.sp;
 #endif
     if (guard_describe(info->si_addr, text, size)) return;
-    if (address < 4096) {
+    if (info->si_code == SI_KERNEL) { /* an address that no program has: the processor tells none */
+        snprintf(text, size, "segmentation fault: uses a pointer that is none: never set, or a return is missing");
+    } else if (address < 4096) {
         snprintf(text, size, "segmentation fault: uses a NULL pointer");
     } else if (address > stack - (1 << 20) && address < stack + (1 << 16)) {
         snprintf(text, size, "stack overflow: endless recursion, or a local array that is too large");
@@ -136,13 +138,26 @@ static Tensor *guarded_copy(const Tensor *x) {
     return copy;
 }
 
+/* Names stay for as long as the probe: a tensor that one call keeps is called so in the next ones, too. NULL for none,
+ * and where there are too many. */
+static const char *kept_name(const char *name) {
+    static char names[4 * CALL_MAX_TENSORS][FRAME_NAME];
+    for (size_t i = 0; name[0] != '\0' && i < sizeof names / sizeof names[0]; i++) {
+        if (names[i][0] == '\0') strcpy(names[i], name);
+        if (strcmp(names[i], name) == 0) return names[i];
+    }
+    return NULL;
+}
+
 static Tensor *described(TensorFrame *f) {
     f->name[FRAME_NAME - 1] = '\0';
-    return guard_tensor((DType)f->dtype, (int)f->ndim, f->shape, f->name[0] != '\0' ? f->name : NULL);
+    Tensor *x = guard_tensor((DType)f->dtype, (int)f->ndim, f->shape, kept_name(f->name));
+    x->requires_grad = f->requires_grad != 0;
+    return x;
 }
 
 static void run_request(const RequestFrame *request) {
-    static TensorFrame frames[2 * CALL_MAX_TENSORS]; /* their names are the tensors' */
+    TensorFrame  frames[2 * CALL_MAX_TENSORS];
     static void *sent[CALL_MAX_TENSORS];
     int n_entries = 0;
     while (lab_calls[n_entries].name != NULL) n_entries++;

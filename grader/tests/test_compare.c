@@ -108,7 +108,7 @@ END_TEST
 /* --- What is shown ------------------------------------------------------------------------------------------------ */
 START_TEST(an_instructor_chooses_how_much_is_shown) {
     Check check = {.output = 0, .cases = 4};
-    Case k = {.index = 1, .call.n_in = 1, .call.in = {V(0.25, 77)}, .in_name = {"x"}};
+    Case k = {.index = 1, .cases = 4, .call.n_in = 1, .call.in = {V(0.25, 77)}, .in_name = {"x"}};
     Tensor *expected = t_arange(30), *got = t_arange(30);
     for (int i = 5; i < 30; i++) got->i64[i] = -i;
     Text t = {0};

@@ -107,6 +107,39 @@ END_TEST
 START_TEST(its_edges_may_tell_nothing) { grade_hopeless(1); }
 END_TEST
 
+/* --- Gradients that nobody wants ---------------------------------------------------------------------------------- */
+static void draw_of_two(Case *k) {
+    case_normal(k, "a", 1, 1, (int[]){3});
+    case_normal(k, "b", 1, 1, (int[]){3});
+    case_op(k, 2, 0, NULL);
+}
+
+/* Which of a and b want a gradient in this case of a check that judges `output`; "" when there is no such case. */
+static const char *wanted_in_case(int output, int index) {
+    Result result = {.lab = &lab_checks};
+    Grading g = {.lab = &lab_checks, .result = &result};
+    const Check check = {.task = "9.2", .title = "two", .call = "mean", .draw = draw_of_two, .cases = 4,
+                         .output = output};
+    Case k;
+    t_step();
+    draw_case(&g, &check, index, &k);
+    if (index >= k.cases) return "";
+    const bool a = k.call.in[0]->requires_grad, b = k.call.in[1]->requires_grad;
+    return a && b ? "a b" : a ? "a" : b ? "b" : "none";
+}
+
+START_TEST(each_gradient_is_also_judged_where_it_alone_and_where_it_is_not_wanted) {
+    ck_assert_str_eq(wanted_in_case(1, 3), "a b");
+    ck_assert_str_eq(wanted_in_case(1, 4), "a");
+    ck_assert_str_eq(wanted_in_case(1, 5), "b");
+    ck_assert_str_eq(wanted_in_case(1, 6), "");
+    ck_assert_str_eq(wanted_in_case(2, 3), "a b");
+    ck_assert_str_eq(wanted_in_case(2, 4), "b");
+    ck_assert_str_eq(wanted_in_case(2, 5), "a");
+    ck_assert_str_eq(wanted_in_case(0, 4), ""); /* a forward has no such cases */
+}
+END_TEST
+
 /* --- Whole gradings ----------------------------------------------------------------------------------------------- */
 /* What one of the cases holds is told by the wrong answer's message. */
 static char *message_of_the_mean(const char *const with[]) {
@@ -182,6 +215,7 @@ int main(void) {
     tcase_add_test(t, a_case_is_drawn_again_until_zeros_are_wrong);
     tcase_add_exit_test(t, a_check_with_a_case_that_tells_nothing_stops_the_grader, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, its_edges_may_tell_nothing, EXIT_SUCCESS);
+    tcase_add_test(t, each_gradient_is_also_judged_where_it_alone_and_where_it_is_not_wanted);
     tcase_add_test(t, a_key_file_draws_other_cases);
     tcase_add_test(t, a_random_seed_is_a_long_one);
     tcase_add_test(t, frames_do_not_tell_the_seed);

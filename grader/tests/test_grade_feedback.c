@@ -198,6 +198,55 @@ START_TEST(what_runs_with_them_does_no_harm) {
 }
 END_TEST
 
+/* --- A return that is missing ------------------------------------------------------------------------------------- */
+#define NO_RETURN "more.c:4: toy_mean can end without a return"
+
+/* The sum is the last that is computed, and would often stand where a value is returned. */
+START_TEST(a_missing_return_is_told_and_never_lucky) {
+    static const char *const luck[] = {
+        TOY "double toy_mean(const Tensor *x) { double volatile s = 0;\n"
+            "  for (size_t i = 0; i < x->size; i++) s += x->data[i];\n  s /= (double)x->size; }\n" COUNT,
+        TOY "static __attribute__((noinline)) double mean(const Tensor *x, double volatile s) {\n"
+            "  for (size_t i = 0; i < x->size; i++) s += x->data[i]; return s /= (double)x->size; }\n"
+            "double toy_mean(const Tensor *x) { mean(x, 0); }\n" COUNT,
+        TOY "#include <stdlib.h>\nstatic double kept;\n"
+            "double toy_mean(const Tensor *x) { kept = strtod(\"0\", NULL); for (size_t i = 0; i < x->size; i++) "
+            "kept += x->data[i]; kept /= (double)x->size; }\n" COUNT,
+    };
+    options = NULL;
+    for (size_t i = 0; i < sizeof luck / sizeof luck[0]; i++) {
+        grade(GOOD_TOY, luck[i]);
+        says(NO_RETURN);
+        scores(70);
+        check_is("mean", "failed", "toy_mean: expected");
+        ck_assert_ptr_nonnull(strstr(cJSON_GetObjectItem(json, "notes")->valuestring, NO_RETURN));
+    }
+}
+END_TEST
+
+START_TEST(a_missing_tensor_is_told) {
+    options = NULL;
+    grade(TOY "static Tensor *forward(Ctx *c) {\n  Tensor *y = t_like(c->in[0]);\n"
+          "  for (size_t i = 0; i < y->size; i++) y->data[i] = c->in[0]->data[i] / 2;\n}\n" BACKWARD OP, GOOD_MORE);
+    says("toy.c:5: forward can end without a return");
+    scores(40);
+    check_is("values", "crashed", "uses a pointer that is none");
+}
+END_TEST
+
+/* Which is right: the switch covers all that there is, and what it calls does not come back. */
+START_TEST(a_return_that_nobody_misses_costs_nothing) {
+    options = NULL;
+    grade(GOOD_TOY, TOY MEAN "static void stop(void) { t_fail(NULL, \"no such case\"); }\n"
+                            "int toy_count(void) {\n  static int n;\n  switch (n++ < 9) { case 1: return n; }\n"
+                            "  stop();\n}\n");
+    says("toy_count can end without a return");
+    scores(100);
+    grade(GOOD_TOY, GOOD_MORE);
+    ck_assert_ptr_null(strstr(text, "without a return"));
+}
+END_TEST
+
 /* --- Finite differences ------------------------------------------------------------------------------------------- */
 #define F(y) \
     "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]); for (size_t i = 0; i < y->size; i++) {\n" \
@@ -261,6 +310,9 @@ int main(void) {
     tcase_add_test(t, without_them_the_grade_is_the_same);
     tcase_add_test(t, what_does_not_end_with_them_is_given_up);
     tcase_add_test(t, what_runs_with_them_does_no_harm);
+    tcase_add_test(t, a_missing_return_is_told_and_never_lucky);
+    tcase_add_test(t, a_missing_tensor_is_told);
+    tcase_add_test(t, a_return_that_nobody_misses_costs_nothing);
     tcase_add_test(t, finite_differences_tell_which_of_the_two_is_wrong);
     tcase_add_test(t, finite_differences_show_no_number_where_none_is_to_be_shown);
     tcase_add_test(t, finite_differences_of_an_unsteady_forward_say_nothing);
