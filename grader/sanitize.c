@@ -222,14 +222,17 @@ typedef struct Requests {
     size_t size;
 } Requests;
 
-static void add_request(Requests *r, Grading *g, int entry, const Case *k) {
+/* false when there is no room for it. */
+static bool add_request(Requests *r, Grading *g, int entry, const Case *k) {
     size_t length;
     char *request = session_request(g, entry, k, &length);
-    if (r->size + length <= REQUESTS_MAX) {
+    const bool fits = r->size + length <= REQUESTS_MAX;
+    if (fits) {
         memcpy(r->bytes + r->size, request, length);
         r->size += length;
     }
     free(request);
+    return fits;
 }
 
 static bool used_up_its_time(const Command *c) {
@@ -238,8 +241,9 @@ static bool used_up_its_time(const Command *c) {
 }
 
 /* The sentence on what they find in these requests; NULL when they find nothing. */
-static char *run_requests(const Grading *g, const Requests *r) {
+static char *run_requests(const Grading *g, const Requests *r, bool *ended) {
     char *sentence = NULL;
+    *ended = true;
     CompileBox box;
     sigset_t before = compile_box_shield();
     if (compile_box_open(&box, g->compiler, g->kits, tier) && locate_write(&box, "sanitized", program) &&
@@ -249,10 +253,7 @@ static char *run_requests(const Grading *g, const Requests *r) {
         compile_box_run(&box, &c, 1);
         sentence = undefined_sentence(g->lab, c.diagnostics);
         if (sentence == NULL) sentence = address_sentence(&box, g->lab, c.diagnostics);
-        if (used_up_its_time(&c)) { /* it is not waited for a second time */
-            state = UNAVAILABLE;
-            snprintf(why, sizeof why, "the program does not end when it runs with them");
-        }
+        *ended = !used_up_its_time(&c);
         free(c.diagnostics);
     }
     compile_box_close(&box);
@@ -262,10 +263,23 @@ static char *run_requests(const Grading *g, const Requests *r) {
     return sentence;
 }
 
-static bool possible(const Grading *g, const Check *check, int *entry) {
-    if (check->run != NULL || call_entry(check->call, entry) == NULL) return false;
+/* What does not end is not waited for a second time. */
+static char *run_cases(const Grading *g, const Requests *r) {
+    bool  ended;
+    char *sentence = run_requests(g, r, &ended);
+    if (ended) return sentence;
+    state = UNAVAILABLE;
+    snprintf(why, sizeof why, "the program does not end when it runs with them");
+    return sentence;
+}
+
+static bool ready(const Grading *g) {
     if (state == NOT_TRIED) build(g);
     return state == READY;
+}
+
+static bool possible(const Grading *g, const Check *check, int *entry) {
+    return check->run == NULL && call_entry(check->call, entry) != NULL && ready(g);
 }
 
 char *sanitize_case(Grading *g, const Check *check, const Case *k) {
@@ -273,18 +287,48 @@ char *sanitize_case(Grading *g, const Check *check, const Case *k) {
     if (runs >= AFTER_CRASHES || !possible(g, check, &entry)) return NULL;
     Requests r = {.bytes = t_malloc(REQUESTS_MAX)};
     add_request(&r, g, entry, k);
-    char *sentence = run_requests(g, &r);
+    char *sentence = run_cases(g, &r);
     free(r.bytes);
     return sentence;
 }
 
-void sanitize_check(Grading *g, const Check *check) {
-    const Status status = g->result->checks[check_index(g, check)].status;
-    int entry;
-    left_out += status == STATUS_CRASHED && check->run == NULL;
-    if ((status != STATUS_PASSED && status != STATUS_FAILED) || !possible(g, check, &entry)) return;
-    looked_at++;
+/* --- Trainings ---------------------------------------------------------------------------------------------------- */
+/* A training is its calls one after the other, of which the first ones tell enough: as a rule the one that sets it up
+ * and two pieces. */
+enum { TRAINING_CALLS = 3 };
+
+static struct Recorded {
+    const Check *check; /* the last one */
+    int      calls;
+    Requests requests;
+} recorded;
+
+void sanitize_record(Grading *g, const Check *check, int entry, const Case *k) {
+    if (!g->sanitize || check->run == NULL) return;
+    if (recorded.requests.bytes == NULL) recorded.requests.bytes = t_malloc(REQUESTS_MAX);
+    if (recorded.check != check) {
+        recorded.check = check;
+        recorded.calls = 0;
+        recorded.requests.size = 0;
+    }
+    if (recorded.calls >= TRAINING_CALLS) return;
+    recorded.calls += add_request(&recorded.requests, g, entry, k) ? 1 : TRAINING_CALLS;
+}
+
+/* It may well take more time than there is: then there is nothing to say. */
+static char *run_training(const Grading *g, const Check *check) {
+    bool  ended;
+    char *sentence = run_requests(g, &recorded.requests, &ended);
+    if (!ended && sentence == NULL)
+        result_note(g->result, "%s, %s: too slow for AddressSanitizer and UBSan to look at", check->task, check->title);
+    looked_at += ended || sentence != NULL;
+    return sentence;
+}
+
+/* --- A check ------------------------------------------------------------------------------------------------------ */
+static char *run_check(Grading *g, const Check *check, int entry) {
     Requests r = {.bytes = t_malloc(REQUESTS_MAX)};
+    looked_at++;
     for (int i = 0, cases = check->cases; i < cases; i++) {
         t_step();
         Case k;
@@ -292,10 +336,22 @@ void sanitize_check(Grading *g, const Check *check) {
         cases = k.cases;
         add_request(&r, g, entry, &k);
     }
-    char *sentence = run_requests(g, &r);
+    char *sentence = run_cases(g, &r);
+    free(r.bytes);
+    return sentence;
+}
+
+void sanitize_check(Grading *g, const Check *check) {
+    const Status status = g->result->checks[check_index(g, check)].status;
+    const bool   answered = status == STATUS_PASSED || status == STATUS_FAILED;
+    int   entry;
+    char *sentence = NULL;
+    left_out += status == STATUS_CRASHED && check->run == NULL;
+    if (recorded.check == check && recorded.calls > 0 && status != STATUS_NOT_WRITTEN && ready(g))
+        sentence = run_training(g, check);
+    else if (answered && possible(g, check, &entry)) sentence = run_check(g, check, entry);
     if (sentence != NULL) result_note(g->result, "%s, %s: %s", check->task, check->title, sentence);
     free(sentence);
-    free(r.bytes);
 }
 
 /* What has crashed has its sentence, and is none of those in which nothing is wrong. */
@@ -312,4 +368,6 @@ void sanitize_end(Grading *g) {
     }
     if (program >= 0) close(program);
     program = -1;
+    free(recorded.requests.bytes);
+    recorded.requests.bytes = NULL;
 }

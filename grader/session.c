@@ -1,6 +1,7 @@
 #include "engine.h"
 
 #include "locate.h"
+#include "sanitize.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,6 +174,7 @@ bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]) {
         t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", s->check->task, s->check->title, call);
     k->called = call;
     if (!s->alive) return false;
+    sanitize_record(s->g, s->check, entry, k);
     if (exchange(s, entry, k, answer, &end, &said)) return true;
     verdict_no_answer(s->g, s->check, &s->box, end, &said, k);
     return false;

@@ -124,13 +124,37 @@ START_TEST(the_sanitizers_say_where_and_what) {
         {MEAN_OF("sum = 1 << (ten + 30)"), "more.c:5: shift exponent 40 is too large"},
     };
     if (!sanitizers_work()) return;
-    says("find nothing wrong in 3 checks");
+    says("find nothing wrong in 4 checks");
     for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
         grade(GOOD_TOY, mistakes[i].code);
         ck_assert_msg(strstr(text, mistakes[i].said) != NULL, "\"%s\" is not said of mistake %zu:\n%s",
                       mistakes[i].said, i, text);
         check_is("values", "passed", NULL);
     }
+}
+END_TEST
+
+/* A training is looked at by its first calls. */
+START_TEST(the_sanitizers_see_trainings_too) {
+    if (!sanitizers_work()) return;
+    says("find nothing wrong in 4 checks");
+    grade(GOOD_TOY, TOY MEAN "static volatile int at = 3;\nint toy_count(void) {\n"
+                    "static int n, kept[3]; static volatile int sum;\n"
+                    "if (n == 1) { const int *p = kept; sum = p[at]; }\n return ++n; }\n");
+    scores(100);
+    says("9.2, count: more.c:6 reads past the end of kept: index 3 of 3");
+}
+END_TEST
+
+/* And where it takes too long with them, the others are looked at all the same. */
+START_TEST(a_training_that_is_too_slow_with_them_is_left_out) {
+    if (!sanitizers_work()) return;
+    grade(GOOD_TOY, TOY "#include <fcntl.h>\n" MEAN
+                    "int toy_count(void) { static int n; if (open(\"/proc/self/maps\", O_RDONLY) >= 0)\n"
+                    "  for (volatile int i = 0;; i = 1) continue;\n  return ++n; }\n");
+    scores(100);
+    says("9.2, count: too slow for AddressSanitizer and UBSan to look at");
+    says("find nothing wrong in 3 checks");
 }
 END_TEST
 
@@ -306,6 +330,8 @@ int main(void) {
     tcase_add_test(t, a_line_that_is_not_of_the_lab_is_not_told);
     tcase_add_test(t, forged_addresses_are_of_no_use);
     tcase_add_test(t, the_sanitizers_say_where_and_what);
+    tcase_add_test(t, the_sanitizers_see_trainings_too);
+    tcase_add_test(t, a_training_that_is_too_slow_with_them_is_left_out);
     tcase_add_test(t, after_a_crash_they_are_asked_by_themselves);
     tcase_add_test(t, without_them_the_grade_is_the_same);
     tcase_add_test(t, what_does_not_end_with_them_is_given_up);
