@@ -285,7 +285,9 @@ static bool add_difference(Text *to, const char *name, const Tensor *got, const 
     add_pair(to, element(expected, first), element(got, first), expected->dtype);
     if (expected->size > 1) text_add(to, " (%zu of %zu values differ)", wrong, expected->size);
     if (revealed == REVEAL_ALL && wrong > 1) add_table(to, name, got, expected, allowed, wrong);
-    if (unset > 0) text_add(to, "\n%s never set", unset == expected->size ? "it is" : "some of it is");
+    if (unset > 0)
+        text_add(to, "\n%s never set, or added to (+=) before it was set",
+                 unset == expected->size ? "it is" : "some of it is");
     return unset == 0;
 }
 
@@ -339,7 +341,8 @@ static const char *argument_names(const char *call) {
 /* "sizes = [1, 5, 2]" */
 static void add_argument(Text *to, const char *name, int length, int n, const double values[]) {
     text_add(to, "%s%.*s = %s", to->size > 0 ? ", " : "", length, name, n > 1 ? "[" : "");
-    for (int i = 0; i < n; i++) text_add(to, "%s%.10g", i > 0 ? ", " : "", values[i]);
+    for (int i = 0; i < n; i++)
+        text_add(to, "%s%.*g", i > 0 ? ", " : "", values[i] == trunc(values[i]) ? 10 : 6, values[i]);
     text_add(to, "%s", n > 1 ? "]" : "");
 }
 

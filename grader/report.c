@@ -73,13 +73,23 @@ static void write_output(FILE *to, const char *output) {
     }
 }
 
+/* The rest of the message where its first line, a mistake by its name, has been said of the check before; else all. */
+static const char *unsaid(const char *message, const char *said_before) {
+    const size_t first = strcspn(message, "\n");
+    const bool   again = said_before != NULL && message[first] == '\n' && strncmp(message, said_before, first + 1) == 0;
+    return again ? message + first + 1 : message;
+}
+
 static void write_check(FILE *to, const CheckResult *c, const char *said_before) {
     fprintf(to, "     %s%s %s%s, %s of %s\n", paint(to, c->status == STATUS_SKIPPED ? YELLOW : RED), mark(to, false),
             c->check->title, paint(to, PLAIN), text_points(c->points), text_points(c->check->points));
-    bool again = c->message != NULL && said_before != NULL && strcmp(c->message, said_before) == 0;
-    if (again) fprintf(to, "       the same\n");
-    else if (c->message != NULL) write_block(to, 7, c->message);
-    if (again) return;
+    const char *message = c->message != NULL ? c->message : "", *rest = unsaid(message, said_before);
+    if (c->message != NULL && said_before != NULL && strcmp(message, said_before) == 0) {
+        fprintf(to, "       the same\n");
+        return;
+    }
+    if (rest != message) fprintf(to, "       the same mistake:\n");
+    write_block(to, 7, rest);
     if (c->output != NULL) write_output(to, c->output);
     if (c->check->hint != NULL && c->status != STATUS_SKIPPED && c->status != STATUS_NOT_WRITTEN) {
         char *hint = text_format("hint: %s", c->check->hint);

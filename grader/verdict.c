@@ -129,7 +129,8 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     Status status = add_ending(&text, g, box, end, answer);
     const bool told = end == BOX_ANSWERED && status == STATUS_CRASHED; /* by the probe itself */
     char *place = told ? locate_crash(g, answer) : NULL;
-    if (place != NULL) text_add(&text, ", at %s", place);
+    const bool located = place != NULL;
+    if (located) text_add(&text, ", at %s", place);
     free(place);
     const char *misconception = told && check->run == NULL && !session_hurried(g) ? diagnose(g, check) : NULL;
     if (misconception != NULL) {
@@ -139,7 +140,8 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
         text = named;
     }
     const bool by_signal = told || (end == BOX_DIED && WIFSIGNALED(box->status));
-    const bool look = status == STATUS_CRASHED && by_signal && misconception == NULL && !session_hurried(g);
+    const bool clear = misconception != NULL || (located && strstr(answer->text, "uses a NULL pointer") != NULL);
+    const bool look = status == STATUS_CRASHED && by_signal && !clear && !session_hurried(g);
     char *found = look ? sanitize_case(g, check, k) : NULL;
     if (found != NULL) text_add(&text, "\n%s", found);
     free(found);

@@ -51,7 +51,7 @@ START_TEST(the_first_difference_is_named) {
     says(check_compare("x", V(NAN, 1), V(2, 1), 1e-12), "expected 2, got nan");
     Tensor *unset = V(0, 0);
     memset(unset->raw, 0xff, 2 * sizeof(real));
-    says(check_compare("x", unset, V(2, 1), 1e-12), "it is never set");
+    says(check_compare("x", unset, V(2, 1), 1e-12), "it is never set, or added to");
 }
 END_TEST
 
@@ -150,6 +150,34 @@ static bool trivial(int output, Tensor *expected, Tensor *input) {
     return draw_is_trivial(&check, &k);
 }
 
+START_TEST(arguments_have_their_names) {
+    const Check check = {.output = 0};
+    Case k = {.called = "named", .call.args = {.i = {7, 2, 30, 5}, .f = {0.25}}};
+    Text t = {0};
+    compare_describe_case(&t, &check, &k);
+    ck_assert_str_eq(text_of(&t), "\nfor n = 2, sizes = [30, 5], lr = 0.25");
+    text_free(&t);
+    k.call.args = (Args){.i = {7, 0, 1073741824}};
+    compare_describe_case(&t, &check, &k);
+    ck_assert_str_eq(text_of(&t), "\nfor n = 0, sizes = 1073741824, lr = 0");
+    text_free(&t);
+}
+END_TEST
+
+START_TEST(a_ratio_of_one_number_is_not_said_to_be_everywhere) {
+    Case k = {.call.n_in = 1, .call.in = {t_zeros(5, 3)}, .in_name = {"x"}};
+    const double ratios[] = {5, 0.2, 2, -1, 1.75};
+    for (size_t i = 0; i < sizeof ratios / sizeof ratios[0]; i++) {
+        Text t = {0};
+        compare_explain(&t, "loss", t_scalar(3 * ratios[i]), t_scalar(3), 1e-12, &k);
+        ck_assert_ptr_null(strstr(text_of(&t), "everywhere"));
+        ck_assert_ptr_null(strstr(text_of(&t), "what is expected"));
+        if (i == 0) says(text_of(&t), "\n5 times the expected value; 5 is the length of axis 0 of x, the batch");
+        text_free(&t);
+    }
+}
+END_TEST
+
 START_TEST(lazy_answers_are_found_out) {
     ck_assert(trivial(0, V(0, 0, 0), NULL));
     ck_assert(trivial(0, V(1, 1), NULL));
@@ -222,6 +250,8 @@ int main(void) {
     tcase_add_test(t, an_overwritten_gradient_is_recognised);
     tcase_add_test(t, texts_are_compared_line_by_line);
     tcase_add_test(t, an_instructor_chooses_how_much_is_shown);
+    tcase_add_test(t, arguments_have_their_names);
+    tcase_add_test(t, a_ratio_of_one_number_is_not_said_to_be_everywhere);
     tcase_add_test(t, lazy_answers_are_found_out);
     tcase_add_test(t, an_answer_of_several_tensors_is_lazy_in_all_of_them);
     tcase_add_test(t, a_seed_draws_the_same_cases_again);
