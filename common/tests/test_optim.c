@@ -119,7 +119,7 @@ static void train_large(int threads, int method, real result[], size_t n) {
 }
 
 START_TEST(threads_make_no_difference) {
-    const size_t n = 300003;
+    const size_t n = (1 << 20) + 3;
     real        *one = malloc(n * sizeof *one), *more = malloc(n * sizeof *more);
     train_large(1, _i, one, n);
     for (int threads = 2; threads <= 3; threads++) {

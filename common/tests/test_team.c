@@ -3,6 +3,7 @@
 #include "error.h"
 #include <check.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,28 @@ START_TEST(after_a_rest) {
     for (int round = 0; round < 20; round++) {
         run_and_check(3);
         nanosleep(&(struct timespec){.tv_nsec = 2 * 1000 * 1000}, NULL);
+    }
+}
+END_TEST
+
+/* Two parts each of which waits until the other has begun: one thread alone would wait for ever. */
+static void meet(void *begun, int part, int parts) {
+    (void)part;
+    atomic_fetch_add((atomic_int *)begun, 1);
+    while (atomic_load((atomic_int *)begun) < parts) sched_yield();
+}
+
+static void meet_once(void) {
+    atomic_int begun = 0;
+    team_run(2, meet, &begun);
+    ck_assert_int_eq(begun, 2);
+}
+
+START_TEST(parts_are_done_at_the_same_time) {
+    for (int round = 0; round < 100; round++) meet_once();
+    for (int round = 0; round < 5; round++) {
+        nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
+        meet_once();
     }
 }
 END_TEST
@@ -93,6 +116,7 @@ START_TEST(children_have_a_team_of_their_own) {
     const pid_t child = fork();
     if (child == 0) {
         alarm(60);
+        meet_once();
         for (int round = 0; round < 100; round++) run_and_check(3);
         _exit(0);
     }
@@ -154,6 +178,7 @@ int main(void) {
     suite_add_tcase(s, t);
     tcase_add_test(t, each_part_once);
     tcase_add_test(t, after_a_rest);
+    tcase_add_test(t, parts_are_done_at_the_same_time);
     tcase_add_test(t, results_are_seen);
     tcase_add_test(t, a_job_within_a_part);
     tcase_add_test(t, two_callers);
