@@ -44,10 +44,13 @@ $(B)/float/plots/tools/runs: $(B)/float/plots/tools/runs.o $(B)/float/plots/comp
                              $(B)/float/link
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %/link,$^) $(LIBS)
 
+# What the programs read. Another folder of it, a set that comes with an old date or one that goes draw anew, too.
+DATA_SETS := $(wildcard $(foreach f,$(sort $(GRADLAB_DATA) datasets build/datasets),$(f)/*.csv* $(f)/auto_mpg/*.csv))
+$(if $(FIGURES),$(call stamp,$(P)/data-sets,$(GRADLAB_DATA): $(DATA_SETS)))
+
 # One processor a program: make runs several. facts.tsv is the last that a program writes, and the folder takes its
 # place when it is complete.
-DATA_SETS := $(wildcard datasets/*.csv* $(BUILD)/datasets/auto_mpg/*.csv)
-$(P)/data/%/facts.tsv: $$(call program,$$*) $(DATA_SETS)
+$(P)/data/%/facts.tsv: $$(call program,$$*) $(DATA_SETS) $(P)/data-sets
 	@rm -rf $(@D) $(@D).new && mkdir -p $(@D).new
 	@OPENBLAS_NUM_THREADS=1 $(call program,$*) $(@D).new >$(@D).log || { cat $(@D).log; rm -rf $(@D).new; exit 1; }
 	@rm -f $(@D).log && mv $(@D).new $(@D)

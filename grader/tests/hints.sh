@@ -60,16 +60,17 @@ typed() {
     status=$?
 }
 fine() { [ "$status" -eq 0 ] && [ ! -s "$scratch/err" ]; }
-shows() { # shows HINT...: exactly these hints of task 3.2, whole, in lines of 80 columns
+task=3.2
+shows() { # shows HINT...: exactly these hints of $task, whole, in lines of 80 columns
     local hint words
-    fine && [ "$(grep -c '^Task 3\.2, hint' "$scratch/out")" -eq $# ] || return 1
+    fine && [ "$(grep -c "^Task ${task/./\\.}, hint" "$scratch/out")" -eq $# ] || return 1
     ! grep -q '.\{81\}' "$scratch/out" || return 1
     words=$(tr -s ' \n' ' ' <"$scratch/out")
     for hint in "$@"; do
         case $words in
-            *"Task 3.2, hint $hint of 3: $(awk -v n="$hint" '
+            *"Task $task, hint $hint of 3: $(awk -v wanted="$task" -v n="$hint" '
                 /^@ / { task = $2; number = 0 } /^[1-9] / { number = $1; sub(/^[1-9] /, "") }
-                task == "3.2" && number == n && NF { gsub(/^ +/, ""); printf "%s ", $0 }' \
+                task "" == wanted "" && number == n && NF { gsub(/^ +/, ""); printf "%s ", $0 }' \
                 "labs/$lab/hints.txt" | sed 's/ $//')"*) ;;
             *) return 1 ;;
         esac
@@ -92,6 +93,9 @@ verdict "LAB beside TASK" shows 3
 typed hint TASK=3.2
 all_of_them() { shows 1 2 3 && grep -q 'all 3 hints' "$scratch/out"; }
 verdict "after the last, all of them" all_of_them
+task=3.1
+typed hint TASK=$task
+verdict "a task whose name begins others' names" shows 1
 
 wrong() { # wrong NAME PATTERN ARGUMENTS...: one line, status 2
     local name=$1 pattern=$2

@@ -65,6 +65,18 @@ START_TEST(what_a_step_has_made_is_poisoned_when_it_ends) {
 }
 END_TEST
 
+/* One element too early: no page to stumble over, but no zero either, which would leave a sum right. */
+START_TEST(what_is_in_front_of_a_tensor_is_poisoned) {
+    costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { double s = 0;\n"
+                            "for (long i = -1; i < (long)x->size; i++) s += x->data[i];\n"
+                            "return s / (double)x->size; }\n" COUNT, "failed", "got nan");
+    costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { const Tensor *zeros = t_zeros(2); double s = 0;\n"
+                            "for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+                            "return s / (double)x->size + zeros->data[x->size - x->size - 1]; }\n" COUNT,
+                        "failed", "got nan");
+}
+END_TEST
+
 START_TEST(a_line_that_is_not_of_the_lab_is_not_told) {
     costs_the_mean_only(MEAN_THAT("\n#line 7 \"/etc/passwd\"\nabort();"), "crashed", "abort()");
     ck_assert_ptr_null(strstr(said_of("mean"), ", at "));
@@ -327,6 +339,7 @@ int main(void) {
     tcase_add_test(t, a_crash_is_told_with_its_line);
     tcase_add_test(t, an_overrun_by_one_is_told_of_what_the_code_makes_too);
     tcase_add_test(t, what_a_step_has_made_is_poisoned_when_it_ends);
+    tcase_add_test(t, what_is_in_front_of_a_tensor_is_poisoned);
     tcase_add_test(t, a_line_that_is_not_of_the_lab_is_not_told);
     tcase_add_test(t, forged_addresses_are_of_no_use);
     tcase_add_test(t, the_sanitizers_say_where_and_what);

@@ -93,6 +93,15 @@ verdict "a program's figures only" eval 'touch "$scratch/build/plots/data/log_lo
 verdict "dark figures compute nothing" eval 'cp -p "$pictures/data/neuron/facts.tsv" "$scratch/before" &&
     make_plots STYLE=dark FIGURE=neuron && [ -s "$pictures/dark/neuron.svg" ] &&
     [ ! "$pictures/data/neuron/facts.tsv" -nt "$scratch/before" ]'
+elsewhere=$scratch/elsewhere
+mkdir -p "$elsewhere/auto_mpg"
+printf 'weight,mpg\n3504,18\n3693,15\n3436,18\n3433,16\n' >"$elsewhere/auto_mpg/mpg.csv"
+touch -t 200001010000 "$elsewhere/auto_mpg/mpg.csv"
+verdict "other data draw anew" eval 'GRADLAB_DATA="$elsewhere" make_plots FIGURE=neuron && [ "$(redrawn)" = 1 ]'
+verdict "and not again" eval 'GRADLAB_DATA="$elsewhere" make_plots FIGURE=neuron && [ "$(redrawn)" = 0 ]'
+rm "$elsewhere/auto_mpg/mpg.csv"
+verdict "nor without them: those of before" eval 'GRADLAB_DATA="$elsewhere" make_plots FIGURE=neuron &&
+    [ "$(redrawn)" = 1 ]'
 
 # --- What goes wrong --------------------------------------------------------------------------------------------------
 wrong() { # wrong PATTERN ARGUMENTS...: one line, status 2
@@ -118,6 +127,20 @@ verdict "a table that is not there" broken 'plot data."nothing.tsv" using "x":"y
 verdict "a warning" broken 'plot [0:1] data."facts.tsv" using (NaN):(NaN)'
 
 # --- Calibrated figures -----------------------------------------------------------------------------------------------
+mkdir -p "$scratch/known/toy"
+printf 'fact\tvalue\nhalf\t0.5\nlost\tnan\n' >"$scratch/known/toy/facts.tsv"
+printf 'x\ty\n1\t10\n2\t20\n' >"$scratch/known/toy/table.tsv"
+holds() { sh plots/tests/compare "$scratch/known" "$1"; }
+for line in "half = 0.5" "half = 0.51 0.02" "half = 0.49 0.02" "half < 0.6" "half > 0.4" ":table y[2] = 20"; do
+    case $line in :*) line=toy$line ;; *) line="toy $line" ;; esac
+    verdict "compare: what holds: $line" holds "$line"
+done
+for line in "half = 0.501" "half = 0.53 0.02" "half = 0.47 0.02" "half < 0.5" "half > 0.5" "half ! 0.5" "lost = 0" \
+    "none = 0" ":table y[1] = 20" ":table y[3] = 0" ":table z[1] = 1" ":nothing y[1] = 10"; do
+    case $line in :*) line=toy$line ;; *) line="toy $line" ;; esac
+    verdict "compare: what does not: $line" eval '! holds "$line"'
+done
+
 # A file that begins "# needs: N cars" is for that set of them (plots/compute/cars.h).
 cars=$(sed -n 's/^cars\t//p' "$pictures/data/feature_scale/facts.tsv")
 for check in plots/tests/*.check; do
