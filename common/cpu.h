@@ -27,6 +27,17 @@ void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, co
 void cpu_gemm_loops(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_tiled(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
-/* The tiled product in so many parts, whatever its size: the same bits for any number of them. */
+/* The products in so many parts, whatever their size: the same bits for any number of them. */
 void cpu_gemm_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
                        real beta, real *c);
+
+/* The product of floats on a Xeon's matrix units, where the compiler is told of them and GRADLAB_NO_AMX is not defined;
+ * else, and where the system does not let us have them, it is the tiled one. */
+#if defined __AMX_BF16__ && defined __AVX512F__ && defined __linux__ && !defined GRADLAB_NO_AMX
+#define GRADLAB_AMX
+#endif
+/* Whether they can be used, and the product fills their tiles. */
+bool cpu_amx_is_better(int m, int n, int k);
+void cpu_gemm_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+void cpu_gemm_amx_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                           real beta, real *c);

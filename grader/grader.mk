@@ -21,7 +21,7 @@ GRADER_LIBS  := -lseccomp
 # A probe is a static program without BLAS, threads, sanitizers or anything else that needs the system. What it does not
 # use is left out function by function, and with it the libraries that only reading files needs.
 PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections \
-                -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -Igrader
+                -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -DGRADLAB_NO_AMX -Igrader
 
 ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c grader/formats/*.c)) $(STATIC_JSON)
 PROBE  := grader/call.c $(wildcard grader/probe/*.c)

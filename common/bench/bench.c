@@ -3,10 +3,11 @@
  *   make bench [ARGS="--rounds 15"] [PYTHON=/path/to/venv/bin/python]
  *
  * Status 1 when the two do not compute the same losses; times pass or fail nothing. */
-#include "device.h"
+#include "cpu.h"
 #include "rival.h"
 #include "workloads.h"
 #include <getopt.h>
+#include <limits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -214,10 +215,11 @@ static void print_machine(const Rival *rival) {
     if (f) fclose(f);
     printf("%s, up to %d threads\n", model, t_num_threads());
 #if defined __clang__
-    printf("gradlab: clang %s\n", __clang_version__);
+    printf("gradlab: clang %s", __clang_version__);
 #else
-    printf("gradlab: gcc %s\n", __VERSION__);
+    printf("gradlab: gcc %s", __VERSION__);
 #endif
+    printf(", products on %s\n", cpu_amx_is_better(INT_MAX, INT_MAX, INT_MAX) ? "matrix units (AMX)" : "vectors");
     if (rival) printf("torch:   %s\n", rival_name(rival));
 }
 

@@ -2,13 +2,23 @@
 #include "cpu.h"
 #include "ops_test.h"
 #include "team.h"
+#include <sys/mman.h>
+#include <unistd.h>
 
 typedef void (*Gemm)(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 static const struct {
     const char *name;
     Gemm        gemm;
-} gemms[] = {{"the table's", cpu_gemm}, {"loops", cpu_gemm_loops}, {"BLAS", cpu_gemm_blas}, {"tiled", cpu_gemm_tiled}};
-enum { GEMMS = 4 };
+} gemms[] = {{"the table's", cpu_gemm},
+             {"loops", cpu_gemm_loops},
+             {"BLAS", cpu_gemm_blas},
+             {"tiled", cpu_gemm_tiled},
+             {"on matrix units", cpu_gemm_amx}};
+enum { GEMMS = 5 };
+
+typedef void (*GemmInParts)(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                            real beta, real *c);
+static const GemmInParts in_parts[] = {cpu_gemm_in_parts, cpu_gemm_amx_in_parts};
 
 static uint64_t state = 1;
 static real     uniform(void) {
@@ -21,7 +31,8 @@ static real *numbers(size_t n) {
     return x;
 }
 
-/* The bound of any order of summation: (k + 2) u times the sum of the magnitudes. */
+/* The bound of any order of summation, (k + 2) u times the sum of the magnitudes, and u more for products that are made
+ * of parts. */
 static void compare(const char *name, bool ta, bool tb, int m, int n, int k, const real *a, const real *b, real beta,
                     const real *before, const real *c) {
     for (int i = 0; i < m; i++)
@@ -32,7 +43,7 @@ static void compare(const char *name, bool ta, bool tb, int m, int n, int k, con
                 sum += term;
                 magnitude += fabsl(term);
             }
-            long double error = fabsl(c[i * n + j] - sum), bound = (k + 2) * REAL_EPSILON * magnitude;
+            long double error = fabsl(c[i * n + j] - sum), bound = (k + 3) * REAL_EPSILON * magnitude;
             ck_assert_msg(error <= bound, "%s (%d,%d,%d) %d%d beta %g: c[%d,%d] is off by %Lg, bound %Lg", name, m, n,
                           k, ta, tb, (double)beta, i, j, error, bound);
         }
@@ -41,7 +52,7 @@ static void compare(const char *name, bool ta, bool tb, int m, int n, int k, con
 static const int sizes[][3] = {{1, 1, 1},    {1, 8, 2},     {4, 8, 2},    {8, 4, 2},     {7, 5, 3},
                                {6, 16, 4},   {6, 32, 8},    {13, 33, 17}, {12, 1, 50},   {1, 50, 30},
                                {50, 1, 31},  {31, 29, 1},   {97, 65, 5},  {100, 300, 7}, {5, 7, 300},
-                               {98, 258, 3}, {97, 33, 258}, {5, 513, 70}, {193, 17, 64}};
+                               {98, 258, 3}, {97, 33, 258}, {5, 513, 70}, {193, 17, 64}, {40, 36, 1100}, {176, 80, 33}};
 
 START_TEST(against_sums) {
     int  m = sizes[_i][0], n = sizes[_i][1], k = sizes[_i][2];
@@ -112,11 +123,28 @@ START_TEST(alignment_makes_no_difference) {
 }
 END_TEST
 
-START_TEST(infinities_stay_in_their_row) {
-    enum { M = 7, N = 17, K = 40 };
+/* The largest and smallest numbers that leave the sums in range, and neighbours of every size. */
+START_TEST(exponents_of_all_sizes) {
+    enum { M = 33, N = 35, K = 70 };
     for (int g = 0; g < GEMMS; g++) {
         real *a = numbers(M * K), *b = numbers(K * N), *c = numbers(M * N);
-        a[3 * K + 5] = INFINITY;
+        for (int i = 0; i < M * K; i++) a[i] = ldexp(a[i], i % 7 * 15 - 45);
+        for (int i = 0; i < K * N; i++) b[i] = ldexp(b[i], i % 5 * 15 - 30);
+        gemms[g].gemm(false, false, M, N, K, a, b, 0, c);
+        compare(gemms[g].name, false, false, M, N, K, a, b, 0, NULL, c);
+        free(a);
+        free(b);
+        free(c);
+    }
+}
+END_TEST
+
+START_TEST(infinities_and_nan_stay_in_their_row) {
+    enum { M = 37, N = 33, K = 40 };
+    static const real special[] = {INFINITY, -INFINITY, NAN};
+    for (int g = 0; g < GEMMS; g++) {
+        real *a = numbers(M * K), *b = numbers(K * N), *c = numbers(M * N);
+        a[3 * K + 5] = special[_i];
         gemms[g].gemm(false, false, M, N, K, a, b, 0, c);
         for (int i = 0; i < M * N; i++) ck_assert_msg(isfinite(c[i]) == (i / N != 3), "%s: %d", gemms[g].name, i);
         free(a);
@@ -126,23 +154,48 @@ START_TEST(infinities_stay_in_their_row) {
 }
 END_TEST
 
+/* Memory that ends where no page follows, or begins where none comes before. */
+static real *at_a_border(size_t n, bool end) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = (n * sizeof(real) + page - 1) / page;
+    char        *room = mmap(NULL, (pages + 2) * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ck_assert(room != MAP_FAILED && mprotect(room + page, pages * page, PROT_READ | PROT_WRITE) == 0);
+    real *x = (real *)(void *)(end ? room + (pages + 1) * page - n * sizeof(real) : room + page);
+    for (size_t i = 0; i < n; i++) x[i] = uniform();
+    return x;
+}
+
+START_TEST(nothing_outside_is_touched) {
+    static const int shapes[][3] = {{33, 35, 33}, {64, 32, 32}, {45, 48, 70}, {97, 33, 47}, {2, 3, 5}};
+    for (int s = 0; s < 5; s++)
+        for (int variant = 0; variant < 8; variant++) {
+            const int m = shapes[s][0], n = shapes[s][1], k = shapes[s][2];
+            real     *a = at_a_border((size_t)(m * k), variant & 4), *b = at_a_border((size_t)(k * n), variant & 4);
+            real     *c = at_a_border((size_t)(m * n), variant & 4);
+            for (int g = 0; g < GEMMS; g++) gemms[g].gemm(variant & 1, variant & 2, m, n, k, a, b, 1, c);
+        }
+}
+END_TEST
+
 /* However many threads share it, every bit is the same. */
 START_TEST(parts_make_no_difference) {
-    static const int shapes[][3] = {{1, 1, 1},     {5, 3, 7},     {64, 512, 100}, {385, 33, 20},
-                                    {400, 97, 64}, {61, 10, 401}, {300, 5, 820}};
+    static const int shapes[][3] = {{1, 1, 1},     {5, 3, 7},     {64, 512, 100}, {385, 33, 20}, {400, 97, 64},
+                                    {61, 10, 401}, {300, 5, 820}, {140, 70, 530}};
     const int        m = shapes[_i][0], n = shapes[_i][1], k = shapes[_i][2];
     size_t           count = (size_t)(m * n), bytes = count * sizeof(real);
-    for (int variant = 0; variant < 8; variant++) {
+    for (int variant = 0; variant < 24; variant++) {
+        const GemmInParts gemm = in_parts[variant / 12];
+        const real        betas[] = {0, 1, (real)0.5};
+
         bool  ta = variant & 1, tb = variant & 2;
-        real  beta = variant & 4 ? (real)0.5 : 0;
+        real  beta = betas[variant / 4 % 3];
         real *a = numbers((size_t)(m * k)), *b = numbers((size_t)(k * n)), *before = numbers(count);
         real *one = malloc(bytes), *more = malloc(bytes);
         memcpy(one, before, bytes);
-        cpu_gemm_in_parts(1, ta, tb, m, n, k, a, b, beta, one);
+        gemm(1, ta, tb, m, n, k, a, b, beta, one);
         compare("in one part", ta, tb, m, n, k, a, b, beta, before, one);
         for (int parts = 2; parts <= 5; parts++) {
             memcpy(more, before, bytes);
-            cpu_gemm_in_parts(parts, ta, tb, m, n, k, a, b, beta, more);
+            gemm(parts, ta, tb, m, n, k, a, b, beta, more);
             ck_assert_msg(memcmp(more, one, bytes) == 0, "%d parts, (%d,%d,%d) %d%d", parts, m, n, k, ta, tb);
         }
         real *all[] = {a, b, before, one, more};
@@ -173,8 +226,10 @@ int main(void) {
     tcase_add_test(t, nothing_to_multiply);
     tcase_add_test(t, large_product_of_nothing_through_the_table);
     tcase_add_test(t, alignment_makes_no_difference);
-    tcase_add_test(t, infinities_stay_in_their_row);
-    tcase_add_loop_test(t, parts_make_no_difference, 0, 7);
+    tcase_add_test(t, exponents_of_all_sizes);
+    tcase_add_loop_test(t, infinities_and_nan_stay_in_their_row, 0, 3);
+    tcase_add_test(t, nothing_outside_is_touched);
+    tcase_add_loop_test(t, parts_make_no_difference, 0, 8);
     tcase_add_test(t, threads_make_no_difference);
     return run_cases(t, "gemm");
 }
