@@ -79,7 +79,7 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     c->args = args;
     c->site = site;
     c->site.outer = NULL; /* is on the stack, and backward comes later */
-    c->done = false;
+    c->done = c->fills = false;
 
     no_grad_depth++; /* what forward computes by other ops is its own affair */
     Tensor *y = c->out = c->op->forward(c);
@@ -101,8 +101,16 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
 }
 
 /* --- The walk back ------------------------------------------------------------------------------------------------ */
-/* x->grad, made of zeros on first touch. That of a leaf which outlives the step has to outlive it too. */
-static Tensor *gradient_of(Tensor *x) {
+/* That of a leaf which outlives the step has to outlive it too. */
+static Tensor *lasting_gradient(Tensor *x) {
+    if (!x->grad_memory) x->grad_memory = t_own(DTYPE_REAL, x->device, x->ndim, x->shape);
+    if (x->device == DEV_CPU && debug_checks() & T_DEBUG_POISON)
+        memset(x->grad_memory->raw, 0xff, x->size * sizeof(real));
+    return x->grad_memory;
+}
+
+/* x->grad, made on first touch: blank, or of zeros. */
+static Tensor *gradient_of(Tensor *x, bool may_be_blank) {
     if (x->ctx && x->ctx->done)
         t_fail("run the forward again before the second backward; gradients of several losses add up if the losses are "
                "added",
@@ -111,12 +119,12 @@ static Tensor *gradient_of(Tensor *x) {
         t_fail("forward and backward belong into one step; t_detach(x) cuts the graph",
                "backward: the graph reaches %s, made outside this step", t_label(x, x->ctx->op->name));
     if (!x->grad) {
-        if (x->step == step_id()) {
-            x->grad = t_zeros_like(x);
-        } else {
-            x->grad = t_own(DTYPE_REAL, x->device, x->ndim, x->shape);
-            dev_kernels(x->device)->zero(x->grad->raw, x->size * sizeof(real));
-        }
+        x->grad = x->step == step_id() ? t_like(x) : lasting_gradient(x);
+        x->grad->blank = true;
+    }
+    if (x->grad->blank && !may_be_blank) {
+        t_zero_grad(x);
+        x->grad->blank = false;
     }
     return x->grad;
 }
@@ -129,7 +137,7 @@ static void start(Tensor *L, const Tensor *upstream) {
     if (!upstream && L->size != 1)
         t_fail("a loss is one number: t_mean(L) or t_sum(L); else t_backward_from(L, upstream)",
                "backward: %s is not a scalar", t_label(L, "L"));
-    Tensor        *dL = gradient_of(L);
+    Tensor        *dL = gradient_of(L, false);
     const Kernels *k = dev_kernels(L->device);
     if (!upstream) {
         Tensor *one = t_like(dL);
@@ -155,13 +163,21 @@ void t_backward_at(Site site, Tensor *L, const Tensor *upstream) {
         }
         t_site_enter(&c->site);
         Tensor *dx[c->n_in];
-        for (int i = 0; i < c->n_in; i++) dx[i] = c->in[i]->requires_grad ? gradient_of(c->in[i]) : NULL;
+        for (int i = 0; i < c->n_in; i++) dx[i] = c->in[i]->requires_grad ? gradient_of(c->in[i], c->fills) : NULL;
         c->op->backward(c, c->out->grad, dx);
+        for (int i = 0; i < c->n_in; i++)
+            if (dx[i] && dx[i]->blank)
+                t_fail("write dx[i] = t_beta(dx[i]) dx[i] + ...", "%s: backward has left dx[%d] blank", c->op->name, i);
         c->done = true;
         *link = c->previous;
     }
     no_grad_depth--;
     t_site_enter(outer);
+}
+
+void t_forget_grad(Tensor *x) {
+    if (x->grad && x->step == 0 && x->grad->step == 0) x->grad_memory = x->grad;
+    x->grad = NULL;
 }
 
 void t_zero_grad(Tensor *x) {

@@ -37,7 +37,18 @@ struct Ctx {
     Args      args;
     Site      site;
     bool      done; /* backward has been through here */
+    /* Set by a forward whose backward can do with blank gradients: where nothing has been added yet, dx[i] may then hold
+     * anything instead of zeros, and the backward asks for its t_beta before it writes. With a large gradient this
+     * saves one pass that fills it with zeros and one that reads them. */
+    bool fills;
 };
+
+/* beta of dx := beta dx + what is to be added: 0 the first time for a gradient that is blank, else 1. */
+static inline real t_beta(Tensor *dx) {
+    const real beta = dx->blank ? 0 : 1;
+    dx->blank = false;
+    return beta;
+}
 
 /* y = t_apply(&softmax_op, x): checks the inputs, runs forward and records the use when an input needs a gradient. */
 #define t_apply(op, ...)                                                                                               \
@@ -53,6 +64,8 @@ void t_backward_at(Site site, Tensor *L, const Tensor *upstream);
 
 /* x->grad := 0, where there is one. */
 void t_zero_grad(Tensor *x);
+/* x->grad := NULL, as x.grad = None does: the next backward begins anew. */
+void t_forget_grad(Tensor *x);
 
 /* A training step: { t_step(); forward; backward; update; } takes back all tensors made in it when the block is left,
  * however it is left. Steps nest. A tensor used after its step is named in an error, not silently reused. */

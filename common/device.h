@@ -83,7 +83,7 @@ typedef struct Kernels {
     const Op *(*find_op)(const char *name);
 } Kernels;
 
-enum { DEV_ABI = 2 };
+enum { DEV_ABI = 3 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);

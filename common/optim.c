@@ -78,6 +78,8 @@ static void pass(const Optimizer *o, size_t offset, size_t n, int64_t t) {
 
 static size_t offset_of(const Params *p, int i) { return i < p->n ? (size_t)(p->tensors[i]->data - p->data) : p->size; }
 
+static bool is_trained(const Tensor *x) { return x->requires_grad && x->grad; }
+
 /* Neighbours that are trained, and have been as long, go in one pass: all of them, when nothing is frozen. The gaps
  * between them hold zeros, which every method leaves at zero. */
 void optim_step(Optimizer *o) {
@@ -87,8 +89,8 @@ void optim_step(Optimizer *o) {
                "optim_step: the model has changed since its optimiser was made");
     for (int i = 0, end; i < p->n; i = end) {
         end = i + 1;
-        if (!p->tensors[i]->requires_grad) continue;
-        while (end < p->n && p->tensors[end]->requires_grad && o->steps[end] == o->steps[i]) end++;
+        if (!is_trained(p->tensors[i])) continue;
+        while (end < p->n && is_trained(p->tensors[end]) && o->steps[end] == o->steps[i]) end++;
         size_t from = offset_of(p, i);
         pass(o, from, offset_of(p, end) - from, o->steps[i] + 1);
         for (int j = i; j < end; j++) o->steps[j]++;
@@ -103,7 +105,7 @@ void optim_set_lr(Optimizer *o, double lr) {
 double optim_lr(const Optimizer *o) { return o->lr; }
 
 void optim_zero_grad(Optimizer *o) {
-    dev_kernels(o->params->device)->zero(o->params->grad, o->params->size * sizeof(real));
+    for (int i = 0; i < o->params->n; i++) t_forget_grad(o->params->tensors[i]);
 }
 
 void optim_free(Optimizer *o) {

@@ -9,9 +9,11 @@
 typedef struct Optimizer Optimizer;
 Optimizer *optim_sgd(Params *params, double lr, double momentum, double weight_decay);
 Optimizer *optim_adam(Params *params, double lr); /* betas 0.9, 0.999; eps 1e-8 */
-void optim_step(Optimizer *optimizer);      /* parameters with requires_grad only */
+/* Of parameters that require a gradient and have one. */
+void optim_step(Optimizer *optimizer);
 /* The learning rate of the steps from now on: for schedules. */
 void   optim_set_lr(Optimizer *optimizer, double lr);
 double optim_lr(const Optimizer *optimizer);
+/* The next backward begins anew; until then the parameters' grad is NULL (None in torch). */
 void optim_zero_grad(Optimizer *optimizer);
 void optim_free(Optimizer *optimizer);

@@ -115,13 +115,13 @@ static void take_in(const Module *top, Tensor *x, real *data, real *grad, Device
     release(top, x->device, x->data);
     if (x->grad) {
         move(grad, device, x->grad->data, x->grad->device, bytes);
-        release(top, x->grad->device, x->grad->data);
-    } else {
-        x->grad = empty_gradient(x);
+        x->grad_memory = x->grad;
     }
+    if (x->grad_memory) release(top, x->grad_memory->device, x->grad_memory->data);
+    else x->grad = x->grad_memory = empty_gradient(x);
     x->data = data;
-    x->grad->data = grad;
-    x->device = x->grad->device = device;
+    x->grad_memory->data = grad;
+    x->device = x->grad_memory->device = device;
 }
 
 static void release_blocks(Module *m) {
@@ -236,22 +236,17 @@ size_t nn_parameter_count(const Module *m) {
     return count;
 }
 
-static void zero_each(Module *m) {
-    for (int i = 0; i < m->n_parameters; i++) t_zero_grad(m->parameters[i].tensor);
-    for (int i = 0; i < m->n_children; i++) zero_each(m->children[i].module);
-}
-
 void nn_zero_grad(Module *m) {
     if (!m) t_fail("was the model made?", "nn_zero_grad: the module is NULL");
-    if (!up_to_date(m)) zero_each(m);
-    else if (m->params->size) dev_kernels(m->params->device)->zero(m->params->grad, m->params->size * sizeof(real));
+    for (int i = 0; i < m->n_parameters; i++) t_forget_grad(m->parameters[i].tensor);
+    for (int i = 0; i < m->n_children; i++) nn_zero_grad(m->children[i].module);
 }
 
 /* --- Freeing ------------------------------------------------------------------------------------------------------ */
 static void empty_tensors(const Module *top, Module *m) {
     for (int i = 0; i < m->n_parameters; i++) {
         Tensor *x = m->parameters[i].tensor;
-        if (in_a_block(top, x->data)) x->data = x->grad->data = NULL;
+        if (in_a_block(top, x->data)) x->data = x->grad_memory->data = NULL;
     }
     for (int i = 0; i < m->n_children; i++) empty_tensors(top, m->children[i].module);
 }

@@ -27,7 +27,8 @@ static Tensor *header(Device device, DType dtype, int ndim, const int shape[]) {
     x->dtype = dtype;
     x->device = device;
     x->requires_grad = false;
-    x->grad = NULL;
+    x->grad = x->grad_memory = NULL;
+    x->blank = false;
     x->name = NULL;
     x->ctx = NULL;
     x->step = step_id();
@@ -121,7 +122,8 @@ void t_free(Tensor *x) {
     if (x->step != 0)
         t_fail("only what t_keep and t_own made is freed by hand; a step takes back the rest by itself",
                "t_free: %s belongs to a step", t_label(x, "x"));
-    if (x->grad && x->grad->step == 0) t_free(x->grad);
+    if (x->grad_memory) t_free(x->grad_memory);
+    else if (x->grad && x->grad->step == 0) t_free(x->grad);
     if (x->device == DEV_CPU) free(x->raw);
     else dev_kernels(x->device)->release(x->raw);
     free(x);

@@ -39,6 +39,8 @@ struct Tensor {
     Device      device;
     bool        requires_grad;
     Tensor     *grad; /* dL/dx, of the same shape; NULL until a backward reaches x */
+    Tensor     *grad_memory; /* where the gradient of a tensor that outlives its step lives; kept while grad is NULL */
+    bool        blank;       /* a gradient to which nothing has been added yet, see Ctx.fills */
     const char *name; /* for messages; NULL or a string that outlives the tensor */
     struct Ctx *ctx;  /* the tape's record of the op that made it; NULL for a leaf */
     uint64_t    step; /* the step in which it was made; 0 when the caller owns it, see t_alive */

@@ -45,6 +45,25 @@ START_TEST(zeroing_one_leaves_the_other) {
 }
 END_TEST
 
+/* A gradient that was forgotten is begun anew, in the memory that it had. */
+START_TEST(forgotten_gradients_begin_anew) {
+    Tensor *x = t_keep(t_scalar(2)), *y = variable(3, "y");
+    t_requires_grad(x);
+    t_backward(f(x, y));
+    const void    *memory = x->grad->raw;
+    const uint64_t allocations = t_allocations;
+    t_forget_grad(x);
+    t_forget_grad(y);
+    ck_assert(!x->grad && !y->grad);
+    t_forget_grad(x);
+    t_backward(g(x, y));
+    ck_assert(t_item(x->grad) == 6 && t_item(y->grad) == 2);
+    ck_assert(x->grad->raw == memory && t_allocations == allocations);
+    t_forget_grad(x);
+    t_free(x);
+}
+END_TEST
+
 START_TEST(chain_rule) { /* x = w^2, y = x + 3, z = y^2 at w = 2 */
     Tensor *w = variable(2, "w"), *y = t_add(t_mul(w, w), 3), *z = t_mul(y, y);
     t_backward(z);
@@ -150,6 +169,53 @@ START_TEST(own_op) {
 }
 END_TEST
 
+/* An op that fills: z = a + 2 b. */
+static Tensor *filling_forward(Ctx *c) {
+    c->fills = true;
+    return t_add(c->in[0], t_mul(c->in[1], 2));
+}
+
+static void filling_backward(Ctx *c, const Tensor *dz, Tensor *dx[]) {
+    for (int i = 0; i < c->n_in; i++)
+        if (dx[i]) {
+            const bool first = t_beta(dx[i]) == 0;
+            ck_assert(t_beta(dx[i]) == 1);
+            for (size_t j = 0; j < dz->size; j++)
+                dx[i]->data[j] = (first ? 0 : dx[i]->data[j]) + (real)(i + 1) * dz->data[j];
+        }
+}
+
+static const Op filling_op = {"filling", filling_forward, filling_backward, false};
+
+START_TEST(blank_gradients_are_filled) {
+    t_debug(T_DEBUG_POISON); /* what is blank is NaN */
+    Tensor *a = t_keep(t_ones(3)), *b = t_requires_grad(t_ones(3));
+    t_requires_grad(a);
+    for (int i = 0; i < 2; i++) {
+        t_backward(t_sum(t_apply(&filling_op, a, b)));
+        ck_assert(t_equal(a->grad, t_full(1, 3)) && t_equal(b->grad, t_full(2, 3)));
+        t_backward(t_sum(t_apply(&filling_op, a, b)));
+        ck_assert(t_equal(a->grad, t_full(2, 3)) && t_equal(b->grad, t_full(4, 3)));
+        t_forget_grad(a);
+        t_forget_grad(b);
+    }
+    t_backward(t_sum(t_apply(&filling_op, b, b))); /* one gradient, twice */
+    ck_assert(t_equal(b->grad, t_full(3, 3)));
+    t_forget_grad(b);
+    t_backward(t_sum(t_mul(t_apply(&filling_op, a, b), b))); /* b's begins with another op */
+    ck_assert(t_equal(a->grad, t_full(1, 3)) && t_equal(b->grad, t_full(5, 3)));
+    t_free(a);
+}
+END_TEST
+
+static void blank_backward(Ctx *c, const Tensor *dz, Tensor *dx[]) { (void)c, (void)dz, (void)dx; }
+
+START_TEST(gradient_left_blank) {
+    static const Op blank_op = {"blank", filling_forward, blank_backward, false};
+    t_backward(t_sum(t_apply(&blank_op, t_requires_grad(t_ones(3)), t_ones(3))));
+}
+END_TEST
+
 static Tensor *nothing_forward(Ctx *c) { return c->n_in > 1 ? NULL : c->in[0]; }
 static const Op nothing = {"nothing", nothing_forward, NULL, false};
 static Tensor *nan_forward(Ctx *c) {
@@ -222,6 +288,7 @@ int main(void) {
     tcase_add_test(t, gradient_of_g);
     tcase_add_test(t, gradients_accumulate);
     tcase_add_test(t, zeroing_one_leaves_the_other);
+    tcase_add_test(t, forgotten_gradients_begin_anew);
     tcase_add_test(t, chain_rule);
     tcase_add_test(t, used_twice_is_summed);
     tcase_add_test(t, backward_from_an_upstream_gradient);
@@ -232,6 +299,8 @@ int main(void) {
     tcase_add_test(t, parameters_outlive_steps);
     tcase_add_test(t, other_losses_of_the_same_leaf_wait);
     tcase_add_test(t, own_op);
+    tcase_add_test(t, blank_gradients_are_filled);
+    tcase_add_exit_test(t, gradient_left_blank, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, twice_through_one_graph, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, twice_through_a_shared_part, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, not_a_scalar, EXIT_WRONG_CALL);

@@ -18,6 +18,7 @@ static Tensor *linear_forward(Ctx *c) {
     real         *y = result->data;
     cuda_kernels.gemm(false, true, N, out, in, x->data, W->data, 0, y);
     each(result->size, [=] __device__(size_t i) { y[i] += b[i % (size_t)out]; });
+    c->fills = true;
     return result;
 }
 
@@ -26,13 +27,13 @@ static void linear_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[]) {
     const Tensor *x = c->in[0], *W = c->in[1];
     const real   *dy = grad_y->data;
     int           N = x->shape[0], in = W->shape[1], out = W->shape[0];
-    if (grad_x[0]) cuda_kernels.gemm(false, false, N, in, out, dy, W->data, 1, grad_x[0]->data);
-    if (grad_x[1]) cuda_kernels.gemm(true, false, out, in, N, dy, x->data, 1, grad_x[1]->data);
+    if (grad_x[0]) cuda_kernels.gemm(false, false, N, in, out, dy, W->data, t_beta(grad_x[0]), grad_x[0]->data);
+    if (grad_x[1]) cuda_kernels.gemm(true, false, out, in, N, dy, x->data, t_beta(grad_x[1]), grad_x[1]->data);
     if (grad_x[2]) {
-        real *db = grad_x[2]->data;
+        real *db = grad_x[2]->data, beta = t_beta(grad_x[2]);
         sum_each(
             (size_t)out, (size_t)N, [=] __device__(size_t j, size_t n) { return (double)dy[n * (size_t)out + j]; },
-            [=] __device__(size_t j, double total) { db[j] += (real)total; });
+            [=] __device__(size_t j, double total) { db[j] = (beta == 0 ? 0 : db[j]) + (real)total; });
     }
 }
 
