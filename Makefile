@@ -6,9 +6,9 @@ endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
 $(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS KEY REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN \
-  PYTHON FIGURE STYLE LIST README SHEET OUT BAND,\
+  PYTHON FIGURE STYLE LIST README SHEET OUT BAND FORCE,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
-BUILD := $(or $(BUILD),build)
+override BUILD := $(or $(BUILD),build)
 COMMANDS := help setup grade train hint data stubs lib test bench selftest calibrate gradescope handout plots plot clean
 # These are about one lab.
 OF_A_LAB := grade train selftest calibrate gradescope $(if $(TASK),$(if $(LAB),hint),hint)
@@ -51,6 +51,13 @@ names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
 CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
 
 one_word  = $(filter 1,$(words $(1)))
+# $(call choice,value,choices): the value where it is one of these, and one word.
+choice    = $(and $(call one_word,$(1)),$(filter $(2),$(1)))
+# $(call looks_like,value,pattern of all of it)
+looks_like = $(filter 1,$(shell printf %s $(call quote,$(1)) | grep -Exc $(call quote,$(2))))
+A_SEED    := [0-9]{1,18}
+A_COUNT   := [1-9][0-9]{0,3}
+A_FOLDER  := [^]["'$$\:;\#%&|<>()*?`!]+
 gpu       = $(wildcard /dev/nvidia0 /dev/dxg)$(shell nvidia-smi -L 2>/dev/null)
 ifneq ($(filter $(OF_A_LAB),$(GOALS)),)
   LAB_NAME := $(and $(call one_word,$(LAB)),\
@@ -70,7 +77,7 @@ ifneq ($(filter $(OF_A_LAB),$(GOALS)),)
             folder's path)
   endif
 
-  ifeq ($(filter cpu cuda,$(or $(DEVICE),cpu)),)
+  ifeq ($(call choice,$(or $(DEVICE),cpu),cpu cuda),)
     $(error DEVICE=$(DEVICE): there is no such device. The choices are: DEVICE=cpu, DEVICE=cuda)
   endif
   ifeq ($(DEVICE)$(GRADLAB_CUDA_PLUGIN),cuda)
@@ -93,18 +100,29 @@ ifneq ($(filter grade,$(GOALS)),)
       $(error TASK=$(TASK): lab $(call short,$(LAB_NAME)) has no such task. The choices are: $(TASKS:%=TASK=%))
     endif
   endif
-  ifneq ($(SEED),)
-    ifneq ($(shell printf %s $(call quote,$(SEED)) | grep -Exc '[0-9]{1,18}'),1)
-      $(error SEED=$(SEED): a seed is a whole number of at most 18 digits, such as SEED=7)
-    endif
-  endif
   ifneq ($(KEY),)
     ifneq ($(shell test -f $(call quote,$(KEY)) && test -r $(call quote,$(KEY)) && echo there),there)
       $(error KEY=$(KEY): there is no such file. To make one: head -c 32 /dev/urandom >FILE)
     endif
   endif
-  ifeq ($(filter all first none,$(or $(REVEAL),first)),)
+  ifeq ($(call choice,$(or $(REVEAL),first),all first none),)
     $(error REVEAL=$(REVEAL): how much of the expected values is shown is one of REVEAL=all, REVEAL=first, REVEAL=none)
+  endif
+endif
+
+ifneq ($(filter grade selftest calibrate,$(GOALS)),)
+  ifeq ($(call looks_like,$(or $(SEED),1),$(A_SEED)),)
+    $(error SEED=$(SEED): a seed is a whole number of at most 18 digits, such as SEED=7)
+  endif
+  ifeq ($(call looks_like,$(or $(SEEDS),40),$(A_COUNT)),)
+    $(error SEEDS=$(SEEDS): the number of runs that are measured is a whole number from 1 to 9999, such as SEEDS=40)
+  endif
+endif
+
+# ARGS are words as the shell takes them.
+ifneq ($(filter train bench,$(GOALS)),)
+  ifneq ($(shell printf '%s\n' $(call quote,: $(ARGS)) | sh -n 2>&1),)
+    $(error ARGS=$(ARGS): the shell cannot read this: is a quote or a bracket alone?)
   endif
 endif
 
@@ -156,14 +174,17 @@ ifneq ($(filter plots,$(GOALS)),)
   ifeq ($(firstword $(CHOSEN)),!)
     $(error $(wordlist 2,$(words $(CHOSEN)),$(CHOSEN)))
   endif
-  ifeq ($(filter light dark,$(or $(STYLE),light)),)
-    $(error STYLE=$(STYLE): there is no such style. The choices are: STYLE=light, STYLE=dark)
-  endif
   # Figures that compare with a GPU are skipped where there is none, or nothing to build its plugin with.
   CUDA_FIGURES := $(patsubst plots/%.gp,%,$(shell grep -l '^# needs: cuda' plots/*.gp))
   nvcc    := $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME) /usr/local/cuda))$(shell command -v nvcc)
   SKIPPED := $(if $(GRADLAB_CUDA_PLUGIN)$(and $(gpu),$(nvcc)),,$(filter $(CUDA_FIGURES),$(CHOSEN)))
   WANTED  := $(filter-out $(SKIPPED),$(CHOSEN))
+endif
+
+ifneq ($(filter plots plot,$(GOALS)),)
+  ifeq ($(call choice,$(or $(STYLE),light),light dark),)
+    $(error STYLE=$(STYLE): there is no such style. The choices are: STYLE=light, STYLE=dark)
+  endif
 endif
 
 # RUN: histories. The band that they are drawn on is that of LAB, or of the lab in their path; BAND=none leaves it out.
@@ -198,8 +219,8 @@ ifneq ($(filter train,$(GOALS)),)
   endif
 endif
 
-ifneq ($(words $(BUILD)),1)
-  $(error BUILD=$(BUILD): make cannot build in a folder with blanks in its path)
+ifneq ($(and $(call one_word,$(BUILD)),$(call looks_like,$(BUILD),$(A_FOLDER))),1)
+  $(error BUILD=$(BUILD): make cannot build in a folder with blanks, quotes or signs such as : or % in its path)
 endif
 # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
 made = [ -d $(BUILD) ] || { mkdir -p $(BUILD) && touch $(BUILD)/.gradlab; }
@@ -228,11 +249,14 @@ define build
 log=$(B)/build.log; mkdir -p $(B); \
 $(MAKE_HERE) -q $(1) >/dev/null 2>&1 || { \
   [ -z "$(2)" ] || printf '%s\n' "$(2)" >&2; \
-  $(MAKE_HERE) -s $(JOBS) -O $(1) >"$$log" 2>&1 || { $(show_log); exit 1; }; }
+  $(MAKE_HERE) -s $(JOBS) -O $(1) >"$$log" 2>&1 || { $(show_log); $(say_full); exit 1; }; }
 endef
 define build_aloud
-log=$(B)/build.log; $(MAKE_HERE) -s $(JOBS) -O $(1) >"$$log" 2>&1; status=$$?; $(show_log); [ $$status -eq 0 ]
+log=$(B)/build.log; $(MAKE_HERE) -s $(JOBS) -O $(1) >"$$log" 2>&1; status=$$?; $(show_log); \
+[ $$status -eq 0 ] || { $(say_full); exit 1; }
 endef
+# A make that fails in silence could not even write its log.
+say_full = [ -s "$$log" ] || echo "$(BUILD)/ cannot be written to: is the disk full?" >&2
 show_log = sed '/^make.*\(Error\|Waiting\)/d' "$$log" >&2
 FIRST = building the library$(if $(wildcard $(B)/float/libgradlab.a),, (the first time, about half a minute)) ...
 
@@ -262,7 +286,7 @@ grade: | $(AFTER_DEVICE)
 	$(RUN)$(or $(HANDED_OUT),$(B)/grader)/grade-$(LAB_NAME) --code $(call quote,$(CODE_DIR)) \
 	  $(if $(HANDED_OUT),--cc $(COMPILER)) $(TASK:%=--task %) $(SEED:%=--seed %) $(DEVICE:%=--device %) \
 	  $(REVEAL:%=--reveal %) $(if $(SANITIZE),--sanitize) $(if $(KEY),--key-file $(call quote,$(KEY))) \
-	  $(REPORT:%=--report %) \
+	  $(foreach r,$(REPORT),--report $(call quote,$(r))) \
 	  --kit $(or $(HANDED_OUT),$(B))/probe/$(LAB_NAME) \
 	  --out $(BUILD)/grade/$(LAB_NAME) --json $(BUILD)/grade/$(LAB_NAME)/results.json || exit 1
 
@@ -310,7 +334,7 @@ selftest: | $(AFTER_SETUP)
 calibrate: | $(AFTER_SETUP)
 	$(RUN)$(call build,grade-$(LAB_NAME),$(FIRST))
 	$(RUN)$(B)/grader/grade-$(LAB_NAME) --code reference/$(LAB_NAME) --kit $(B)/probe/$(LAB_NAME) \
-	  --calibrate $(or $(SEEDS),40) --seed $(or $(SEED),1)
+	  --calibrate $(or $(SEEDS),40) --seed $(or $(SEED),1) || exit 1
 
 #: make gradescope LAB=3        the autograder for Gradescope, to be uploaded: build/gradescope/03_softmax.zip
 gradescope: | $(AFTER_SETUP)
@@ -350,15 +374,17 @@ endif
 #: make plot RUN=a/history.tsv  your own training runs, one over the other, on the band of the reference's
 #:                              [RUN="a.tsv b.tsv"] [OUT=picture.png] [LAB=3] [BAND=none|"its name"]
 # What is wrong with the histories is known when make comes to the target that depends on them.
+RUNS = $(BUILD)/plots/runs
 .PHONY: runs
 runs: | $(AFTER_SETUP)
 	$(RUN)$(gnuplot_or_stop):
 	$(RUN)$(call build,runs,$(FIRST))
-	$(RUN)mkdir -p $(BUILD)/plots/runs; $(B)/float/plots/tools/runs $(BUILD)/plots/runs $(call quote,$(BANDS)) \
-	  $(call quote,$(BAND)) $(foreach h,$(HISTORIES),$(call quote,$(h))) 2>$(BUILD)/plots/runs/wrong || :
+	$(RUN)mkdir -p $(RUNS); $(B)/float/plots/tools/runs $(RUNS) $(call quote,$(BANDS)) \
+	  $(call quote,$(BAND)) $(foreach h,$(HISTORIES),$(call quote,$(h))) 2>$(RUNS)/wrong || [ -s $(RUNS)/wrong ] || \
+	  { echo "$(RUNS)/ cannot be written to: is the disk full?" >&2; exit 1; }
 plot: | runs
-	$(RUN)$(if $(shell cat $(BUILD)/plots/runs/wrong),$(error $(shell cat $(BUILD)/plots/runs/wrong))):
-	$(RUN)sh plots/tools/draw plots/tools/runs.gp $(BUILD)/plots/runs $(or $(STYLE),light) $(call quote,$(PICTURE)) && \
+	$(RUN)$(if $(shell cat $(RUNS)/wrong),$(error $(shell cat $(RUNS)/wrong))):
+	$(RUN)sh plots/tools/draw plots/tools/runs.gp $(RUNS) $(or $(STYLE),light) $(call quote,$(PICTURE)) && \
 	  echo $(call quote,$(PICTURE))
 
 say_skipped = echo "skipped, for want of an NVIDIA GPU and nvcc: $(SKIPPED)"

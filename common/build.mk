@@ -28,6 +28,11 @@ endif
 accepts = $(shell echo 'int x;' | $(CC) $(1) -x c -c -o /dev/null - 2>/dev/null && echo '$(1)')
 ARCHFLAG := $(if $(filter x86_64 amd64 i%86,$(shell uname -m)),-march=$(ARCH),$(firstword \
             $(call accepts,-march=$(ARCH)) $(call accepts,-mcpu=$(ARCH))))
+ifneq ($(filter-out native,$(ARCH)),)
+ifeq ($(call accepts,$(ARCHFLAG)),)
+$(error ARCH=$(ARCH): $(firstword $(CC)) knows no such processor; ARCH=x86-64-v2 is one, ARCH=native this machine's)
+endif
+endif
 OPTIMIZE := -O3 $(ARCHFLAG) -fno-math-errno
 CHECKED  := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 

@@ -1,4 +1,5 @@
-/* grade.c: the grader's command line. Exit status: 0 full points, 1 fewer, 2 a wrong call. */
+/* grade.c: the grader's command line. Exit status: 0 full points, 1 fewer or a report that could
+ * not be written, 2 a wrong call. */
 #include "engine.h"
 
 #include "formats/formats.h"
@@ -280,14 +281,17 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* What cannot be written is said once: reports are written after every task. */
-static void write_reports(const Options *o, const Result *r) {
+/* What cannot be written is said once: reports are written after every task. Returns whether all have been. */
+static bool write_reports(const Options *o, const Result *r) {
     static bool failed[MAX_REPORTS];
+    bool written = true;
     for (int i = 0; i < o->n_reports; i++) {
-        if (failed[i] || report_write(&o->reports[i], r)) continue;
+        if (!failed[i] && report_write(&o->reports[i], r)) continue;
+        if (!failed[i]) fprintf(stderr, "%s\n", t_error());
         failed[i] = true;
-        fprintf(stderr, "%s\n", t_error());
+        written = false;
     }
+    return written;
 }
 
 static void grade_one(Grading *g, const Check *check) {
@@ -295,7 +299,7 @@ static void grade_one(Grading *g, const Check *check) {
     if (g->sanitize) sanitize_check(g, check);
 }
 
-static void grade(const Options *o, Grading *g, double started) {
+static bool grade(const Options *o, Grading *g, double started) {
     Result *r = g->result;
     report_begin(r, stdout);
     write_reports(o, r);
@@ -311,7 +315,7 @@ static void grade(const Options *o, Grading *g, double started) {
     r->complete = true;
     r->seconds = now() - started;
     report_end(r, stdout);
-    write_reports(o, r);
+    return write_reports(o, r);
 }
 
 /* Runs what is judged by gates for many seeds, and writes the gates. */
@@ -441,8 +445,8 @@ int main(int argc, char *argv[]) {
     } else if (o.repeat > 0) {
         status = repeat(&o, &g);
     } else {
-        grade(&o, &g, started);
-        status = result_score(r) >= result_max(r) ? EXIT_FULL : EXIT_BELOW;
+        const bool told = grade(&o, &g, started);
+        status = told && result_score(r) >= result_max(r) ? EXIT_FULL : EXIT_BELOW;
     }
     for (int i = 0; i < r->n_sources; i++) intake_free(&sources[i]);
     free(sources);

@@ -74,6 +74,16 @@ wrong "SEED too long" 'SEED=99999999999999999999: ' grade LAB=3 SEED=99999999999
 wrong "KEY=nowhere" 'KEY=nowhere: .*head -c 32' grade LAB=3 KEY=nowhere
 wrong "KEY is a folder" 'KEY=labs: ' grade LAB=3 KEY=labs
 wrong "REVEAL=some" 'REVEAL=some: .*REVEAL=all.*REVEAL=none' grade LAB=3 REVEAL=some
+wrong "two values of REVEAL" 'REVEAL=all none: ' grade LAB=3 REVEAL="all none"
+wrong "two devices" 'DEVICE=cpu cuda: ' grade LAB=3 DEVICE="cpu cuda"
+wrong "BUILD with a blank" 'BUILD=a b: ' grade LAB=3 BUILD="a b"
+wrong "BUILD with a quote" "BUILD=it's: " grade LAB=3 "BUILD=it's"
+wrong "BUILD with a colon" "BUILD=a:b: " grade LAB=3 BUILD=a:b
+wrong "ARGS with a lone quote" "ARGS=--data 'wine: .*quote" train LAB=3 "ARGS=--data 'wine"
+wrong "SEED=xyz, selftest" 'SEED=xyz: ' selftest LAB=3 SEED=xyz
+wrong "SEEDS=0" 'SEEDS=0: ' calibrate LAB=3 SEEDS=0
+wrong "RELEASE=42" 'RELEASE=42: .*RELEASE=3 ' handout RELEASE=42
+wrong "STYLE=blue, plot" 'STYLE=blue: .*STYLE=dark' plot RUN=any.tsv STYLE=blue
 if nvidia-smi -L >/dev/null 2>&1; then
     echo "skip - DEVICE=cuda without a GPU: there is one"
 else
@@ -317,6 +327,18 @@ make_object
 verdict "and back again" fresh
 touch common/arena.h
 verdict "a touched header rebuilds" stale
+
+typed train LAB=3 ARCH=z80
+no_processor() { [ "$status" -eq 1 ] && err_has 'ARCH=z80: gcc knows no such processor' && ! noise; }
+verdict "an ARCH that there is not" no_processor
+# What a full disk does to a file, a limit on its size does too; what is said goes through a pipe.
+full_disk() {
+    (trap '' XFSZ && ulimit -f 0 && "$MAKE" "$@" 2>&1) </dev/null | cat >"$scratch/out"
+    status=${PIPESTATUS[0]}
+}
+full_disk grade LAB=3 BUILD="$scratch/full"
+told_full() { [ "$status" -eq 1 ] && out_has "^$scratch/full/ cannot be written to: is the disk full\?$" && ! noise; }
+verdict "a full disk, while building" told_full
 
 # --- What is left behind ----------------------------------------------------------------------------------------------
 listing >"$scratch/after"

@@ -88,4 +88,7 @@ told_once() {
         cmp <(wc -l <"$scratch/json") <(wc -l <"$scratch/json3")
 }
 verdict "a report that cannot be written is told once, and costs nothing else" told_once
+status_of() { graded --code $toy/solution --report json="$1" && [ "$status" -eq "$2" ]; }
+verdict "full points without their report are no success" eval \
+    'status_of "$scratch/json4" 0 && status_of "$scratch/none/x" 1'
 exit $bad
