@@ -6,7 +6,7 @@ endif
 SHELL := /bin/sh
 # Words as common as these may stand in the environment for something else: only what is typed counts.
 $(foreach v,LAB TASK CODE DEVICE RELEASE SEED SEEDS KEY REVEAL SANITIZE REPORT ARGS ARCH SAN BUILD DATA MIRROR AGAIN \
-  PYTHON FIGURE STYLE LIST README SHEET OUT BAND FORCE,\
+  PYTHON FIGURE STYLE LIST README SHEET OUT BAND FORCE REPEAT,\
   $(if $(filter environment%,$(origin $(v))),$(eval $(v) :=)))
 override BUILD := $(or $(BUILD),build)
 COMMANDS := help setup grade train hint data stubs lib test bench selftest calibrate gradescope handout plots plot clean
@@ -325,10 +325,10 @@ bench: | $(AFTER_SETUP)
 	$(RUN)$(call build,$(B)/float/common/bench/bench,$(FIRST))
 	$(RUN)$(B)/float/common/bench/bench $(if $(PYTHON),--python $(call quote,$(PYTHON))) $(ARGS) || exit 1
 
-#: make selftest LAB=3          the grader of a lab against wrong and right solutions that are known
+#: make selftest LAB=3          the grader of a lab against wrong and right solutions that are known  [REPEAT=200]
 selftest: | $(AFTER_SETUP)
 	$(RUN)$(call build,selftests,building the grader and its wrong solutions ...)
-	$(RUN)MAKE=$(MAKE) BUILD=$(BUILD) $(SEED:%=SEED=%) bash grader/tests/selftest.sh $(LAB_NAME)
+	$(RUN)MAKE=$(MAKE) BUILD=$(BUILD) $(SEED:%=SEED=%) $(REPEAT:%=REPEAT=%) bash grader/tests/selftest.sh $(LAB_NAME)
 
 #: make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=40]
 calibrate: | $(AFTER_SETUP)

@@ -6,10 +6,12 @@
 #   students get.
 #
 # One line for each of these, one more for each failure, and at the end "N passed, N failed". SEED=n draws other cases.
+# REPEAT=n hands in every misconception n times more, each with cases of its own: never may it get its points.
 # What was handed in and the reports stay in $BUILD/selftest/NN_lab.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build} CC=${CC:-gcc} SEED=${SEED:-1}
+MAKE=${MAKE:-make} BUILD=${BUILD:-build} CC=${CC:-gcc} SEED=${SEED:-1} REPEAT=${REPEAT:-0}
+case $REPEAT in *[!0-9]*) echo "REPEAT=$REPEAT: a number of seeds is wanted, such as REPEAT=200" >&2; exit 1 ;; esac
 B=$BUILD/$(basename "${CC%% *}")
 passed=0 failed=0
 
@@ -67,6 +69,24 @@ grade_one() {
         >"$result.txt" 2>&1
     case $kind in zero | mutant) as=$kind ;; *) as=full ;; esac
     printf '%s %s\n' "$kind" "$("$B/grader/judge-$lab" "$as" "$name" "$result.json")"
+}
+
+# grade_again MISCONCEPTION TASK: the task alone, REPEAT times; prints how often that was full.
+grade_again() {
+    "$B/grader/grade-$lab" --code "$work/$1" --kit "$B/probe/$lab" --task "$2" --seed "$((SEED + 1))" \
+        --repeat "$REPEAT" >"$work/reports/$1.again" 2>&1
+    printf '%s: %s\n' "$1" "$(tail -n 1 "$work/reports/$1.again")"
+}
+
+repeat_misconceptions() {
+    local line again=0
+    while read -r line; do
+        case $line in
+        *": $REPEAT gradings: "*"; 0 full") again=$((again + 1)) ;;
+        *) bad "again, $line" ;;
+        esac
+    done < <(sh grader/mutate --losses "grader/misconceptions/$lab.txt" | xargs -P 2 -I{} bash -c 'grade_again {}')
+    [ $again = 0 ] || good $again "$again misconceptions never get their points, with $REPEAT seeds each"
 }
 
 # count KIND WORDS: how many submissions of the kind came out as they must.
@@ -128,13 +148,14 @@ no_solution_symbols() {
 selftest() {
     local -r lab=$1 work=$BUILD/selftest/$1
     if ! prepare; then bad "its submissions could not be prepared"; return; fi
-    export -f grade_one
-    export B lab work SEED
+    export -f grade_one grade_again
+    export B lab work SEED REPEAT
     xargs -P 2 -I{} bash -c 'grade_one {}' <"$work/jobs" >"$work/judged"
     count zero "stubs score 0, and nothing crashes"
     count full "references score full"
     count variant "right solutions score full with -O0, clang, -ffast-math"
     count mutant "misconceptions lose exactly what they must, and are named"
+    [ "$REPEAT" = 0 ] || repeat_misconceptions
     count alternative "alternatives keep every point"
     no_solution_lines
     no_solution_symbols
