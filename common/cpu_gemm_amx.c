@@ -96,51 +96,62 @@ static void transpose(__m512i x[SIDE]) {
     }
 }
 
-/* Where 16 rows of two times 16 numbers lie, and how many of them there are; the others count as 0. */
-typedef struct Lines {
-    const float *from;
-    size_t       row, second; /* from one row to the next, and to the second 16 */
-    int          rows, second_rows;
-    __mmask16    columns, second_columns;
-} Lines;
+/* A strip or a panel on its way into tiles; what is done of it is done piece by piece, between products. */
+typedef struct Packing {
+    Matrix  x;
+    int     i, count, l, k;
+    bool    left;
+    Step   *to;
+    int     steps, tiles, tile, piece;
+    __m512i line[2][SIDE]; /* what goes into the tile: its first 16 along k, and its second */
+} Packing;
 
-static __m512i line(const Lines *x, int r) {
-    return _mm512_maskz_loadu_epi32(r < x->rows ? x->columns : 0, x->from + (size_t)r * x->row);
+static void pack_begin(Packing *p, const Matrix *x, int i, int count, int l, int k, bool left, Step *to) {
+    p->x = *x;
+    p->i = i;
+    p->count = count;
+    p->l = l;
+    p->k = k;
+    p->left = left;
+    p->to = to;
+    p->steps = (k + DEPTH - 1) / DEPTH;
+    p->tiles = (count > SIDE ? 2 : 1) * p->steps;
+    p->tile = p->piece = 0;
 }
 
-static __m512i second_line(const Lines *x, int r) {
-    return _mm512_maskz_loadu_epi32(r < x->second_rows ? x->second_columns : 0,
-                                    x->from + (size_t)r * x->row + x->second);
+/* 16 rows of 16 numbers, 0 where there are none. A tile of the left operand has a row for each i, of pairs (l, l+16)
+ * for l = 0 .. 15; one of the right operand has a row for each l, of such pairs for each i. One is the other's
+ * transpose: which of them an operand is read as, row by row, depends on how it lies. */
+static void load_lines(Packing *p, int i, int l, int second) {
+    const bool   along_k = p->x.l_stride == 1;
+    const int    n_i = p->count - i, n_l = p->k - l - second * SIDE;
+    const int    rows = along_k ? n_i : n_l;
+    const size_t row = along_k ? p->x.i_stride : p->x.l_stride;
+    const size_t at_i = (size_t)(p->i + i), at_l = (size_t)(p->l + l + second * SIDE);
+    const float *from = p->x.data + at_i * p->x.i_stride + at_l * p->x.l_stride;
+    const __mmask16 columns = first(along_k ? n_l : n_i);
+    __m512i        *line = p->line[second];
+    for (int r = 0; r < SIDE; r++, from += row) line[r] = _mm512_maskz_loadu_epi32(r < rows ? columns : 0, from);
+    if (along_k != p->left) transpose(line);
 }
 
-/* A tile of the left operand has a row for each i, of pairs (l, l+16) for l = 0 .. 15; one of the right operand has a
- * row for each l, of such pairs for each i. One is the other's transpose: which of them an operand is read as, row by
- * row, depends on how it lies. */
-static void pack_half(const Matrix *x, int i, int count, int l, int k, bool left, Step *to, int half) {
-    const float *from = x->data + (size_t)i * x->i_stride + (size_t)l * x->l_stride;
-    const bool   along_k = x->l_stride == 1;
-    const Lines  lines = along_k ? (Lines){from, x->i_stride, SIDE, count, count, first(k), first(k - SIDE)}
-                                 : (Lines){from, x->l_stride, SIDE * x->l_stride,
-                                           k,    k - SIDE,    first(count), first(count)};
-    if (along_k == left) {
-        for (int r = 0; r < SIDE; r++) split_row(line(&lines, r), second_line(&lines, r), to, half, r);
-        return;
+enum { PIECES = 6, ROWS_A_PIECE = SIDE / (PIECES - 2) };
+
+static void pack_piece(Packing *p) {
+    if (p->tile == p->tiles) return;
+    const int half = p->tile / p->steps, step = p->tile % p->steps;
+    if (p->piece < 2) load_lines(p, half * SIDE, step * DEPTH, p->piece);
+    else
+        for (int r = (p->piece - 2) * ROWS_A_PIECE, end = r + ROWS_A_PIECE; r < end; r++)
+            split_row(p->line[0][r], p->line[1][r], p->to + step, half, r);
+    if (++p->piece == PIECES) {
+        p->piece = 0;
+        p->tile++;
     }
-    __m512i a[SIDE], b[SIDE];
-    for (int r = 0; r < SIDE; r++) {
-        a[r] = line(&lines, r);
-        b[r] = second_line(&lines, r);
-    }
-    transpose(a);
-    transpose(b);
-    for (int r = 0; r < SIDE; r++) split_row(a[r], b[r], to, half, r);
 }
 
-static void pack(const Matrix *x, int i, int count, int l, int k, bool left, Step *to) {
-    for (int half = 0; half * SIDE < count; half++)
-        for (int step = 0; step * DEPTH < k; step++)
-            pack_half(x, i + half * SIDE, count - half * SIDE, l + step * DEPTH, k - step * DEPTH, left, to + step,
-                      half);
+static void pack_rest(Packing *p) {
+    while (p->tile < p->tiles) pack_piece(p);
 }
 
 /* --- The tiles' registers: numbers are part of the instructions --------------------------------------------------- */
@@ -163,8 +174,9 @@ static void configure(void) {
 /* gcc does not see that tiles are loaded from memory. */
 static void finish_writing(void) { __asm__ volatile("" ::: "memory"); }
 
-/* The sums += strip times panel over all steps along k. From one of the six products to the next one operand stays. */
-static void multiply_steps(const Step *a, const Step *b, int steps, bool two_rows, bool two_columns) {
+/* The sums += strip times panel over all steps along k. From one of the six products to the next one operand stays.
+ * While the unit works, the processor packs what is `next`. */
+static void multiply_steps(const Step *a, const Step *b, int steps, bool two_rows, bool two_columns, Packing *next) {
     enum { ROW = SIDE * sizeof(uint32_t) };
 #define LOAD_STRIP(p)                                                                                                  \
     _tile_loadd(4, a->part[p][0].row, ROW);                                                                            \
@@ -181,16 +193,22 @@ static void multiply_steps(const Step *a, const Step *b, int steps, bool two_row
         LOAD_STRIP(2);
         LOAD_PANEL(0);
         MULTIPLY;
+        pack_piece(next);
         LOAD_STRIP(1);
         MULTIPLY;
+        pack_piece(next);
         LOAD_STRIP(0);
         MULTIPLY;
+        pack_piece(next);
         LOAD_PANEL(2);
         MULTIPLY;
+        pack_piece(next);
         LOAD_PANEL(1);
         MULTIPLY;
+        pack_piece(next);
         LOAD_STRIP(1);
         MULTIPLY;
+        pack_piece(next);
     }
 #undef LOAD_STRIP
 #undef LOAD_PANEL
@@ -198,11 +216,13 @@ static void multiply_steps(const Step *a, const Step *b, int steps, bool two_row
 }
 
 /* --- The product -------------------------------------------------------------------------------------------------- */
-/* C = A B + beta C. */
+/* C = A B + beta C. One operand stays, packed; the other passes by, 32 rows of A or 32 columns of B at a time, and is
+ * what the team shares. It is the one on the longer side of C, or A, since rows of C lie together. */
 typedef struct Product {
     Matrix a, b;
     int    m, n, k;
     float  beta, *c;
+    bool   a_passes;
 } Product;
 
 static void zero_sums(void) {
@@ -222,19 +242,19 @@ static void zero_sums(void) {
 
 /* Whole tiles of C: the registers load and store them. */
 static void multiply_in_place(const Step *a, const Step *b, int steps, bool two_rows, bool two_columns, bool add,
-                              float *c, size_t c_row) {
+                              float *c, size_t c_row, Packing *next) {
     if (add) EACH_SUM(_tile_loadd, c, c_row, two_rows, two_columns);
     else zero_sums();
-    multiply_steps(a, b, steps, two_rows, two_columns);
+    multiply_steps(a, b, steps, two_rows, two_columns, next);
     EACH_SUM(_tile_stored, c, c_row, two_rows, two_columns);
 }
 
 /* Any part of C up to 32 x 32, by way of a square of our own. */
 static void multiply_aside(const Step *a, const Step *b, int steps, int rows, int columns, float beta, float *c,
-                           size_t c_row) {
+                           size_t c_row, Packing *next) {
     _Alignas(64) float square[WIDTH][WIDTH];
     zero_sums();
-    multiply_steps(a, b, steps, rows > SIDE, columns > SIDE);
+    multiply_steps(a, b, steps, rows > SIDE, columns > SIDE, next);
     EACH_SUM(_tile_stored, square[0], (size_t)WIDTH, rows > SIDE, columns > SIDE);
     for (int i = 0; i < rows; i++, c += c_row)
         for (int j = 0; j < columns; j++) c[j] = beta == 0 ? square[i][j] : square[i][j] + beta * c[j];
@@ -242,32 +262,41 @@ static void multiply_aside(const Step *a, const Step *b, int steps, int rows, in
 
 /* C, from row i and column j on, += strip times panel. */
 static void multiply(const Product *p, int i, int j, int rows, int columns, const Step *strip, const Step *panel,
-                     int steps, float beta) {
-    float *c = p->c + (size_t)i * (size_t)p->n + j;
+                     int steps, float beta, Packing *next) {
+    const size_t n = (size_t)p->n;
+    float       *c = p->c + (size_t)i * n + j;
     if (rows % SIDE == 0 && columns % SIDE == 0 && (beta == 0 || beta == 1))
-        multiply_in_place(strip, panel, steps, rows > SIDE, columns > SIDE, beta == 1, c, (size_t)p->n);
-    else multiply_aside(strip, panel, steps, rows, columns, beta, c, (size_t)p->n);
+        multiply_in_place(strip, panel, steps, rows > SIDE, columns > SIDE, beta == 1, c, n, next);
+    else multiply_aside(strip, panel, steps, rows, columns, beta, c, n, next);
 }
 
-static _Thread_local Step packed[PACKED_STEPS], passing[K_STEPS];
+static _Thread_local Step packed[PACKED_STEPS], passing[2][K_STEPS];
 
-/* Rows and columns of C, k of all products from l on. What there is of the operand on the shorter side of C is packed
- * first; the other one passes by, 32 rows or columns at a time. */
-static void multiply_block(const Product *p, Share rows, Share columns, int l, int k, float beta) {
-    const bool   a_passes = p->m > p->n;
+/* What belongs to `outer` of the operand that passes and to `inner` of the one that stays, and to k of all products
+ * from l on. */
+static void multiply_block(const Product *p, Share outer, Share inner, int l, int k, float beta) {
+    const bool   a_passes = p->a_passes;
     const Matrix stays = a_passes ? p->b : p->a, passes = a_passes ? p->a : p->b;
-    const Share  inner = a_passes ? columns : rows, outer = a_passes ? rows : columns;
     const int    steps = (k + DEPTH - 1) / DEPTH, inner_end = (int)inner.end, outer_end = (int)outer.end;
-    for (int at = (int)inner.begin, s = 0; at < inner_end; at += WIDTH, s += steps)
-        pack(&stays, at, smaller(WIDTH, inner_end - at), l, k, !a_passes, packed + s);
-    for (int at = (int)outer.begin; at < outer_end; at += WIDTH) {
-        const int width = smaller(WIDTH, outer_end - at);
-        pack(&passes, at, width, l, k, a_passes, passing);
+    Packing      next;
+    for (int at = (int)inner.begin, s = 0; at < inner_end; at += WIDTH, s += steps) {
+        pack_begin(&next, &stays, at, smaller(WIDTH, inner_end - at), l, k, !a_passes, packed + s);
+        pack_rest(&next);
+    }
+    int at = (int)outer.begin, width = smaller(WIDTH, outer_end - at);
+    pack_begin(&next, &passes, at, width, l, k, a_passes, passing[0]);
+    for (int turn = 0, after; at < outer_end; at = after, turn = !turn) {
+        const Step *here = passing[turn];
+        pack_rest(&next);
         finish_writing();
+        width = smaller(WIDTH, outer_end - at);
+        after = at + width;
+        if (after < outer_end)
+            pack_begin(&next, &passes, after, smaller(WIDTH, outer_end - after), l, k, a_passes, passing[!turn]);
         for (int to = (int)inner.begin, s = 0; to < inner_end; to += WIDTH, s += steps) {
             const int inner_width = smaller(WIDTH, inner_end - to);
-            if (a_passes) multiply(p, at, to, width, inner_width, passing, packed + s, steps, beta);
-            else multiply(p, to, at, inner_width, width, packed + s, passing, steps, beta);
+            if (a_passes) multiply(p, at, to, width, inner_width, here, packed + s, steps, beta, &next);
+            else multiply(p, to, at, inner_width, width, packed + s, here, steps, beta, &next);
         }
     }
 }
@@ -278,19 +307,16 @@ static int block_length(int k) {
     return (steps + blocks - 1) / blocks * DEPTH;
 }
 
-/* The longer side of C is shared, so that what each thread packs for itself is the smaller operand. */
 static void multiply_share(void *product, int part, int parts) {
     const Product *p = product;
     const size_t   k_block = (size_t)block_length(p->k), inner_block = PACKED_STEPS / (k_block / DEPTH) * WIDTH;
-    const bool     by_rows = p->m > p->n;
-    const Share    outer = team_share((size_t)(by_rows ? p->m : p->n), WIDTH, part, parts);
-    const size_t   inner_end = (size_t)(by_rows ? p->n : p->m);
+    const Share    outer = team_share((size_t)(p->a_passes ? p->m : p->n), WIDTH, part, parts);
+    const size_t   inner_end = (size_t)(p->a_passes ? p->n : p->m);
     configure();
     for (size_t l = 0; l < (size_t)p->k; l += k_block)
         for (Share inner = {0}; inner.begin < inner_end; inner.begin = inner.end) {
             inner.end = inner.begin + inner_block < inner_end ? inner.begin + inner_block : inner_end;
-            multiply_block(p, by_rows ? outer : inner, by_rows ? inner : outer, (int)l,
-                           smaller((int)k_block, p->k - (int)l), l == 0 ? p->beta : 1);
+            multiply_block(p, outer, inner, (int)l, smaller((int)k_block, p->k - (int)l), l == 0 ? p->beta : 1);
         }
     _tile_release();
 }
@@ -311,7 +337,7 @@ void cpu_gemm_amx_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, 
         cpu_gemm_in_parts(parts, trans_a, trans_b, m, n, k, a, b, beta, c);
         return;
     }
-    Product p = {.m = m, .n = n, .k = k, .beta = (float)beta, .c = (void *)c};
+    Product p = {.m = m, .n = n, .k = k, .beta = (float)beta, .c = (void *)c, .a_passes = m > n / 2};
     p.a = (Matrix){(const void *)a, trans_a ? 1 : (size_t)k, trans_a ? (size_t)m : 1};
     p.b = (Matrix){(const void *)b, trans_b ? (size_t)k : 1, trans_b ? 1 : (size_t)n};
     team_run(parts, multiply_share, &p);

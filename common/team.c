@@ -12,6 +12,7 @@ void t_set_num_threads(int n) {
 }
 
 Share team_share(size_t n, size_t grain, int part, int parts) {
+    if (parts == 1) return (Share){0, n}; /* divisions are most of a small job's time */
     const size_t grains = (n + grain - 1) / grain;
     const size_t begin = grains * (size_t)part / (size_t)parts * grain;
     const size_t end = grains * (size_t)(part + 1) / (size_t)parts * grain;
