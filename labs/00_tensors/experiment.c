@@ -155,7 +155,7 @@ static void show_products(const Settings *s) {
     enum { IN = 256, OUT = 128, MOST = 4096 };
     heading("Products (0.3, 0.4)");
     Tensor *W = t_tensor(((real[]){1, 2, 3}), 1, 3), *X = t_tensor(((real[]){3, 2, 5, 1, 7, 4}), 2, 3);
-    printf("W X^T by loops, and by BLAS:\n");
+    printf("W X^T by loops, and by gemm:\n");
     t_print(matmul_loops(W, t_transpose(X)));
     t_print(matmul_blas(W, t_transpose(X)));
     printf("X W^T sample by sample, and as one product:\n");

@@ -32,7 +32,8 @@ Tensor *matmul_loops(const Tensor *A, const Tensor *B) {
     /* SOLUTION END 0.3 */
 }
 
-/* 0.3  The same product by BLAS, the library in which decades of work on this one loop are kept. It is behind
+/* 0.3  The same product by gemm, as BLAS, the Basic Linear Algebra Subprograms, calls the general matrix product:
+ * decades of work are in this one loop. The library's is behind
  *
  *     cpu_kernels.gemm(trans_a, trans_b, n, m, k, A->data, B->data, beta, C->data)    C = op(A) op(B) + beta C
  *
