@@ -26,7 +26,9 @@ static void zero_share(void *zeros, int part, int parts) {
 }
 
 static void cpu_zero(void *p, size_t bytes) {
-    team_run(team_parts((double)bytes / BYTES_PER_US), zero_share, &(Zeros){p, bytes});
+    const int parts = team_parts((double)bytes / BYTES_PER_US);
+    if (parts == 1) memset(p, 0, bytes);
+    else team_run(parts, zero_share, &(Zeros){p, bytes});
 }
 
 static void cpu_fill(real *x, size_t n, real value) {
