@@ -6,6 +6,7 @@
  * data that a first layer gets. */
 #include "linear.h"
 #include "device.h"
+#include <string.h>
 
 static void check_shapes(const Tensor *x, const Tensor *W, const Tensor *b) {
     if (x->dtype != DTYPE_REAL)
