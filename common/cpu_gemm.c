@@ -10,28 +10,44 @@ static void scale_by(real beta, size_t n, real *c) {
         for (size_t i = 0; i < n; i++) c[i] *= beta;
 }
 
+/* An operand's elements: those of neighbours along i or j, and along k, are so far apart. */
+typedef struct Strides {
+    size_t a_row, a_column, b_row, b_column;
+} Strides;
+
+/* c[i,j] += sum_l a[i,l] b[l,j]. Inlined with a small n or k that the compiler knows, it is without its inner loop. */
+static inline __attribute__((always_inline)) void add_dots(size_t m, size_t n, size_t k, Strides s,
+                                                           const real *restrict a, const real *restrict b,
+                                                           real *restrict c) {
+    for (size_t i = 0; i < m; i++, c += n, a += s.a_row)
+        for (size_t j = 0; j < n; j++) {
+            real sum = 0;
+            for (size_t l = 0; l < k; l++) sum += a[l * s.a_column] * b[l * s.b_row + j * s.b_column];
+            c[j] += sum;
+        }
+}
+
 /* The inner loop runs along a row of C and B where B is stored as it is and its rows are worth it, else along k. */
 void cpu_gemm_loops(bool trans_a, bool trans_b, int m_, int n_, int k_, const real *restrict a, const real *restrict b,
                     real beta, real *restrict c) {
     enum { SHORT = 4 };
-    const size_t m = (size_t)m_, n = (size_t)n_, k = (size_t)k_;
-    const size_t a_row = trans_a ? 1 : k, a_column = trans_a ? m : 1;
-    const size_t b_row = trans_b ? 1 : n, b_column = trans_b ? k : 1;
+    const size_t  m = (size_t)m_, n = (size_t)n_, k = (size_t)k_;
+    const Strides s = {trans_a ? 1 : k, trans_a ? m : 1, trans_b ? 1 : n, trans_b ? k : 1};
     scale_by(beta, m * n, c);
-    for (size_t i = 0; i < m; i++, c += n, a += a_row) {
-        if (trans_b || n < SHORT) {
-            for (size_t j = 0; j < n; j++) {
-                real sum = 0;
-                for (size_t l = 0; l < k; l++) sum += a[l * a_column] * b[l * b_row + j * b_column];
-                c[j] += sum;
-            }
-        } else {
-            for (size_t l = 0; l < k; l++) {
-                const real s = a[l * a_column];
-                for (size_t j = 0; j < n; j++) c[j] += s * b[l * n + j];
-            }
-        }
+    if (trans_b || n < SHORT) {
+        if (n == 1) add_dots(m, 1, k, s, a, b, c);
+        else if (k == 1) add_dots(m, n, 1, s, a, b, c);
+        else if (k == 2) add_dots(m, n, 2, s, a, b, c);
+        else if (k == 3) add_dots(m, n, 3, s, a, b, c);
+        else if (k == 4) add_dots(m, n, 4, s, a, b, c);
+        else add_dots(m, n, k, s, a, b, c);
+        return;
     }
+    for (size_t i = 0; i < m; i++, c += n, a += s.a_row)
+        for (size_t l = 0; l < k; l++) {
+            const real x = a[l * s.a_column];
+            for (size_t j = 0; j < n; j++) c[j] += x * b[l * n + j];
+        }
 }
 
 #ifndef GRADLAB_NO_BLAS
@@ -63,7 +79,7 @@ static bool blas_is_better(void) {
 
 void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
     /* Multiplications up to which the plain loops are the faster ones; along k compilers leave them as they are. */
-    const size_t few = trans_b ? 48 : 1024;
+    const size_t few = trans_b ? 64 : 1024;
     if ((size_t)m * (size_t)n * (size_t)k <= few) cpu_gemm_loops(trans_a, trans_b, m, n, k, a, b, beta, c);
 #if !defined GRADLAB_NO_BLAS && defined __x86_64__ && !defined __FMA__
     else if (blas_is_better()) cpu_gemm_blas(trans_a, trans_b, m, n, k, a, b, beta, c);
