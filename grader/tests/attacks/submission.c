@@ -204,8 +204,8 @@ static bool put_trick(const Places *p, const char *name) {
         close(s);
         return ok;
     }
-    if (strcmp(name, "file_device") == 0)
-        return getuid() != 0 ? mkfifo(path, 0666) == 0 : mknod(path, S_IFCHR | 0666, makedev(1, 5)) == 0;
+    if (strcmp(name, "file_device") == 0) /* few may make one; then a pipe stands in for it */
+        return mknod(path, S_IFCHR | 0666, makedev(1, 5)) == 0 || mkfifo(path, 0666) == 0;
     if (strcmp(name, "file_sparse") == 0) return put_bytes(path, "", 0) && truncate(path, 8ll << 30) == 0;
     if (strcmp(name, "file_empty") == 0) return put_bytes(path, "", 0);
     if (strcmp(name, "file_zero_bytes") == 0) return put_bytes(path, "int a;\0int b;\n", 14);
