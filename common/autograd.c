@@ -175,10 +175,7 @@ void t_backward_at(Site site, Tensor *L, const Tensor *upstream) {
     t_site_enter(outer);
 }
 
-void t_forget_grad(Tensor *x) {
-    if (x->grad && x->step == 0 && x->grad->step == 0) x->grad_memory = x->grad;
-    x->grad = NULL;
-}
+void t_forget_grad(Tensor *x) { x->grad = NULL; }
 
 void t_zero_grad(Tensor *x) {
     if (x->grad) dev_kernels(x->device)->zero(x->grad->raw, x->size * sizeof(real));
