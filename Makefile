@@ -117,6 +117,9 @@ ifneq ($(filter grade selftest calibrate,$(GOALS)),)
   ifeq ($(call looks_like,$(or $(SEEDS),40),$(A_COUNT)),)
     $(error SEEDS=$(SEEDS): the number of runs that are measured is a whole number from 1 to 9999, such as SEEDS=40)
   endif
+  ifeq ($(call looks_like,$(or $(REPEAT),1),$(A_COUNT)),)
+    $(error REPEAT=$(REPEAT): how often each is graded again is a whole number from 1 to 9999, such as REPEAT=200)
+  endif
 endif
 
 # ARGS are words as the shell takes them.

@@ -82,6 +82,7 @@ wrong "BUILD with a colon" "BUILD=a:b: " grade LAB=3 BUILD=a:b
 wrong "ARGS with a lone quote" "ARGS=--data 'wine: .*quote" train LAB=3 "ARGS=--data 'wine"
 wrong "SEED=xyz, selftest" 'SEED=xyz: ' selftest LAB=3 SEED=xyz
 wrong "SEEDS=0" 'SEEDS=0: ' calibrate LAB=3 SEEDS=0
+wrong "REPEAT=x" 'REPEAT=x: ' selftest LAB=3 REPEAT=x
 wrong "RELEASE=42" 'RELEASE=42: .*RELEASE=3 ' handout RELEASE=42
 wrong "STYLE=blue, plot" 'STYLE=blue: .*STYLE=dark' plot RUN=any.tsv STYLE=blue
 if nvidia-smi -L >/dev/null 2>&1; then
