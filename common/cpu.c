@@ -158,6 +158,7 @@ const Kernels cpu_kernels = {
     .scale = cpu_scale,
     .axpy = cpu_axpy,
     .gemm = cpu_gemm,
+    .gemm_bias = cpu_gemm_bias,
     .reduce = cpu_reduce,
     .spread = cpu_spread,
     .scatter_arg = cpu_scatter_arg,

@@ -27,6 +27,8 @@ void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, co
 void cpu_gemm_loops(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_tiled(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+void cpu_gemm_bias(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
+                   real *c);
 /* The products in so many parts, whatever their size: the same bits for any number of them. */
 void cpu_gemm_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
                        real beta, real *c);
@@ -39,5 +41,9 @@ void cpu_gemm_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int 
 /* Whether they can be used, and the product fills their tiles. */
 bool cpu_amx_is_better(int m, int n, int k);
 void cpu_gemm_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+#ifdef GRADLAB_AMX
+void cpu_gemm_bias_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
+                       real *c);
+#endif
 void cpu_gemm_amx_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
                            real beta, real *c);

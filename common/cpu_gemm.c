@@ -5,7 +5,7 @@
 #include <string.h>
 
 static void scale_by(real beta, size_t n, real *c) {
-    if (beta == 0) memset(c, 0, n * sizeof *c); /* not 0 c: what c holds may be NaN */
+    if (beta == 0) memset(c, 0, n * sizeof *c);
     else if (beta != 1)
         for (size_t i = 0; i < n; i++) c[i] *= beta;
 }
@@ -15,15 +15,15 @@ typedef struct Strides {
     size_t a_row, a_column, b_row, b_column;
 } Strides;
 
-/* c[i,j] += sum_l a[i,l] b[l,j]. Inlined with a small n or k that the compiler knows, it is without its inner loop. */
-static inline __attribute__((always_inline)) void add_dots(size_t m, size_t n, size_t k, Strides s,
-                                                           const real *restrict a, const real *restrict b,
-                                                           real *restrict c) {
+/* c[i,j] = sum_l a[i,l] b[l,j], or += that. Inlined with a small n or k that the compiler knows, it is without its
+ * inner loop. */
+static inline __attribute__((always_inline)) void dots(size_t m, size_t n, size_t k, Strides s, const real *restrict a,
+                                                       const real *restrict b, bool add, real *restrict c) {
     for (size_t i = 0; i < m; i++, c += n, a += s.a_row)
         for (size_t j = 0; j < n; j++) {
             real sum = 0;
             for (size_t l = 0; l < k; l++) sum += a[l * s.a_column] * b[l * s.b_row + j * s.b_column];
-            c[j] += sum;
+            c[j] = add ? c[j] + sum : sum;
         }
 }
 
@@ -33,20 +33,26 @@ void cpu_gemm_loops(bool trans_a, bool trans_b, int m_, int n_, int k_, const re
     enum { SHORT = 4 };
     const size_t  m = (size_t)m_, n = (size_t)n_, k = (size_t)k_;
     const Strides s = {trans_a ? 1 : k, trans_a ? m : 1, trans_b ? 1 : n, trans_b ? k : 1};
-    scale_by(beta, m * n, c);
+    const bool    add = beta != 0; /* else C is not read: it may hold NaN */
+    if (add || k == 0) scale_by(beta, m * n, c);
+    if (k == 0) return;
     if (trans_b || n < SHORT) {
-        if (n == 1) add_dots(m, 1, k, s, a, b, c);
-        else if (k == 1) add_dots(m, n, 1, s, a, b, c);
-        else if (k == 2) add_dots(m, n, 2, s, a, b, c);
-        else if (k == 3) add_dots(m, n, 3, s, a, b, c);
-        else if (k == 4) add_dots(m, n, 4, s, a, b, c);
-        else add_dots(m, n, k, s, a, b, c);
+        if (n == 1) dots(m, 1, k, s, a, b, add, c);
+        else if (k == 1) dots(m, n, 1, s, a, b, add, c);
+        else if (k == 2) dots(m, n, 2, s, a, b, add, c);
+        else if (k == 3) dots(m, n, 3, s, a, b, add, c);
+        else if (k == 4) dots(m, n, 4, s, a, b, add, c);
+        else dots(m, n, k, s, a, b, add, c);
         return;
     }
     for (size_t i = 0; i < m; i++, c += n, a += s.a_row)
         for (size_t l = 0; l < k; l++) {
-            const real x = a[l * s.a_column];
-            for (size_t j = 0; j < n; j++) c[j] += x * b[l * n + j];
+            const real  x = a[l * s.a_column];
+            const real *row = b + l * n;
+            if (add || l > 0)
+                for (size_t j = 0; j < n; j++) c[j] += x * row[j];
+            else
+                for (size_t j = 0; j < n; j++) c[j] = x * row[j];
         }
 }
 
@@ -86,4 +92,18 @@ void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, co
 #endif
     else if (cpu_amx_is_better(m, n, k)) cpu_gemm_amx(trans_a, trans_b, m, n, k, a, b, beta, c);
     else cpu_gemm_tiled(trans_a, trans_b, m, n, k, a, b, beta, c);
+}
+
+void cpu_gemm_bias(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                   const real *restrict bias, real *restrict c) {
+#ifdef GRADLAB_AMX
+    if (cpu_amx_is_better(m, n, k)) {
+        cpu_gemm_bias_amx(trans_a, trans_b, m, n, k, a, b, bias, c);
+        return;
+    }
+#endif
+    cpu_gemm(trans_a, trans_b, m, n, k, a, b, 0, c);
+    const size_t row = (size_t)n;
+    for (size_t i = 0; i < (size_t)m; i++, c += row)
+        for (size_t j = 0; j < row; j++) c[j] += bias[j];
 }

@@ -15,31 +15,43 @@
 #include "cpu.h"
 #include "team.h"
 
+static int parts_for(int m, int n, int k) {
+    enum { MULTIPLICATIONS_PER_US = 120000 };
+    return team_parts((double)m * n * k / MULTIPLICATIONS_PER_US);
+}
+
 #ifdef GRADLAB_AMX
 #include <immintrin.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 enum {
-    SIDE = 16,         /* rows of a tile, and its columns of 32 bits */
-    DEPTH = 2 * SIDE,  /* how far a tile reaches along k */
-    PARTS = 3,         /* bfloat16s that make a float */
-    HALVES = 2,        /* a strip and a panel are two tiles wide */
-    WIDTH = HALVES * SIDE,
-    K_STEPS = 16,      /* tiles along k at a time */
-    PACKED_STEPS = 128 /* of the operand that stays: less than half of the second cache */
+    SIDE = 16,        /* rows of a tile, and its columns of 32 bits */
+    DEPTH = 2 * SIDE, /* how far a tile reaches along k: a step */
+    PARTS = 3,        /* bfloat16s that make a float */
+    TILES = 4,        /* side by side in a band */
+    BAND = TILES * SIDE,
+    STRIP_STEPS = 2, /* packed at a time, if they are all; else one: they are to stay in the first cache */
+    BAND_STEPS = 64  /* packed at a time: less than half of the second cache */
 };
 typedef struct Tile {
     _Alignas(64) uint32_t row[SIDE][SIDE]; /* pairs of bfloat16 */
 } Tile;
-/* What a strip of 32 rows of the left operand, or a panel of 32 columns of the right one, holds within 32 along k. */
-typedef struct Step {
-    Tile part[PARTS][HALVES];
-} Step;
+/* A strip is 16 rows of the left operand or 16 columns of the right one, a band up to 64 of the other; this is what
+ * they hold within a step. */
+typedef struct StripStep {
+    Tile part[PARTS];
+} StripStep;
+typedef struct BandStep {
+    Tile part[PARTS][TILES];
+} BandStep;
 
 static int smaller(int a, int b) { return a < b ? a : b; }
+static int steps_of(int k) { return (k + DEPTH - 1) / DEPTH; }
 
 /* --- Packing ------------------------------------------------------------------------------------------------------ */
+#define INLINE static inline __attribute__((always_inline))
+
 /* An operand as element (i, l), l along k; one of the strides is 1. */
 typedef struct Matrix {
     const float *data;
@@ -49,18 +61,18 @@ typedef struct Matrix {
 static __mmask16 first(int n) { return n >= SIDE ? 0xffff : n <= 0 ? 0 : (__mmask16)((1 << n) - 1); }
 
 /* The nearest number with a bfloat16's digits: the upper half of the word. */
-static __m512i rounded(__m512 x) {
+INLINE __m512i rounded(__m512 x) {
     const __m512i half = _mm512_set1_epi32(0x8000), upper = _mm512_set1_epi32((int)0xffff0000);
     return _mm512_and_si512(_mm512_add_epi32(_mm512_castps_si512(x), half), upper);
 }
 
-static __m512 rest(__m512 x, __m512i taken) { return _mm512_sub_ps(x, _mm512_castsi512_ps(taken)); }
+INLINE __m512 rest(__m512 x, __m512i taken) { return _mm512_sub_ps(x, _mm512_castsi512_ps(taken)); }
 
 /* Two bfloat16s a word: the upper halves of a and b, a's below. */
-static __m512i pairs(__m512i a, __m512i b) { return _mm512_mask_blend_epi16(0xaaaaaaaa, _mm512_srli_epi32(a, 16), b); }
+INLINE __m512i pairs(__m512i a, __m512i b) { return _mm512_mask_blend_epi16(0xaaaaaaaa, _mm512_srli_epi32(a, 16), b); }
 
 /* One row of each part's tile. */
-static void split_row(__m512i first_16, __m512i second_16, Step *to, int half, int row) {
+INLINE void split_row(__m512i first_16, __m512i second_16, Tile *to, int tiles_a_part, int row) {
     __m512        a = _mm512_castsi512_ps(first_16), b = _mm512_castsi512_ps(second_16);
     const __m512i a0 = rounded(a), b0 = rounded(b);
     a = rest(a, a0);
@@ -68,9 +80,9 @@ static void split_row(__m512i first_16, __m512i second_16, Step *to, int half, i
     const __m512i a1 = rounded(a), b1 = rounded(b);
     a = rest(a, a1);
     b = rest(b, b1);
-    _mm512_store_si512(to->part[0][half].row[row], pairs(a0, b0));
-    _mm512_store_si512(to->part[1][half].row[row], pairs(a1, b1));
-    _mm512_store_si512(to->part[2][half].row[row], pairs(_mm512_castps_si512(a), _mm512_castps_si512(b)));
+    _mm512_store_si512(to[0].row[row], pairs(a0, b0));
+    _mm512_store_si512(to[tiles_a_part].row[row], pairs(a1, b1));
+    _mm512_store_si512(to[2 * tiles_a_part].row[row], pairs(_mm512_castps_si512(a), _mm512_castps_si512(b)));
 }
 
 /* 16 x 16 words: pairs of words, of two, of four and of eight of them change places. */
@@ -96,66 +108,89 @@ static void transpose(__m512i x[SIDE]) {
     }
 }
 
-/* A strip or a panel on its way into tiles; what is done of it is done piece by piece, between products. */
+/* A strip, or 16 of a band, on its way into tiles; what is done of it is done piece by piece, between products.
+ *
+ * A tile of the left operand has a row for each i, of pairs (l, l+16) for l = 0 .. 15; one of the right operand has a
+ * row for each l, of such pairs for each i. One is the other's transpose: an operand whose lines in memory are the
+ * tiles' rows goes in as it lies. */
 typedef struct Packing {
-    Matrix  x;
-    int     i, count, l, k;
-    bool    left;
-    Step   *to;
-    int     steps, tiles, tile, piece;
-    __m512i line[2][SIDE]; /* what goes into the tile: its first 16 along k, and its second */
+    const float *from;
+    size_t       line, second, next_step; /* how far it is to the next line, to (i, l + 16) and to (i, l + 32) */
+    int          count, k;                /* i and l there are */
+    bool         along_k, transposed;     /* lines are along k; and they are the columns of tiles */
+    Tile        *to;
+    int          tiles_a_part, steps, whole_steps, step, piece;
+    __m512i      held[2][SIDE]; /* rows of a tile that is not whole, or was transposed: both halves along k */
 } Packing;
 
-static void pack_begin(Packing *p, const Matrix *x, int i, int count, int l, int k, bool left, Step *to) {
-    p->x = *x;
-    p->i = i;
+static void pack_begin(Packing *p, const Matrix *x, int i, int count, int l, int k, bool left, Tile *to,
+                       int tiles_a_part) {
+    p->from = x->data + (size_t)i * x->i_stride + (size_t)l * x->l_stride;
+    p->along_k = x->l_stride == 1;
+    p->transposed = p->along_k != left;
+    p->line = p->along_k ? x->i_stride : x->l_stride;
+    p->second = SIDE * x->l_stride;
+    p->next_step = DEPTH * x->l_stride;
     p->count = count;
-    p->l = l;
     p->k = k;
-    p->left = left;
     p->to = to;
-    p->steps = (k + DEPTH - 1) / DEPTH;
-    p->tiles = (count > SIDE ? 2 : 1) * p->steps;
-    p->tile = p->piece = 0;
+    p->tiles_a_part = tiles_a_part;
+    p->steps = steps_of(k);
+    p->whole_steps = p->transposed || count < SIDE ? 0 : k / DEPTH;
+    p->step = p->piece = 0;
 }
 
-/* 16 rows of 16 numbers, 0 where there are none. A tile of the left operand has a row for each i, of pairs (l, l+16)
- * for l = 0 .. 15; one of the right operand has a row for each l, of such pairs for each i. One is the other's
- * transpose: which of them an operand is read as, row by row, depends on how it lies. */
-static void load_lines(Packing *p, int i, int l, int second) {
-    const bool   along_k = p->x.l_stride == 1;
-    const int    n_i = p->count - i, n_l = p->k - l - second * SIDE;
-    const int    rows = along_k ? n_i : n_l;
-    const size_t row = along_k ? p->x.i_stride : p->x.l_stride;
-    const size_t at_i = (size_t)(p->i + i), at_l = (size_t)(p->l + l + second * SIDE);
-    const float *from = p->x.data + at_i * p->x.i_stride + at_l * p->x.l_stride;
-    const __mmask16 columns = first(along_k ? n_l : n_i);
-    __m512i        *line = p->line[second];
-    for (int r = 0; r < SIDE; r++, from += row) line[r] = _mm512_maskz_loadu_epi32(r < rows ? columns : 0, from);
-    if (along_k != p->left) transpose(line);
-}
-
-enum { PIECES = 6, ROWS_A_PIECE = SIDE / (PIECES - 2) };
-
-static void pack_piece(Packing *p) {
-    if (p->tile == p->tiles) return;
-    const int half = p->tile / p->steps, step = p->tile % p->steps;
-    if (p->piece < 2) load_lines(p, half * SIDE, step * DEPTH, p->piece);
+/* 16 lines of 16 numbers as the rows of a tile, 0 where there are none. */
+static void load_rows(const Packing *p, int second, __m512i row[SIDE]) {
+    const int    left = p->k - p->step * DEPTH - second * SIDE, lines = p->along_k ? p->count : left;
+    const float *from = p->from + (size_t)p->step * p->next_step + (size_t)second * p->second;
+    const __mmask16 there = first(p->along_k ? left : p->count);
+    if (lines >= SIDE && there == 0xffff)
+        for (int r = 0; r < SIDE; r++, from += p->line) row[r] = _mm512_loadu_si512(from);
     else
-        for (int r = (p->piece - 2) * ROWS_A_PIECE, end = r + ROWS_A_PIECE; r < end; r++)
-            split_row(p->line[0][r], p->line[1][r], p->to + step, half, r);
+        for (int r = 0; r < SIDE; r++, from += p->line) row[r] = _mm512_maskz_loadu_epi32(r < lines ? there : 0, from);
+    if (p->transposed) transpose(row);
+}
+
+static __attribute__((noinline)) void pack_with_care(Packing *p, Tile *to) {
+    enum { ROWS = 8, PIECES = 2 + SIDE / ROWS };
+    if (p->piece < 2) load_rows(p, p->piece, p->held[p->piece]);
+    else
+        for (int r = (p->piece - 2) * ROWS, end = r + ROWS; r < end; r++)
+            split_row(p->held[0][r], p->held[1][r], to, p->tiles_a_part, r);
     if (++p->piece == PIECES) {
         p->piece = 0;
-        p->tile++;
+        p->step++;
     }
 }
 
+INLINE void pack_piece(Packing *p) {
+    enum { ROWS = 4 };
+    if (p->step == p->steps) return;
+    Tile *to = p->to + p->step * PARTS * p->tiles_a_part;
+    if (p->step >= p->whole_steps) {
+        pack_with_care(p, to);
+        return;
+    }
+    const float *a = p->from + (size_t)p->step * p->next_step + (size_t)p->piece * ROWS * p->line;
+    for (int r = p->piece * ROWS, end = r + ROWS; r < end; r++, a += p->line)
+        split_row(_mm512_loadu_si512(a), _mm512_loadu_si512(a + p->second), to, p->tiles_a_part, r);
+    if (++p->piece == SIDE / ROWS) {
+        p->piece = 0;
+        p->step++;
+    }
+}
+
+/* gcc does not see what tiles and their configuration are loaded from. */
+static void finish_writing(void) { __asm__ volatile("" ::: "memory"); }
+
 static void pack_rest(Packing *p) {
-    while (p->tile < p->tiles) pack_piece(p);
+    while (p->step < p->steps) pack_piece(p);
+    finish_writing();
 }
 
 /* --- The tiles' registers: numbers are part of the instructions --------------------------------------------------- */
-/* 0 to 3: sums, of which 2 i + j belongs to the strip's half i and the panel's half j; 4, 5: strip; 6, 7: panel. */
+/* 0 to 3: the sums of a strip and each of a band's tiles; 4 to 6: the strip's parts; 7: one of the band's. */
 typedef struct Configuration {
     uint8_t  palette, start_row, reserved[14];
     uint16_t row_bytes[16];
@@ -168,62 +203,45 @@ static void configure(void) {
         c.row_bytes[i] = SIDE * sizeof(uint32_t);
         c.rows[i] = SIDE;
     }
+    finish_writing();
     _tile_loadconfig(&c);
 }
 
-/* gcc does not see that tiles are loaded from memory. */
-static void finish_writing(void) { __asm__ volatile("" ::: "memory"); }
+enum { ROW_BYTES = SIDE * sizeof(uint32_t) };
 
-/* The sums += strip times panel over all steps along k. From one of the six products to the next one operand stays.
- * While the unit works, the processor packs what is `next`. */
-static void multiply_steps(const Step *a, const Step *b, int steps, bool two_rows, bool two_columns, Packing *next) {
-    enum { ROW = SIDE * sizeof(uint32_t) };
-#define LOAD_STRIP(p)                                                                                                  \
-    _tile_loadd(4, a->part[p][0].row, ROW);                                                                            \
-    if (two_rows) _tile_loadd(5, a->part[p][1].row, ROW)
-#define LOAD_PANEL(p)                                                                                                  \
-    _tile_loadd(6, b->part[p][0].row, ROW);                                                                            \
-    if (two_columns) _tile_loadd(7, b->part[p][1].row, ROW)
-#define MULTIPLY                                                                                                       \
-    _tile_dpbf16ps(0, 4, 6);                                                                                           \
-    if (two_columns) _tile_dpbf16ps(1, 4, 7);                                                                          \
-    if (two_rows) _tile_dpbf16ps(2, 5, 6);                                                                             \
-    if (two_rows && two_columns) _tile_dpbf16ps(3, 5, 7)
-    for (; steps > 0; steps--, a++, b++) {
-        LOAD_STRIP(2);
-        LOAD_PANEL(0);
-        MULTIPLY;
-        pack_piece(next);
-        LOAD_STRIP(1);
-        MULTIPLY;
-        pack_piece(next);
-        LOAD_STRIP(0);
-        MULTIPLY;
-        pack_piece(next);
-        LOAD_PANEL(2);
-        MULTIPLY;
-        pack_piece(next);
-        LOAD_PANEL(1);
-        MULTIPLY;
-        pack_piece(next);
-        LOAD_STRIP(1);
-        MULTIPLY;
-        pack_piece(next);
+/* The sums += strip times band over some steps; while the unit works, the processor packs what is `next`. */
+INLINE void multiply_steps(const StripStep *strip, const BandStep *band, int steps, int tiles, bool strip_is_left,
+                           Packing *next) {
+#define MULTIPLY(sum, strip_part)                                                                                      \
+    do {                                                                                                               \
+        if (strip_is_left) _tile_dpbf16ps(sum, strip_part, 7);                                                         \
+        else _tile_dpbf16ps(sum, 7, strip_part);                                                                       \
+    } while (0)
+#define MULTIPLY_TILE(t)                                                                                               \
+    do {                                                                                                               \
+        _tile_loadd(7, band->part[2][t].row, ROW_BYTES);                                                               \
+        MULTIPLY(t, 4);                                                                                                \
+        _tile_loadd(7, band->part[1][t].row, ROW_BYTES);                                                               \
+        MULTIPLY(t, 4);                                                                                                \
+        MULTIPLY(t, 5);                                                                                                \
+        _tile_loadd(7, band->part[0][t].row, ROW_BYTES);                                                               \
+        MULTIPLY(t, 4);                                                                                                \
+        MULTIPLY(t, 5);                                                                                                \
+        MULTIPLY(t, 6);                                                                                                \
+        pack_piece(next);                                                                                              \
+    } while (0)
+    for (; steps > 0; steps--, strip++, band++) {
+        _tile_loadd(4, strip->part[0].row, ROW_BYTES);
+        _tile_loadd(5, strip->part[1].row, ROW_BYTES);
+        _tile_loadd(6, strip->part[2].row, ROW_BYTES);
+        MULTIPLY_TILE(0);
+        if (tiles > 1) MULTIPLY_TILE(1);
+        if (tiles > 2) MULTIPLY_TILE(2);
+        if (tiles > 3) MULTIPLY_TILE(3);
     }
-#undef LOAD_STRIP
-#undef LOAD_PANEL
 #undef MULTIPLY
+#undef MULTIPLY_TILE
 }
-
-/* --- The product -------------------------------------------------------------------------------------------------- */
-/* C = A B + beta C. One operand stays, packed; the other passes by, 32 rows of A or 32 columns of B at a time, and is
- * what the team shares. It is the one on the longer side of C, or A, since rows of C lie together. */
-typedef struct Product {
-    Matrix a, b;
-    int    m, n, k;
-    float  beta, *c;
-    bool   a_passes;
-} Product;
 
 static void zero_sums(void) {
     _tile_zero(0);
@@ -232,92 +250,156 @@ static void zero_sums(void) {
     _tile_zero(3);
 }
 
-#define EACH_SUM(move, c, row, two_rows, two_columns)                                                                  \
-    do {                                                                                                               \
-        move(0, c, (row) * sizeof(float));                                                                             \
-        if (two_columns) move(1, (c) + SIDE, (row) * sizeof(float));                                                   \
-        if (two_rows) move(2, (c) + SIDE * (row), (row) * sizeof(float));                                              \
-        if (two_rows && two_columns) move(3, (c) + SIDE * (row) + SIDE, (row) * sizeof(float));                        \
-    } while (0)
+/* --- The product -------------------------------------------------------------------------------------------------- */
+/* C = A B + beta D, D being C itself or a row for all of its rows. One operand stays, packed, in bands; the other passes
+ * by in strips. The unit may as well compute C^T = B^T A^T, with a strip of B on its left. */
+typedef struct Product {
+    Matrix       passes, stays;
+    int          passing, staying, k; /* how long C is on the one's side and on the other's */
+    bool         rows_pass, strip_is_left;
+    float        beta, *c;
+    const float *d;
+    size_t       c_row, d_row; /* from one row to the next */
+} Product;
 
-/* Whole tiles of C: the registers load and store them. */
-static void multiply_in_place(const Step *a, const Step *b, int steps, bool two_rows, bool two_columns, bool add,
-                              float *c, size_t c_row, Packing *next) {
-    if (add) EACH_SUM(_tile_loadd, c, c_row, two_rows, two_columns);
-    else zero_sums();
-    multiply_steps(a, b, steps, two_rows, two_columns, next);
-    EACH_SUM(_tile_stored, c, c_row, two_rows, two_columns);
+/* A strip times a band. */
+typedef struct Part {
+    int strip, strip_width, band, band_width, tiles;
+} Part;
+
+static bool is_across(const Product *p) { return p->strip_is_left != p->rows_pass; }
+
+static size_t place(const Product *p, int strip, int band, size_t row) {
+    return p->rows_pass ? (size_t)strip * row + (size_t)band : (size_t)band * row + (size_t)strip;
 }
 
-/* Any part of C up to 32 x 32, by way of a square of our own. */
-static void multiply_aside(const Step *a, const Step *b, int steps, int rows, int columns, float beta, float *c,
-                           size_t c_row, Packing *next) {
-    _Alignas(64) float square[WIDTH][WIDTH];
-    zero_sums();
-    multiply_steps(a, b, steps, rows > SIDE, columns > SIDE, next);
-    EACH_SUM(_tile_stored, square[0], (size_t)WIDTH, rows > SIDE, columns > SIDE);
-    for (int i = 0; i < rows; i++, c += c_row)
-        for (int j = 0; j < columns; j++) c[j] = beta == 0 ? square[i][j] : square[i][j] + beta * c[j];
-}
-
-/* C, from row i and column j on, += strip times panel. */
-static void multiply(const Product *p, int i, int j, int rows, int columns, const Step *strip, const Step *panel,
-                     int steps, float beta, Packing *next) {
-    const size_t n = (size_t)p->n;
-    float       *c = p->c + (size_t)i * n + j;
-    if (rows % SIDE == 0 && columns % SIDE == 0 && (beta == 0 || beta == 1))
-        multiply_in_place(strip, panel, steps, rows > SIDE, columns > SIDE, beta == 1, c, n, next);
-    else multiply_aside(strip, panel, steps, rows, columns, beta, c, n, next);
-}
-
-static _Thread_local Step packed[PACKED_STEPS], passing[2][K_STEPS];
-
-/* What belongs to `outer` of the operand that passes and to `inner` of the one that stays, and to k of all products
- * from l on. */
-static void multiply_block(const Product *p, Share outer, Share inner, int l, int k, float beta) {
-    const bool   a_passes = p->a_passes;
-    const Matrix stays = a_passes ? p->b : p->a, passes = a_passes ? p->a : p->b;
-    const int    steps = (k + DEPTH - 1) / DEPTH, inner_end = (int)inner.end, outer_end = (int)outer.end;
-    Packing      next;
-    for (int at = (int)inner.begin, s = 0; at < inner_end; at += WIDTH, s += steps) {
-        pack_begin(&next, &stays, at, smaller(WIDTH, inner_end - at), l, k, !a_passes, packed + s);
-        pack_rest(&next);
+/* C = sums + beta D, for one of the band's tiles. */
+static void add_up(const Product *p, const Part *x, const Tile *sums, int tile, float beta) {
+    const int       band = x->band + tile * SIDE, band_width = x->band_width - tile * SIDE;
+    const int       rows = smaller(SIDE, p->rows_pass ? x->strip_width : band_width);
+    const __mmask16 there = first(p->rows_pass ? band_width : x->strip_width);
+    const float    *d = p->d + place(p, x->strip, band, p->d_row);
+    float          *c = p->c + place(p, x->strip, band, p->c_row);
+    __m512i         row[SIDE];
+    for (int i = 0; i < SIDE; i++) row[i] = _mm512_load_si512(sums->row[i]);
+    if (is_across(p)) transpose(row);
+    for (int i = 0; i < rows; i++, c += p->c_row, d += p->d_row) {
+        __m512 sum = _mm512_castsi512_ps(row[i]);
+        if (beta != 0) sum = _mm512_fmadd_ps(_mm512_set1_ps(beta), _mm512_maskz_loadu_ps(there, d), sum);
+        _mm512_mask_storeu_ps(c, there, sum);
     }
-    int at = (int)outer.begin, width = smaller(WIDTH, outer_end - at);
-    pack_begin(&next, &passes, at, width, l, k, a_passes, passing[0]);
-    for (int turn = 0, after; at < outer_end; at = after, turn = !turn) {
-        const Step *here = passing[turn];
-        pack_rest(&next);
-        finish_writing();
-        width = smaller(WIDTH, outer_end - at);
-        after = at + width;
-        if (after < outer_end)
-            pack_begin(&next, &passes, after, smaller(WIDTH, outer_end - after), l, k, a_passes, passing[!turn]);
-        for (int to = (int)inner.begin, s = 0; to < inner_end; to += WIDTH, s += steps) {
-            const int inner_width = smaller(WIDTH, inner_end - to);
-            if (a_passes) multiply(p, at, to, width, inner_width, here, packed + s, steps, beta, &next);
-            else multiply(p, to, at, inner_width, width, packed + s, here, steps, beta, &next);
+}
+
+/* The sums leave the registers: for C, where they fit in and nothing is to be added. */
+static void store_sums(const Product *p, const Part *x, float beta) {
+    Tile         sums[TILES];
+    const bool   at_once = beta == 0 && !is_across(p) && x->strip_width == SIDE && x->band_width % SIDE == 0;
+    float       *to = at_once ? p->c + place(p, x->strip, x->band, p->c_row) : (float *)sums;
+    const size_t row = at_once ? p->c_row : SIDE, row_bytes = row * sizeof *to;
+    const size_t next = !at_once ? SIDE * SIDE : p->rows_pass ? SIDE : SIDE * row;
+    _tile_stored(0, to, row_bytes);
+    if (x->tiles > 1) _tile_stored(1, to + next, row_bytes);
+    if (x->tiles > 2) _tile_stored(2, to + 2 * next, row_bytes);
+    if (x->tiles > 3) _tile_stored(3, to + 3 * next, row_bytes);
+    if (at_once) return;
+    finish_writing();
+    for (int t = 0; t < x->tiles; t++) add_up(p, x, &sums[t], t, beta);
+}
+
+static _Thread_local BandStep  bands[BAND_STEPS];
+static _Thread_local StripStep strips[2][STRIP_STEPS];
+
+/* What stays is cut into bands of nearly one width, of whole tiles. */
+static int bands_of(Share staying) { return (int)((staying.end - staying.begin + BAND - 1) / BAND); }
+
+static Share band_of(Share staying, int band) {
+    const Share x = team_share(staying.end - staying.begin, SIDE, band, bands_of(staying));
+    return (Share){staying.begin + x.begin, staying.begin + x.end};
+}
+
+static Part part_of(int strip, int strip_width, Share band) {
+    const int width = (int)(band.end - band.begin);
+    return (Part){strip, strip_width, (int)band.begin, width, (width + SIDE - 1) / SIDE};
+}
+
+static void pack_bands(const Product *p, Share staying, int l, int k) {
+    for (int b = 0; b < bands_of(staying); b++) {
+        const Share x = band_of(staying, b);
+        const int   end = (int)x.end;
+        Tile       *to = bands[b * steps_of(k)].part[0];
+        for (int i = (int)x.begin; i < end; i += SIDE, to++) {
+            Packing all;
+            pack_begin(&all, &p->stays, i, smaller(SIDE, end - i), l, k, !p->strip_is_left, to, TILES);
+            pack_rest(&all);
+        }
+    }
+}
+
+static void pack_strip(Packing *next, const Product *p, int strip, int end, int l, int k, StripStep *to) {
+    const int count = smaller(SIDE, end - strip);
+    pack_begin(next, &p->passes, strip, count, l, count > 0 ? k : 0, p->strip_is_left, to->part, 1);
+}
+
+/* Some of the strips times some of the bands, within k of all products from l on. A strip of few steps is packed once;
+ * a longer one is packed step by step, and again for every band: that is hidden behind the products, and what is packed
+ * does not leave the first cache before it is needed. */
+static void multiply_block(const Product *p, Share passing, Share staying, int l, int k, float beta) {
+    const int  end = (int)passing.end, last_band = bands_of(staying) - 1;
+    const bool at_once = steps_of(k) <= STRIP_STEPS;
+    const int  length = at_once ? k : DEPTH;
+    int        turn = 0;
+    Packing    next;
+    pack_bands(p, staying, l, k);
+    pack_strip(&next, p, (int)passing.begin, end, l, length, strips[turn]);
+    for (int strip = (int)passing.begin; strip < end; strip += SIDE) {
+        const BandStep *band = bands;
+        for (int b = 0; b <= last_band; b++) {
+            const Part part = part_of(strip, smaller(SIDE, end - strip), band_of(staying, b));
+            zero_sums();
+            for (int from = 0; from < k; from += length) {
+                if (!at_once || b == 0) {
+                    int next_strip = strip, next_from = from + length;
+                    if (next_from >= k) {
+                        next_from = 0;
+                        if (at_once || b == last_band) next_strip += SIDE;
+                    }
+                    pack_rest(&next);
+                    turn = !turn;
+                    pack_strip(&next, p, next_strip, end, l + next_from, smaller(length, k - next_from), strips[turn]);
+                }
+                const int steps = steps_of(smaller(length, k - from));
+                if (p->strip_is_left) multiply_steps(strips[!turn], band, steps, part.tiles, true, &next);
+                else multiply_steps(strips[!turn], band, steps, part.tiles, false, &next);
+                band += steps;
+            }
+            store_sums(p, &part, beta);
         }
     }
 }
 
 /* k in blocks of one length, as nearly as can be; they depend on k alone. */
 static int block_length(int k) {
-    const int steps = (k + DEPTH - 1) / DEPTH, blocks = (steps + K_STEPS - 1) / K_STEPS;
-    return (steps + blocks - 1) / blocks * DEPTH;
+    const int blocks = (steps_of(k) + BAND_STEPS - 1) / BAND_STEPS;
+    return (steps_of(k) + blocks - 1) / blocks * DEPTH;
 }
 
 static void multiply_share(void *product, int part, int parts) {
-    const Product *p = product;
-    const size_t   k_block = (size_t)block_length(p->k), inner_block = PACKED_STEPS / (k_block / DEPTH) * WIDTH;
-    const Share    outer = team_share((size_t)(p->a_passes ? p->m : p->n), WIDTH, part, parts);
-    const size_t   inner_end = (size_t)(p->a_passes ? p->n : p->m);
+    Product      p = *(const Product *)product;
+    const Share  passing = team_share((size_t)p.passing, SIDE, part, parts);
+    const size_t staying = (size_t)p.staying;
+    const int    k_block = block_length(p.k);
+    const size_t block = (size_t)(BAND_STEPS / steps_of(k_block)) * BAND;
+    if (passing.begin == passing.end) return;
     configure();
-    for (size_t l = 0; l < (size_t)p->k; l += k_block)
-        for (Share inner = {0}; inner.begin < inner_end; inner.begin = inner.end) {
-            inner.end = inner.begin + inner_block < inner_end ? inner.begin + inner_block : inner_end;
-            multiply_block(p, outer, inner, (int)l, smaller((int)k_block, p->k - (int)l), l == 0 ? p->beta : 1);
+    for (int l = 0; l < p.k; l += k_block) {
+        for (size_t at = 0; at < staying; at += block) {
+            const Share now = {at, at + block < staying ? at + block : staying};
+            multiply_block(&p, passing, now, l, smaller(k_block, p.k - l), p.beta);
         }
+        p.beta = 1; /* to what the first block has made, the others add theirs */
+        p.d = p.c;
+        p.d_row = p.c_row;
+    }
     _tile_release();
 }
 
@@ -329,18 +411,41 @@ static bool has_units(void) {
     return answer && sizeof(real) == sizeof(float);
 }
 
-bool cpu_amx_is_better(int m, int n, int k) { return m >= WIDTH && n >= WIDTH && k >= DEPTH && has_units(); }
+bool cpu_amx_is_better(int m, int n, int k) { return m >= DEPTH && n >= DEPTH && k >= DEPTH && has_units(); }
+
+/* How much has to be transposed on its way into tiles. */
+static int lies_across(const Product *p, bool strip_is_left) {
+    const bool passes = (p->passes.l_stride == 1) != strip_is_left, stays = (p->stays.l_stride == 1) == strip_is_left;
+    return (passes ? p->passing : 0) + (stays ? p->staying : 0);
+}
+
+static void multiply(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                     real beta, const real *d, size_t d_row, real *c) {
+    enum { LONG = 8 * DEPTH }; /* from there on it takes less to transpose C than an operand */
+    const Matrix left = {(const void *)a, trans_a ? 1 : (size_t)k, trans_a ? (size_t)m : 1};
+    const Matrix right = {(const void *)b, trans_b ? (size_t)k : 1, trans_b ? 1 : (size_t)n};
+    /* The longer side of C passes, or A, since rows of C lie together. */
+    const bool rows_pass = m > n / 2;
+    Product    p = {.rows_pass = rows_pass, .strip_is_left = rows_pass, .k = k, .beta = (float)beta, .c = (void *)c,
+                    .d = (const void *)d, .c_row = (size_t)n, .d_row = d_row};
+    p.passes = rows_pass ? left : right;
+    p.passing = rows_pass ? m : n;
+    p.stays = rows_pass ? right : left;
+    p.staying = rows_pass ? n : m;
+    if (k >= LONG && lies_across(&p, !rows_pass) < lies_across(&p, rows_pass)) p.strip_is_left = !rows_pass;
+    team_run(parts, multiply_share, &p);
+}
 
 void cpu_gemm_amx_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
                            real beta, real *c) {
-    if (m == 0 || n == 0 || k == 0 || !has_units()) {
+    if (m == 0 || n == 0 || k == 0 || !has_units())
         cpu_gemm_in_parts(parts, trans_a, trans_b, m, n, k, a, b, beta, c);
-        return;
-    }
-    Product p = {.m = m, .n = n, .k = k, .beta = (float)beta, .c = (void *)c, .a_passes = m > n / 2};
-    p.a = (Matrix){(const void *)a, trans_a ? 1 : (size_t)k, trans_a ? (size_t)m : 1};
-    p.b = (Matrix){(const void *)b, trans_b ? (size_t)k : 1, trans_b ? 1 : (size_t)n};
-    team_run(parts, multiply_share, &p);
+    else multiply(parts, trans_a, trans_b, m, n, k, a, b, beta, c, (size_t)n, c);
+}
+
+void cpu_gemm_bias_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
+                       real *c) {
+    multiply(parts_for(m, n, k), trans_a, trans_b, m, n, k, a, b, 1, bias, 0, c);
 }
 #else
 bool cpu_amx_is_better(int m, int n, int k) {
@@ -355,7 +460,5 @@ void cpu_gemm_amx_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, 
 #endif
 
 void cpu_gemm_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
-    enum { MULTIPLICATIONS_PER_US = 120000 };
-    const int parts = team_parts((double)m * n * k / MULTIPLICATIONS_PER_US);
-    cpu_gemm_amx_in_parts(parts, trans_a, trans_b, m, n, k, a, b, beta, c);
+    cpu_gemm_amx_in_parts(parts_for(m, n, k), trans_a, trans_b, m, n, k, a, b, beta, c);
 }

@@ -52,6 +52,9 @@ typedef struct Kernels {
     /* C (m,n) = op(A) op(B) + beta C, op(A) is (m,k): A is stored (m,k), or (k,m) when trans_a; all row-major, dense.
      */
     void (*gemm)(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+    /* C (m,n) = op(A) op(B) + bias (n), which is added to each row. */
+    void (*gemm_bias)(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
+                      real *c);
 
     /* x (outer, n, inner) -> y (outer, inner), over the middle axis. dtype of x: any; SUM of uint8 gives int64, ARGMAX
      * int64. */
@@ -83,7 +86,7 @@ typedef struct Kernels {
     const Op *(*find_op)(const char *name);
 } Kernels;
 
-enum { DEV_ABI = 3 };
+enum { DEV_ABI = 4 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);

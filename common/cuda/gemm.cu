@@ -31,8 +31,15 @@ static void cuda_gemm(bool trans_a, bool trans_b, int m, int n, int k, const rea
         t_fail(NULL, "cuBLAS: %s, in a product (%d,%d) x (%d,%d)", cublasGetStatusString(status), m, k, k, n);
 }
 
+static void cuda_gemm_bias(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                           const real *bias, real *c) {
+    cuda_gemm(trans_a, trans_b, m, n, k, a, b, 0, c);
+    each((size_t)m * (size_t)n, [=] __device__(size_t i) { c[i] += bias[i % (size_t)n]; });
+}
+
 const char *gemm_kernels(Kernels *k) {
     k->gemm = cuda_gemm;
+    k->gemm_bias = cuda_gemm_bias;
     if (cublasCreate(&cublas) != CUBLAS_STATUS_SUCCESS) return "cuBLAS does not start";
     cublasSetMathMode(cublas, CUBLAS_PEDANTIC_MATH); /* full precision: no TF32 */
     return NULL;

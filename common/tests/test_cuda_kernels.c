@@ -239,6 +239,21 @@ START_TEST(gemm) {
 }
 END_TEST
 
+START_TEST(gemm_bias) {
+    for (int round = 0; round < 40; round++) {
+        bool trans_a = round & 1, trans_b = round & 2;
+        int  m = between(0, 9), n = between(0, 9), k_length = round < 8 ? 0 : between(1, 40);
+        Pair a = reals((size_t)(m * k_length)), b = reals((size_t)(k_length * n)), bias = reals((size_t)n);
+        Pair c = reals((size_t)(m * n));
+        for (size_t i = 0; i < c.n; i++) ((real *)c.cpu)[i] = (real)NAN; /* to be overwritten */
+        upload(c);
+        ON_BOTH(k->gemm_bias(trans_a, trans_b, m, n, k_length, PART(a), PART(b), PART(bias), PART(c)));
+        check_and_discard(c, 100);
+        discard(a), discard(b), discard(bias);
+    }
+}
+END_TEST
+
 /* --- Reductions --------------------------------------------------------------------------------------------------- */
 static void check_reduction(ReduceKind kind, DType dtype, size_t outer, size_t n, size_t inner) {
     DType of_y = kind == REDUCE_ARGMAX || (kind == REDUCE_SUM && dtype != DTYPE_REAL) ? DTYPE_INT64 : dtype;
@@ -414,6 +429,7 @@ int main(void) {
         tcase_add_test(t, cast);
         tcase_add_test(t, multiples);
         tcase_add_test(t, gemm);
+        tcase_add_test(t, gemm_bias);
         tcase_add_test(t, reduce);
         tcase_add_test(t, largest_with_nan);
         tcase_add_test(t, sums_do_not_vary);

@@ -52,7 +52,8 @@ static void compare(const char *name, bool ta, bool tb, int m, int n, int k, con
 static const int sizes[][3] = {{1, 1, 1},    {1, 8, 2},     {4, 8, 2},    {8, 4, 2},     {7, 5, 3},
                                {6, 16, 4},   {6, 32, 8},    {13, 33, 17}, {12, 1, 50},   {1, 50, 30},
                                {50, 1, 31},  {31, 29, 1},   {97, 65, 5},  {100, 300, 7}, {5, 7, 300},
-                               {98, 258, 3}, {97, 33, 258}, {5, 513, 70}, {193, 17, 64}, {40, 36, 1100}, {176, 80, 33}};
+                               {98, 258, 3}, {97, 33, 258}, {5, 513, 70}, {193, 17, 64}, {40, 36, 1100},
+                               {176, 80, 33}, {40, 70, 300}, {70, 100, 1100}, {33, 70, 2100}};
 
 START_TEST(against_sums) {
     int  m = sizes[_i][0], n = sizes[_i][1], k = sizes[_i][2];
@@ -74,6 +75,24 @@ START_TEST(against_sums) {
         free(a);
         free(b);
         free(before);
+    }
+}
+END_TEST
+
+START_TEST(bias_in_each_row) {
+    int m = sizes[_i][0], n = sizes[_i][1], k = sizes[_i][2];
+    for (int variant = 0; variant < 4; variant++) {
+        bool  ta = variant & 1, tb = variant & 2;
+        real *a = numbers((size_t)(m * k)), *b = numbers((size_t)(k * n)), *bias = numbers((size_t)n);
+        real *rows = malloc((size_t)(m * n) * sizeof *rows), *c = malloc((size_t)(m * n) * sizeof *c);
+        for (int i = 0; i < m * n; i++) {
+            rows[i] = bias[i % n];
+            c[i] = NAN; /* must not be read */
+        }
+        cpu_gemm_bias(ta, tb, m, n, k, a, b, bias, c);
+        compare("with a bias", ta, tb, m, n, k, a, b, 1, rows, c);
+        real *all[] = {a, b, bias, rows, c};
+        for (int i = 0; i < 5; i++) free(all[i]);
     }
 }
 END_TEST
@@ -223,6 +242,7 @@ END_TEST
 int main(void) {
     TCase *t = tcase_create("gemm");
     tcase_add_loop_test(t, against_sums, 0, (int)(sizeof sizes / sizeof sizes[0]));
+    tcase_add_loop_test(t, bias_in_each_row, 0, (int)(sizeof sizes / sizeof sizes[0]));
     tcase_add_test(t, nothing_to_multiply);
     tcase_add_test(t, large_product_of_nothing_through_the_table);
     tcase_add_test(t, alignment_makes_no_difference);

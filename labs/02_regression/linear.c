@@ -31,6 +31,8 @@ static void check_shapes(const Tensor *x, const Tensor *W, const Tensor *b) {
  *
  *     cpu_kernels.gemm(a_is_transposed, b_is_transposed, m, n, k, A, B, beta, C)
  *
+ * and gemm_bias, with a row of n numbers in beta's place, computes C = A B and adds the row to each row of C.
+ *
  * Backward, each a product of matrices too:
  *
  *     dx += dy W           (N,in)  = (N,out) (out,in)

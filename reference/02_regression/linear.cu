@@ -14,10 +14,7 @@ static Tensor *linear_forward(Ctx *c) {
     int           N = x->shape[0], in = W->shape[1], out = W->shape[0];
     const int     shape[] = {N, out};
     Tensor       *result = t_empty_on(x->device, DTYPE_REAL, 2, shape);
-    const real   *b = c->in[2]->data;
-    real         *y = result->data;
-    cuda_kernels.gemm(false, true, N, out, in, x->data, W->data, 0, y);
-    each(result->size, [=] __device__(size_t i) { y[i] += b[i % (size_t)out]; });
+    cuda_kernels.gemm_bias(false, true, N, out, in, x->data, W->data, c->in[2]->data, result->data);
     c->fills = true;
     return result;
 }
