@@ -80,8 +80,14 @@ static size_t offset_of(const Params *p, int i) { return i < p->n ? (size_t)(p->
 
 static bool is_trained(const Tensor *x) { return x->requires_grad && x->grad; }
 
-/* Neighbours that are trained, and have been as long, go in one pass: all of them, when nothing is frozen. The gaps
- * between them hold zeros, which every method leaves at zero. */
+/* Then each thread passes over the part whose gradient it has made, and has in its cache still. */
+static bool deserves_a_pass(const Tensor *x) {
+    enum { LARGE = 65536 };
+    return x->size >= LARGE;
+}
+
+/* Neighbours that are trained, have been as long and are small go in one pass. The gaps between them hold zeros, which
+ * every method leaves at zero. */
 void optim_step(Optimizer *o) {
     const Params *p = o->params;
     if (p->n != o->n || p->size != o->size || p->device != o->device)
@@ -90,7 +96,10 @@ void optim_step(Optimizer *o) {
     for (int i = 0, end; i < p->n; i = end) {
         end = i + 1;
         if (!is_trained(p->tensors[i])) continue;
-        while (end < p->n && is_trained(p->tensors[end]) && o->steps[end] == o->steps[i]) end++;
+        if (!deserves_a_pass(p->tensors[i]))
+            while (end < p->n && is_trained(p->tensors[end]) && o->steps[end] == o->steps[i] &&
+                   !deserves_a_pass(p->tensors[end]))
+                end++;
         size_t from = offset_of(p, i);
         pass(o, from, offset_of(p, end) - from, o->steps[i] + 1);
         for (int j = i; j < end; j++) o->steps[j]++;

@@ -127,6 +127,26 @@ START_TEST(threads_make_no_difference) {
 }
 END_TEST
 
+/* Large ones go in passes of their own, with small ones before, between and behind them. */
+START_TEST(each_parameter_once) {
+    static const int    sizes[] = {3, 70001, 65536, 5, 7, 100000, 1};
+    static const double path[] = {0.6, 0.88};
+    enum { N = sizeof sizes / sizeof sizes[0] };
+    Module    *m = holder(N, sizes);
+    Optimizer *o = optim_sgd(nn_parameters(m), 0.1, 0, 0);
+    for (int step = 0; step < 2; step++) {
+        optim_zero_grad(o);
+        backward(m);
+        optim_step(o);
+        for (int i = 0; i < N; i++)
+            for (int j = 0; j < sizes[i]; j++)
+                ck_assert_msg(fabs((double)m->parameters[i].tensor->data[j] - path[step]) < 1e-6, "%d, %d", i, j);
+    }
+    optim_free(o);
+    nn_free(m);
+}
+END_TEST
+
 /* --- Frozen parameters -------------------------------------------------------------------------------------------- */
 START_TEST(frozen_parameters_stay) {
     Module *m = holder(4, (int[]){5, 20, 3, 16});
@@ -268,6 +288,7 @@ int main(void) {
     tcase_add_test(t, adam);
     tcase_add_test(t, adams_numbers_are_worked_out_in_double);
     tcase_add_test(t, learning_rate);
+    tcase_add_test(t, each_parameter_once);
     tcase_add_loop_test(t, threads_make_no_difference, 0, 3);
     tcase_add_test(t, frozen_parameters_stay);
     tcase_add_test(t, thawed_later);
