@@ -54,6 +54,7 @@ Tensor *t_reshape_at(Site site, Tensor *x, int ndim, const int shape[]) {
 
 Tensor *t_flatten_at(Site site, Tensor *x, int start_dim) {
     start_dim = ops_axis(site, "flatten", x, start_dim);
+    if (start_dim == x->ndim - 1) return x;
     int shape[T_MAX_NDIM], last = 1;
     for (int d = 0; d < x->ndim; d++) {
         if (d < start_dim) shape[d] = x->shape[d];

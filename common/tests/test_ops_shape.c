@@ -12,6 +12,8 @@ START_TEST(the_same_elements) {
     ASSERT_REALS(t_flatten_at(T_HERE("flatten"), t_reshape(x, 2, 1, 3), 0), "(6)", 0, 1, 2, 3, 4, 5);
     ASSERT_REALS(t_squeeze(t_reshape(x, 1, 2, 1, 3, 1)), "(2,3)", 0, 1, 2, 3, 4, 5);
     ASSERT_REALS(t_squeeze(t_full(7, 1, 1)), "()", 7);
+    ck_assert_ptr_eq(t_flatten(x), x); /* rows already: nothing is copied */
+    ASSERT_REALS(t_flatten(t_reshape(x, 1, 2, 3)), "(1,6)", 0, 1, 2, 3, 4, 5);
     ASSERT_REALS(t_unsqueeze(x, 0), "(1,2,3)", 0, 1, 2, 3, 4, 5);
     ASSERT_REALS(t_unsqueeze(x, 1), "(2,1,3)", 0, 1, 2, 3, 4, 5);
     ASSERT_REALS(t_unsqueeze(x, -1), "(2,3,1)", 0, 1, 2, 3, 4, 5);
