@@ -3,13 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 64, FIRST_CHUNK = 1 << 16 };
-
-struct Chunk {
-    Chunk *next;
-    char  *base;
-    size_t size, used;
-};
+enum { FIRST_CHUNK = 1 << 16 };
 
 uint64_t t_allocations;
 
@@ -20,7 +14,7 @@ static _Noreturn void no_memory(size_t size) {
 
 void *t_malloc(size_t size) {
     t_allocations++;
-    void *p = aligned_alloc(ALIGNMENT, (size + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
+    void *p = aligned_alloc(ARENA_ALIGNMENT, (size + ARENA_ALIGNMENT) / ARENA_ALIGNMENT * ARENA_ALIGNMENT);
     if (!p) no_memory(size);
     return p;
 }
@@ -44,22 +38,13 @@ static Chunk *new_chunk(Arena *a, size_t size) {
 }
 
 /* After a rewind the chunks behind the current one are empty, and are filled again in the same order. */
-static void *alloc_slowly(Arena *a, size_t size) {
+void *arena_alloc_slowly(Arena *a, size_t size) {
     Chunk **link = a->current ? &a->current->next : &a->first;
     while (*link && (*link)->size < size) link = &(*link)->next;
     if (!*link) *link = new_chunk(a, size);
     a->current = *link;
     a->current->used = size;
     return a->current->base;
-}
-
-void *arena_alloc(Arena *a, size_t size) {
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    Chunk *c = a->current;
-    if (!c || c->size - c->used < size) return alloc_slowly(a, size);
-    void *p = c->base + c->used;
-    c->used += size;
-    return p;
 }
 
 ArenaMark arena_mark(const Arena *a) { return (ArenaMark){a->current, a->current ? a->current->used : 0}; }

@@ -6,7 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct Chunk Chunk;
+typedef struct Chunk {
+    struct Chunk *next;
+    char         *base;
+    size_t        size, used;
+} Chunk;
 typedef struct Arena {
     Chunk *first, *current;
     size_t chunk_size;              /* of the next chunk, in bytes; 0 = a default */
@@ -18,8 +22,20 @@ typedef struct ArenaMark {
     size_t used;
 } ArenaMark;
 
-/* `size` bytes, aligned to 64, not initialised. Ends the program when there is no memory. */
-void *arena_alloc(Arena *a, size_t size);
+enum { ARENA_ALIGNMENT = 64 };
+/* For what the chunk in use has no room for. */
+void *arena_alloc_slowly(Arena *a, size_t size);
+
+/* `size` bytes, aligned, not initialised. Ends the program when there is no memory. */
+static inline void *arena_alloc(Arena *a, size_t size) {
+    size = (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+    Chunk *c = a->current;
+    if (!c || c->size - c->used < size) return arena_alloc_slowly(a, size);
+    void *p = c->base + c->used;
+    c->used += size;
+    return p;
+}
+
 ArenaMark arena_mark(const Arena *a);
 /* Gives back all that was handed out since the mark; with `poison`, fills it with bytes that read as NaN. */
 void arena_rewind(Arena *a, ArenaMark mark, bool poison);

@@ -74,7 +74,11 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     c->op = n ? op_on(in[0]->device, op) : op;
     c->n_in = n;
     c->in = (Tensor **)(c + 1);
-    memcpy(c->in, in, (size_t)n * sizeof in[0]);
+    bool tracked = false;
+    for (int i = 0; i < n; i++) {
+        c->in[i] = in[i];
+        tracked |= in[i]->requires_grad;
+    }
     memset(c->saved, 0, sizeof c->saved);
     c->args = args;
     c->site = site;
@@ -86,16 +90,13 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     no_grad_depth--;
     check_output(c, y);
 
-    if (no_grad_depth == 0 && c->op->backward && y->dtype == DTYPE_REAL)
-        for (int i = 0; i < n; i++)
-            if (in[i]->requires_grad) {
-                Ctx **tape = step_tape();
-                c->previous = *tape;
-                *tape = c;
-                y->ctx = c;
-                y->requires_grad = true;
-                break;
-            }
+    if (tracked && no_grad_depth == 0 && c->op->backward && y->dtype == DTYPE_REAL) {
+        Ctx **tape = step_tape();
+        c->previous = *tape;
+        *tape = c;
+        y->ctx = c;
+        y->requires_grad = true;
+    }
     t_site_enter(outer);
     return y;
 }
