@@ -72,7 +72,6 @@ static int      job_parts;
 
 static pthread_mutex_t caller = PTHREAD_MUTEX_INITIALIZER; /* held by the thread whose job it is */
 static int             workers;
-static _Thread_local int in_a_part;
 
 /* Does parts until all are taken, `own` first: a thread that gets the same part of every job finds in its cache what it
  * left there. Returns the number of the job that has been looked at. */
@@ -82,9 +81,7 @@ static uint32_t take_parts(int own) {
         const uint32_t left = (uint32_t)t;
         const int      part = left >> own & 1 ? own : __builtin_ctz(left);
         if (!atomic_compare_exchange_weak(&ticket, &t, t & ~(UINT64_C(1) << part))) continue;
-        in_a_part = 1;
         job_work(job_context, part, job_parts);
-        in_a_part = 0;
         atomic_fetch_sub(&unfinished, 1);
         t = atomic_load(&ticket);
     }
@@ -167,7 +164,7 @@ static void hire(int wanted) {
 }
 
 void team_run(int parts, TeamWork work, void *context) {
-    if (parts == 1 || in_a_part || pthread_mutex_trylock(&caller) != 0) {
+    if (parts == 1 || pthread_mutex_trylock(&caller) != 0) {
         for (int part = 0; part < parts; part++) work(context, part, parts);
         return;
     }
