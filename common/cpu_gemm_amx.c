@@ -251,8 +251,8 @@ static void zero_sums(void) {
 }
 
 /* --- The product -------------------------------------------------------------------------------------------------- */
-/* C = A B + beta D, D being C itself or a row for all of its rows. One operand stays, packed, in bands; the other passes
- * by in strips. The unit may as well compute C^T = B^T A^T, with a strip of B on its left. */
+/* C = A B + beta D, D being C itself or a row for all of its rows. One operand stays, packed, in bands; the other
+ * passes by in strips. The unit may as well compute C^T = B^T A^T, with a strip of B on its left. */
 typedef struct Product {
     Matrix       passes, stays;
     int          passing, staying, k; /* how long C is on the one's side and on the other's */

@@ -80,7 +80,8 @@ Tensor *t_dot_at(Site site, Tensor *a, Tensor *b);
  */
 /* Axes in a call. One -1 in a new shape is inferred. */
 #define t_reshape(x, ...) t_reshape_at(T_HERE("t_reshape(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__))
-#define t_flatten(x) t_flatten_at(T_HERE("t_flatten(" #x ")"), x, 1)           /* (N, ...) -> (N, product); x itself if it is that */
+/* (N, ...) -> (N, product); x itself where it is that already */
+#define t_flatten(x) t_flatten_at(T_HERE("t_flatten(" #x ")"), x, 1)
 #define t_squeeze(x) t_squeeze_at(T_HERE("t_squeeze(" #x ")"), x)              /* drops all axes of length 1 */
 #define t_unsqueeze(x, axis) t_unsqueeze_at(T_HERE("t_unsqueeze(" #x ", " #axis ")"), x, axis)
 #define t_transpose(x) t_transpose_at(T_HERE("t_transpose(" #x ")"), x)        /* the last two axes; x.T */
