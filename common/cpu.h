@@ -27,6 +27,9 @@ void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, co
 void cpu_gemm_loops(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_tiled(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+/* C (m,n) = A (m,k) B^T + beta C, for B (n,k) of few and long rows. */
+bool cpu_narrow_is_better(bool trans_a, bool trans_b, int n, int k);
+void cpu_gemm_narrow(int m, int n, int k, const real *a, const real *b, real beta, real *c);
 void cpu_gemm_bias(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
                    real *c);
 /* The products in so many parts, whatever their size: the same bits for any number of them. */

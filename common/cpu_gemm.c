@@ -90,6 +90,7 @@ void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, co
 #if !defined GRADLAB_NO_BLAS && defined __x86_64__ && !defined __FMA__
     else if (blas_is_better()) cpu_gemm_blas(trans_a, trans_b, m, n, k, a, b, beta, c);
 #endif
+    else if (cpu_narrow_is_better(trans_a, trans_b, n, k)) cpu_gemm_narrow(m, n, k, a, b, beta, c);
     else if (cpu_amx_is_better(m, n, k)) cpu_gemm_amx(trans_a, trans_b, m, n, k, a, b, beta, c);
     else cpu_gemm_tiled(trans_a, trans_b, m, n, k, a, b, beta, c);
 }

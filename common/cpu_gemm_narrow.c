@@ -1,0 +1,76 @@
+/* The matrix product for a narrow C = A B^T, as the last layer of a classifier makes it: x W^T with few classes. Rows of
+ * both operands lie along k, and an element of C is a sum along two of them, a vector at a time: nothing is packed.
+ *
+ * Every element is the same sum in the same order, whatever stands beside it. */
+#include "cpu.h"
+
+/* As in cpu_gemm_tiled.c. */
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC optimize("fp-contract=fast")
+#else
+#pragma STDC FP_CONTRACT ON
+#endif
+#if defined __AVX512F__
+enum { VECTOR_BYTES = 64 };
+#elif defined __AVX__
+enum { VECTOR_BYTES = 32 };
+#else
+enum { VECTOR_BYTES = 16 };
+#endif
+enum { LANES = VECTOR_BYTES / sizeof(real), FEW = 16 / sizeof(real), ROWS = 2, COLUMNS = 4, WIDEST = 12 };
+typedef real Vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(real)), may_alias));
+typedef real Few __attribute__((vector_size(16), aligned(sizeof(real)), may_alias));
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("GCC unroll 8")
+
+INLINE real sum_of(Vector v) {
+    real x[LANES];
+    *(Vector *)x = v;
+    Few sum = *(const Few *)x;
+    UNROLL
+    for (int i = 1; i < LANES / FEW; i++) sum += *(const Few *)(x + i * FEW);
+    *(Few *)x = sum;
+    UNROLL
+    for (int i = 1; i < FEW; i++) x[0] += x[i];
+    return x[0];
+}
+
+/* rows x columns of C. */
+INLINE void dots(int rows, int columns, size_t k, const real *a, const real *b, real beta, real *c, size_t c_row) {
+    Vector sum[ROWS][COLUMNS] = {0};
+    size_t l = 0;
+    for (; l + LANES <= k; l += LANES) {
+        UNROLL
+        for (int j = 0; j < columns; j++) {
+            const Vector y = *(const Vector *)(b + (size_t)j * k + l);
+            UNROLL
+            for (int i = 0; i < rows; i++) sum[i][j] += *(const Vector *)(a + (size_t)i * k + l) * y;
+        }
+    }
+    UNROLL
+    for (int i = 0; i < rows; i++)
+        UNROLL
+        for (int j = 0; j < columns; j++) {
+            real total = sum_of(sum[i][j]), *to = c + (size_t)i * c_row + j;
+            for (size_t rest = l; rest < k; rest++) total += a[(size_t)i * k + rest] * b[(size_t)j * k + rest];
+            *to = beta == 0 ? total : total + beta * *to;
+        }
+}
+
+INLINE void row_of_dots(int rows, int n, size_t k, const real *a, const real *b, real beta, real *c) {
+    int j = 0;
+    for (; j + COLUMNS <= n; j += COLUMNS) dots(rows, COLUMNS, k, a, b + (size_t)j * k, beta, c + j, (size_t)n);
+    for (; j < n; j++) dots(rows, 1, k, a, b + (size_t)j * k, beta, c + j, (size_t)n);
+}
+
+bool cpu_narrow_is_better(bool trans_a, bool trans_b, int n, int k) {
+    enum { LONG = 8 * LANES };
+    return !trans_a && trans_b && n <= WIDEST && k >= LONG;
+}
+
+void cpu_gemm_narrow(int m, int n, int k, const real *a, const real *b, real beta, real *c) {
+    const size_t row = (size_t)k;
+    int          i = 0;
+    for (; i + ROWS <= m; i += ROWS, a += ROWS * row, c += ROWS * n) row_of_dots(ROWS, n, row, a, b, beta, c);
+    if (i < m) row_of_dots(1, n, row, a, b, beta, c);
+}
