@@ -1,26 +1,13 @@
-/* The matrix product for a narrow C = A B^T, as the last layer of a classifier makes it: x W^T with few classes. Rows of
- * both operands lie along k, and an element of C is a sum along two of them, a vector at a time: nothing is packed.
+/* The matrix product for a narrow C = A B^T, as the last layer of a classifier makes it: x W^T with few classes. Rows
+ * of both operands lie along k, and an element of C is a sum along two of them, a vector at a time: nothing is packed.
  *
  * Every element is the same sum in the same order, whatever stands beside it. */
 #include "cpu.h"
+#include "cpu_vector.h"
 
-/* As in cpu_gemm_tiled.c. */
-#if defined __GNUC__ && !defined __clang__
-#pragma GCC optimize("fp-contract=fast")
-#else
-#pragma STDC FP_CONTRACT ON
-#endif
-#if defined __AVX512F__
-enum { VECTOR_BYTES = 64 };
-#elif defined __AVX__
-enum { VECTOR_BYTES = 32 };
-#else
-enum { VECTOR_BYTES = 16 };
-#endif
 enum { LANES = VECTOR_BYTES / sizeof(real), FEW = 16 / sizeof(real), ROWS = 2, COLUMNS = 4, WIDEST = 12 };
 typedef real Vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(real)), may_alias));
 typedef real Few __attribute__((vector_size(16), aligned(sizeof(real)), may_alias));
-#define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 8")
 
 INLINE real sum_of(Vector v) {

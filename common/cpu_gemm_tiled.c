@@ -2,30 +2,20 @@
  *
  * C is made in tiles of a few rows by two vectors, small enough to stay in registers while a strip of A and a panel of
  * B stream by. B is packed first: copied in the order in which the tile reads it, in blocks that stay in the second
- * cache (Goto & van de Geijn 2008). Vectors are the compiler's own, so that no processor is named.
+ * cache (Goto & van de Geijn 2008).
  *
  * Every element of C is the same sum in the same order wherever the tiles begin, so that parts of C can be computed by
  * several threads and come out the same for any number of them. */
 #include "cpu.h"
+#include "cpu_vector.h"
 #include "team.h"
 #include <string.h>
 
-/* One rounding for a product and its sum, where the processor has that: standard C leaves it out unless asked. */
-#if defined __GNUC__ && !defined __clang__
-#pragma GCC optimize("fp-contract=fast")
-#else
-#pragma STDC FP_CONTRACT ON
-#endif
-
 /* The tile takes most of the vector registers: 32 of them with AVX-512 and on ARM, else 16. */
-#if defined __AVX512F__
-enum { VECTOR_BYTES = 64, ROWS = 12 };
-#elif defined __AVX__
-enum { VECTOR_BYTES = 32, ROWS = 6 };
-#elif defined __aarch64__
-enum { VECTOR_BYTES = 16, ROWS = 12 };
+#if defined __AVX512F__ || defined __aarch64__
+enum { ROWS = 12 };
 #else
-enum { VECTOR_BYTES = 16, ROWS = 6 };
+enum { ROWS = 6 };
 #endif
 enum {
     LANES = VECTOR_BYTES / sizeof(real),
@@ -36,7 +26,6 @@ enum {
 #define VECTOR(bytes) __attribute__((vector_size(bytes), aligned(sizeof(real)), may_alias))
 typedef real Vector VECTOR(VECTOR_BYTES);
 typedef real Four VECTOR(4 * sizeof(real));
-#define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 12")
 /* clang splits what is wider than it would choose by itself. */
 #if defined __clang__ && defined __AVX512F__
