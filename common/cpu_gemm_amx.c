@@ -29,6 +29,7 @@ enum {
     SIDE = 16,        /* rows of a tile, and its columns of 32 bits */
     DEPTH = 2 * SIDE, /* how far a tile reaches along k: a step */
     PARTS = 3,        /* bfloat16s that make a float */
+    PRODUCTS = 6,     /* of them */
     TILES = 4,        /* side by side in a band */
     BAND = TILES * SIDE,
     STRIP_STEPS = 2, /* packed at a time, if they are all; else one: they are to stay in the first cache */
@@ -108,7 +109,7 @@ static void transpose(__m512i x[SIDE]) {
     }
 }
 
-/* A strip, or 16 of a band, on its way into tiles; what is done of it is done piece by piece, between products.
+/* A strip, or 16 of a band, on its way into tiles, a step at a time.
  *
  * A tile of the left operand has a row for each i, of pairs (l, l+16) for l = 0 .. 15; one of the right operand has a
  * row for each l, of such pairs for each i. One is the other's transpose: an operand whose lines in memory are the
@@ -119,12 +120,11 @@ typedef struct Packing {
     int          count, k;                /* i and l there are */
     bool         along_k, transposed;     /* lines are along k; and they are the columns of tiles */
     Tile        *to;
-    int          tiles_a_part, steps, whole_steps, step, piece;
+    int          steps, whole_steps, step;
     __m512i      held[2][SIDE]; /* rows of a tile that is not whole, or was transposed: both halves along k */
 } Packing;
 
-static void pack_begin(Packing *p, const Matrix *x, int i, int count, int l, int k, bool left, Tile *to,
-                       int tiles_a_part) {
+static void pack_begin(Packing *p, const Matrix *x, int i, int count, int l, int k, bool left, Tile *to) {
     p->from = x->data + (size_t)i * x->i_stride + (size_t)l * x->l_stride;
     p->along_k = x->l_stride == 1;
     p->transposed = p->along_k != left;
@@ -134,14 +134,13 @@ static void pack_begin(Packing *p, const Matrix *x, int i, int count, int l, int
     p->count = count;
     p->k = k;
     p->to = to;
-    p->tiles_a_part = tiles_a_part;
     p->steps = steps_of(k);
     p->whole_steps = p->transposed || count < SIDE ? 0 : k / DEPTH;
-    p->step = p->piece = 0;
+    p->step = 0;
 }
 
 /* 16 lines of 16 numbers as the rows of a tile, 0 where there are none. */
-static void load_rows(const Packing *p, int second, __m512i row[SIDE]) {
+static __attribute__((noinline)) void load_rows(const Packing *p, int second, __m512i row[SIDE]) {
     const int    left = p->k - p->step * DEPTH - second * SIDE, lines = p->along_k ? p->count : left;
     const float *from = p->from + (size_t)p->step * p->next_step + (size_t)second * p->second;
     const __mmask16 there = first(p->along_k ? left : p->count);
@@ -152,40 +151,43 @@ static void load_rows(const Packing *p, int second, __m512i row[SIDE]) {
     if (p->transposed) transpose(row);
 }
 
-static __attribute__((noinline)) void pack_with_care(Packing *p, Tile *to) {
-    enum { ROWS = 8, PIECES = 2 + SIDE / ROWS };
-    if (p->piece < 2) load_rows(p, p->piece, p->held[p->piece]);
-    else
-        for (int r = (p->piece - 2) * ROWS, end = r + ROWS; r < end; r++)
-            split_row(p->held[0][r], p->held[1][r], to, p->tiles_a_part, r);
-    if (++p->piece == PIECES) {
-        p->piece = 0;
-        p->step++;
-    }
+/* A step is packed piece by piece, between products: what has to be held is loaded, then each row goes into its tiles.
+ * In larger pieces the unit would wait, since the processor looks some hundred instructions ahead. */
+enum { PIECES = PRODUCTS * TILES, FIRST_ROW = PIECES - SIDE };
+
+/* The rows of a step, in memory or held; nowhere after the last step. */
+typedef struct Rows {
+    const float *from;
+    size_t       line, second;
+    Tile        *to;
+    bool         held;
+} Rows;
+
+INLINE Rows rows_of(const Packing *p, int tiles_a_part) {
+    if (p->step == p->steps) return (Rows){0};
+    Tile *to = p->to + p->step * PARTS * tiles_a_part;
+    if (p->step >= p->whole_steps) return (Rows){(const float *)p->held, SIDE, SIDE * SIDE, to, true};
+    return (Rows){p->from + (size_t)p->step * p->next_step, p->line, p->second, to, false};
 }
 
-INLINE void pack_piece(Packing *p) {
-    enum { ROWS = 4 };
-    if (p->step == p->steps) return;
-    Tile *to = p->to + p->step * PARTS * p->tiles_a_part;
-    if (p->step >= p->whole_steps) {
-        pack_with_care(p, to);
-        return;
-    }
-    const float *a = p->from + (size_t)p->step * p->next_step + (size_t)p->piece * ROWS * p->line;
-    for (int r = p->piece * ROWS, end = r + ROWS; r < end; r++, a += p->line)
-        split_row(_mm512_loadu_si512(a), _mm512_loadu_si512(a + p->second), to, p->tiles_a_part, r);
-    if (++p->piece == SIDE / ROWS) {
-        p->piece = 0;
-        p->step++;
-    }
+INLINE void pack_piece(Packing *p, Rows *x, int piece, int tiles_a_part) {
+    if (!x->to) return;
+    if (piece >= FIRST_ROW) {
+        split_row(_mm512_loadu_si512(x->from), _mm512_loadu_si512(x->from + x->second), x->to, tiles_a_part,
+                  piece - FIRST_ROW);
+        x->from += x->line;
+    } else if (piece % 4 == 0 && x->held) load_rows(p, piece / 4, p->held[piece / 4]);
+    if (piece == PIECES - 1) p->step++;
 }
 
 /* gcc does not see what tiles and their configuration are loaded from. */
 static void finish_writing(void) { __asm__ volatile("" ::: "memory"); }
 
-static void pack_rest(Packing *p) {
-    while (p->step < p->steps) pack_piece(p);
+static void pack_rest(Packing *p, int tiles_a_part) {
+    while (p->step < p->steps) {
+        Rows x = rows_of(p, tiles_a_part);
+        for (int piece = 0; piece < PIECES; piece++) pack_piece(p, &x, piece, tiles_a_part);
+    }
     finish_writing();
 }
 
@@ -208,40 +210,6 @@ static void configure(void) {
 }
 
 enum { ROW_BYTES = SIDE * sizeof(uint32_t) };
-
-/* The sums += strip times band over some steps; while the unit works, the processor packs what is `next`. */
-INLINE void multiply_steps(const StripStep *strip, const BandStep *band, int steps, int tiles, bool strip_is_left,
-                           Packing *next) {
-#define MULTIPLY(sum, strip_part)                                                                                      \
-    do {                                                                                                               \
-        if (strip_is_left) _tile_dpbf16ps(sum, strip_part, 7);                                                         \
-        else _tile_dpbf16ps(sum, 7, strip_part);                                                                       \
-    } while (0)
-#define MULTIPLY_TILE(t)                                                                                               \
-    do {                                                                                                               \
-        _tile_loadd(7, band->part[2][t].row, ROW_BYTES);                                                               \
-        MULTIPLY(t, 4);                                                                                                \
-        _tile_loadd(7, band->part[1][t].row, ROW_BYTES);                                                               \
-        MULTIPLY(t, 4);                                                                                                \
-        MULTIPLY(t, 5);                                                                                                \
-        _tile_loadd(7, band->part[0][t].row, ROW_BYTES);                                                               \
-        MULTIPLY(t, 4);                                                                                                \
-        MULTIPLY(t, 5);                                                                                                \
-        MULTIPLY(t, 6);                                                                                                \
-        pack_piece(next);                                                                                              \
-    } while (0)
-    for (; steps > 0; steps--, strip++, band++) {
-        _tile_loadd(4, strip->part[0].row, ROW_BYTES);
-        _tile_loadd(5, strip->part[1].row, ROW_BYTES);
-        _tile_loadd(6, strip->part[2].row, ROW_BYTES);
-        MULTIPLY_TILE(0);
-        if (tiles > 1) MULTIPLY_TILE(1);
-        if (tiles > 2) MULTIPLY_TILE(2);
-        if (tiles > 3) MULTIPLY_TILE(3);
-    }
-#undef MULTIPLY
-#undef MULTIPLY_TILE
-}
 
 static void zero_sums(void) {
     _tile_zero(0);
@@ -273,15 +241,26 @@ static size_t place(const Product *p, int strip, int band, size_t row) {
     return p->rows_pass ? (size_t)strip * row + (size_t)band : (size_t)band * row + (size_t)strip;
 }
 
+/* Sums that have left the registers, on their way to C. */
+typedef struct Finished {
+    const Product *p;
+    Part           part;
+    float          beta;
+    Tile           tile[TILES];
+} Finished;
+
 /* C = sums + beta D, for one of the band's tiles. */
-static void add_up(const Product *p, const Part *x, const Tile *sums, int tile, float beta) {
+static __attribute__((noinline)) void add_up(const Finished *sums, int tile) {
+    const Product  *p = sums->p;
+    const Part     *x = &sums->part;
+    const float     beta = sums->beta;
     const int       band = x->band + tile * SIDE, band_width = x->band_width - tile * SIDE;
     const int       rows = smaller(SIDE, p->rows_pass ? x->strip_width : band_width);
     const __mmask16 there = first(p->rows_pass ? band_width : x->strip_width);
     const float    *d = p->d + place(p, x->strip, band, p->d_row);
     float          *c = p->c + place(p, x->strip, band, p->c_row);
     __m512i         row[SIDE];
-    for (int i = 0; i < SIDE; i++) row[i] = _mm512_load_si512(sums->row[i]);
+    for (int i = 0; i < SIDE; i++) row[i] = _mm512_load_si512(sums->tile[tile].row[i]);
     if (is_across(p)) transpose(row);
     for (int i = 0; i < rows; i++, c += p->c_row, d += p->d_row) {
         __m512 sum = _mm512_castsi512_ps(row[i]);
@@ -291,19 +270,65 @@ static void add_up(const Product *p, const Part *x, const Tile *sums, int tile, 
 }
 
 /* The sums leave the registers: for C, where they fit in and nothing is to be added. */
-static void store_sums(const Product *p, const Part *x, float beta) {
-    Tile         sums[TILES];
+static void store_sums(const Product *p, const Part *x, float beta, Finished *sums) {
     const bool   at_once = beta == 0 && !is_across(p) && x->strip_width == SIDE && x->band_width % SIDE == 0;
-    float       *to = at_once ? p->c + place(p, x->strip, x->band, p->c_row) : (float *)sums;
+    float       *to = at_once ? p->c + place(p, x->strip, x->band, p->c_row) : (float *)sums->tile;
     const size_t row = at_once ? p->c_row : SIDE, row_bytes = row * sizeof *to;
     const size_t next = !at_once ? SIDE * SIDE : p->rows_pass ? SIDE : SIDE * row;
     _tile_stored(0, to, row_bytes);
     if (x->tiles > 1) _tile_stored(1, to + next, row_bytes);
     if (x->tiles > 2) _tile_stored(2, to + 2 * next, row_bytes);
     if (x->tiles > 3) _tile_stored(3, to + 3 * next, row_bytes);
-    if (at_once) return;
     finish_writing();
-    for (int t = 0; t < x->tiles; t++) add_up(p, x, &sums[t], t, beta);
+    if (at_once) return;
+    sums->p = p;
+    sums->part = *x;
+    sums->beta = beta;
+}
+
+/* The sums += strip times band over some steps. While the unit works, the processor packs what is `next`, and brings
+ * the sums before these to C. */
+INLINE void multiply_steps(const StripStep *strip, const BandStep *band, int steps, int tiles, bool strip_is_left,
+                           Packing *next, Finished *before) {
+#define MULTIPLY(tile, strip_part, piece)                                                                              \
+    do {                                                                                                               \
+        if (tile < tiles) {                                                                                            \
+            if (strip_is_left) _tile_dpbf16ps(tile, strip_part, 7);                                                    \
+            else _tile_dpbf16ps(tile, 7, strip_part);                                                                  \
+        }                                                                                                              \
+        pack_piece(next, &rows, PRODUCTS * tile + piece, 1);                                                           \
+    } while (0)
+#define LOAD(band_part, tile)                                                                                          \
+    do {                                                                                                               \
+        if (tile < tiles) _tile_loadd(7, band->part[band_part][tile].row, ROW_BYTES);                                  \
+    } while (0)
+#define MULTIPLY_TILE(tile)                                                                                            \
+    do {                                                                                                               \
+        LOAD(2, tile);                                                                                                 \
+        MULTIPLY(tile, 4, 0);                                                                                          \
+        LOAD(1, tile);                                                                                                 \
+        MULTIPLY(tile, 4, 1);                                                                                          \
+        MULTIPLY(tile, 5, 2);                                                                                          \
+        LOAD(0, tile);                                                                                                 \
+        MULTIPLY(tile, 4, 3);                                                                                          \
+        MULTIPLY(tile, 5, 4);                                                                                          \
+        MULTIPLY(tile, 6, 5);                                                                                          \
+        if (tile < before->part.tiles) add_up(before, tile);                                                           \
+    } while (0)
+    for (; steps > 0; steps--, strip++, band++) {
+        Rows rows = rows_of(next, 1);
+        _tile_loadd(4, strip->part[0].row, ROW_BYTES);
+        _tile_loadd(5, strip->part[1].row, ROW_BYTES);
+        _tile_loadd(6, strip->part[2].row, ROW_BYTES);
+        MULTIPLY_TILE(0);
+        MULTIPLY_TILE(1);
+        MULTIPLY_TILE(2);
+        MULTIPLY_TILE(3);
+        before->part.tiles = 0;
+    }
+#undef MULTIPLY
+#undef LOAD
+#undef MULTIPLY_TILE
 }
 
 static _Thread_local BandStep  bands[BAND_STEPS];
@@ -329,15 +354,15 @@ static void pack_bands(const Product *p, Share staying, int l, int k) {
         Tile       *to = bands[b * steps_of(k)].part[0];
         for (int i = (int)x.begin; i < end; i += SIDE, to++) {
             Packing all;
-            pack_begin(&all, &p->stays, i, smaller(SIDE, end - i), l, k, !p->strip_is_left, to, TILES);
-            pack_rest(&all);
+            pack_begin(&all, &p->stays, i, smaller(SIDE, end - i), l, k, !p->strip_is_left, to);
+            pack_rest(&all, TILES);
         }
     }
 }
 
 static void pack_strip(Packing *next, const Product *p, int strip, int end, int l, int k, StripStep *to) {
     const int count = smaller(SIDE, end - strip);
-    pack_begin(next, &p->passes, strip, count, l, count > 0 ? k : 0, p->strip_is_left, to->part, 1);
+    pack_begin(next, &p->passes, strip, count, l, count > 0 ? k : 0, p->strip_is_left, to->part);
 }
 
 /* Some of the strips times some of the bands, within k of all products from l on. A strip of few steps is packed once;
@@ -349,6 +374,8 @@ static void multiply_block(const Product *p, Share passing, Share staying, int l
     const int  length = at_once ? k : DEPTH;
     int        turn = 0;
     Packing    next;
+    Finished   sums;
+    sums.part.tiles = 0;
     pack_bands(p, staying, l, k);
     pack_strip(&next, p, (int)passing.begin, end, l, length, strips[turn]);
     for (int strip = (int)passing.begin; strip < end; strip += SIDE) {
@@ -363,18 +390,19 @@ static void multiply_block(const Product *p, Share passing, Share staying, int l
                         next_from = 0;
                         if (at_once || b == last_band) next_strip += SIDE;
                     }
-                    pack_rest(&next);
+                    pack_rest(&next, 1);
                     turn = !turn;
                     pack_strip(&next, p, next_strip, end, l + next_from, smaller(length, k - next_from), strips[turn]);
                 }
                 const int steps = steps_of(smaller(length, k - from));
-                if (p->strip_is_left) multiply_steps(strips[!turn], band, steps, part.tiles, true, &next);
-                else multiply_steps(strips[!turn], band, steps, part.tiles, false, &next);
+                if (p->strip_is_left) multiply_steps(strips[!turn], band, steps, part.tiles, true, &next, &sums);
+                else multiply_steps(strips[!turn], band, steps, part.tiles, false, &next, &sums);
                 band += steps;
             }
-            store_sums(p, &part, beta);
+            store_sums(p, &part, beta, &sums);
         }
     }
+    for (int t = 0; t < sums.part.tiles; t++) add_up(&sums, t);
 }
 
 /* k in blocks of one length, as nearly as can be; they depend on k alone. */
