@@ -12,7 +12,10 @@ static void *cpu_alloc(size_t bytes) {
 static void cpu_copy(void *to, const void *from, size_t bytes) { memcpy(to, from, bytes); }
 
 /* What memory gives to one thread in a microsecond, about: passes over large arrays wait for little else. */
-enum { BYTES_PER_US = 25000, LINE = 64 };
+int cpu_parts_for(size_t bytes) {
+    enum { BYTES_PER_US = 25000 };
+    return team_parts((double)bytes / BYTES_PER_US);
+}
 
 typedef struct Zeros {
     char  *to;
@@ -21,12 +24,12 @@ typedef struct Zeros {
 
 static void zero_share(void *zeros, int part, int parts) {
     const Zeros *z = zeros;
-    const Share  s = team_share(z->bytes, LINE, part, parts);
+    const Share  s = team_share(z->bytes, CPU_LINE, part, parts);
     memset(z->to + s.begin, 0, s.end - s.begin);
 }
 
 static void cpu_zero(void *p, size_t bytes) {
-    const int parts = team_parts((double)bytes / BYTES_PER_US);
+    const int parts = cpu_parts_for(bytes);
     if (parts == 1) memset(p, 0, bytes);
     else team_run(parts, zero_share, &(Zeros){p, bytes});
 }
@@ -67,8 +70,6 @@ static void cpu_axpy(size_t n, real s, const real *x, real *y) {
 }
 
 /* --- Optimisers, as in optim.h ------------------------------------------------------------------------------------ */
-enum { GRAIN = LINE / sizeof(real) };
-
 typedef struct Sgd {
     size_t      n;
     real       *p, *velocity;
@@ -90,7 +91,7 @@ static void sgd_with_momentum(size_t n, real *restrict p, const real *restrict g
 
 static void sgd_share(void *job, int part, int parts) {
     const Sgd   *s = job;
-    const Share  x = team_share(s->n, GRAIN, part, parts);
+    const Share  x = team_share(s->n, CPU_GRAIN, part, parts);
     const size_t at = x.begin, n = x.end - x.begin;
     if (s->momentum == 0) sgd_plain(n, s->p + at, s->g + at, s->lr, s->weight_decay);
     else sgd_with_momentum(n, s->p + at, s->g + at, s->velocity + at, s->lr, s->momentum, s->weight_decay);
@@ -98,7 +99,7 @@ static void sgd_share(void *job, int part, int parts) {
 
 static void cpu_sgd(size_t n, real *p, const real *g, real *velocity, double lr, double momentum, double weight_decay) {
     Sgd job = {n, p, velocity, g, (real)lr, (real)momentum, (real)weight_decay};
-    team_run(team_parts((double)(3 * n * sizeof(real)) / BYTES_PER_US), sgd_share, &job);
+    team_run(cpu_parts_for(3 * n * sizeof(real)), sgd_share, &job);
 }
 
 /* What the formula has of numbers alone is worked out in double: 1 - 0.999 in float is off by 5e-5 of itself. */
@@ -122,7 +123,7 @@ static void adam_pass(const Adam *job, size_t n, real *restrict p, const real *r
 
 static void adam_share(void *job, int part, int parts) {
     const Adam *a = job;
-    const Share x = team_share(a->n, GRAIN, part, parts);
+    const Share x = team_share(a->n, CPU_GRAIN, part, parts);
     adam_pass(a, x.end - x.begin, a->p + x.begin, a->g + x.begin, a->m + x.begin, a->v + x.begin);
 }
 
@@ -130,7 +131,7 @@ static void cpu_adam(size_t n, real *p, const real *g, real *m, real *v, double 
                      double eps, double weight_decay, double correction1, double correction2) {
     Adam job = {n, p, m, v, g, (real)beta1, (real)beta2, (real)(1 - beta1), (real)(1 - beta2), (real)eps,
                 (real)weight_decay, (real)(lr / correction1), (real)(1 / sqrt(correction2))};
-    team_run(team_parts((double)(7 * n * sizeof(real)) / BYTES_PER_US), adam_share, &job);
+    team_run(cpu_parts_for(7 * n * sizeof(real)), adam_share, &job);
 }
 
 /* An op written for the CPU is the CPU's form of it: none is looked up. */

@@ -2,6 +2,10 @@
 #pragma once
 #include "device.h"
 
+/* How many parts are worth their handing out, for a pass over so many bytes; and at multiples of what it is cut. */
+int cpu_parts_for(size_t bytes);
+enum { CPU_LINE = 64, CPU_GRAIN = CPU_LINE / sizeof(real) };
+
 void cpu_unary(UnaryKind kind, size_t n, const real *x, real *y);
 void cpu_unary_backward(UnaryKind kind, size_t n, const real *x, const real *y, const real *dy, real *dx);
 void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z);

@@ -4,6 +4,7 @@
  * Every element is the same sum in the same order, whatever stands beside it. */
 #include "cpu.h"
 #include "cpu_vector.h"
+#include "team.h"
 
 enum { LANES = VECTOR_BYTES / sizeof(real), FEW = 16 / sizeof(real), ROWS = 2, COLUMNS = 4, WIDEST = 12 };
 typedef real Vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(real)), may_alias));
@@ -55,9 +56,24 @@ bool cpu_narrow_is_better(bool trans_a, bool trans_b, int n, int k) {
     return !trans_a && trans_b && n <= WIDEST && k >= LONG;
 }
 
+typedef struct Product {
+    int         m, n;
+    size_t      k;
+    const real *a, *b;
+    real        beta, *c;
+} Product;
+
+static void rows_of_dots(void *product, int part, int parts) {
+    const Product *p = product;
+    const size_t   n = (size_t)p->n;
+    const Share    x = team_share((size_t)p->m, ROWS, part, parts);
+    size_t         i = x.begin;
+    for (; i + ROWS <= x.end; i += ROWS) row_of_dots(ROWS, p->n, p->k, p->a + i * p->k, p->b, p->beta, p->c + i * n);
+    if (i < x.end) row_of_dots(1, p->n, p->k, p->a + i * p->k, p->b, p->beta, p->c + i * n);
+}
+
 void cpu_gemm_narrow(int m, int n, int k, const real *a, const real *b, real beta, real *c) {
-    const size_t row = (size_t)k;
-    int          i = 0;
-    for (; i + ROWS <= m; i += ROWS, a += ROWS * row, c += ROWS * n) row_of_dots(ROWS, n, row, a, b, beta, c);
-    if (i < m) row_of_dots(1, n, row, a, b, beta, c);
+    enum { MULTIPLICATIONS_PER_US = sizeof(real) == sizeof(double) ? 20000 : 40000 };
+    Product p = {m, n, (size_t)k, a, b, beta, c};
+    team_run(team_parts((double)m * n * k / MULTIPLICATIONS_PER_US), rows_of_dots, &p);
 }

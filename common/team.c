@@ -19,13 +19,10 @@ Share team_share(size_t n, size_t grain, int part, int parts) {
     return (Share){begin < n ? begin : n, end < n ? end : n};
 }
 
-/* A join costs a few microseconds, and on a machine with other work up to a time slice. */
-enum { WORTH_A_JOIN = 100 };
-
-int team_parts(double microseconds) { return microseconds < WORTH_A_JOIN ? 1 : t_num_threads(); }
-
 #ifdef GRADLAB_NO_THREADS
 int t_num_threads(void) { return 1; }
+
+int team_parts(double microseconds) { return (void)microseconds, 1; }
 
 void team_run(int parts, TeamWork work, void *context) {
     for (int part = 0; part < parts; part++) work(context, part, parts);
@@ -71,7 +68,7 @@ static void    *job_context;
 static int      job_parts;
 
 static pthread_mutex_t caller = PTHREAD_MUTEX_INITIALIZER; /* held by the thread whose job it is */
-static int             workers;
+static _Atomic int     workers;
 
 /* Does parts until all are taken, `own` first: a thread that gets the same part of every job finds in its cache what it
  * left there. Returns the number of the job that has been looked at. */
@@ -100,6 +97,16 @@ static void pause_briefly(void) {
 #elif defined __aarch64__
     __asm__ volatile("yield");
 #endif
+}
+
+/* Microseconds of work that are worth a join: it costs one or two while the workers are awake, and many if they have to
+ * be woken, on a machine with other work up to a time slice. */
+enum { WORTH_A_JOIN = 3, WORTH_WAKING = 100 };
+
+int team_parts(double microseconds) {
+    if (microseconds < WORTH_A_JOIN) return 1;
+    if (microseconds < WORTH_WAKING && (!workers || atomic_load(&asleep))) return 1;
+    return t_num_threads();
 }
 
 static uint32_t number_now(void) { return (uint32_t)(atomic_load(&ticket) >> 32); }

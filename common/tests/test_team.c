@@ -152,6 +152,7 @@ START_TEST(number_of_threads) {
     ck_assert_int_eq(t_num_threads(), 3);
     ck_assert_int_eq(team_parts(1e6), 3);
     ck_assert_int_eq(team_parts(1), 1);
+    ck_assert_int_eq(team_parts(50), 1); /* nobody is awake to share it with */
 }
 END_TEST
 
