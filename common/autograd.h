@@ -56,6 +56,14 @@ static inline real t_beta(Tensor *dx) {
                (int)(sizeof((Tensor *[]){__VA_ARGS__}) / sizeof(Tensor *)), (Tensor *[]){__VA_ARGS__})
 Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]);
 
+/* The forward and the backward of an op that works element by element on one tensor of reals, y = f(x). f is a loop
+ * over n elements, and gets where they begin: y[i] = f(x[i]), and dx[i] += dy[i] f'(x[i]). Where there are many, they
+ * are shared among threads, each of which calls f for a stretch of its own: f writes to nothing else. */
+typedef void (*MapForward)(const Ctx *c, size_t n, const real *x, real *y);
+typedef void (*MapBackward)(const Ctx *c, size_t n, const real *x, const real *dy, real *dx);
+Tensor *t_map(Ctx *c, MapForward f);
+void    t_map_backward(Ctx *c, const Tensor *dy, Tensor *dx[], MapBackward f);
+
 /* dL/dx for every x with requires_grad that the scalar L depends on, added to x->grad. The graph can be walked once. */
 #define t_backward(L) t_backward_at(T_HERE("t_backward(" #L ")"), L, NULL)
 /* The same for an L of any shape, with the gradient of what follows: `upstream` has L's shape. */

@@ -59,6 +59,27 @@ START_TEST(an_overrun_by_one_is_told_of_what_the_code_makes_too) {
 END_TEST
 
 /* As in the arena, what a step has made reads as NaN afterwards. */
+/* In training, with threads, such a loop would write where another thread does. */
+START_TEST(a_loop_beyond_its_stretch_is_told) {
+    static const char each[] =
+        TOY "static void half(const Ctx *c, size_t n, const real *x, real *y) { (void)c;\n"
+            "  for (size_t i = 0; i < n; i++) y[i] = x[i] / 2; }\n"
+            "static void slope(const Ctx *c, size_t n, const real *x, const real *dy, real *dx) { (void)n, (void)x;\n"
+            "  for (size_t i = 0; i < %s; i++) dx[i] += dy[i] / 2; }\n" /* line 5 */
+            "static Tensor *forward(Ctx *c) { return t_map(c, half); }\n"
+            "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c; t_map_backward(c, dy, dx, slope); }\n"
+        OP;
+    char source[2000];
+    snprintf(source, sizeof source, each, "n + 0 * c->in[0]->size");
+    grade(source, GOOD_MORE);
+    scores(100);
+    snprintf(source, sizeof source, each, "c->in[0]->size");
+    grade(source, GOOD_MORE);
+    scores(70);
+    check_is("gradient", "crashed", ", at toy.c:5\n");
+}
+END_TEST
+
 START_TEST(what_a_step_has_made_is_poisoned_when_it_ends) {
     costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { (void)x; real *p;\n"
                             "{ t_step(); p = t_ones(2)->data; } return p[1]; }\n" COUNT, "failed", "got nan");
@@ -338,6 +359,7 @@ int main(void) {
     tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, a_crash_is_told_with_its_line);
     tcase_add_test(t, an_overrun_by_one_is_told_of_what_the_code_makes_too);
+    tcase_add_test(t, a_loop_beyond_its_stretch_is_told);
     tcase_add_test(t, what_a_step_has_made_is_poisoned_when_it_ends);
     tcase_add_test(t, what_is_in_front_of_a_tensor_is_poisoned);
     tcase_add_test(t, a_line_that_is_not_of_the_lab_is_not_told);
