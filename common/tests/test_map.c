@@ -1,6 +1,6 @@
 /* Ops that work element by element, shared among threads: each element once, the same bits for any number of them. */
 #include "gradlab.h"
-#include <check.h>
+#include "ops_test.h"
 #include <stdatomic.h>
 
 enum { LARGE = 1000003 }; /* is worth waking the team for */
@@ -81,16 +81,10 @@ START_TEST(the_same_for_any_number_of_threads) {
 END_TEST
 
 int main(void) {
-    Suite *s = suite_create("map");
     TCase *t = tcase_create("map");
-    suite_add_tcase(s, t);
     tcase_add_test(t, values_and_gradients);
     tcase_add_test(t, used_twice_is_added);
     tcase_add_test(t, nothing_is_called_for_no_elements);
     tcase_add_test(t, the_same_for_any_number_of_threads);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_cases(t, "map");
 }
