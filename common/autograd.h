@@ -58,7 +58,8 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
 
 /* The forward and the backward of an op that works element by element on one tensor of reals, y = f(x). f is a loop
  * over n elements, and gets where they begin: y[i] = f(x[i]), and dx[i] += dy[i] f'(x[i]). Where there are many, they
- * are shared among threads, each of which calls f for a stretch of its own: f writes to nothing else. */
+ * are shared among threads, each of which calls f for a stretch of its own: f writes to nothing else, and makes no
+ * tensors. */
 typedef void (*MapForward)(const Ctx *c, size_t n, const real *x, real *y);
 typedef void (*MapBackward)(const Ctx *c, size_t n, const real *x, const real *dy, real *dx);
 Tensor *t_map(Ctx *c, MapForward f);

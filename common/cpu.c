@@ -11,7 +11,7 @@ static void *cpu_alloc(size_t bytes) {
 
 static void cpu_copy(void *to, const void *from, size_t bytes) { memcpy(to, from, bytes); }
 
-/* What memory gives to one thread in a microsecond, about: passes over large arrays wait for little else. */
+/* Passes over large arrays wait for little else than memory, which gives about so much to one thread. */
 int cpu_parts_for(size_t bytes) {
     enum { BYTES_PER_US = 25000 };
     return team_parts((double)bytes / BYTES_PER_US);

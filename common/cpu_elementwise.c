@@ -64,7 +64,6 @@ static bool next_run(const Broadcast *bc, Walk *w) {
         else if (sb) run(__VA_ARGS__, 0, 1);                                                                           \
         else run(__VA_ARGS__, 0, 0);                                                                                   \
     } while (0)
-#define INLINE static inline __attribute__((always_inline))
 
 /* --- z = f(a, b) -------------------------------------------------------------------------------------------------- */
 /* Squares are common, and the general power is slow. */

@@ -17,8 +17,8 @@ typedef struct Strides {
 
 /* c[i,j] = sum_l a[i,l] b[l,j], or += that. Inlined with a small n or k that the compiler knows, it is without its
  * inner loop. */
-static inline __attribute__((always_inline)) void dots(size_t m, size_t n, size_t k, Strides s, const real *restrict a,
-                                                       const real *restrict b, bool add, real *restrict c) {
+INLINE void dots(size_t m, size_t n, size_t k, Strides s, const real *restrict a, const real *restrict b, bool add,
+                 real *restrict c) {
     for (size_t i = 0; i < m; i++, c += n, a += s.a_row)
         for (size_t j = 0; j < n; j++) {
             real sum = 0;

@@ -51,8 +51,6 @@ static int smaller(int a, int b) { return a < b ? a : b; }
 static int steps_of(int k) { return (k + DEPTH - 1) / DEPTH; }
 
 /* --- Packing ------------------------------------------------------------------------------------------------------ */
-#define INLINE static inline __attribute__((always_inline))
-
 /* An operand as element (i, l), l along k; one of the strides is 1. */
 typedef struct Matrix {
     const float *data;
@@ -153,7 +151,7 @@ static __attribute__((noinline)) void load_rows(const Packing *p, int second, __
 
 /* A step is packed piece by piece, between products: what has to be held is loaded, then each row goes into its tiles.
  * In larger pieces the unit would wait, since the processor looks some hundred instructions ahead. */
-enum { PIECES = PRODUCTS * TILES, FIRST_ROW = PIECES - SIDE };
+enum { PIECES = PRODUCTS * TILES, FIRST_ROW = PIECES - SIDE, A_HALF = FIRST_ROW / 2 };
 
 /* The rows of a step, in memory or held; nowhere after the last step. */
 typedef struct Rows {
@@ -176,7 +174,7 @@ INLINE void pack_piece(Packing *p, Rows *x, int piece, int tiles_a_part) {
         split_row(_mm512_loadu_si512(x->from), _mm512_loadu_si512(x->from + x->second), x->to, tiles_a_part,
                   piece - FIRST_ROW);
         x->from += x->line;
-    } else if (piece % 4 == 0 && x->held) load_rows(p, piece / 4, p->held[piece / 4]);
+    } else if (piece % A_HALF == 0 && x->held) load_rows(p, piece / A_HALF, p->held[piece / A_HALF]);
     if (piece == PIECES - 1) p->step++;
 }
 

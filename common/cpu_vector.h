@@ -16,5 +16,3 @@ enum { VECTOR_BYTES = 32 };
 #else
 enum { VECTOR_BYTES = 16 };
 #endif
-
-#define INLINE static inline __attribute__((always_inline))

@@ -1,4 +1,6 @@
 #include "cpu.h"
+#include "error.h"
+#include "step.h"
 #include "team.h"
 
 #ifndef GRADLAB_NO_THREADS
@@ -30,15 +32,22 @@ static void map_share(void *map, int part, int parts) {
     else m->forward(m->c, n, m->x + at, m->to + at);
 }
 
+static void share(Map map, size_t bytes_each) {
+    step_close();
+    team_run(parts_for(bytes_each * map.n), map_share, &map);
+    step_open();
+}
+
 Tensor *t_map(Ctx *c, MapForward f) {
     const Tensor *x = c->in[0];
-    Tensor       *y = t_like(x);
-    Map           map = {.c = c, .n = x->size, .x = x->data, .to = y->data, .forward = f};
-    team_run(parts_for(2 * x->size * sizeof(real)), map_share, &map);
+    if (x->dtype != DTYPE_REAL)
+        t_fail("t_cast(x, DTYPE_REAL) makes it real", "%s: %s holds integers", c->op->name, t_label(x, "x"));
+    Tensor *y = t_like(x);
+    share((Map){.c = c, .n = x->size, .x = x->data, .to = y->data, .forward = f}, 2 * sizeof(real));
     return y;
 }
 
 void t_map_backward(Ctx *c, const Tensor *dy, Tensor *dx[], MapBackward f) {
-    Map map = {.c = c, .n = dy->size, .x = c->in[0]->data, .dy = dy->data, .to = dx[0]->data, .backward = f};
-    team_run(parts_for(3 * dy->size * sizeof(real)), map_share, &map);
+    const Map map = {.c = c, .n = dy->size, .x = c->in[0]->data, .dy = dy->data, .to = dx[0]->data, .backward = f};
+    share(map, 3 * sizeof(real));
 }

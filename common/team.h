@@ -13,7 +13,8 @@ void t_set_num_threads(int n);
 int  t_num_threads(void);
 
 /* --- For kernels -------------------------------------------------------------------------------------------------- */
-/* How many parts are worth their handing out, for work that takes one thread about this long. */
+/* How many parts are worth their handing out, for work that takes one thread about this long: short work is shared only
+ * while the other threads are awake, from the job before. */
 int team_parts(double microseconds);
 /* Calls work(context, part, parts) for each part 0 .. parts-1, in any order and by several threads at a time; returns
  * when all are done. parts <= T_MAX_THREADS. A job that is begun within a part, or while another thread has one under

@@ -80,11 +80,43 @@ START_TEST(the_same_for_any_number_of_threads) {
 }
 END_TEST
 
+/* --- Wrong calls -------------------------------------------------------------------------------------------------- */
+START_TEST(integers_are_refused) {
+    t_step();
+    cubed(t_arange(3), 1);
+}
+END_TEST
+
+static void greedy(const Ctx *c, size_t n, const real *x, real *y) {
+    const Tensor *kept = t_like(c->in[0]);
+    for (size_t i = 0; i < n; i++) y[i] = kept->data[i] = x[i];
+}
+static Tensor *greedy_forward(Ctx *c) { return t_map(c, greedy); }
+static const Op greedy_op = {"greedy", greedy_forward, NULL, false};
+
+START_TEST(a_loop_makes_no_tensors) {
+    t_step();
+    t_apply(&greedy_op, t_zeros(_i ? LARGE : 4));
+}
+END_TEST
+
+/* ... and what comes after a map does. */
+START_TEST(what_comes_after_does) {
+    t_step();
+    Tensor *y = cubed(t_requires_grad(t_zeros(4)), 1);
+    t_backward(t_sum(y));
+    ck_assert_uint_eq(t_zeros(4)->size, 4);
+}
+END_TEST
+
 int main(void) {
     TCase *t = tcase_create("map");
     tcase_add_test(t, values_and_gradients);
     tcase_add_test(t, used_twice_is_added);
     tcase_add_test(t, nothing_is_called_for_no_elements);
     tcase_add_test(t, the_same_for_any_number_of_threads);
+    tcase_add_test(t, what_comes_after_does);
+    tcase_add_exit_test(t, integers_are_refused, EXIT_WRONG_CALL);
+    tcase_add_loop_exit_test(t, a_loop_makes_no_tensors, EXIT_WRONG_CALL, 0, 2);
     return run_cases(t, "map");
 }
