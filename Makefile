@@ -35,7 +35,7 @@ endif
 GOALS := $(or $(MAKECMDGOALS),help)
 # A tree that students were given has no checks; it brings each lab's grader, for one kind of processor or several.
 MACHINE    := $(shell uname -m)
-HANDED_OUT := $(if $(wildcard grader/checks),,grader/prebuilt/$(MACHINE))
+HANDED_OUT := $(if $(wildcard grader/engine),,grader/prebuilt/$(MACHINE))
 THE_INSTRUCTORS := $(filter $(if $(HANDED_OUT),stubs test bench selftest calibrate gradescope handout plots),$(GOALS))
 ifneq ($(THE_INSTRUCTORS),)
   $(error make $(firstword $(THE_INSTRUCTORS)): this is the tree that students get, and that command is its maker's)
@@ -45,7 +45,7 @@ endif
 quote = '$(subst ','\'',$(1))'
 # A lab is one that can be graded; LAB=3, LAB=03 and LAB=03_softmax mean the same one.
 LABS     := $(sort $(if $(HANDED_OUT),$(patsubst tasks-%,%,$(notdir $(wildcard grader/prebuilt/*/tasks-*))),\
-            $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c))))
+            $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_*/checks.c))))
 short     = $(or $(patsubst 0%,%,$(firstword $(subst _, ,$(1)))),0)
 names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
 CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
@@ -93,7 +93,7 @@ ifneq ($(filter grade,$(GOALS)),)
             $(patsubst grader/prebuilt/%/grade-$(LAB_NAME),%,$(wildcard grader/prebuilt/*/grade-$(LAB_NAME))))
   endif
   TASKS := $(if $(HANDED_OUT),$(shell cat $(HANDED_OUT)/tasks-$(LAB_NAME)),$(shell \
-           sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' grader/checks/$(LAB_NAME).c | \
+           sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' grader/labs/$(LAB_NAME)/checks.c | \
            sort -t. -k1,1n -k2,2n -u))
   ifneq ($(TASK),)
     ifneq ($(and $(call one_word,$(TASK)),$(filter $(TASKS),$(TASK))),$(TASK))
@@ -199,13 +199,13 @@ ifneq ($(filter plot,$(GOALS)),)
   ifeq ($(and $(filter 1,$(words $(PICTURE))),$(filter %.png %.svg %.pdf,$(PICTURE))),)
     $(error OUT=$(OUT): a picture's name ends in .png, .svg or .pdf, and has no blanks)
   endif
-  lab_of = $(patsubst grader/gates/%.bands.tsv,%,$(1))
+  lab_of = $(patsubst grader/labs/%/bands.tsv,%,$(1))
   is_of_runs = $(if $(LAB),$(filter $(call names_of,$(1)),$(LAB)),$(findstring $(1),$(HISTORIES)))
-  BANDS := $(firstword $(foreach f,$(sort $(wildcard grader/gates/*.bands.tsv)),\
+  BANDS := $(firstword $(foreach f,$(sort $(wildcard grader/labs/*/bands.tsv)),\
            $(if $(call is_of_runs,$(call lab_of,$(f))),$(f))))
   ifeq ($(if $(LAB),$(BANDS),none is asked for),)
     $(error LAB=$(LAB): there is no band of such a lab. The choices are: \
-            $(foreach f,$(sort $(wildcard grader/gates/*.bands.tsv)),LAB=$(call short,$(call lab_of,$(f)))))
+            $(foreach f,$(sort $(wildcard grader/labs/*/bands.tsv)),LAB=$(call short,$(call lab_of,$(f)))))
   endif
   ifeq ($(BAND),none)
     BANDS :=
@@ -313,7 +313,7 @@ data: | $(AFTER_SETUP)
 #: make stubs                   write labs/ anew from reference/; files that were worked in are kept  [FORCE=1]
 stubs: | $(AFTER_SETUP)
 	$(RUN)for lab in $(notdir $(patsubst %/,%,$(wildcard labs/*/))); do \
-	  BACKUP=$(BUILD)/stubs-before sh grader/mkstubs reference/$$lab labs/$$lab || exit 1; done
+	  BACKUP=$(BUILD)/stubs-before sh grader/tools/mkstubs reference/$$lab labs/$$lab || exit 1; done
 
 #: make lib                     build the library and nothing else
 lib: | $(AFTER_SETUP)

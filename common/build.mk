@@ -4,7 +4,7 @@
 #   $(BUILD)/<compiler>[-sanitize]/{float,double}/<path of the source>.o, and the programs beside their objects
 #
 # CC=clang, ARCH=x86-64-v2, SAN=1 (ASan and UBSan) and BUILD=/elsewhere select another tree or rebuild this one.
-# STATIC=1 builds graders that are handed out: see grader/handout/.
+# STATIC=1 builds graders that are handed out: see grader/tools/handout/.
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -37,7 +37,9 @@ OPTIMIZE := -O3 $(ARCHFLAG) -fno-math-errno
 CHECKED  := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi
-CPPFLAGS := -Icommon $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) -D_GNU_SOURCE
+# The rooms of the library, one folder each: README.md beside this file is their map.
+ROOMS    := $(addprefix common/,tensor ops cpu cpu/gemm nn data images show)
+CPPFLAGS := -Icommon $(ROOMS:%=-I%) $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) -D_GNU_SOURCE
 PKGFLAGS := $(shell pkg-config --cflags $(PACKAGES) check)
 CFLAGS   := -std=c17 $(WARN) -g $(if $(SAN),$(CHECKED),$(OPTIMIZE))
 # The CUDA plugin finds the library's functions in the program that opens it.
@@ -46,13 +48,13 @@ LIBS     := $(shell pkg-config --libs $(PACKAGES)) -lm -ldl -pthread
 CHECK    := $(shell pkg-config --libs check)
 
 ifdef STATIC
-include grader/handout/static.mk
+include grader/tools/handout/static.mk
 endif
 
-COMMON    := $(filter-out $(if $(STATIC),common/dev_open.c,common/dev_none.c),$(wildcard common/*.c))
+COMMON    := $(filter-out common/tensor/dev_$(if $(STATIC),open,none).c,$(wildcard $(ROOMS:%=%/*.c)))
 REFERENCE := $(filter-out %/experiment.c,$(wildcard reference/[0-9][0-9]_*/*.c))
 BENCH     := $(wildcard common/bench/*.c)
-TESTS     := $(wildcard common/tests/test_*.c datasets/tests/test_*.c reference/tests/test_*.c)
+TESTS     := $(wildcard common/tests/test_*.c datasets/tests/test_*.c reference/*/tests/test_*.c)
 
 .SECONDEXPANSION:
 # Objects that only a chain of rules mentions are kept.
@@ -85,7 +87,7 @@ $(B)/$(1)/%.o: %.c $(B)/$(1)/flags
 $(B)/$(1)/libgradlab.a: $(COMMON:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.list
 	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
 # Named one by one: else the rule below would be taken while an object of the reference is yet to be made.
-$(patsubst %.c,$(B)/$(1)/%,$(filter reference/tests/%,$(TESTS))): %: %.o $(REFERENCE:%.c=$(B)/$(1)/%.o) \
+$(patsubst %.c,$(B)/$(1)/%,$(filter reference/%,$(TESTS))): %: %.o $(REFERENCE:%.c=$(B)/$(1)/%.o) \
                              $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
 $(B)/$(1)/common/bench/bench: $(BENCH:%.c=$(B)/$(1)/%.o) $(REFERENCE:%.c=$(B)/$(1)/%.o) \
@@ -101,7 +103,7 @@ ifdef LAB_NAME
 TRAIN  := $(B)/float/train/$(LAB_NAME)
 MINE   := $(filter-out experiment,$(basename $(notdir $(wildcard labs/$(LAB_NAME)/*.c))))
 OTHERS := $(filter-out reference/$(LAB_NAME)/%,$(REFERENCE))
-# Where students have been given other labs' solutions built (grader/handout), these.
+# Where students have been given other labs' solutions built (grader/tools/handout), these.
 SOLVED := $(filter-out %/$(LAB_NAME).a,$(wildcard grader/prebuilt/$(shell uname -m)/solved/*.a))
 # Of another folder's files nothing is kept, what they depended on least of all.
 ifneq ($(shell cat $(TRAIN)/code 2>/dev/null),$(CODE_DIR))
@@ -123,7 +125,7 @@ experiment: $(TRAIN)/experiment
 experiment-kit: $(TRAIN_KIT)
 endif
 
--include common/cuda/cuda.mk grader/grader.mk grader/selftest.mk plots/plots.mk
+-include common/cuda/cuda.mk grader/grader.mk grader/tools/selftest.mk plots/plots.mk
 
 # What make grade and make train need to answer DEVICE=cuda.
 .PHONY: device

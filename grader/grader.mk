@@ -7,26 +7,27 @@
 #
 # Nothing of reference/NN_lab is below $(B)/probe/NN_lab. The grader's own tests have a lab of two functions,
 # grader/tests/toy, built in the same way below $(B)/toy.
-GRADED := $(patsubst grader/checks/%.c,%,$(wildcard grader/checks/[0-9][0-9]_*.c))
+GRADED := $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_*/checks.c))
 
 # Objects of the library that a lab's task is to write, and that its submissions therefore do not get.
-WITHHELD_00_tensors := ops_elementwise ops_matmul
-WITHHELD_02_regression := standardize
-WITHHELD_03_softmax := ops_one_hot
+WITHHELD_00_tensors := ops/ops_elementwise ops/ops_matmul
+WITHHELD_02_regression := data/standardize
+WITHHELD_03_softmax := ops/ops_one_hot
 # And of these the ones that are an answer in themselves, and that students do not get to read either.
-KEPT_BACK_03_softmax := ops_one_hot
+KEPT_BACK_03_softmax := ops/ops_one_hot
 
-GRADER_FLAGS := -Igrader $(shell pkg-config --cflags libseccomp 2>/dev/null)
+GRADER_ROOMS := $(addprefix grader/,engine sandbox probe formats)
+GRADER_FLAGS := $(GRADER_ROOMS:%=-I%) $(shell pkg-config --cflags libseccomp 2>/dev/null)
 GRADER_LIBS  := -lseccomp
 # A probe is a static program without BLAS, threads, sanitizers or anything else that needs the system. What it does not
 # use is left out function by function, and with it the libraries that only reading files needs.
 PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections \
-                -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -DGRADLAB_NO_AMX -Igrader
+                -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -DGRADLAB_NO_AMX -Igrader/probe
 
-ENGINE := $(filter-out grader/grade.c,$(wildcard grader/*.c grader/formats/*.c)) $(STATIC_JSON)
-PROBE  := grader/call.c $(wildcard grader/probe/*.c)
-PROBE_COMMON  := $(filter-out common/dev_open.c,$(wildcard common/*.c))
-PROBE_HEADERS := $(wildcard common/*.h labs/*/*.h reference/*/*.h)
+ENGINE := $(filter-out grader/engine/grade.c,$(wildcard grader/engine/*.c grader/sandbox/*.c grader/formats/*.c)) grader/probe/call.c $(STATIC_JSON)
+PROBE  := $(wildcard grader/probe/*.c)
+PROBE_COMMON  := $(filter-out common/tensor/dev_open.c,$(wildcard $(ROOMS:%=%/*.c)))
+PROBE_HEADERS := $(filter-out %_private.h,$(wildcard common/*.h $(ROOMS:%=%/*.h)) $(wildcard labs/*/*.h reference/*/*.h))
 
 .PHONY: grade grade-kits grader-tests list-grader-tests $(GRADED:%=grade-%)
 grade: $(GRADED:%=$(B)/grader/grade-%) grade-kits
@@ -38,7 +39,7 @@ $(GRADED:%=grade-%): grade-%: $(B)/grader/grade-% $(B)/probe/%/stubs/.made $(B)/
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 	@mkdir -p $(@D)
 	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
-$(B)/double/grader/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
+$(B)/double/grader/engine/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
                                             -DDEFAULT_PROBES='"$(or $(STATIC_PROBES),$(B)/probe)"'
 
 $(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(CPPFLAGS) $(PROCESSOR))
@@ -53,7 +54,7 @@ $(foreach r,$(REALS),$(eval $(call probe_real,$(r))))
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 define grader_rule
 $(call stamp,$(1).list,$(ENGINE) $(2) $(3) $(4) $(GRADER_LIBS))
-$(1): $(call objects,double,grader/grade.c $(ENGINE) $(2) $(3) $(4)) $(B)/double/libgradlab.a $(1).list $(B)/double/link
+$(1): $(call objects,double,grader/engine/grade.c $(ENGINE) $(2) $(3) $(4)) $(B)/double/libgradlab.a $(1).list $(B)/double/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $$(GRADER_LIBS) $$(LIBS)
 endef
 
@@ -86,8 +87,8 @@ $(B)/probe/include/.made: $(PROBE_HEADERS)
 
 # The stubs are made anew: labs/ may hold what somebody has written there, and what does not compile.
 define stubs_rule
-$(B)/stubs/$(1)/.made: $(wildcard reference/$(1)/*.c) grader/mkstubs
-	@rm -rf $$(@D) && mkdir -p $$(@D) && sh grader/mkstubs reference/$(1) $$(@D) >/dev/null && touch $$@ $$(@D)/*.c
+$(B)/stubs/$(1)/.made: $(wildcard reference/$(1)/*.c) grader/tools/mkstubs
+	@rm -rf $$(@D) && mkdir -p $$(@D) && sh grader/tools/mkstubs reference/$(1) $$(@D) >/dev/null && touch $$@ $$(@D)/*.c
 $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(1)/*.c)): $(B)/stubs/$(1)/.made ;
 endef
 $(foreach l,$(GRADED),$(eval $(call stubs_rule,$(l))))
@@ -95,8 +96,8 @@ $(foreach l,$(GRADED),$(eval $(call stubs_rule,$(l))))
 lab_of = $(word 2,$(subst /, ,$(1)))
 before = $(foreach c,$(REFERENCE),$(if $(filter $(1),$(firstword $(sort $(1) $(call lab_of,$(c))))),,$(c)))
 $(foreach l,$(GRADED),\
-  $(eval $(call grader_rule,$(B)/grader/grade-$(l),grader/checks/$(l).c,grader/calls/$(l).c,$(REFERENCE)))\
-  $(eval $(call kit_rules,$(l),$(B)/probe,grader/calls/$(l).c,$(call before,$(l)),\
+  $(eval $(call grader_rule,$(B)/grader/grade-$(l),grader/labs/$(l)/checks.c,grader/labs/$(l)/calls.c,$(REFERENCE)))\
+  $(eval $(call kit_rules,$(l),$(B)/probe,grader/labs/$(l)/calls.c,$(call before,$(l)),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
 # --- Tests ------------------------------------------------------------------------------------------------------------
@@ -118,7 +119,7 @@ $(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$
 # This one always has sanitizers, where the compiler does.
 links_checked = $(shell echo 'int main(void) { return 0; }' | $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && \
                 echo yes)
-$(B)/double/grader/tests/test_frames: grader/tests/test_frames.c $(TOY_GRADER) $(wildcard grader/*.h) \
+$(B)/double/grader/tests/test_frames: grader/tests/test_frames.c $(TOY_GRADER) $(wildcard grader/*/*.h) \
                                       $(B)/double/libgradlab.a
 	@mkdir -p $(@D)
 	$(CC) -std=c17 $(WARN) -g -DREAL=double $(if $(links_checked),$(CHECKED)) $(GRADER_FLAGS) -I$(TOY) $(CPPFLAGS) \
@@ -130,4 +131,4 @@ $(B)/double/grader/tests/test_formats_markup: CHECK += $(shell pkg-config --libs
 endif
 grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)
--include grader/gradescope/gradescope.mk grader/handout/handout.mk
+-include grader/tools/gradescope/gradescope.mk grader/tools/handout/handout.mk

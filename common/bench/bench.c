@@ -3,7 +3,7 @@
  *   make bench [ARGS="--rounds 15"] [PYTHON=/path/to/venv/bin/python]
  *
  * Status 1 when the two do not compute the same losses; times pass or fail nothing. */
-#include "cpu.h"
+#include "cpu_private.h"
 #include "rival.h"
 #include "workloads.h"
 #include <getopt.h>

@@ -20,7 +20,7 @@ GPU       := $(shell nvidia-smi -L 2>/dev/null | head -n 1)
 CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(GPU),-arch=native,\
              -gencode arch=compute_75$(,)code=sm_75 -gencode arch=compute_80$(,)code=sm_80 \
              -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
-CUDA_FLAGS := -std=c++17 -Icommon -D_GNU_SOURCE
+CUDA_FLAGS := -std=c++17 -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
 NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
               -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow
 SHIM_FLAGS  = $(CUDA_FLAGS) $(WARN) -g -fPIC -fvisibility=hidden $(or $(SHIM_SANITIZE),-O2)
@@ -33,7 +33,7 @@ $$(call stamp,$(B)/$(1)/nvcc-flags,$(NVCC) $$(NVCC_FLAGS))
 $$(call stamp,$(B)/$(1)/shim-flags,$(CUDA_CXX) $$(SHIM_FLAGS))
 $$(call stamp,$(B)/$(1)/cuda.list,$(CUDA_SRC))
 # Where a program looks for the plugin.
-$(B)/$(1)/common/dev_open.o: CPPFLAGS += -DCUDA_PLUGIN='"$(abspath $(B))/$(1)/libgradlab_cuda.so"'
+$(B)/$(1)/common/tensor/dev_open.o: CPPFLAGS += -DCUDA_PLUGIN='"$(abspath $(B))/$(1)/libgradlab_cuda.so"'
 
 $(B)/$(1)/%.cu.o: %.cu $(B)/$(1)/nvcc-flags
 	@mkdir -p $$(@D)

@@ -88,7 +88,7 @@ stubs() {
     local lab
     for lab in labs/*/; do
         lab=$(basename "$lab")
-        if sh grader/mkstubs --check "reference/$lab" "labs/$lab"; then echo "ok: labs/$lab"
+        if sh grader/tools/mkstubs --check "reference/$lab" "labs/$lab"; then echo "ok: labs/$lab"
         else echo "not ok: labs/$lab"; fi
     done
 }
@@ -96,7 +96,7 @@ stubs() {
 scripts() {
     local script
     for script in common/setup.sh common/tools/*.sh common/tests/run.sh datasets/*.sh datasets/tests/*.sh \
-        labs/hint.sh grader/mkstubs grader/tests/*.sh plots/tools/draw plots/tools/readme plots/tests/compare \
+        labs/hint.sh grader/tools/mkstubs grader/tests/*.sh plots/tools/draw plots/tools/readme plots/tests/compare \
         plots/tests/*.sh .ci/run; do
         if shellcheck -S warning "$script"; then echo "ok: $script"; else echo "not ok: $script"; fi
     done

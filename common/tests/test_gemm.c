@@ -1,5 +1,5 @@
 /* The matrix products, of which a program uses one or two, each against sums in long double. */
-#include "cpu.h"
+#include "cpu_private.h"
 #include "ops_test.h"
 #include "team.h"
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
 /* Kernels that no op shows alone: the optimisers' passes, memory, scattering. */
-#include "cpu.h"
+#include "cpu_private.h"
 #include "ops_test.h"
 
 enum { N = 37 }; /* a vector loop and a rest */

@@ -1,7 +1,7 @@
 /* no_return.c: what a function gives back that ends without its return. The compiler calls these where a file is
  * compiled with -finstrument-functions, at the beginning and at the end of each function; a value that is returned is
  * kept over the call, and all other registers are free. What stood there by chance is replaced. */
-#include "../call_hooks.h"
+#include "call_hooks.h"
 
 void __cyg_profile_func_enter(void *function, void *caller);
 void __cyg_profile_func_exit(void *function, void *caller);

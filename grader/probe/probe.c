@@ -3,8 +3,8 @@
  *
  * It shares its memory with the student's code, so nothing that it does is protection: the guard pages, the poison and
  * the comparison of the inputs find honest mistakes early and give them a name. */
-#include "../call_hooks.h"
-#include "../protocol.h"
+#include "call_hooks.h"
+#include "protocol.h"
 #include "guard.h"
 #include "where.h"
 

@@ -1,6 +1,6 @@
 #include "where.h"
 
-#include "../protocol.h"
+#include "protocol.h"
 #include <stdio.h>
 #include <string.h>
 #include <unwind.h>

@@ -37,7 +37,8 @@ build() { # build FOLDER [VARIABLE=VALUE]
 
 # A copy that any user can read, and that no build changes meanwhile.
 copy() { # copy TREE NAME
-    mkdir "$scratch/$2" && cp -r "$1/grader" "$1/probe" datasets grader/gates "$scratch/$2/" &&
+    mkdir "$scratch/$2" && cp -r "$1/grader" "$1/probe" datasets "$scratch/$2/" &&
+        cp grader/labs/03_softmax/gates.tsv "$scratch/$2/" &&
         chmod -R a+rX "$scratch/$2"
 }
 
@@ -52,7 +53,7 @@ run() { # run LABEL OPTIONS...: in front of it, what stands in `before`
     shift
     "${before[@]}" "$scratch/run" --grader "$scratch/$kit/grader/grade-03_softmax" \
         --kit "$scratch/$kit/probe/03_softmax" \
-        --gates "$scratch/$kit/gates/03_softmax.tsv" --data "$scratch/$kit/datasets" --reference reference/03_softmax \
+        --gates "$scratch/$kit/gates.tsv" --data "$scratch/$kit/datasets" --reference reference/03_softmax \
         --corpus grader/tests/attacks --label "$label" "$@" || bad=1
 }
 before=() set=()

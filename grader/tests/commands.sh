@@ -167,7 +167,7 @@ verdict "setup and grade in one make, one task" one_task
 # The stubs as they are given out, whatever has been written in labs/ here.
 mkdir "$scratch/stubs"
 cp labs/03_softmax/*.h "$scratch/stubs/" 2>/dev/null
-sh grader/mkstubs reference/03_softmax "$scratch/stubs" >/dev/null
+sh grader/tools/mkstubs reference/03_softmax "$scratch/stubs" >/dev/null
 typed grade LAB=3 CODE="$scratch/stubs"
 nothing() { [ "$status" -eq 1 ] && score 0 && out_has 'not written yet' && ! noise; }
 verdict "untouched stubs get 0/100, status 1" nothing
@@ -186,7 +186,7 @@ only() {
     done
 }
 points_of() { # of a task, by the checks' own list
-    sed -n 's/^[^"{]*{\.task = "\('"${1/./\\.}"'\)", \.points = \([0-9.]*\),.*/\2/p' grader/checks/03_softmax.c |
+    sed -n 's/^[^"{]*{\.task = "\('"${1/./\\.}"'\)", \.points = \([0-9.]*\),.*/\2/p' grader/labs/03_softmax/checks.c |
         awk '{ n += $1 } END { print n + 0 }'
 }
 only 3.1
@@ -326,7 +326,7 @@ stale() { fresh "$@"; [ $? -eq 1 ]; } # 2 would be a make that fails
 verdict "another ARCH rebuilds" stale ARCH=x86-64
 make_object
 verdict "and back again" fresh
-touch common/arena.h
+touch common/tensor/arena.h
 verdict "a touched header rebuilds" stale
 
 typed train LAB=3 ARCH=z80

@@ -1,7 +1,7 @@
 /* format_model.h: what the tests of the formats write: a result with a check of each status, and a hostile submission's
  * words in every place that it can fill. */
 #pragma once
-#include "formats/formats.h"
+#include "formats.h"
 #include "formats/report_text.h"
 #include <check.h>
 #include <cjson/cJSON.h>

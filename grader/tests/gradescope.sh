@@ -74,7 +74,7 @@ says() { grep -q -- "$1" "$results"; }
 
 mkdir "$scratch/reference" "$scratch/stubs"
 cp "reference/$lab/"*.c "$scratch/reference/"
-sh grader/mkstubs "reference/$lab" "$scratch/stubs" >/dev/null
+sh grader/tools/mkstubs "reference/$lab" "$scratch/stubs" >/dev/null
 hand_in reference
 verdict "the reference gets 100" gets 100
 hand_in stubs

@@ -30,7 +30,7 @@ make_here -j2 handout
 verdict "the tree is made" test -s "$BUILD/handout.tar.gz"
 [ $bad -eq 0 ] || exit 1 # in a tree that is not there nothing would be found
 labs=()
-for file in grader/checks/[0-9][0-9]_*.c; do labs+=("$(basename "$file" .c)"); done
+for file in grader/labs/[0-9][0-9]_*/checks.c; do labs+=("$(basename "$(dirname "$file")")"); done
 tar -xzf "$BUILD/handout.tar.gz" -C "$scratch"
 tree=$scratch/handout prebuilt=$scratch/handout/grader/prebuilt/$(uname -m)
 
@@ -61,14 +61,14 @@ verdict "no line of the solution is in it" no_lines
 no_reference() {
     find "$tree" \( -path '*/reference/*' -o -path '*/grader/*' \) ! -path '*/stubs/*' \
         \( -name '*.c' -o -name '*.cu' -o -name '*.txt' -o -name 'embedded*' \) >"$scratch/found"
-    [ ! -s "$scratch/found" ] && [ ! -e "$tree/grader/checks" ] && [ ! -e "$tree/common/ops_one_hot.c" ]
+    [ ! -s "$scratch/found" ] && [ ! -e "$tree/grader/engine" ] && [ ! -e "$tree/common/ops/ops_one_hot.c" ]
 }
 verdict "no source of a solution, a check or a misconception" no_reference
 as_handed_out() {
     local one file
     for one in "${labs[@]}"; do
         mkdir -p "$scratch/stubs/$one"
-        sh grader/mkstubs "reference/$one" "$scratch/stubs/$one" >/dev/null
+        sh grader/tools/mkstubs "reference/$one" "$scratch/stubs/$one" >/dev/null
         for file in "$scratch/stubs/$one"/*.c; do
             cmp "$file" "$tree/labs/$one/${file##*/}" || return 1
             cmp "$file" "$prebuilt/probe/$one/stubs/${file##*/}" || return 1
@@ -161,8 +161,8 @@ else
     echo "skip - a parser reads results.json: python3 is not installed"
 fi
 rm -rf "$scratch/wrong" && cp -r "$scratch/mine" "$scratch/wrong"
-first=$(sh grader/mutate --list "grader/misconceptions/$lab.txt" | awk '{ print $1 }')
-sh grader/mutate "reference/$lab" "grader/misconceptions/$lab.txt" "${first%%[[:space:]]*}" "$scratch/wrong" >/dev/null
+first=$(sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt" | awk '{ print $1 }')
+sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "${first%%[[:space:]]*}" "$scratch/wrong" >/dev/null
 says=$("$BUILD/static/gcc/grader/grade-$lab" --code "$scratch/wrong" --kit "$BUILD/static/gcc/probe/$lab" --seed 5 |
     sed -n 's/^ *x //p' | head -n 1)
 typed grade LAB=3 CODE="$scratch/wrong" SEED=5

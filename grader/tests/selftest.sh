@@ -45,15 +45,15 @@ prepare() {
     local name folder way ways=(O0 clang fast-math) i=0
     rm -rf "$work"
     mkdir -p "$work/stubs" "$work/reports"
-    sh grader/mkstubs "reference/$lab" "$work/stubs" >/dev/null || return 1
+    sh grader/tools/mkstubs "reference/$lab" "$work/stubs" >/dev/null || return 1
     submission zero stubs "$work/stubs"
     submission full reference "reference/$lab"
     for way in "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
     while read -r name; do
-        sh grader/mutate "reference/$lab" "grader/misconceptions/$lab.txt" "$name" "$work/$name" || return 1
+        sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "$name" "$work/$name" || return 1
         submission mutant "$name" "$work/$name"
-    done < <(sh grader/mutate --list "grader/misconceptions/$lab.txt")
-    for folder in grader/alternatives/"$lab"/*/; do
+    done < <(sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt")
+    for folder in grader/labs/"$lab"/alternatives/*/; do
         name=$(basename "$folder")
         submission alternative "$name" "${folder%/}"
         variant "$name" "${folder%/}" "${ways[i++ % 3]}"
@@ -85,7 +85,7 @@ repeat_misconceptions() {
         *": $REPEAT gradings: "*"; 0 full") again=$((again + 1)) ;;
         *) bad "again, $line" ;;
         esac
-    done < <(sh grader/mutate --losses "grader/misconceptions/$lab.txt" | xargs -P 2 -I{} bash -c 'grade_again {}')
+    done < <(sh grader/tools/mutate --losses "grader/labs/$lab/misconceptions.txt" | xargs -P 2 -I{} bash -c 'grade_again {}')
     if [ $again -eq "$all" ]; then good $again "$again misconceptions never get their points, with $REPEAT seeds each"
     else bad "$again of $all misconceptions never got their points, with $REPEAT seeds each"; fi
 }
@@ -163,11 +163,11 @@ selftest() {
 }
 
 labs=("$@")
-for declared in grader/misconceptions/[0-9][0-9]_*.txt; do
-    [ $# -gt 0 ] || labs+=("$(basename "$declared" .txt)")
+for declared in grader/labs/[0-9][0-9]_*/misconceptions.txt; do
+    [ $# -gt 0 ] || labs+=("$(basename "$(dirname "$declared")")")
 done
 mkdir -p "$BUILD"
-"$MAKE" -s --no-print-directory -f common/build.mk -f grader/selftest.mk BUILD="$BUILD" CC="$CC" \
+"$MAKE" -s --no-print-directory -f common/build.mk -f grader/tools/selftest.mk BUILD="$BUILD" CC="$CC" \
     "-j$(getconf _NPROCESSORS_ONLN)" selftests >"$BUILD/selftest.log" 2>&1 || {
     head -n 40 "$BUILD/selftest.log"
     echo "not ok: the graders could not be built; see $BUILD/selftest.log"

@@ -3,7 +3,7 @@
  * A Value is a number that remembers what it was computed from. Whoever writes f = value_add(value_pow(x, 2), y) has
  * f->data = x^2 + y at once, and has drawn a graph beside it: f was made by VALUE_ADD from two parents, one of them y.
  * Backward walks this graph from f to the leaves and finds df/dv for every value v on its way. The library's tensors do
- * the same; look into common/autograd.c when you are through. */
+ * the same; look into common/tensor/autograd.c when you are through. */
 #include "step.h"
 #include "tensors.h"
 

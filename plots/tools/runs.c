@@ -2,9 +2,9 @@
  *
  *     runs FOLDER BANDS BAND HISTORY...
  *
- * BANDS is a file of bands (grader/gates/NN_lab.bands.tsv), or "" for none; BAND the curve that is taken from it, or ""
+ * BANDS is a file of bands (grader/labs/NN_lab/bands.tsv), or "" for none; BAND the curve that is taken from it, or ""
  * for the first. A file that is no history ends it with one line and status 2. */
-#include "curve_table.h"
+#include "curve_table_private.h"
 #include "../compute/tsv.h"
 #include <errno.h>
 

@@ -1,0 +1,228 @@
+#include "cpu_private.h"
+
+/* --- y = f(x) ----------------------------------------------------------------------------------------------------- */
+#define EACH(expression)                                                                                               \
+    for (size_t i = 0; i < n; i++) y[i] = (expression);                                                                \
+    return
+
+void cpu_unary(UnaryKind kind, size_t n, const real *restrict x, real *restrict y) {
+    switch (kind) {
+    case UNARY_NEG: EACH(-x[i]);
+    case UNARY_EXP: EACH(exp(x[i]));
+    case UNARY_LOG: EACH(log(x[i]));
+    case UNARY_SQRT: EACH(sqrt(x[i]));
+    case UNARY_ABS: EACH(fabs(x[i]));
+    case UNARY_SIN: EACH(sin(x[i]));
+    case UNARY_COS: EACH(cos(x[i]));
+    }
+}
+#undef EACH
+
+#define EACH(slope)                                                                                                    \
+    for (size_t i = 0; i < n; i++) dx[i] += dy[i] * (slope);                                                           \
+    return
+
+void cpu_unary_backward(UnaryKind kind, size_t n, const real *x, const real *y, const real *dy, real *restrict dx) {
+    switch (kind) {
+    case UNARY_NEG: EACH(-1);
+    case UNARY_EXP: EACH(y[i]);
+    case UNARY_LOG: EACH(1 / x[i]);
+    case UNARY_SQRT: EACH((real)0.5 / y[i]);
+    case UNARY_ABS: EACH((real)((x[i] > 0) - (x[i] < 0)));
+    case UNARY_SIN: EACH(cos(x[i]));
+    case UNARY_COS: EACH(-sin(x[i]));
+    }
+}
+#undef EACH
+
+/* --- Runs: what lies along the last axis of a broadcast ----------------------------------------------------------- */
+/* Where the run under way begins in a, in b and in the output. */
+typedef struct Walk {
+    size_t a, b, z;
+    int    index[T_MAX_NDIM];
+} Walk;
+
+/* Goes on to the next run; false after the last. */
+static bool next_run(const Broadcast *bc, Walk *w) {
+    w->z += (size_t)bc->shape[bc->ndim - 1];
+    for (int d = bc->ndim - 2; d >= 0; d--) {
+        w->a += bc->stride_a[d];
+        w->b += bc->stride_b[d];
+        if (++w->index[d] < bc->shape[d]) return true;
+        w->a -= bc->stride_a[d] * (size_t)bc->shape[d];
+        w->b -= bc->stride_b[d] * (size_t)bc->shape[d];
+        w->index[d] = 0;
+    }
+    return false;
+}
+
+/* The strides of a run are 0 or 1. A body that is inlined here with constants becomes one vector loop for each case. */
+#define WITH_STRIDES(sa, sb, run, ...)                                                                                 \
+    do {                                                                                                               \
+        if ((sa) && (sb)) run(__VA_ARGS__, 1, 1);                                                                      \
+        else if (sa) run(__VA_ARGS__, 1, 0);                                                                           \
+        else if (sb) run(__VA_ARGS__, 0, 1);                                                                           \
+        else run(__VA_ARGS__, 0, 0);                                                                                   \
+    } while (0)
+
+/* --- z = f(a, b) -------------------------------------------------------------------------------------------------- */
+/* Squares are common, and the general power is slow. */
+INLINE real power(real x, real y) { return y == 2 ? x * x : pow(x, y); }
+
+#define EACH(Type, expression)                                                                                         \
+    do {                                                                                                               \
+        Type *restrict to = z;                                                                                         \
+        for (size_t i = 0; i < n; i++) {                                                                               \
+            const x_type x = a[i * sa], y = b[i * sb];                                                                 \
+            to[i] = (Type)(expression);                                                                                \
+        }                                                                                                              \
+        return;                                                                                                        \
+    } while (0)
+#define COMPARISONS                                                                                                    \
+    case BINARY_EQ: EACH(uint8_t, x == y);                                                                             \
+    case BINARY_NE: EACH(uint8_t, x != y);                                                                             \
+    case BINARY_LT: EACH(uint8_t, x < y);                                                                              \
+    case BINARY_LE: EACH(uint8_t, x <= y);                                                                             \
+    case BINARY_GT: EACH(uint8_t, x > y);                                                                              \
+    case BINARY_GE: EACH(uint8_t, x >= y)
+
+INLINE void run_real(BinaryKind kind, size_t n, const real *a, const real *b, void *z, size_t sa, size_t sb) {
+    typedef real x_type;
+    switch (kind) {
+    case BINARY_ADD: EACH(real, x + y);
+    case BINARY_SUB: EACH(real, x - y);
+    case BINARY_MUL: EACH(real, x * y);
+    case BINARY_DIV: EACH(real, x / y);
+    case BINARY_POW: EACH(real, power(x, y));
+    case BINARY_MAXIMUM: EACH(real, ((x >= y) | (x != x)) ? x : y); /* NaN wins */
+    COMPARISONS;
+    }
+}
+
+/* Integers wrap around, as torch.int64 does; quotients and powers are taken of reals. */
+INLINE void run_int64(BinaryKind kind, size_t n, const int64_t *a, const int64_t *b, void *z, size_t sa, size_t sb) {
+    typedef int64_t x_type;
+    switch (kind) {
+    case BINARY_ADD: EACH(int64_t, (uint64_t)x + (uint64_t)y);
+    case BINARY_SUB: EACH(int64_t, (uint64_t)x - (uint64_t)y);
+    case BINARY_MUL: EACH(int64_t, (uint64_t)x * (uint64_t)y);
+    case BINARY_MAXIMUM: EACH(int64_t, x >= y ? x : y);
+    case BINARY_DIV:
+    case BINARY_POW: return;
+    COMPARISONS;
+    }
+}
+#undef EACH
+
+void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z) {
+    if (bc->size == 0) return;
+    int    last = bc->ndim - 1;
+    size_t n = (size_t)bc->shape[last], sa = bc->stride_a[last], sb = bc->stride_b[last];
+    size_t z_element = kind >= BINARY_EQ ? sizeof(uint8_t) : t_element_size(dtype);
+    Walk   w = {0};
+    do {
+        char *to = (char *)z + w.z * z_element;
+        if (dtype == DTYPE_REAL)
+            WITH_STRIDES(sa, sb, run_real, kind, n, (const real *)a + w.a, (const real *)b + w.b, to);
+        else WITH_STRIDES(sa, sb, run_int64, kind, n, (const int64_t *)a + w.a, (const int64_t *)b + w.b, to);
+    } while (next_run(bc, &w));
+}
+
+/* --- Backward: da += dz df/da and db += dz df/db ------------------------------------------------------------------ */
+enum { BLOCK = 256 };
+typedef enum Side { SIDE_A, SIDE_B } Side;
+
+#define EACH(expression)                                                                                               \
+    do {                                                                                                               \
+        for (size_t i = 0; i < n; i++) {                                                                               \
+            const real x = a[i * sa], y = b[i * sb];                                                                   \
+            (void)x, (void)y;                                                                                          \
+            g[i] = dz[i] * (expression);                                                                               \
+        }                                                                                                              \
+        return;                                                                                                        \
+    } while (0)
+
+/* g = dz df/da. b^0 has slope 0, also at a = 0, where the formula reads 0 infinity. */
+INLINE void share_of_a(BinaryKind kind, size_t n, const real *a, const real *b, const real *dz, real *restrict g,
+                       size_t sa, size_t sb) {
+    switch (kind) {
+    case BINARY_MUL: EACH(y);
+    case BINARY_DIV: EACH(1 / y);
+    case BINARY_POW: EACH(y == 0 ? 0 : y * power(x, y - 1));
+    case BINARY_MAXIMUM: EACH((x >= y) | (x != x));
+    default: return;
+    }
+}
+
+/* g = dz df/db. 0^b is 0 for all b >= 0: its slope is 0, where the formula reads 0 log 0. */
+INLINE void share_of_b(BinaryKind kind, size_t n, const real *a, const real *b, const real *z, const real *dz,
+                       real *restrict g, size_t sa, size_t sb) {
+    switch (kind) {
+    case BINARY_MUL: EACH(x);
+    case BINARY_DIV: EACH(-z[i] / y);
+    case BINARY_POW: EACH(x == 0 && y >= 0 ? 0 : z[i] * log(x));
+    case BINARY_MAXIMUM: EACH(!((x >= y) | (x != x)));
+    default: return;
+    }
+}
+#undef EACH
+
+/* Adds s g to d: element by element, or summed where d has stride 0. */
+static void add_run(size_t n, real s, const real *g, real *d, size_t stride) {
+    if (stride == 0) *d += s * (real)cpu_sum(n, g);
+    else
+        for (size_t i = 0; i < n; i++) d[i] += s * g[i];
+}
+
+/* The shares of a run of a product, quotient, power or maximum, a block at a time. */
+static void backward_run(Side side, BinaryKind kind, size_t n, const real *a, size_t sa, const real *b, size_t sb,
+                         const real *z, const real *dz, real *d) {
+    real   g[BLOCK];
+    double sum = 0;
+    bool   summed = (side == SIDE_A ? sa : sb) == 0;
+    for (size_t done = 0; done < n; done += BLOCK) {
+        size_t      m = n - done < BLOCK ? n - done : BLOCK;
+        const real *x = a + done * sa, *y = b + done * sb;
+        if (side == SIDE_A) WITH_STRIDES(sa, sb, share_of_a, kind, m, x, y, dz + done, g);
+        else WITH_STRIDES(sa, sb, share_of_b, kind, m, x, y, z + done, dz + done, g);
+        if (summed) sum += cpu_sum(m, g);
+        else add_run(m, 1, g, d + done, 1);
+    }
+    if (summed) *d += (real)sum;
+}
+
+/* The operand that d belongs to has all axes of the output. */
+static bool has_every_axis(const Broadcast *bc, const size_t stride[]) {
+    for (int d = 0; d < bc->ndim; d++)
+        if (stride[d] == 0) return false;
+    return true;
+}
+
+/* One operand at a time: a and b may be the same tensor, and da and db the same memory. */
+static void backward_side(Side side, BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
+                          const real *dz, real *d) {
+    const size_t *stride = side == SIDE_A ? bc->stride_a : bc->stride_b;
+    int           last = bc->ndim - 1;
+    size_t        n = (size_t)bc->shape[last];
+    bool          sum = kind == BINARY_ADD || kind == BINARY_SUB;
+    real          s = side == SIDE_B && kind == BINARY_SUB ? -1 : 1;
+    if (sum && has_every_axis(bc, stride)) {
+        add_run(bc->size, s, dz, d, 1);
+        return;
+    }
+    Walk w = {0};
+    do {
+        real *to = d + (side == SIDE_A ? w.a : w.b);
+        if (sum) add_run(n, s, dz + w.z, to, stride[last]);
+        else
+            backward_run(side, kind, n, a + w.a, bc->stride_a[last], b + w.b, bc->stride_b[last], z + w.z, dz + w.z,
+                         to);
+    } while (next_run(bc, &w));
+}
+
+void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
+                         const real *dz, real *da, real *db) {
+    if (bc->size == 0) return;
+    if (da) backward_side(SIDE_A, kind, bc, a, b, z, dz, da);
+    if (db) backward_side(SIDE_B, kind, bc, a, b, z, dz, db);
+}

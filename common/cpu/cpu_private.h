@@ -1,0 +1,59 @@
+/* cpu_private.h: the CPU's kernels, as cpu.c gathers them in its table; their contracts stand in device.h. */
+#pragma once
+#include "device.h"
+
+/* A body that is inlined with constants becomes a loop of its own for each of them. */
+#define INLINE static inline __attribute__((always_inline))
+
+/* How many parts are worth their handing out, for a pass over so many bytes; and at multiples of what it is cut. */
+int cpu_parts_for(size_t bytes);
+enum { CPU_LINE = 64, CPU_GRAIN = CPU_LINE / sizeof(real) };
+
+void cpu_unary(UnaryKind kind, size_t n, const real *x, real *y);
+void cpu_unary_backward(UnaryKind kind, size_t n, const real *x, const real *y, const real *dy, real *dx);
+void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z);
+void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
+                         const real *dz, real *da, real *db);
+
+/* The sum in double precision, eight partial sums at a time: a float sum of a million terms would lose three digits. */
+double cpu_sum(size_t n, const real *x);
+void   cpu_reduce(ReduceKind kind, DType dtype, size_t outer, size_t n, size_t inner, const void *x, void *y);
+void   cpu_spread(size_t outer, size_t n, size_t inner, real s, const real *dy, real *dx);
+void   cpu_scatter_arg(size_t outer, size_t n, size_t inner, const int64_t *arg, const real *dy, real *dx);
+
+void cpu_gather_strided(size_t element_size, int ndim, const int shape[], const size_t stride[], const void *x,
+                        void *y);
+void cpu_scatter_strided(int ndim, const int shape[], const size_t stride[], const real *dy, real *dx);
+void cpu_rows_gather(size_t rows, size_t row_bytes, const int64_t *index, const void *x, void *y);
+void cpu_rows_scatter(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
+void cpu_pick(size_t rows, size_t n, const int64_t *index, const real *x, real *y);
+void cpu_pick_backward(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
+
+/* The table's gemm: plain loops where the product is small, else tiles, shared by the team where it is large. */
+void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+void cpu_gemm_loops(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+void cpu_gemm_tiled(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+/* C (m,n) = A (m,k) B^T + beta C, for B (n,k) of few and long rows. */
+bool cpu_narrow_is_better(bool trans_a, bool trans_b, int n, int k);
+void cpu_gemm_narrow(int m, int n, int k, const real *a, const real *b, real beta, real *c);
+void cpu_gemm_bias(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
+                   real *c);
+/* The products in so many parts, whatever their size: the same bits for any number of them. */
+void cpu_gemm_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                       real beta, real *c);
+
+/* The product of floats on a Xeon's matrix units, where the compiler is told of them and GRADLAB_NO_AMX is not defined;
+ * else, and where the system does not let us have them, it is the tiled one. */
+#if defined __AMX_BF16__ && defined __AVX512F__ && defined __linux__ && !defined GRADLAB_NO_AMX
+#define GRADLAB_AMX
+#endif
+/* Whether they can be used, and the product fills their tiles. */
+bool cpu_amx_is_better(int m, int n, int k);
+void cpu_gemm_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
+#ifdef GRADLAB_AMX
+void cpu_gemm_bias_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
+                       real *c);
+#endif
+void cpu_gemm_amx_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                           real beta, real *c);

@@ -1,0 +1,110 @@
+#include "cpu_private.h"
+#ifndef GRADLAB_NO_BLAS
+#include <cblas.h>
+#endif
+#include <string.h>
+
+static void scale_by(real beta, size_t n, real *c) {
+    if (beta == 0) memset(c, 0, n * sizeof *c);
+    else if (beta != 1)
+        for (size_t i = 0; i < n; i++) c[i] *= beta;
+}
+
+/* An operand's elements: those of neighbours along i or j, and along k, are so far apart. */
+typedef struct Strides {
+    size_t a_row, a_column, b_row, b_column;
+} Strides;
+
+/* c[i,j] = sum_l a[i,l] b[l,j], or += that. Inlined with a small n or k that the compiler knows, it is without its
+ * inner loop. */
+INLINE void dots(size_t m, size_t n, size_t k, Strides s, const real *restrict a, const real *restrict b, bool add,
+                 real *restrict c) {
+    for (size_t i = 0; i < m; i++, c += n, a += s.a_row)
+        for (size_t j = 0; j < n; j++) {
+            real sum = 0;
+            for (size_t l = 0; l < k; l++) sum += a[l * s.a_column] * b[l * s.b_row + j * s.b_column];
+            c[j] = add ? c[j] + sum : sum;
+        }
+}
+
+/* The inner loop runs along a row of C and B where B is stored as it is and its rows are worth it, else along k. */
+void cpu_gemm_loops(bool trans_a, bool trans_b, int m_, int n_, int k_, const real *restrict a, const real *restrict b,
+                    real beta, real *restrict c) {
+    enum { SHORT = 4 };
+    const size_t  m = (size_t)m_, n = (size_t)n_, k = (size_t)k_;
+    const Strides s = {trans_a ? 1 : k, trans_a ? m : 1, trans_b ? 1 : n, trans_b ? k : 1};
+    const bool    add = beta != 0; /* else C is not read: it may hold NaN */
+    if (add || k == 0) scale_by(beta, m * n, c);
+    if (k == 0) return;
+    if (trans_b || n < SHORT) {
+        if (n == 1) dots(m, 1, k, s, a, b, add, c);
+        else if (k == 1) dots(m, n, 1, s, a, b, add, c);
+        else if (k == 2) dots(m, n, 2, s, a, b, add, c);
+        else if (k == 3) dots(m, n, 3, s, a, b, add, c);
+        else if (k == 4) dots(m, n, 4, s, a, b, add, c);
+        else dots(m, n, k, s, a, b, add, c);
+        return;
+    }
+    for (size_t i = 0; i < m; i++, c += n, a += s.a_row)
+        for (size_t l = 0; l < k; l++) {
+            const real  x = a[l * s.a_column];
+            const real *row = b + l * n;
+            if (add || l > 0)
+                for (size_t j = 0; j < n; j++) c[j] += x * row[j];
+            else
+                for (size_t j = 0; j < n; j++) c[j] = x * row[j];
+        }
+}
+
+#ifndef GRADLAB_NO_BLAS
+#define cblas_gemm _Generic((real)0, float: cblas_sgemm, double: cblas_dgemm)
+
+/* In one thread: the same sums in the same order on every machine. */
+void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
+    static bool one_thread;
+    if (!one_thread) openblas_set_num_threads(1);
+    one_thread = true;
+    if (k == 0) {
+        scale_by(beta, (size_t)m * (size_t)n, c);
+    } else if (m > 0 && n > 0) {
+        cblas_gemm(CblasRowMajor, trans_a ? CblasTrans : CblasNoTrans, trans_b ? CblasTrans : CblasNoTrans, m, n, k, 1,
+                   a, trans_a ? m : k, b, trans_b ? k : n, beta, c, n);
+    }
+}
+#endif
+
+/* A build for processors of before 2013 (ARCH=x86-64-v2) has no use of what a later one can do, and the BLAS looks for
+ * itself. One that is older than its processor does not know it, and falls back to kernels of 2004. In all other builds
+ * the tiled product is as fast as OpenBLAS's, and on the shapes of small batches faster. */
+#if !defined GRADLAB_NO_BLAS && defined __x86_64__ && !defined __FMA__
+static bool blas_is_better(void) {
+    const char *core = openblas_get_corename();
+    return strcmp(core, "Prescott") != 0 && strcmp(core, "Generic") != 0;
+}
+#endif
+
+void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
+    /* Multiplications up to which the plain loops are the faster ones; along k compilers leave them as they are. */
+    const size_t few = trans_b ? 64 : 1024;
+    if ((size_t)m * (size_t)n * (size_t)k <= few) cpu_gemm_loops(trans_a, trans_b, m, n, k, a, b, beta, c);
+#if !defined GRADLAB_NO_BLAS && defined __x86_64__ && !defined __FMA__
+    else if (blas_is_better()) cpu_gemm_blas(trans_a, trans_b, m, n, k, a, b, beta, c);
+#endif
+    else if (cpu_narrow_is_better(trans_a, trans_b, n, k)) cpu_gemm_narrow(m, n, k, a, b, beta, c);
+    else if (cpu_amx_is_better(m, n, k)) cpu_gemm_amx(trans_a, trans_b, m, n, k, a, b, beta, c);
+    else cpu_gemm_tiled(trans_a, trans_b, m, n, k, a, b, beta, c);
+}
+
+void cpu_gemm_bias(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
+                   const real *restrict bias, real *restrict c) {
+#ifdef GRADLAB_AMX
+    if (cpu_amx_is_better(m, n, k)) {
+        cpu_gemm_bias_amx(trans_a, trans_b, m, n, k, a, b, bias, c);
+        return;
+    }
+#endif
+    cpu_gemm(trans_a, trans_b, m, n, k, a, b, 0, c);
+    const size_t row = (size_t)n;
+    for (size_t i = 0; i < (size_t)m; i++, c += row)
+        for (size_t j = 0; j < row; j++) c[j] += bias[j];
+}

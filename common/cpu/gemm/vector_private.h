@@ -1,0 +1,18 @@
+/* vector_private.h: how wide the processor's vectors are, and how products on them round; for bodies of matrix products.
+ * Vectors are the compiler's own, so that no processor is named. */
+#pragma once
+
+/* One rounding for a product and its sum, where the processor has that: standard C leaves it out unless asked. */
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC optimize("fp-contract=fast")
+#else
+#pragma STDC FP_CONTRACT ON
+#endif
+
+#if defined __AVX512F__
+enum { VECTOR_BYTES = 64 };
+#elif defined __AVX__
+enum { VECTOR_BYTES = 32 };
+#else
+enum { VECTOR_BYTES = 16 };
+#endif

@@ -1,0 +1,197 @@
+#include "module_private.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Making and freeing ------------------------------------------------------------------------------------------- */
+Module *nn_module(const ModuleType *type) {
+    if (!type || !type->name) t_fail(NULL, "nn_module: the type is NULL or has no name");
+    Module *m = t_calloc(1, sizeof *m);
+    m->type = type;
+    m->training = true;
+    return m;
+}
+
+static void free_below(Module *m);
+
+void nn_free(Module *m) {
+    if (!m) return;
+    if (m->parent)
+        t_fail("free the module at the top; it frees all below it", "nn_free: %s belongs to another module",
+               module_label(m));
+    params_free(m);
+    free_below(m);
+}
+
+static bool has(const NamedTensor *list, int n, const char *name) {
+    for (int i = 0; i < n; i++)
+        if (strcmp(list[i].name, name) == 0) return true;
+    return false;
+}
+
+/* A name as part of a state_dict key. */
+static void check_name(const char *what, const char *name, const Module *m) {
+    if (!name || !*name) t_fail(NULL, "%s: %s is to get something without a name", what, module_label(m));
+    if (strchr(name, '.')) t_fail("a dot separates the names in a key", "%s: the name %s has a dot", what, name);
+    if (strlen(name) >= sizeof m->children->name)
+        t_fail(NULL, "%s: the name %s is longer than %zu letters", what, name, sizeof m->children->name - 1);
+    bool taken = has(m->parameters, m->n_parameters, name) || has(m->buffers, m->n_buffers, name);
+    for (int i = 0; i < m->n_children; i++) taken |= strcmp(m->children[i].name, name) == 0;
+    if (taken) t_fail(NULL, "%s: %s has a %s already", what, module_label(m), name);
+}
+
+/* The array, one longer; the old one is freed. */
+static void *grown(void *array, int n, size_t size) {
+    void *longer = t_calloc((size_t)n + 1, size);
+    if (n) memcpy(longer, array, (size_t)n * size);
+    free(array);
+    return longer;
+}
+
+Module *nn_add(Module *parent, const char *name, Module *child) {
+    if (!parent || !child) t_fail(NULL, "nn_add: the %s is NULL", parent ? "child" : "parent");
+    check_name("nn_add", name, parent);
+    if (child->parent)
+        t_fail("make a second one: each has parameters of its own", "nn_add: %s belongs to a module already",
+               module_label(child));
+    for (const Module *m = parent; m; m = m->parent)
+        if (m == child) t_fail(NULL, "nn_add: %s cannot be its own child", module_label(child));
+    parent->children = grown(parent->children, parent->n_children, sizeof *parent->children);
+    NamedModule *added = &parent->children[parent->n_children++];
+    snprintf(added->name, sizeof added->name, "%s", name);
+    added->module = child;
+    child->parent = parent;
+    return child;
+}
+
+/* Messages know the tensor by its name in the module. */
+static Tensor *add_tensor(NamedTensor **list, int *n, const char *name, Tensor *x) {
+    *list = grown(*list, *n, sizeof **list);
+    NamedTensor *added = &(*list)[(*n)++];
+    snprintf(added->name, sizeof added->name, "%s", name);
+    added->tensor = x;
+    for (int i = 0; i < *n; i++) (*list)[i].tensor->name = (*list)[i].name;
+    return x;
+}
+
+static void check_registered(const char *what, const char *name, const Module *m, const Tensor *x) {
+    if (!m) t_fail(NULL, "%s: the module is NULL", what);
+    check_name(what, name, m);
+    t_check_alive(x, name);
+    if (x->step != 0)
+        t_fail("a module keeps its tensors: t_keep(x) copies one out of the step, t_own makes one",
+               "%s: %s of %s ends with its step", what, t_label(x, name), module_label(m));
+}
+
+Tensor *nn_register_parameter(Module *m, const char *name, Tensor *parameter) {
+    check_registered("nn_register_parameter", name, m, parameter);
+    return add_tensor(&m->parameters, &m->n_parameters, name, t_requires_grad(parameter));
+}
+
+Tensor *nn_register_buffer(Module *m, const char *name, Tensor *buffer) {
+    check_registered("nn_register_buffer", name, m, buffer);
+    return add_tensor(&m->buffers, &m->n_buffers, name, buffer);
+}
+
+/* --- Running ------------------------------------------------------------------------------------------------------ */
+const char *module_label(const Module *m) {
+    static _Thread_local char text[256];
+    char path[128] = "", longer[128];
+    for (const Module *child = m; child->parent; child = child->parent) {
+        const NamedModule *entry = child->parent->children;
+        while (entry->module != child) entry++;
+        int n = snprintf(longer, sizeof longer, "%s%s%s", entry->name, *path ? "." : "", path);
+        if (n >= (int)sizeof longer) break;
+        strcpy(path, longer);
+    }
+    snprintf(text, sizeof text, *path ? "%.100s (%s)" : "%.100s%s", m->type->name, path);
+    return text;
+}
+
+static Tensor *run(Module *m, Tensor *x) {
+    if (!m) t_fail("was the model made?", "nn_forward: the module is NULL");
+    if (!m->type->forward) t_fail(NULL, "nn_forward: %s has no forward", module_label(m));
+    if (!x || !t_alive(x)) {
+        char what[320];
+        snprintf(what, sizeof what, "the input of %s", module_label(m));
+        t_check_alive(x, what);
+    }
+    Tensor *y = m->type->forward(m, x);
+    if (!y) t_fail("forward returns the tensor that it has made", "the forward of %s returned NULL", module_label(m));
+    return y;
+}
+
+Tensor *nn_forward_at(Site site, Module *m, Tensor *x) {
+    const Site *outer = t_site_enter(&site);
+    Tensor     *y = run(m, x);
+    t_site_enter(outer);
+    return y;
+}
+
+static void set_training(Module *m, bool training) {
+    m->training = training;
+    for (int i = 0; i < m->n_children; i++) set_training(m->children[i].module, training);
+}
+
+void nn_train(Module *m) { set_training(m, true); }
+void nn_eval(Module *m) { set_training(m, false); }
+
+/* --- Containers --------------------------------------------------------------------------------------------------- */
+static Tensor *run_children(Module *m, Tensor *x) {
+    if (m->n_children == 0)
+        t_fail("nn_add(m, name, child) adds one", "nn_forward: %s has no children to run", module_label(m));
+    for (int i = 0; i < m->n_children; i++) x = run(m->children[i].module, x);
+    return x;
+}
+
+static const ModuleType sequential_type = {.name = "Sequential", .forward = run_children};
+
+Module *nn_sequential_of(int n, Module *const children[]) {
+    Module *m = nn_module(&sequential_type);
+    for (int i = 0; i < n; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d", i);
+        if (!children[i]) t_fail(NULL, "nn_sequential: child %d is NULL", i);
+        nn_add(m, name, children[i]);
+    }
+    return m;
+}
+
+/* A container's type is its own, for the name. */
+typedef struct ContainerType {
+    ModuleType type;
+    char       name[64];
+} ContainerType;
+
+Module *nn_container(const char *name) {
+    ContainerType *c = t_calloc(1, sizeof *c);
+    snprintf(c->name, sizeof c->name, "%s", name);
+    c->type = (ModuleType){.name = c->name, .forward = run_children};
+    return nn_module(&c->type);
+}
+
+static void free_below(Module *m) {
+    for (int i = 0; i < m->n_children; i++) free_below(m->children[i].module);
+    for (int i = 0; i < m->n_parameters; i++) t_free(m->parameters[i].tensor);
+    for (int i = 0; i < m->n_buffers; i++) t_free(m->buffers[i].tensor);
+    if (m->type->forward == run_children && m->type != &sequential_type) free((void *)m->type);
+    free(m->children);
+    free(m->parameters);
+    free(m->buffers);
+    free(m);
+}
+
+/* --- Flatten ------------------------------------------------------------------------------------------------------ */
+static Tensor *flatten_forward(Module *m, Tensor *x) {
+    (void)m;
+    return t_flatten(x);
+}
+
+static void flatten_repr(const Module *m, char *text, size_t size) {
+    (void)m;
+    snprintf(text, size, "start_dim=1, end_dim=-1");
+}
+
+Module *nn_flatten(void) {
+    static const ModuleType type = {.name = "Flatten", .forward = flatten_forward, .extra_repr = flatten_repr};
+    return nn_module(&type);
+}

@@ -1,0 +1,27 @@
+/* ops_private.h: what the files of primitive ops share. */
+#pragma once
+#include "device.h"
+#include "ops.h"
+
+/* Ends the program, at the call's own line, when x may not be used: for what an op looks at before it is applied. */
+void ops_check(Site site, const Tensor *x, const char *what);
+/* x, or integers cast to real; NULL is left to the op's own check. */
+Tensor *ops_real(Site site, Tensor *x);
+/* Casts both to their common dtype, uint8 -> int64 -> real, at least `least`; takes a number to the other's device. */
+void ops_promote(Site site, DType least, Tensor **a, Tensor **b);
+/* The axis counted from the front, 0 <= axis < ndim; ends the program when x has no such axis. */
+int ops_axis(Site site, const char *op, const Tensor *x, int axis);
+/* The name that a message calls x. */
+const char *ops_name(const Tensor *x, const char *fallback);
+/* "(4,8)"; eight results stay valid at a time. */
+const char *ops_shape_text(int ndim, const int shape[]);
+
+/* The shape of the result when a and b are broadcast; false where they do not fit. */
+bool ops_broadcast_shape(const Tensor *a, const Tensor *b, int *ndim, int shape[]);
+/* The walk over that shape, in as few axes as can be. */
+Broadcast ops_broadcast_walk(const Tensor *a, const Tensor *b, int ndim, const int shape[]);
+
+/* labels as int64; ends the program when they are real numbers. */
+Tensor *ops_labels(Site site, const char *op, Tensor *labels);
+/* Ends the program, naming the row and the value, unless each label is in 0 .. classes-1; `what` is "classes", say. */
+void ops_check_labels(const char *op, const Tensor *labels, int classes, const char *what);

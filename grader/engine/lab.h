@@ -1,0 +1,115 @@
+/* lab.h: what the author of a lab's checks writes (grader/labs/NN_lab/checks.c), and nothing else.
+ *
+ * A check draws cases, fresh at every run, from a keyed stream. Each case is sent to a probe, which holds the student's
+ * code and no expected values, and is run here with the reference; the outputs are compared here. */
+#pragma once
+#include "call.h"
+
+/* --- A case: inputs with their values, and the outputs to come ---------------------------------------------------- */
+typedef struct Case {
+    int     index, cases; /* 0 .. cases-1: a draw gives the edge shapes to the first ones */
+    Rng    *rng;    /* the keyed stream of this check */
+    Call    call;   /* in[]: drawn values. out[]: shapes; after the reference has run, the expected values */
+    const char *called; /* the name in lab_calls */
+    const char *in_name[CALL_MAX_TENSORS], *out_name[CALL_MAX_TENSORS];
+    int     judged; /* the check's output: no later one is asked for; -1 for all */
+    int     differentiable; /* of an op: how many of the first inputs have a gradient among the outputs */
+    enum { WANT_ALL, WANT_JUDGED, WANT_OTHERS } want; /* of which of these a gradient is wanted; the others are data */
+} Case;
+
+/* Add an input, N(0, scale^2) or uniform; the tensor returned may be changed by the draw. */
+Tensor *case_normal(Case *k, const char *name, double scale, int ndim, const int shape[]);
+Tensor *case_uniform(Case *k, const char *name, double low, double high, int ndim, const int shape[]);
+Tensor *case_labels(Case *k, const char *name, int classes, int n);               /* int64 in 0 .. classes-1 */
+Tensor *case_input(Case *k, const char *name, const Tensor *values);              /* a copy of values */
+/* Declare the next output. */
+void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);
+/* Of an op, after its inputs: declares output y of this shape; then, for the first `differentiable` inputs (0: forward
+ * only), draws the upstream gradient and what those inputs' gradients already hold, and declares the gradients as
+ * outputs 1, 2, ... Goes with call_op(c, op, n, differentiable). Where y alone is judged, nothing of the backward is
+ * drawn or run: a right forward has its points before the backward is written.
+ *
+ * Of several differentiable inputs some may be data or frozen, and want no gradient: backward gets NULL for them. A
+ * check that judges a gradient has two cases more for that, after its own: in the first one only that gradient is
+ * wanted, in the second one only the others are. */
+void case_op(Case *k, int differentiable, int ndim, const int shape[]);
+int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
+
+/* --- A check ------------------------------------------------------------------------------------------------------ */
+typedef struct Grading Grading; /* the run under way */
+typedef struct Check Check;
+struct Check {
+    const char *task;   /* "3.1" */
+    double      points;
+    const char *title;  /* "softmax: gradient" */
+    const char *hint;   /* what to look at when it fails; one or two sentences */
+    const char *call;   /* name in lab_calls */
+    void (*draw)(Case *k);
+    int         cases;
+    int         edges;  /* so many of the first cases may be ones that zeros, a constant or a copy answers, too: of an
+                         * edge shape every draw can be. All others are drawn again until none of these is right */
+    int         output; /* the output that is judged, and the last that is asked for; -1 for all */
+    double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
+    double      seconds;   /* CPU time for one case; 0 means the default */
+    /* So many calls of one case more, in one probe, in the second half of which its memory must not grow: 1000, or 0
+     * for none. Growth fails the check, or is only told. */
+    int         repeat;
+    bool        growth_told;
+    /* A check of another kind (training): does everything itself with the functions below. NULL for the usual kind. */
+    void (*run)(Grading *g, const Check *check);
+};
+
+typedef struct LabChecks {
+    const char *name;           /* "03_softmax" */
+    const char *title;          /* "Softmax classifiers" */
+    const char *const *files;   /* what is handed in, ended by NULL: "softmax.c", ... */
+    const struct TaskTitle {
+        const char *task, *title, *file;
+    } * tasks;                  /* ended by a NULL task; file: where it is written */
+    const Check *checks;        /* ended by a NULL task */
+} LabChecks;
+extern const LabChecks lab_checks;
+
+/* --- For a check's own run ---------------------------------------------------------------------------------------- */
+typedef struct Session Session;
+typedef enum Precision { PRECISION_DOUBLE, PRECISION_FLOAT } Precision;
+
+/* A probe with the student's code, for several calls in a row; NULL when none can be had (the verdict is then given).
+ */
+Session *session_open(Grading *g, const Check *check, Precision precision);
+/* Sends the case's inputs; on true, `answer` (n_out tensors, step arena) holds what came back, values unjudged. On
+ * false the verdict has been given (crash, time, protocol, not written). The reference is not run. */
+bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]);
+void session_close(Session *s);
+/* Bytes that the probe keeps in memory, as the system tells; below 0 where it does not. */
+double session_memory(const Session *s);
+/* An empty case for such a call. */
+Case check_case(Grading *g, const Check *check, int index);
+
+/* The verdict on a check, once: full points, a part of them, or none, with a reason. */
+void check_pass(Grading *g, const Check *check);
+void check_fail(Grading *g, const Check *check, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void check_partial(Grading *g, const Check *check, double share, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Compares as the usual check does: "" when a is as expected, else what differs, where, by what ratio. */
+const char *check_compare(const char *name, const Tensor *got, const Tensor *expected, double tolerance);
+
+/* A training in rows: one call sets it up in a probe, each further one trains on and returns the weights. */
+typedef struct Training {
+    const char *label;        /* of its curve */
+    const char *begin, *more; /* the two calls */
+    int         rows;         /* how often `more` is called */
+    /* What these weights are worth. Where row is not NULL, also what the curve shows: the loss in training and in test,
+     * and the accuracy in both, NAN for none. */
+    double (*measure)(const void *data, Tensor *const weights[], double row[4]);
+    const void *data;
+} Training;
+
+/* What the last weights are worth; -INFINITY where the probe has not come through: the verdict is given then. Run 0 has
+ * a line on the terminal, a row in history.tsv for each of `rows`, and the curve. */
+double training_run(Grading *g, const Check *check, int run, const Training *t, Case *begin, Case *more);
+
+/* Passes when at least `needed` of n values reach the gate of the quantity in grader/labs/NN_lab/gates.tsv. Under
+ * --calibrate the values are written down instead. Gives the verdict. */
+void gate_judge(Grading *g, const Check *check, const char *quantity, int n, const double values[], int needed);

@@ -1,0 +1,26 @@
+/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN_lab/misconceptions.txt declares it (its first lines
+ * say how).
+ *
+ * Each misconception serves twice. The grader holds all of them as one program, and names the one whose answers a wrong
+ * answer equals (diagnose.h). The grader's own test hands each in as a submission (selftest/). */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct Misconception {
+    const char *name, *file, *task;
+    const char *loses, *may; /* checks that it must lose, and that it may lose: "3.1 values; 3.11"; "" for none */
+    const char *says;        /* the sentence for the student */
+} Misconception;
+
+/* Ended by a NULL name. Weak: a grader without them names none. */
+extern const Misconception lab_misconceptions[] __attribute__((weak));
+
+/* A probe in which misconception i, in the double build, is chosen by the call MUTANTS_CHOOSE with args.i[0] = i; from
+ * then on the lab's calls are its calls. It lies in the grader and not in the kit: a submission can read the kit, and
+ * most of a misconception is right. */
+extern const unsigned char lab_mutants[] __attribute__((weak)), lab_mutants_end[] __attribute__((weak));
+enum { MUTANTS_CHOOSE = 32 }; /* a lab has no more calls than that */
+
+/* Whether the check is one of `list`, by task and title, or by task alone. */
+bool misconception_lists(const char *list, const char *task, const char *title);

@@ -1,0 +1,441 @@
+/* The checks of lab 0: tensors and autograd. */
+#include "programs.h"
+#include "activations.h"
+
+/* --- Indices and shapes ------------------------------------------------------------------------------------------- */
+static Tensor *case_whole(Case *k, const char *name, int n, const int values[]) {
+    Tensor *x = t_empty(DTYPE_INT64, 1, &n);
+    for (int i = 0; i < n; i++) x->i64[i] = values[i];
+    return case_input(k, name, x);
+}
+
+/* A shape of two to four axes of different lengths, so that no two of them can be mistaken for one another. */
+static int draw_shape(Case *k, int shape[T_MAX_NDIM]) {
+    const int ndim = case_between(k, 2, 4);
+    int64_t   lengths[] = {2, 3, 4, 5, 6, 7};
+    rng_shuffle(k->rng, lengths, 6);
+    for (int d = 0; d < ndim; d++) shape[d] = (int)lengths[d];
+    return ndim;
+}
+
+static void draw_strides(Case *k) {
+    int       shape[T_MAX_NDIM];
+    const int ndim = draw_shape(k, shape);
+    case_whole(k, "shape", ndim, shape);
+    case_output(k, "stride", DTYPE_INT64, 1, &ndim);
+}
+
+enum { ELEMENTS = 6 }; /* of a tensor, asked for in one case */
+
+static void draw_flat_index(Case *k) {
+    int       shape[T_MAX_NDIM];
+    const int ndim = draw_shape(k, shape), n = ELEMENTS;
+    case_whole(k, "shape", ndim, shape);
+    Tensor *index = t_empty(DTYPE_INT64, 2, (int[]){n, ndim});
+    for (int i = 0; i < n; i++)
+        for (int d = 0; d < ndim; d++) {
+            const int last = shape[d] - 1;
+            index->i64[i * ndim + d] = case_between(k, i == 0 ? last : 0, last);
+        }
+    case_input(k, "index", index);
+    case_output(k, "flat", DTYPE_INT64, 1, &n);
+}
+
+static void draw_multi_index(Case *k) {
+    int       shape[T_MAX_NDIM], size = 1;
+    const int ndim = draw_shape(k, shape), n = ELEMENTS;
+    case_whole(k, "shape", ndim, shape);
+    for (int d = 0; d < ndim; d++) size *= shape[d];
+    Tensor *flat = case_labels(k, "flat", size, n);
+    flat->i64[0] = size - 1;
+    case_output(k, "index", DTYPE_INT64, 2, (int[]){n, ndim});
+}
+
+/* Two shapes that fit: each is that of the result, with axes taken away on its left and lengths of 1. */
+static void draw_fitting(Case *k, int n[2], int shape[2][T_MAX_NDIM]) {
+    int       result[T_MAX_NDIM];
+    const int ndim = draw_shape(k, result), shorter = case_between(k, 0, 1);
+    for (int s = 0; s < 2; s++) {
+        n[s] = s == shorter ? case_between(k, 1, ndim - 1) : ndim;
+        for (int d = 0; d < n[s]; d++)
+            shape[s][d] = s != shorter || case_between(k, 0, 2) ? result[ndim - n[s] + d] : 1;
+    }
+    if (k->index % 2) shape[!shorter][ndim - 1] = 1; /* both are made larger */
+}
+
+static void draw_broadcast_shape(Case *k) {
+    int n[2], shape[2][T_MAX_NDIM];
+    draw_fitting(k, n, shape);
+    if (k->index == 2) { /* (1,n) and (n): from the left they fit too, and give (n,n) */
+        n[0] = 2, n[1] = 1;
+        shape[0][0] = 1;
+        shape[0][1] = shape[1][0] = case_between(k, 2, 7);
+    }
+    case_whole(k, "a", n[0], shape[0]);
+    case_whole(k, "b", n[1], shape[1]);
+    case_output(k, "ndim (-1: refused), lengths", DTYPE_INT64, 1, (int[]){1 + T_MAX_NDIM});
+}
+
+/* Of the pairs some fit and some do not: a length is doubled, or one shape would fit from the left. */
+static void draw_broadcast_fits(Case *k) {
+    enum { PAIRS = 6, AXES = 4 };
+    Tensor *both[2];
+    for (int s = 0; s < 2; s++) {
+        both[s] = t_empty(DTYPE_INT64, 2, (int[]){PAIRS, AXES});
+        memset(both[s]->i64, 0, both[s]->size * sizeof(int64_t));
+    }
+    for (int i = 0; i < PAIRS; i++) {
+        int       n[2], shape[2][T_MAX_NDIM];
+        const int last = case_between(k, 2, 4);
+        draw_fitting(k, n, shape);
+        if (i % 4 == 1) { /* the last axes do not fit, though one length is a multiple of the other */
+            shape[0][n[0] - 1] = last;
+            shape[1][n[1] - 1] = 2 * last;
+        } else if (i % 4 == 3) { /* the left ones do */
+            const int longer = case_between(k, 0, 1);
+            n[longer] = 2, n[!longer] = 1;
+            shape[longer][0] = shape[!longer][0] = last;
+            shape[longer][1] = last + 1;
+        }
+        for (int s = 0; s < 2; s++)
+            for (int d = 0; d < n[s]; d++) both[s]->i64[i * AXES + AXES - n[s] + d] = shape[s][d];
+    }
+    case_input(k, "shapes a", both[0]);
+    case_input(k, "shapes b, 0 for no axis", both[1]);
+    case_output(k, "fits", DTYPE_INT64, 1, (int[]){PAIRS});
+}
+
+static void draw_broadcast_add(Case *k) {
+    int n[2], shape[2][T_MAX_NDIM], ndim, result[T_MAX_NDIM];
+    draw_fitting(k, n, shape);
+    if (k->index == 0) n[case_between(k, 0, 1)] = 0; /* a scalar */
+    if (k->index == 2) {                             /* nothing to be made larger */
+        n[1] = n[0];
+        memcpy(shape[1], shape[0], sizeof shape[1]);
+    }
+    case_normal(k, "a", 1, n[0], shape[0]);
+    case_normal(k, "b", 1, n[1], shape[1]);
+    broadcast_shape(n[0], shape[0], n[1], shape[1], &ndim, result);
+    case_output(k, "a + b", DTYPE_REAL, ndim, result);
+}
+
+/* --- Products ----------------------------------------------------------------------------------------------------- */
+/* Sizes of a product (n,k) (k,m), all different where they can be; the last case is a large one. */
+static void draw_sizes(Case *k, int *n, int *inner, int *m) {
+    *n = k->index == 0 ? 1 : case_between(k, 2, 5);
+    *inner = k->index == 1 ? 1 : case_between(k, 6, 9);
+    *m = k->index == 2 ? 1 : case_between(k, 10, 13);
+    if (k->index == 5) *n += 30, *inner += 40, *m += 50;
+}
+
+static void draw_matmul(Case *k) {
+    int n, inner, m;
+    draw_sizes(k, &n, &inner, &m);
+    case_normal(k, "A", 1, 2, (int[]){n, inner});
+    case_normal(k, "B", 1, 2, (int[]){inner, m});
+    case_output(k, "A B", DTYPE_REAL, 2, (int[]){n, m});
+}
+
+static void draw_linear(Case *k) {
+    int n, in, out;
+    draw_sizes(k, &n, &in, &out);
+    case_normal(k, "X", 1, 2, (int[]){n, in});
+    case_normal(k, "W", 1, 2, (int[]){out, in});
+    case_output(k, "X W^T", DTYPE_REAL, 2, (int[]){n, out});
+}
+
+static void draw_pick_device(Case *k) { case_output(k, "device with a GPU, and without", DTYPE_INT64, 1, (int[]){2}); }
+
+static void draw_run_on(Case *k) {
+    const int shape[] = {case_between(k, 2, 4), case_between(k, 2, 4)};
+    case_normal(k, "x", 1, 2, shape);
+    case_normal(k, "dy", 1, 2, shape);
+    case_output(k, "y", DTYPE_REAL, 2, shape);
+    case_output(k, "dx", DTYPE_REAL, 2, shape);
+}
+
+/* --- Programs of values ------------------------------------------------------------------------------------------- */
+/* Every value is used once: two by two they are joined until one is left, with additions and products. */
+static void draw_tree(Case *k) {
+    Program   p;
+    int64_t   loose[MAX_VALUES];
+    const int leaves = case_between(k, 3, 6);
+    for (int tries = 0, n = leaves; n > 1; tries++) {
+        if (tries % 100 == 0) { /* at first, and in a dead end */
+            begin_program(k, &p, n = leaves);
+            for (int i = 0; i < n; i++) loose[i] = i;
+        }
+        rng_shuffle(k->rng, loose, (size_t)n);
+        const ValueOp op = case_between(k, 0, 1) ? VALUE_ADD : VALUE_MUL;
+        if (add_line(k, &p, op, (int)loose[n - 2], (int)loose[n - 1])) loose[--n - 1] = count_of(&p) - 1;
+    }
+    hand_in(k, &p);
+    backward_of_last(k, &p);
+}
+
+/* One operation on a leaf, and on what has come of it. */
+static void draw_one_by_one(Case *k, ValueOp op) {
+    Program   p;
+    const int lines = case_between(k, 1, 3);
+    begin_program(k, &p, 1);
+    for (int tries = 0; p.lines < lines; tries++)
+        if (!add_line(k, &p, op, count_of(&p) - 1, 0) && tries % 20 == 19) begin_program(k, &p, 1);
+    hand_in(k, &p);
+    backward_of_last(k, &p);
+}
+static void draw_powers(Case *k) { draw_one_by_one(k, VALUE_POW); }
+static void draw_tanhs(Case *k) { draw_one_by_one(k, VALUE_TANH); }
+
+static void draw_shared(Case *k) {
+    Program p;
+    grow_shared(k, &p);
+    hand_in(k, &p);
+    backward_of_last(k, &p);
+}
+
+/* Backward of the last value twice; or of the last and of one on the way to it, in either order. */
+static void draw_two_backwards(Case *k) {
+    Program p;
+    grow_shared(k, &p);
+    hand_in(k, &p);
+    const int last = count_of(&p) - 1, inner = case_between(k, p.leaves + 2, last - 1);
+    k->call.args = k->index == 0  ? (Args){.i = {2, last, last}}
+                   : k->index % 2 ? (Args){.i = {2, last, inner}}
+                                  : (Args){.i = {2, inner, last}};
+}
+
+/* 10,000 values in a row; or 48 that are each used twice: 2^48 ways lead from the end to the beginning. Numbers that a
+ * float holds exactly. */
+static void draw_chain(Case *k) {
+    Tensor *x = t_empty(DTYPE_REAL, 1, (int[]){2});
+    x->data[0] = (real)case_between(k, 3, 40) / 8;
+    x->data[1] = k->index % 2 ? 0.5 : (real)case_between(k, 1, 20) / 8;
+    case_input(k, "x, a", x);
+    k->call.args = k->index % 2 ? (Args){.i = {48, 1}} : (Args){.i = {10000, 0}};
+    case_output(k, "f, df/dx, df/da", DTYPE_REAL, 1, (int[]){3});
+}
+
+static void draw_value_zero(Case *k) {
+    Tensor *x = case_uniform(k, "x, y, s", 1, 4, 1, (int[]){3});
+    if (k->index == 0) x->data[0] = 2, x->data[1] = x->data[2] = 3; /* the lecture's */
+    case_output(k, "x.grad of f, x.grad, y.grad, g.grad zeroed, x.grad", DTYPE_REAL, 1, (int[]){5});
+}
+
+/* --- Activations -------------------------------------------------------------------------------------------------- */
+/* The first numbers are negative, positive and 0. */
+static Tensor *draw_numbers(Case *k, double scale) {
+    const int shape[] = {case_between(k, 2, 4), case_between(k, 2, 5), case_between(k, 2, 3)};
+    Tensor   *x = k->index == 0   ? case_normal(k, "x", scale, 1, (int[]){3})
+                  : k->index == 1 ? case_normal(k, "x", scale, 3, shape)
+                                  : case_normal(k, "x", scale, 2, shape);
+    x->data[0] = -(real)fabs(x->data[0]) - (real)0.25;
+    x->data[1] = (real)fabs(x->data[1]) + (real)0.25;
+    x->data[2] = 0;
+    return x;
+}
+
+static void make_far(Case *k, Tensor *x) {
+    for (size_t i = 0; i < x->size; i++)
+        if (i % 3 != 2) x->data[i] = (real)((i % 3 ? 1 : -1) * (720 + 280 * rng_uniform(k->rng))); /* exp overflows */
+}
+
+static void draw_activation(Case *k) {
+    const Tensor *x = draw_numbers(k, 2);
+    case_op(k, 1, x->ndim, x->shape);
+}
+
+static void draw_activation_far(Case *k) {
+    Tensor *x = draw_numbers(k, 2);
+    make_far(k, x);
+    case_op(k, 1, x->ndim, x->shape);
+}
+
+/* With the slope, or alpha: the lectures' first, then others. */
+static void draw_leaky_relu(Case *k) {
+    draw_activation(k);
+    k->call.args.f[0] = k->index == 0 ? 0.1 : 0.02 + 0.4 * rng_uniform(k->rng);
+}
+
+static void draw_elu(Case *k) {
+    draw_activation(k);
+    k->call.args.f[0] = k->index == 0 ? 1 : 1.2 + rng_uniform(k->rng);
+}
+
+static void draw_elu_far(Case *k) {
+    draw_activation_far(k);
+    k->call.args.f[0] = 200 + 800 * rng_uniform(k->rng); /* as large as the numbers, which the tolerance goes by */
+}
+
+/* --- The gradient check ------------------------------------------------------------------------------------------- */
+static void draw_numerical_gradient(Case *k) {
+    const int shape[] = {case_between(k, 1, 3), case_between(k, 2, 4)};
+    case_normal(k, "x", 1, 2, shape);
+    case_uniform(k, "w", 0.5, 1.5, 2, shape);
+    k->call.args.i[0] = k->index % 2;
+    k->call.args.f[0] = 0.1 + 0.2 * rng_uniform(k->rng); /* large enough to tell the kinds of difference apart */
+    case_output(k, "g", DTYPE_REAL, 2, shape);
+}
+
+static void draw_gradient_error(Case *k) {
+    const int n = case_between(k, 2, 8);
+    Tensor   *a = case_normal(k, "a", 1, 1, &n), *b = case_normal(k, "b", 1, 1, &n);
+    const real larger = (real)(k->index % 2 ? 3 : 0.3); /* which of the two it is in proportion to */
+    for (int i = 0; i < n; i++) b->data[i] = k->index == 0 ? (a->data[i] = 0) : a->data[i] + larger * b->data[i];
+    case_output(k, "gradient_error", DTYPE_REAL, 0, NULL);
+}
+
+enum { OPERATIONS = 8 }; /* that call_gradcheck knows */
+
+static void draw_gradcheck(Case *k) {
+    const int n = OPERATIONS, elements = case_between(k, 4, 7);
+    Tensor   *x = case_normal(k, "x", 1, 1, &elements), *dy = case_uniform(k, "dy", 0.5, 1.5, 1, &elements);
+    for (int i = 0; i < elements; i++) {
+        x->data[i] += (real)(x->data[i] > 0 ? 0.3 : -0.3);
+        if (i % 2 == k->index % 2) dy->data[i] = -dy->data[i];
+    }
+    Tensor *which = t_arange(n);
+    rng_shuffle(k->rng, which->i64, (size_t)n);
+    case_input(k, "which operation", which);
+    k->call.args.f[0] = 0.01; /* h */
+    k->call.args.f[1] = 1e-3; /* tolerance */
+    case_output(k, "accepted", DTYPE_INT64, 1, &n);
+}
+
+/* --- The lab ------------------------------------------------------------------------------------------------------ */
+/* Right code passes whatever the order of its sums, also when it computes in float: then it is off by some 1e-7. */
+#define TOLERANCE 4e-6
+
+/* A leak of some hundred bytes a call is told; it costs nothing in this lab. */
+enum { REPEAT = 1000 };
+
+static const Check checks[] = {
+    {.task = "0.1", .points = 3, .title = "strides_of", .call = "strides", .draw = draw_strides, .cases = 5,
+     .output = 0, .hint = "the last axis has stride 1; each one before it the product of all lengths behind it"},
+    {.task = "0.1", .points = 3, .title = "flat_index", .call = "flat_index", .draw = draw_flat_index, .cases = 5,
+     .output = 0, .hint = "the sum of index times stride, over the axes"},
+    {.task = "0.1", .points = 4, .title = "multi_index", .call = "multi_index", .draw = draw_multi_index, .cases = 5,
+     .output = 0, .hint = "from the last axis to the first: remainder and quotient of a division by its length"},
+
+    {.task = "0.2", .points = 4, .title = "broadcast_shape", .call = "broadcast_shape", .draw = draw_broadcast_shape,
+     .cases = 6, .output = 0, .hint = "compare from the right; where a shape has no axis any more, its length is 1"},
+    {.task = "0.2", .points = 2, .title = "shapes that do not fit", .call = "broadcast_fits",
+     .draw = draw_broadcast_fits, .cases = 4, .output = 0,
+     .hint = "lengths fit when they are equal or one of them is 1; else return t_error_set(...), which is false"},
+    {.task = "0.2", .points = 6, .title = "addition", .call = "broadcast_add", .draw = draw_broadcast_add, .cases = 6,
+     .output = 0, .tolerance = TOLERANCE,
+     .hint = "an operand of length 1 along an axis, or without it, is read with stride 0; it is the left axes that it "
+             "may lack"},
+
+    {.task = "0.3", .points = 5, .title = "by loops", .call = "matmul_loops", .draw = draw_matmul, .cases = 6,
+     .output = 0, .tolerance = TOLERANCE,
+     .hint = "element (i,j) of a matrix with m columns is data[i * m + j]; begin each sum at 0"},
+    {.task = "0.3", .points = 3, .title = "by BLAS", .call = "matmul_blas", .draw = draw_matmul, .cases = 6,
+     .output = 0, .tolerance = TOLERANCE,
+     .hint = "gemm takes the sizes of the result first, rows n and columns m, then the inner length k"},
+
+    {.task = "0.4", .points = 4, .title = "sample by sample", .call = "linear_each", .draw = draw_linear, .cases = 6,
+     .output = 0, .tolerance = TOLERANCE,
+     .hint = "row j of W belongs to neuron j: y_nj is its product with row n of X"},
+    {.task = "0.4", .points = 4, .title = "as one product", .call = "linear_once", .draw = draw_linear, .cases = 6,
+     .output = 0, .tolerance = TOLERANCE,
+     .hint = "X W^T: gemm with trans_b = true reads W, stored (out,in), as (in,out)"},
+
+    {.task = "0.5", .points = 2, .title = "cuda when there is one, else cpu", .call = "pick_device",
+     .draw = draw_pick_device, .cases = 1, .output = 0, .hint = "DEV_CUDA when cuda_available, DEV_CPU otherwise"},
+    {.task = "0.5", .points = 2, .title = "there and back", .call = "run_on", .draw = draw_run_on, .cases = 3,
+     .output = -1, .tolerance = TOLERANCE,
+     .hint = "t_to(x, device), t_apply(op, ...), t_to(..., DEV_CPU): all three recorded, none detached"},
+
+    {.task = "0.6", .points = 3, .title = "add and mul", .call = "value_graph", .draw = draw_tree, .cases = 4,
+     .output = 0, .tolerance = TOLERANCE, .hint = "make(VALUE_ADD, the sum of the two data, a, b)"},
+    {.task = "0.6", .points = 2, .title = "pow", .call = "value_graph", .draw = draw_powers, .cases = 6, .output = 0,
+     .tolerance = TOLERANCE, .hint = "C has pow(x, p); keep the exponent in the value, backward will need it"},
+    {.task = "0.6", .points = 1, .title = "tanh", .call = "value_graph", .draw = draw_tanhs, .cases = 4, .output = 0,
+     .tolerance = TOLERANCE, .hint = "C has tanh(x)"},
+
+    {.task = "0.7", .points = 3, .title = "derivatives of add and mul", .call = "value_graph", .draw = draw_tree,
+     .cases = 6, .output = 1, .tolerance = TOLERANCE,
+     .hint = "a sum hands its gradient on to both; a product gives each parent the other's data times its gradient"},
+    {.task = "0.7", .points = 3, .title = "derivative of pow", .call = "value_graph", .draw = draw_powers, .cases = 6,
+     .output = 1, .tolerance = TOLERANCE, .hint = "p a^(p-1): the exponent in front, and one less above"},
+    {.task = "0.7", .points = 3, .title = "derivative of tanh", .call = "value_graph", .draw = draw_tanhs, .cases = 6,
+     .output = 1, .tolerance = TOLERANCE, .hint = "1 - v^2, where v is tanh(a), the value's own data"},
+    {.task = "0.7", .points = 5, .title = "values used more than once", .call = "value_graph", .draw = draw_shared,
+     .cases = 6, .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
+     .hint = "a value passes its gradient on once, after all that was made from it, and adds to its parents'"},
+    {.task = "0.7", .points = 2, .title = "long chains, many ways", .call = "value_chain", .draw = draw_chain,
+     .cases = 4, .output = 0, .tolerance = TOLERANCE,
+     .hint = "visit each value once: there may be 2^48 ways from f to a leaf; the case tells the length "
+             "of the chain"},
+    {.task = "0.7", .points = 4, .title = "two backwards", .call = "value_graph", .draw = draw_two_backwards,
+     .cases = 6, .output = 1, .tolerance = TOLERANCE,
+     .hint = "leaves keep what they have and are added to; inner values begin each backward at 0"},
+    {.task = "0.7", .points = 2, .title = "zeroing one gradient", .call = "value_zero", .draw = draw_value_zero,
+     .cases = 4, .output = 0, .tolerance = TOLERANCE,
+     .hint = "only this value's: y keeps its gradient, and the next backward adds to it"},
+
+    {.task = "0.8", .points = 2, .title = "sigmoid", .call = "sigmoid", .draw = draw_activation, .cases = 6,
+     .output = 0, .tolerance = TOLERANCE, .hint = "1 / (1 + exp(-x))"},
+    {.task = "0.8", .points = 2, .title = "sigmoid far from 0", .call = "sigmoid", .draw = draw_activation_far,
+     .cases = 4, .output = 0, .tolerance = TOLERANCE,
+     .hint = "exp(1000) is infinite: 1 / (1 + infinity) is 0, but infinity / (1 + infinity) is not a number"},
+    {.task = "0.8", .points = 2, .title = "gradient of sigmoid", .call = "sigmoid", .draw = draw_activation, .cases = 6,
+     .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
+     .hint = "dx += dy y (1 - y), with y = sigmoid(x)"},
+    {.task = "0.8", .points = 1, .title = "tanh", .call = "tanh", .draw = draw_activation, .cases = 6, .output = 0,
+     .tolerance = TOLERANCE, .hint = "C has tanh(x)"},
+    {.task = "0.8", .points = 1, .title = "tanh far from 0", .call = "tanh", .draw = draw_activation_far, .cases = 4,
+     .output = 0, .tolerance = TOLERANCE,
+     .hint = "the quotient of exponentials is infinity over infinity: use C's tanh"},
+    {.task = "0.8", .points = 2, .title = "gradient of tanh", .call = "tanh", .draw = draw_activation, .cases = 6,
+     .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
+     .hint = "dx += dy (1 - y^2), with y = tanh(x)"},
+
+    {.task = "0.9", .points = 1, .title = "relu", .call = "relu", .draw = draw_activation, .cases = 6, .output = 0,
+     .tolerance = TOLERANCE, .hint = "x where it is positive, else 0"},
+    {.task = "0.9", .points = 2, .title = "gradient of relu", .call = "relu", .draw = draw_activation, .cases = 6,
+     .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
+     .hint = "dx += dy where x > 0; at 0 itself nothing"},
+    {.task = "0.9", .points = 1, .title = "leaky_relu", .call = "leaky_relu", .draw = draw_leaky_relu, .cases = 6,
+     .output = 0, .tolerance = TOLERANCE, .hint = "the slope below 0 is c->args.f[0]"},
+    {.task = "0.9", .points = 2, .title = "gradient of leaky_relu", .call = "leaky_relu", .draw = draw_leaky_relu,
+     .cases = 6, .output = 1, .tolerance = TOLERANCE, .hint = "dx += dy where x > 0, elsewhere slope dy; at 0 too"},
+    {.task = "0.9", .points = 1, .title = "elu", .call = "elu", .draw = draw_elu, .cases = 6, .output = 0,
+     .tolerance = TOLERANCE,
+     .hint = "below 0 alpha (exp(x) - 1), with alpha = c->args.f[0]"},
+    {.task = "0.9", .points = 1, .title = "elu far from 0", .call = "elu", .draw = draw_elu_far, .cases = 4,
+     .output = 0, .tolerance = TOLERANCE,
+     .hint = "exp only where x is negative: 0 times an infinite exp(1000) is not a number"},
+    {.task = "0.9", .points = 2, .title = "gradient of elu", .call = "elu", .draw = draw_elu, .cases = 6, .output = 1,
+     .tolerance = TOLERANCE, .hint = "below 0 the slope is alpha exp(x), at 0 it is 1"},
+
+    {.task = "0.10", .points = 4, .title = "numerical_gradient", .call = "numerical_gradient",
+     .draw = draw_numerical_gradient, .cases = 6, .output = 0, .tolerance = TOLERANCE,
+     .hint = "f above minus f below, over 2h; move one element at a time, and put back the very number it held"},
+    {.task = "0.10", .points = 2, .title = "gradient_error", .call = "gradient_error", .draw = draw_gradient_error,
+     .cases = 6, .edges = 1, .output = 0, .tolerance = TOLERANCE,
+     .hint = "the norm of the difference over the larger norm; 0 over 0 counts 0"},
+    {.task = "0.10", .points = 4, .title = "gradcheck", .call = "gradcheck", .draw = draw_gradcheck, .cases = 5,
+     .output = 0,
+     .hint = "the gradient that t_backward_from(y, loss->dy) leaves, against the numerical gradient of op_loss"},
+    {.task = NULL},
+};
+
+static const struct TaskTitle tasks[] = {
+    {"0.1", "an element's place in memory", "indexing.c"},
+    {"0.2", "broadcasting", "indexing.c"},
+    {"0.3", "matrix product", "matmul.c"},
+    {"0.4", "many samples at once", "matmul.c"},
+    {"0.5", "devices", "matmul.c"},
+    {"0.6", "values", "value.c"},
+    {"0.7", "backward", "value.c"},
+    {"0.8", "sigmoid and tanh", "activations.c"},
+    {"0.9", "ReLU and its kin", "activations.c"},
+    {"0.10", "gradient check", "gradcheck.c"},
+    {NULL, NULL, NULL},
+};
+
+static const char *const files[] = {"indexing.c", "matmul.c", "value.c", "activations.c", "gradcheck.c", NULL};
+
+const LabChecks lab_checks = {
+    .name = "00_tensors", .title = "Tensors and autograd", .files = files, .tasks = tasks, .checks = checks};

@@ -1,0 +1,25 @@
+# gradescope.mk: the autograder of a lab for Gradescope, to be uploaded as it is.
+#
+#   $(BUILD)/gradescope/NN_lab.zip     setup.sh, run_autograder, and the sources that setup.sh builds the grader from
+#
+# It holds the reference: it is for the instructor's eyes.
+GRADESCOPE := $(BUILD)/gradescope
+UNUSED_THERE := */tests/* */bench/* common/cuda/* grader/tools/gradescope/* grader/tools/judge.c \
+                grader/labs/*/alternatives/* grader/labs/*/checks.c */experiment.c
+PACKED := $(shell find common grader labs reference datasets -type f $(foreach p,$(UNUSED_THERE),! -path '$(p)') \
+            \( -path 'datasets/*' -o -name '*.[ch]' -o -name '*.mk' -o -name '*.sh' -o -name '*.tsv' -o -name '*.txt' \
+            -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
+
+$(B)/grader/zip: $(B)/double/grader/tools/gradescope/zip.o $(B)/double/link
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) $(shell pkg-config --libs zlib)
+
+define gradescope_zip
+$(GRADESCOPE)/$(1).zip: $(PACKED) grader/labs/$(1)/checks.c $(wildcard grader/tools/gradescope/*) $(B)/grader/zip
+	@rm -rf $(GRADESCOPE)/$(1) && mkdir -p $(GRADESCOPE)/$(1)
+	@tar -cf - $(PACKED) grader/labs/$(1)/checks.c | tar -xf - -C $(GRADESCOPE)/$(1)
+	@cp grader/tools/gradescope/setup.sh grader/tools/gradescope/run_autograder $(GRADESCOPE)/$(1)
+	@printf '%s\n' $(1) '$(notdir $(filter-out %/experiment.c,$(wildcard labs/$(1)/*.c)))' >$(GRADESCOPE)/$(1)/lab
+	$(B)/grader/zip $$@ $(GRADESCOPE)/$(1)
+endef
+$(foreach l,$(GRADED),$(eval $(call gradescope_zip,$(l))))

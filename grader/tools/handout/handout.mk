@@ -1,0 +1,29 @@
+# handout.mk: the tree that students get.
+#
+#   handout        $(BUILD)/handout/ and $(BUILD)/handout.tar.gz; RELEASED="03_softmax ..." are the labs whose solutions
+#                  are in it. All other labs' are in it as programs and objects only (static.mk), for processors of
+#                  HANDOUT_ARCH and later ones.
+#
+# With STATIC=1, in a tree of its own:
+#   solved         $(B)/solved/NN_lab.a: solutions that other labs build on, as make train links them
+MACHINE      := $(shell uname -m)
+HANDOUT_ARCH := $(or $(HANDOUT_ARCH),$(if $(filter x86_64,$(MACHINE)),x86-64-v2,armv8-a))
+STATIC_BUILD := $(BUILD)/static
+STATIC_B     := $(STATIC_BUILD)/$(notdir $(firstword $(CC)))
+
+# The solutions that some lab builds on.
+SOLVED_LABS := $(sort $(foreach l,$(GRADED),$(foreach c,$(call before,$(l)),$(call lab_of,$(c)))))
+define solved_rule
+$(B)/solved/$(1).a: $(call objects,probe-objects/float,$(filter reference/$(1)/%,$(REFERENCE)))
+	@mkdir -p $$(@D)
+	@rm -f $$@.new && ar rcs $$@.new $$^ && mv $$@.new $$@
+endef
+$(foreach l,$(SOLVED_LABS),$(eval $(call solved_rule,$(l))))
+
+.PHONY: solved handout
+solved: $(SOLVED_LABS:%=$(B)/solved/%.a)
+handout:
+	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
+	  grade grade-kits solved
+	KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
+	  sh grader/tools/handout/pack $(STATIC_B) $(BUILD)/handout $(MACHINE) '$(GRADED)' '$(RELEASED)'

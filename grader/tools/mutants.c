@@ -1,0 +1,22 @@
+/* mutants.c: the calls of the program that holds all misconceptions of a lab (grader/engine/misconceptions.h). Which they are
+ * comes from a table that is generated. */
+#include "misconceptions.h"
+#include "call.h"
+
+extern const CallEntry *const lab_mutant_calls[]; /* of each misconception, in the order of the declarations */
+
+static const CallEntry *chosen;
+
+static void choose(Call *c) { chosen = lab_mutant_calls[c->args.i[0]]; }
+
+#define CALL(n) static void call_##n(Call *c) { chosen[n].run(c); }
+#define ENTRY(n) {#n, call_##n},
+#define EIGHT(X, a, b, c, d, e, f, g, h) X(a) X(b) X(c) X(d) X(e) X(f) X(g) X(h)
+#define EACH(X) \
+    EIGHT(X, 0, 1, 2, 3, 4, 5, 6, 7) \
+    EIGHT(X, 8, 9, 10, 11, 12, 13, 14, 15) \
+    EIGHT(X, 16, 17, 18, 19, 20, 21, 22, 23) \
+    EIGHT(X, 24, 25, 26, 27, 28, 29, 30, 31)
+EACH(CALL)
+
+const CallEntry lab_calls[] = {EACH(ENTRY) {"choose", choose}, {NULL, NULL}};

@@ -1,0 +1,53 @@
+# selftest.mk: the misconceptions of the labs, built into their graders; and the grader's test of itself.
+#
+#   $(B)/mutants/NN_lab/NAME/        the reference with misconception NAME, as source and as an object
+#   $(B)/mutants/NN_lab/program      all of them as one probe, which the grader of the lab carries with it
+ifndef DECLARED # read once, by build.mk or behind it
+DECLARED  := $(patsubst grader/labs/%/misconceptions.txt,%,$(wildcard grader/labs/[0-9][0-9]_*/misconceptions.txt))
+MUTANT_CC := $(CC) -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O1 -w $(CPPFLAGS) $(PKGFLAGS)
+
+# $(1) lab, $(2) its misconceptions, $(3) $(B)/mutants/NN_lab, $(4) objects of the probe, $(5) its kit
+define mutants_of
+$(3)/table.c $(3)/list.c: grader/labs/$(1)/misconceptions.txt grader/tools/mutate
+	@mkdir -p $$(@D)
+	sh grader/tools/mutate --table $$< >$(3)/table.c
+	{ echo '#include "call.h"'; printf 'extern const CallEntry mutant_%s[];\n' $(2); \
+	  echo 'extern const CallEntry *const lab_mutant_calls[];'; \
+	  echo 'const CallEntry *const lab_mutant_calls[] = {'; printf '    mutant_%s,\n' $(2); echo '};'; } >$(3)/list.c
+
+# Only what was changed is compiled; the rest of the reference, and the calls, are as in the probe.
+$(3)/%/mutant.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate $(call objects,probe-objects/double,grader/labs/$(1)/calls.c \
+        $(wildcard reference/$(1)/*.c))
+	sh grader/tools/mutate reference/$(1) grader/labs/$(1)/misconceptions.txt $$* $$(@D)
+	set -e; objects=; for c in $$(@D)/*.c; do \
+	  n=$$$${c##*/}; o=$(4)/reference/$(1)/$$$${n%.c}.o; \
+	  cmp -s $$$$c reference/$(1)/$$$$n || { o=$$$${c%.c}.o; $$(MUTANT_CC) -c $$$$c -o $$$$o; }; \
+	  objects="$$$$objects $$$$o"; \
+	done; $(CC) -r -nostdlib -o $$@.all $$$$objects $(4)/grader/labs/$(1)/calls.o
+	objcopy --redefine-sym lab_calls=mutant_$$* $$@.all && objcopy --keep-global-symbol=mutant_$$* $$@.all $$@; rm $$@.all
+
+$(3)/program: $(3)/list.c grader/tools/mutants.c $(2:%=$(3)/%/mutant.o) \
+        $(call objects,probe-objects/double,$(PROBE)) $(5)/others.a $(5)/libgradlab.a
+	$$(MUTANT_CC) -static -Wl,--gc-sections -s -o $$@ $$^ -lm
+$(3)/embedded.o: grader/tools/embedded.c $(3)/program
+	$(CC) -DMUTANTS='"$(3)/program"' -c $$< -o $$@
+$(3)/table.o: $(3)/table.c grader/engine/misconceptions.h
+	$(CC) -std=c17 -Igrader/engine -c $$< -o $$@
+$(B)/grader/grade-$(1): $(3)/table.o $(3)/embedded.o
+endef
+PROBE_DOUBLE := $(B)/probe-objects/double
+names_in = $(shell sh grader/tools/mutate --list grader/labs/$(1)/misconceptions.txt)
+$(foreach l,$(DECLARED),\
+  $(eval $(call mutants_of,$(l),$(call names_in,$(l)),$(B)/mutants/$(l),$(PROBE_DOUBLE),$(B)/probe/$(l)/double)))
+
+# --- grader/tests/selftest.sh -------------------------------------------------------------------------------------
+define judge_of
+$(B)/grader/judge-$(1): grader/tools/judge.c grader/engine/misconceptions.c $(B)/mutants/$(1)/table.o
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS) -D_GNU_SOURCE -Igrader/engine $(PKGFLAGS) -o $$@ $$(filter %.c %.o,$$^) $(LIBS)
+selftests: $(B)/grader/judge-$(1)
+endef
+.PHONY: selftests
+selftests: grade
+$(foreach l,$(DECLARED),$(eval $(call judge_of,$(l))))
+endif
