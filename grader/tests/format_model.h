@@ -2,7 +2,7 @@
  * words in every place that it can fill. */
 #pragma once
 #include "formats.h"
-#include "formats/report_text.h"
+#include "report_text.h"
 #include <check.h>
 #include <cjson/cJSON.h>
 #include <locale.h>

@@ -1,6 +1,6 @@
 /* The writers of JSON, read back by a parser; where reports go; and the text and bands in them. */
 #include "format_model.h"
-#include "formats/report_file.h"
+#include "report_file.h"
 #include "../../common/tests/scratch.h"
 #include <sys/stat.h>
 
