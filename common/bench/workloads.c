@@ -7,8 +7,8 @@
 
 const char *const workload_keys[WORKLOADS] = {"xor", "mlp_sgd", "mlp_adam"};
 
-static Tensor *mse(Tensor *prediction, Tensor *target) { return nn_mse_loss(prediction, target); }
-static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return nn_cross_entropy(logits, labels); }
+static Tensor *mse(Tensor *prediction, Tensor *target) { return f_mse_loss(prediction, target); }
+static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 static Workload make_xor(void) {
     static const real inputs[] = {0, 0, 0, 1, 1, 0, 1, 1}, outputs[] = {0, 1, 1, 0};

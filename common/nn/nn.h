@@ -2,7 +2,8 @@
  *
  * A ModuleType is to a layer what an Op is to an operation: name, forward, how it prints. The layers themselves
  * (Linear, ReLU, ...) are written in the labs; here are Module, Sequential and Flatten, and what works on any module.
- */
+ *
+ * nn_relu() makes a module; the operation of the same name is f_relu(x) (torch.nn.functional). */
 #pragma once
 #include "ops.h"
 #include "random.h"

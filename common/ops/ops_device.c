@@ -20,7 +20,7 @@ static void to_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(here->device)->axpy(here->size, 1, here->data, dx[0]->data);
 }
 
-static const Op op_to = {"to", to_forward, to_backward, .any_device = true};
+static const Op to_op = {"to", to_forward, to_backward, .any_device = true};
 
 Tensor *t_to_at(Site site, Tensor *x, Device device) {
     ops_check(site, x, "x");
@@ -28,5 +28,5 @@ Tensor *t_to_at(Site site, Tensor *x, Device device) {
     if (!dev_available(device))
         t_fail_at(site, "ask dev_available(device) first", "to: %s cannot go to %s: %s", t_label(x, "x"),
                   dev_name(device), t_error());
-    return t_apply_at(site, &op_to, (Args){.i = {(int)device}}, 1, &x);
+    return t_apply_at(site, &to_op, (Args){.i = {(int)device}}, 1, &x);
 }

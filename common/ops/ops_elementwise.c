@@ -32,18 +32,18 @@ static void binary_backward(Ctx *c, const Tensor *dz, Tensor *dx[]) {
                           dx[0] ? dx[0]->data : NULL, dx[1] ? dx[1]->data : NULL);
 }
 
-static const Op op_add = {"add", binary_forward, binary_backward, .any_device = true};
-static const Op op_sub = {"sub", binary_forward, binary_backward, .any_device = true};
-static const Op op_mul = {"mul", binary_forward, binary_backward, .any_device = true};
-static const Op op_div = {"div", binary_forward, binary_backward, .any_device = true};
-static const Op op_pow = {"pow", binary_forward, binary_backward, .any_device = true};
-static const Op op_maximum = {"maximum", binary_forward, binary_backward, .any_device = true};
-static const Op op_eq = {"eq", binary_forward, NULL, .any_device = true};
-static const Op op_ne = {"ne", binary_forward, NULL, .any_device = true};
-static const Op op_lt = {"lt", binary_forward, NULL, .any_device = true};
-static const Op op_le = {"le", binary_forward, NULL, .any_device = true};
-static const Op op_gt = {"gt", binary_forward, NULL, .any_device = true};
-static const Op op_ge = {"ge", binary_forward, NULL, .any_device = true};
+static const Op add_op = {"add", binary_forward, binary_backward, .any_device = true};
+static const Op sub_op = {"sub", binary_forward, binary_backward, .any_device = true};
+static const Op mul_op = {"mul", binary_forward, binary_backward, .any_device = true};
+static const Op div_op = {"div", binary_forward, binary_backward, .any_device = true};
+static const Op pow_op = {"pow", binary_forward, binary_backward, .any_device = true};
+static const Op maximum_op = {"maximum", binary_forward, binary_backward, .any_device = true};
+static const Op eq_op = {"eq", binary_forward, NULL, .any_device = true};
+static const Op ne_op = {"ne", binary_forward, NULL, .any_device = true};
+static const Op lt_op = {"lt", binary_forward, NULL, .any_device = true};
+static const Op le_op = {"le", binary_forward, NULL, .any_device = true};
+static const Op gt_op = {"gt", binary_forward, NULL, .any_device = true};
+static const Op ge_op = {"ge", binary_forward, NULL, .any_device = true};
 
 static Tensor *binary(Site site, const Op *op, BinaryKind kind, Tensor *a, Tensor *b) {
     bool alike = a && b && a->dtype == DTYPE_REAL && b->dtype == DTYPE_REAL && a->device == b->device;
@@ -51,18 +51,18 @@ static Tensor *binary(Site site, const Op *op, BinaryKind kind, Tensor *a, Tenso
     return t_apply_at(site, op, (Args){.i = {kind}}, 2, (Tensor *[]){a, b});
 }
 
-Tensor *t_add_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_add, BINARY_ADD, a, b); }
-Tensor *t_sub_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_sub, BINARY_SUB, a, b); }
-Tensor *t_mul_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_mul, BINARY_MUL, a, b); }
-Tensor *t_div_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_div, BINARY_DIV, a, b); }
-Tensor *t_pow_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_pow, BINARY_POW, a, b); }
-Tensor *t_maximum_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_maximum, BINARY_MAXIMUM, a, b); }
-Tensor *t_eq_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_eq, BINARY_EQ, a, b); }
-Tensor *t_ne_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_ne, BINARY_NE, a, b); }
-Tensor *t_lt_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_lt, BINARY_LT, a, b); }
-Tensor *t_le_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_le, BINARY_LE, a, b); }
-Tensor *t_gt_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_gt, BINARY_GT, a, b); }
-Tensor *t_ge_at(Site site, Tensor *a, Tensor *b) { return binary(site, &op_ge, BINARY_GE, a, b); }
+Tensor *t_add_at(Site site, Tensor *a, Tensor *b) { return binary(site, &add_op, BINARY_ADD, a, b); }
+Tensor *t_sub_at(Site site, Tensor *a, Tensor *b) { return binary(site, &sub_op, BINARY_SUB, a, b); }
+Tensor *t_mul_at(Site site, Tensor *a, Tensor *b) { return binary(site, &mul_op, BINARY_MUL, a, b); }
+Tensor *t_div_at(Site site, Tensor *a, Tensor *b) { return binary(site, &div_op, BINARY_DIV, a, b); }
+Tensor *t_pow_at(Site site, Tensor *a, Tensor *b) { return binary(site, &pow_op, BINARY_POW, a, b); }
+Tensor *t_maximum_at(Site site, Tensor *a, Tensor *b) { return binary(site, &maximum_op, BINARY_MAXIMUM, a, b); }
+Tensor *t_eq_at(Site site, Tensor *a, Tensor *b) { return binary(site, &eq_op, BINARY_EQ, a, b); }
+Tensor *t_ne_at(Site site, Tensor *a, Tensor *b) { return binary(site, &ne_op, BINARY_NE, a, b); }
+Tensor *t_lt_at(Site site, Tensor *a, Tensor *b) { return binary(site, &lt_op, BINARY_LT, a, b); }
+Tensor *t_le_at(Site site, Tensor *a, Tensor *b) { return binary(site, &le_op, BINARY_LE, a, b); }
+Tensor *t_gt_at(Site site, Tensor *a, Tensor *b) { return binary(site, &gt_op, BINARY_GT, a, b); }
+Tensor *t_ge_at(Site site, Tensor *a, Tensor *b) { return binary(site, &ge_op, BINARY_GE, a, b); }
 
 /* --- One operand: y = f(x) ---------------------------------------------------------------------------------------- */
 static Tensor *unary_forward(Ctx *c) {
@@ -77,13 +77,13 @@ static void unary_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         ->unary_backward((UnaryKind)c->args.i[0], dy->size, c->in[0]->data, c->out->data, dy->data, dx[0]->data);
 }
 
-static const Op op_neg = {"neg", unary_forward, unary_backward, .any_device = true};
-static const Op op_exp = {"exp", unary_forward, unary_backward, .any_device = true};
-static const Op op_log = {"log", unary_forward, unary_backward, .any_device = true};
-static const Op op_sqrt = {"sqrt", unary_forward, unary_backward, .any_device = true};
-static const Op op_abs = {"abs", unary_forward, unary_backward, .any_device = true};
-static const Op op_sin = {"sin", unary_forward, unary_backward, .any_device = true};
-static const Op op_cos = {"cos", unary_forward, unary_backward, .any_device = true};
+static const Op neg_op = {"neg", unary_forward, unary_backward, .any_device = true};
+static const Op exp_op = {"exp", unary_forward, unary_backward, .any_device = true};
+static const Op log_op = {"log", unary_forward, unary_backward, .any_device = true};
+static const Op sqrt_op = {"sqrt", unary_forward, unary_backward, .any_device = true};
+static const Op abs_op = {"abs", unary_forward, unary_backward, .any_device = true};
+static const Op sin_op = {"sin", unary_forward, unary_backward, .any_device = true};
+static const Op cos_op = {"cos", unary_forward, unary_backward, .any_device = true};
 
 static Tensor *unary(Site site, const Op *op, UnaryKind kind, Tensor *x) {
     x = ops_real(site, x);
@@ -97,19 +97,19 @@ static bool holds_integers(Site site, const Tensor *x) {
 
 Tensor *t_neg_at(Site site, Tensor *x) {
     if (holds_integers(site, x)) return t_sub_at(site, t_number_int(0), x);
-    return unary(site, &op_neg, UNARY_NEG, x);
+    return unary(site, &neg_op, UNARY_NEG, x);
 }
 
 Tensor *t_abs_at(Site site, Tensor *x) {
     if (holds_integers(site, x)) return t_maximum_at(site, x, t_neg_at(site, x));
-    return unary(site, &op_abs, UNARY_ABS, x);
+    return unary(site, &abs_op, UNARY_ABS, x);
 }
 
-Tensor *t_exp_at(Site site, Tensor *x) { return unary(site, &op_exp, UNARY_EXP, x); }
-Tensor *t_log_at(Site site, Tensor *x) { return unary(site, &op_log, UNARY_LOG, x); }
-Tensor *t_sqrt_at(Site site, Tensor *x) { return unary(site, &op_sqrt, UNARY_SQRT, x); }
-Tensor *t_sin_at(Site site, Tensor *x) { return unary(site, &op_sin, UNARY_SIN, x); }
-Tensor *t_cos_at(Site site, Tensor *x) { return unary(site, &op_cos, UNARY_COS, x); }
+Tensor *t_exp_at(Site site, Tensor *x) { return unary(site, &exp_op, UNARY_EXP, x); }
+Tensor *t_log_at(Site site, Tensor *x) { return unary(site, &log_op, UNARY_LOG, x); }
+Tensor *t_sqrt_at(Site site, Tensor *x) { return unary(site, &sqrt_op, UNARY_SQRT, x); }
+Tensor *t_sin_at(Site site, Tensor *x) { return unary(site, &sin_op, UNARY_SIN, x); }
+Tensor *t_cos_at(Site site, Tensor *x) { return unary(site, &cos_op, UNARY_COS, x); }
 
 /* --- y = s x, s a C number ---------------------------------------------------------------------------------------- */
 static Tensor *scale_forward(Ctx *c) {
@@ -123,11 +123,11 @@ static void scale_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->axpy(dy->size, (real)c->args.f[0], dy->data, dx[0]->data);
 }
 
-static const Op op_scale = {"scale", scale_forward, scale_backward, .any_device = true};
+static const Op scale_op = {"scale", scale_forward, scale_backward, .any_device = true};
 
 Tensor *t_scale_at(Site site, Tensor *x, double s) {
     x = ops_real(site, x);
-    return t_apply_at(site, &op_scale, (Args){.f = {s}}, 1, &x);
+    return t_apply_at(site, &scale_op, (Args){.f = {s}}, 1, &x);
 }
 
 /* --- dtype -------------------------------------------------------------------------------------------------------- */
@@ -140,9 +140,9 @@ static Tensor *cast_forward(Ctx *c) {
     return y;
 }
 
-static const Op op_cast = {"cast", cast_forward, NULL, .any_device = true};
+static const Op cast_op = {"cast", cast_forward, NULL, .any_device = true};
 
 Tensor *t_cast_at(Site site, Tensor *x, DType dtype) {
     if (x && x->dtype == dtype) return x;
-    return t_apply_at(site, &op_cast, (Args){.i = {dtype}}, 1, &x);
+    return t_apply_at(site, &cast_op, (Args){.i = {dtype}}, 1, &x);
 }

@@ -14,7 +14,7 @@ static void gather_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->pick_backward(dy->size, (size_t)c->in[0]->shape[1], c->in[1]->i64, dy->data, dx[0]->data);
 }
 
-static const Op op_gather = {"gather", gather_forward, gather_backward, .any_device = true};
+static const Op gather_op = {"gather", gather_forward, gather_backward, .any_device = true};
 
 Tensor *t_gather_at(Site site, Tensor *x, Tensor *index) {
     ops_check(site, x, "x");
@@ -22,7 +22,7 @@ Tensor *t_gather_at(Site site, Tensor *x, Tensor *index) {
     if (x->ndim != 2 || x->shape[0] != index->shape[0])
         t_fail_at(site, "x is (N,C), and the index (N) holds one column a row", "gather: %s with index %s",
                   t_label(x, "x"), t_shape_text(index));
-    return t_apply_at(site, &op_gather, (Args){0}, 2, (Tensor *[]){t_cast_at(site, x, DTYPE_REAL), index});
+    return t_apply_at(site, &gather_op, (Args){0}, 2, (Tensor *[]){t_cast_at(site, x, DTYPE_REAL), index});
 }
 
 /* --- index_select: whole rows ------------------------------------------------------------------------------------- */
@@ -45,10 +45,10 @@ static void index_select_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->rows_scatter(index->size, dy->size / index->size, index->i64, dy->data, dx[0]->data);
 }
 
-static const Op op_index_select = {"index_select", index_select_forward, index_select_backward, .any_device = true};
+static const Op index_select_op = {"index_select", index_select_forward, index_select_backward, .any_device = true};
 
 Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index) {
     ops_axis(site, "index_select", x, 0);
     index = ops_labels(site, "index_select", index);
-    return t_apply_at(site, &op_index_select, (Args){0}, 2, (Tensor *[]){x, index});
+    return t_apply_at(site, &index_select_op, (Args){0}, 2, (Tensor *[]){x, index});
 }

@@ -94,8 +94,8 @@ static void matmul_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     }
 }
 
-static const Op op_matmul = {"matmul", matmul_forward, matmul_backward, .any_device = true};
-static const Op op_dot = {"dot", matmul_forward, matmul_backward, .any_device = true};
+static const Op matmul_op = {"matmul", matmul_forward, matmul_backward, .any_device = true};
+static const Op dot_op = {"dot", matmul_forward, matmul_backward, .any_device = true};
 
 static Tensor *multiply(Site site, const Op *op, Tensor *a, Tensor *b) {
     bool alike = a && b && a->dtype == DTYPE_REAL && b->dtype == DTYPE_REAL;
@@ -103,7 +103,7 @@ static Tensor *multiply(Site site, const Op *op, Tensor *a, Tensor *b) {
     return t_apply_at(site, op, (Args){0}, 2, (Tensor *[]){a, b});
 }
 
-Tensor *t_matmul_at(Site site, Tensor *a, Tensor *b) { return multiply(site, &op_matmul, a, b); }
+Tensor *t_matmul_at(Site site, Tensor *a, Tensor *b) { return multiply(site, &matmul_op, a, b); }
 
 Tensor *t_dot_at(Site site, Tensor *a, Tensor *b) {
     ops_check(site, a, "a");
@@ -111,5 +111,5 @@ Tensor *t_dot_at(Site site, Tensor *a, Tensor *b) {
     if (a->ndim != 1 || b->ndim != 1)
         t_fail_at(site, "t_matmul multiplies matrices; t_sum(t_mul(a, b)) sums over all elements",
                   "dot: %s and %s are not both of one axis", t_label(a, "a"), t_label(b, "b"));
-    return multiply(site, &op_dot, a, b);
+    return multiply(site, &dot_op, a, b);
 }

@@ -13,10 +13,10 @@ static Tensor *one_hot_forward(Ctx *c) {
     return y;
 }
 
-static const Op op_one_hot = {"one_hot", one_hot_forward, NULL, .any_device = true};
+static const Op one_hot_op = {"one_hot", one_hot_forward, NULL, .any_device = true};
 
 Tensor *t_one_hot_at(Site site, Tensor *labels, int classes) {
     labels = ops_labels(site, "one_hot", labels);
     if (classes < 1) t_fail_at(site, NULL, "one_hot: %d classes", classes);
-    return t_apply_at(site, &op_one_hot, (Args){.i = {classes}}, 1, &labels);
+    return t_apply_at(site, &one_hot_op, (Args){.i = {classes}}, 1, &labels);
 }

@@ -58,12 +58,12 @@ static void mean_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->spread(v.outer, v.n, v.inner, 1 / (real)v.n, dy->data, dx[0]->data);
 }
 
-static const Op op_sum = {"sum", sum_forward, sum_backward, .any_device = true};
-static const Op op_mean = {"mean", mean_forward, mean_backward, .any_device = true};
+static const Op sum_op = {"sum", sum_forward, sum_backward, .any_device = true};
+static const Op mean_op = {"mean", mean_forward, mean_backward, .any_device = true};
 
-Tensor *t_sum_at(Site site, Tensor *x, int axis, bool keep) { return reduce(site, &op_sum, x, axis, keep, 0); }
+Tensor *t_sum_at(Site site, Tensor *x, int axis, bool keep) { return reduce(site, &sum_op, x, axis, keep, 0); }
 Tensor *t_mean_at(Site site, Tensor *x, int axis, bool keep) {
-    return reduce(site, &op_mean, ops_real(site, x), axis, keep, 0);
+    return reduce(site, &mean_op, ops_real(site, x), axis, keep, 0);
 }
 
 /* --- max and argmax ----------------------------------------------------------------------------------------------- */
@@ -87,11 +87,11 @@ static void max_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->scatter_arg(v.outer, v.n, v.inner, first->i64, dy->data, dx[0]->data);
 }
 
-static const Op op_max = {"max", max_forward, max_backward, .any_device = true};
-static const Op op_argmax = {"argmax", argmax_forward, NULL, .any_device = true};
+static const Op max_op = {"max", max_forward, max_backward, .any_device = true};
+static const Op argmax_op = {"argmax", argmax_forward, NULL, .any_device = true};
 
-Tensor *t_max_at(Site site, Tensor *x, int axis, bool keep) { return reduce(site, &op_max, x, axis, keep, 0); }
-Tensor *t_argmax_at(Site site, Tensor *x, int axis) { return reduce(site, &op_argmax, x, axis, false, 0); }
+Tensor *t_max_at(Site site, Tensor *x, int axis, bool keep) { return reduce(site, &max_op, x, axis, keep, 0); }
+Tensor *t_argmax_at(Site site, Tensor *x, int axis) { return reduce(site, &argmax_op, x, axis, false, 0); }
 
 /* --- var: the mean square of what the mean leaves ----------------------------------------------------------------- */
 /* x (outer, n, inner) beside y (outer, inner): the last axis of a walk has to be long. */
@@ -138,8 +138,8 @@ static void var_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     k->axpy(change->size, 1, change->data, dx[0]->data);
 }
 
-static const Op op_var = {"var", var_forward, var_backward, .any_device = true};
+static const Op var_op = {"var", var_forward, var_backward, .any_device = true};
 
 Tensor *t_var_at(Site site, Tensor *x, int axis, bool keep, int correction) {
-    return reduce(site, &op_var, ops_real(site, x), axis, keep, correction);
+    return reduce(site, &var_op, ops_real(site, x), axis, keep, correction);
 }

@@ -19,11 +19,11 @@ static void reshape_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->axpy(dy->size, 1, dy->data, dx[0]->data);
 }
 
-static const Op op_reshape = {"reshape", reshape_forward, reshape_backward, .any_device = true};
-static const Op op_flatten = {"flatten", reshape_forward, reshape_backward, .any_device = true};
-static const Op op_squeeze = {"squeeze", reshape_forward, reshape_backward, .any_device = true};
-static const Op op_unsqueeze = {"unsqueeze", reshape_forward, reshape_backward, .any_device = true};
-static const Op op_clone = {"clone", reshape_forward, reshape_backward, .any_device = true};
+static const Op reshape_op = {"reshape", reshape_forward, reshape_backward, .any_device = true};
+static const Op flatten_op = {"flatten", reshape_forward, reshape_backward, .any_device = true};
+static const Op squeeze_op = {"squeeze", reshape_forward, reshape_backward, .any_device = true};
+static const Op unsqueeze_op = {"unsqueeze", reshape_forward, reshape_backward, .any_device = true};
+static const Op clone_op = {"clone", reshape_forward, reshape_backward, .any_device = true};
 
 static Tensor *reshaped(Site site, const Op *op, Tensor *x, int ndim, const int shape[]) {
     Args args = {.i[NDIM_AT] = ndim};
@@ -49,7 +49,7 @@ Tensor *t_reshape_at(Site site, Tensor *x, int ndim, const int shape[]) {
         t_fail_at(site, NULL, "reshape: %s has %zu elements, %s would have %s%zu", t_label(x, "x"), x->size,
                   ops_shape_text(ndim, shape), inferred < 0 ? "" : "a multiple of ", known);
     if (inferred >= 0) full[inferred] = (int)(x->size / known);
-    return reshaped(site, &op_reshape, x, ndim, full);
+    return reshaped(site, &reshape_op, x, ndim, full);
 }
 
 Tensor *t_flatten_at(Site site, Tensor *x, int start_dim) {
@@ -61,7 +61,7 @@ Tensor *t_flatten_at(Site site, Tensor *x, int start_dim) {
         else last *= x->shape[d];
     }
     shape[start_dim] = last;
-    return reshaped(site, &op_flatten, x, start_dim + 1, shape);
+    return reshaped(site, &flatten_op, x, start_dim + 1, shape);
 }
 
 Tensor *t_squeeze_at(Site site, Tensor *x) {
@@ -69,7 +69,7 @@ Tensor *t_squeeze_at(Site site, Tensor *x) {
     int shape[T_MAX_NDIM], ndim = 0;
     for (int d = 0; d < x->ndim; d++)
         if (x->shape[d] != 1) shape[ndim++] = x->shape[d];
-    return reshaped(site, &op_squeeze, x, ndim, shape);
+    return reshaped(site, &squeeze_op, x, ndim, shape);
 }
 
 Tensor *t_unsqueeze_at(Site site, Tensor *x, int axis) {
@@ -79,12 +79,12 @@ Tensor *t_unsqueeze_at(Site site, Tensor *x, int axis) {
         t_fail_at(site, NULL, "unsqueeze: %s takes a new axis at 0 to %d, not at %d", t_label(x, "x"), x->ndim, axis);
     int shape[T_MAX_NDIM];
     for (int d = 0; d <= x->ndim; d++) shape[d] = d == at ? 1 : x->shape[d < at ? d : d - 1];
-    return reshaped(site, &op_unsqueeze, x, x->ndim + 1, shape);
+    return reshaped(site, &unsqueeze_op, x, x->ndim + 1, shape);
 }
 
 Tensor *t_clone_at(Site site, Tensor *x) {
     ops_check(site, x, "x");
-    return reshaped(site, &op_clone, x, x->ndim, x->shape);
+    return reshaped(site, &clone_op, x, x->ndim, x->shape);
 }
 
 /* --- Another order: permute, transpose ---------------------------------------------------------------------------- */
@@ -119,8 +119,8 @@ static void permute_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->scatter_strided(dy->ndim, shape, stride, dy->data, dx[0]->data);
 }
 
-static const Op op_permute = {"permute", permute_forward, permute_backward, .any_device = true};
-static const Op op_transpose = {"transpose", permute_forward, permute_backward, .any_device = true};
+static const Op permute_op = {"permute", permute_forward, permute_backward, .any_device = true};
+static const Op transpose_op = {"transpose", permute_forward, permute_backward, .any_device = true};
 
 Tensor *t_permute_at(Site site, Tensor *x, int ndim, const int axes[]) {
     ops_check(site, x, "x");
@@ -137,7 +137,7 @@ Tensor *t_permute_at(Site site, Tensor *x, int ndim, const int axes[]) {
         t_fail_at(site, "say for each new axis which old one it is; (N,H,W,C) to (N,C,H,W) is 0, 3, 1, 2",
                   "permute: %s does not name each axis of %s once",
                   ops_shape_text(ndim < T_MAX_NDIM ? ndim : T_MAX_NDIM, axes), t_label(x, "x"));
-    return t_apply_at(site, &op_permute, args, 1, &x);
+    return t_apply_at(site, &permute_op, args, 1, &x);
 }
 
 Tensor *t_transpose_at(Site site, Tensor *x) {
@@ -148,7 +148,7 @@ Tensor *t_transpose_at(Site site, Tensor *x) {
     Args args = {.i = {0, 1, 2, 3, 4, 5}};
     args.i[x->ndim - 2] = x->ndim - 1;
     args.i[x->ndim - 1] = x->ndim - 2;
-    return t_apply_at(site, &op_transpose, args, 1, &x);
+    return t_apply_at(site, &transpose_op, args, 1, &x);
 }
 
 /* --- broadcast_to ------------------------------------------------------------------------------------------------- */
@@ -168,7 +168,7 @@ static void broadcast_to_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         ->binary_backward(BINARY_ADD, &walk, c->in[0]->data, dy->data, c->out->data, dy->data, dx[0]->data, NULL);
 }
 
-static const Op op_broadcast_to = {"broadcast_to", broadcast_to_forward, broadcast_to_backward, .any_device = true};
+static const Op broadcast_to_op = {"broadcast_to", broadcast_to_forward, broadcast_to_backward, .any_device = true};
 
 Tensor *t_broadcast_to_at(Site site, Tensor *x, int ndim, const int shape[]) {
     ops_check(site, x, "x");
@@ -186,7 +186,7 @@ Tensor *t_broadcast_to_at(Site site, Tensor *x, int ndim, const int shape[]) {
         t_fail_at(site, "aligned at the last axis, a length stays or grows from 1",
                   "broadcast_to: %s does not grow to %s", t_label(x, "x"),
                   ops_shape_text(ndim < T_MAX_NDIM ? ndim : T_MAX_NDIM, shape));
-    return t_apply_at(site, &op_broadcast_to, args, 1, &x);
+    return t_apply_at(site, &broadcast_to_op, args, 1, &x);
 }
 
 /* --- cat ---------------------------------------------------------------------------------------------------------- */
@@ -233,7 +233,7 @@ static void cat_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     }
 }
 
-static const Op op_cat = {"cat", cat_forward, cat_backward, .any_device = true};
+static const Op cat_op = {"cat", cat_forward, cat_backward, .any_device = true};
 
 Tensor *t_cat_at(Site site, int axis, int n, Tensor *const parts[]) {
     axis = ops_axis(site, "cat", parts[0], axis);
@@ -249,7 +249,7 @@ Tensor *t_cat_at(Site site, int axis, int n, Tensor *const parts[]) {
             t_fail_at(site, "t_cast(x, DTYPE_REAL) makes real numbers", "cat: part 0 is %s, part %d is %s",
                       t_dtype_name(parts[0]->dtype), i, t_dtype_name(parts[i]->dtype));
     }
-    return t_apply_at(site, &op_cat, (Args){.i = {axis}}, n, parts);
+    return t_apply_at(site, &cat_op, (Args){.i = {axis}}, n, parts);
 }
 
 /* --- slice and select --------------------------------------------------------------------------------------------- */
@@ -293,8 +293,8 @@ static void part_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->scatter_strided(2, part.shape, part.stride, dy->data, dx[0]->data + part.first);
 }
 
-static const Op op_slice = {"slice", slice_forward, part_backward, .any_device = true};
-static const Op op_select = {"select", select_forward, part_backward, .any_device = true};
+static const Op slice_op = {"slice", slice_forward, part_backward, .any_device = true};
+static const Op select_op = {"select", select_forward, part_backward, .any_device = true};
 
 /* A position counted from the front and cut to 0 .. n, as Python does. */
 static int position(int i, int n) {
@@ -305,7 +305,7 @@ static int position(int i, int n) {
 Tensor *t_slice_at(Site site, Tensor *x, int axis, int start, int end) {
     axis = ops_axis(site, "slice", x, axis);
     int from = position(start, x->shape[axis]), to = position(end, x->shape[axis]);
-    return t_apply_at(site, &op_slice, (Args){.i = {axis, from, to > from ? to - from : 0}}, 1, &x);
+    return t_apply_at(site, &slice_op, (Args){.i = {axis, from, to > from ? to - from : 0}}, 1, &x);
 }
 
 Tensor *t_select_at(Site site, Tensor *x, int i) {
@@ -314,7 +314,7 @@ Tensor *t_select_at(Site site, Tensor *x, int i) {
     if (from < 0 || from >= x->shape[0])
         t_fail_at(site, NULL, "select: %s has no position %d on its first axis, only 0 to %d", t_label(x, "x"), i,
                   x->shape[0] - 1);
-    return t_apply_at(site, &op_select, (Args){.i = {0, from, 1}}, 1, &x);
+    return t_apply_at(site, &select_op, (Args){.i = {0, from, 1}}, 1, &x);
 }
 
 /* --- Off the tape ------------------------------------------------------------------------------------------------- */

@@ -160,11 +160,11 @@ static void cube_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     const Tensor *x = c->saved[0];
     for (size_t i = 0; i < x->size; i++) dx[0]->data[i] += dy->data[i] * 3 * x->data[i] * x->data[i];
 }
-static const Op cube = {"cube", cube_forward, cube_backward, false};
+static const Op cube_op = {"cube", cube_forward, cube_backward, false};
 
 START_TEST(own_op) {
     Tensor *x = t_requires_grad(t_tensor(((real[]){1, -2}), 2));
-    t_backward(t_sum(t_apply(&cube, x)));
+    t_backward(t_sum(t_apply(&cube_op, x)));
     ck_assert(t_equal(x->grad, t_tensor(((real[]){3, 12}), 2)));
 }
 END_TEST
@@ -217,18 +217,18 @@ START_TEST(gradient_left_blank) {
 END_TEST
 
 static Tensor *nothing_forward(Ctx *c) { return c->n_in > 1 ? NULL : c->in[0]; }
-static const Op nothing = {"nothing", nothing_forward, NULL, false};
+static const Op nothing_op = {"nothing", nothing_forward, NULL, false};
 static Tensor *nan_forward(Ctx *c) {
     Tensor *y = t_like(c->in[0]);
     y->data[0] = NAN;
     return y;
 }
-static const Op makes_nan = {"makes_nan", nan_forward, NULL, false};
+static const Op makes_nan_op = {"makes_nan", nan_forward, NULL, false};
 static void wrong_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)c, (void)dy, (void)dx;
     t_fail(NULL, "wrong: in backward");
 }
-static const Op wrong = {"wrong", cube_forward, wrong_backward, false};
+static const Op wrong_op = {"wrong", cube_forward, wrong_backward, false};
 
 START_TEST(twice_through_one_graph) {
     Tensor *z = f(variable(2, "x"), variable(3, "y"));
@@ -248,9 +248,9 @@ START_TEST(nothing_requires_grad) { t_backward(t_mul(t_scalar(1), 2)); }
 END_TEST
 START_TEST(upstream_of_another_shape) { t_backward_from(t_mul(t_requires_grad(t_ones(3)), 2), t_ones(4)); }
 END_TEST
-START_TEST(forward_returns_null) { t_apply(&nothing, t_ones(1), t_ones(1)); }
+START_TEST(forward_returns_null) { t_apply(&nothing_op, t_ones(1), t_ones(1)); }
 END_TEST
-START_TEST(forward_returns_its_input) { t_apply(&nothing, t_ones(1)); }
+START_TEST(forward_returns_its_input) { t_apply(&nothing_op, t_ones(1)); }
 END_TEST
 START_TEST(graph_across_steps) {
     Tensor *h = t_mul(variable(2, "x"), 2);
@@ -265,10 +265,10 @@ static _Noreturn void listen_then_exit(int status, const char *message) {
     exit(strstr(message, said) ? 0 : 1);
 }
 START_TEST(error_in_backward_names_the_forward) {
-    snprintf(said, sizeof said, "in  t_apply(&wrong, x)\n   at  test_autograd.c:%d", __LINE__ + 3);
+    snprintf(said, sizeof said, "in  t_apply(&wrong_op, x)\n   at  test_autograd.c:%d", __LINE__ + 3);
     t_on_fatal(listen_then_exit);
     Tensor *x = t_requires_grad(t_ones(1));
-    Tensor *y = t_apply(&wrong, x);
+    Tensor *y = t_apply(&wrong_op, x);
     t_backward(y);
 }
 END_TEST
@@ -276,7 +276,7 @@ START_TEST(first_nan_is_named) {
     t_debug(T_DEBUG_FINITE);
     snprintf(said, sizeof said, "makes_nan: the first NaN");
     t_on_fatal(listen_then_exit);
-    t_neg(t_apply(&makes_nan, t_ones(2)));
+    t_neg(t_apply(&makes_nan_op, t_ones(2)));
 }
 END_TEST
 

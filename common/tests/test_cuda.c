@@ -163,11 +163,11 @@ START_TEST(reductions) {
 END_TEST
 
 /* --- The labs' twins: on the CPU as the formula in ops, on the device under the op's name ------------------------- */
-static const Op op_sigmoid = {.name = "sigmoid"}, op_tanh = {.name = "tanh"}, op_relu = {.name = "relu"},
-                op_leaky_relu = {.name = "leaky_relu"}, op_elu = {.name = "elu"};
-static const Op op_linear = {.name = "linear"}, op_softmax = {.name = "softmax"},
-                op_log_softmax = {.name = "log_softmax"}, op_cross_entropy = {.name = "cross_entropy"},
-                op_bce = {.name = "bce_with_logits"}, op_mse = {.name = "mse_loss"}, op_l1 = {.name = "l1_loss"};
+static const Op sigmoid_op = {.name = "sigmoid"}, tanh_op = {.name = "tanh"}, relu_op = {.name = "relu"},
+                leaky_relu_op = {.name = "leaky_relu"}, elu_op = {.name = "elu"};
+static const Op linear_op = {.name = "linear"}, softmax_op = {.name = "softmax"},
+                log_softmax_op = {.name = "log_softmax"}, cross_entropy_op = {.name = "cross_entropy"},
+                bce_op = {.name = "bce_with_logits"}, mse_op = {.name = "mse_loss"}, l1_op = {.name = "l1_loss"};
 
 static bool here(const Tensor *x) { return x->device == DEV_CPU; }
 static Tensor *log_softmax_of(Tensor *x) {
@@ -190,18 +190,18 @@ static Tensor *with_half(const Op *op, Tensor *x) {
     return t_apply_at(T_HERE("with_half"), op, (Args){.f = {0.5}}, 1, &x);
 }
 
-EXPRESSION(sigmoid, here(a) ? t_div(1, t_add(1, t_exp(t_neg(a)))) : t_apply(&op_sigmoid, a))
-EXPRESSION(hyperbolic, here(a) ? tanh_of(a) : t_apply(&op_tanh, a))
-EXPRESSION(leaky_relu, here(a) ? bent(a, t_mul(0.5, a)) : with_half(&op_leaky_relu, a))
-EXPRESSION(elu, here(a) ? bent(a, t_mul(0.5, t_sub(t_exp(a), 1))) : with_half(&op_elu, a))
-EXPRESSION(relu, here(a) ? t_maximum(a, 0) : t_apply(&op_relu, a))
-EXPRESSION(linear, here(a) ? t_add(t_matmul(a, t_transpose(b)), c) : t_apply(&op_linear, a, b, c))
-EXPRESSION(softmax, here(a) ? t_exp(log_softmax_of(a)) : t_apply(&op_softmax, a))
-EXPRESSION(log_softmax, here(a) ? log_softmax_of(a) : t_apply(&op_log_softmax, a))
-EXPRESSION(cross_entropy, here(a) ? t_neg(t_mean(t_gather(log_softmax_of(a), b))) : t_apply(&op_cross_entropy, a, b))
-EXPRESSION(mse, here(a) ? t_mean(t_mul(t_sub(a, b), t_sub(a, b))) : t_apply(&op_mse, a, b))
-EXPRESSION(l1, here(a) ? t_mean(t_abs(t_sub(a, b))) : t_apply(&op_l1, a, b))
-EXPRESSION(bce, here(a) ? bce_of(a, t_gt(a, 0.1)) : t_apply(&op_bce, a, t_cast(t_gt(a, 0.1), DTYPE_REAL)))
+EXPRESSION(sigmoid, here(a) ? t_div(1, t_add(1, t_exp(t_neg(a)))) : t_apply(&sigmoid_op, a))
+EXPRESSION(hyperbolic, here(a) ? tanh_of(a) : t_apply(&tanh_op, a))
+EXPRESSION(leaky_relu, here(a) ? bent(a, t_mul(0.5, a)) : with_half(&leaky_relu_op, a))
+EXPRESSION(elu, here(a) ? bent(a, t_mul(0.5, t_sub(t_exp(a), 1))) : with_half(&elu_op, a))
+EXPRESSION(relu, here(a) ? t_maximum(a, 0) : t_apply(&relu_op, a))
+EXPRESSION(linear, here(a) ? t_add(t_matmul(a, t_transpose(b)), c) : t_apply(&linear_op, a, b, c))
+EXPRESSION(softmax, here(a) ? t_exp(log_softmax_of(a)) : t_apply(&softmax_op, a))
+EXPRESSION(log_softmax, here(a) ? log_softmax_of(a) : t_apply(&log_softmax_op, a))
+EXPRESSION(cross_entropy, here(a) ? t_neg(t_mean(t_gather(log_softmax_of(a), b))) : t_apply(&cross_entropy_op, a, b))
+EXPRESSION(mse, here(a) ? t_mean(t_mul(t_sub(a, b), t_sub(a, b))) : t_apply(&mse_op, a, b))
+EXPRESSION(l1, here(a) ? t_mean(t_abs(t_sub(a, b))) : t_apply(&l1_op, a, b))
+EXPRESSION(bce, here(a) ? bce_of(a, t_gt(a, 0.1)) : t_apply(&bce_op, a, t_cast(t_gt(a, 0.1), DTYPE_REAL)))
 
 START_TEST(twins) {
     Expression *activations[] = {sigmoid, hyperbolic, relu, leaky_relu, elu};
@@ -224,35 +224,35 @@ END_TEST
 
 START_TEST(twins_at_the_edges) {
     Tensor *zero = t_requires_grad(t_keep(t_to(t_zeros(3), DEV_CUDA)));
-    t_backward(t_sum(t_apply(&op_relu, zero)));
+    t_backward(t_sum(t_apply(&relu_op, zero)));
     ck_assert(t_at(zero->grad, 0) == 0);
-    t_backward(t_sum(with_half(&op_leaky_relu, zero)));
+    t_backward(t_sum(with_half(&leaky_relu_op, zero)));
     ck_assert(t_at(zero->grad, 0) == 0.5);
-    t_backward(t_sum(with_half(&op_elu, zero)));
+    t_backward(t_sum(with_half(&elu_op, zero)));
     ck_assert(t_at(zero->grad, 0) == 1.5);
 
     Tensor *far = t_tensor(((real[]){1000, -1000, 0, -1000, 1000, 1000}), 2, 3);
     far = t_requires_grad(t_keep(t_to(far, DEV_CUDA)));
-    Tensor *p = t_apply(&op_softmax, far), *log_p = t_apply(&op_log_softmax, far);
+    Tensor *p = t_apply(&softmax_op, far), *log_p = t_apply(&log_softmax_op, far);
     ck_assert(t_at(p, 0, 0) == 1 && t_at(p, 0, 1) == 0 && t_at(p, 1, 1) == 0.5);
     ck_assert(t_at(log_p, 0, 1) == -2000);
-    Tensor *L = t_apply(&op_cross_entropy, far, t_to(t_tensor_int64(((int64_t[]){0, 0}), 2), DEV_CUDA));
+    Tensor *L = t_apply(&cross_entropy_op, far, t_to(t_tensor_int64(((int64_t[]){0, 0}), 2), DEV_CUDA));
     ck_assert_double_eq_tol(t_item(L), (2000 + log(2.0)) / 2, 1000 * REAL_EPSILON);
     t_backward(L);
     ck_assert(t_at(far->grad, 1, 0) == -0.5 && t_at(far->grad, 1, 1) == 0.25);
 
     Tensor *z = t_to(t_tensor(((real[]){100, -100}), 2), DEV_CUDA), *y = t_to(t_tensor(((real[]){0, 0}), 2), DEV_CUDA);
-    ck_assert_double_eq_tol(t_item(t_apply(&op_bce, z, y)), 50, 100 * REAL_EPSILON);
+    ck_assert_double_eq_tol(t_item(t_apply(&bce_op, z, y)), 50, 100 * REAL_EPSILON);
 }
 END_TEST
 
 START_TEST(label_out_of_range) {
-    t_apply(&op_cross_entropy, t_to(t_randn(2, 3), DEV_CUDA), t_to(t_tensor_int64(((int64_t[]){0, 3}), 2), DEV_CUDA));
+    t_apply(&cross_entropy_op, t_to(t_randn(2, 3), DEV_CUDA), t_to(t_tensor_int64(((int64_t[]){0, 3}), 2), DEV_CUDA));
 }
 END_TEST
 
 START_TEST(shapes_that_do_not_fit) {
-    t_apply(&op_linear, t_to(t_randn(2, 3), DEV_CUDA), t_to(t_randn(4, 2), DEV_CUDA), t_to(t_randn(4), DEV_CUDA));
+    t_apply(&linear_op, t_to(t_randn(2, 3), DEV_CUDA), t_to(t_randn(4, 2), DEV_CUDA), t_to(t_randn(4), DEV_CUDA));
 }
 END_TEST
 

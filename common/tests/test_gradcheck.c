@@ -293,8 +293,8 @@ static void last_row(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i];
     for (size_t i = 0; i < n; i++) dx[1]->data[i] += dy->data[dy->size - n + i];
 }
-static const Op op_last_row = {"last row", bias_forward, last_row, false};
-static Tensor  *f_last_row(Tensor *const in[]) { return t_apply(&op_last_row, in[0], in[1]); }
+static const Op last_row_op = {"last row", bias_forward, last_row, false};
+static Tensor  *f_last_row(Tensor *const in[]) { return t_apply(&last_row_op, in[0], in[1]); }
 
 START_TEST(wrong_ops_are_found_out) {
     wrong_op = &wrong_ops[_i];

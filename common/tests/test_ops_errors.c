@@ -199,10 +199,10 @@ static void    failing_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)dy;
     dx[0]->data[0] = t_matmul(c->in[0], c->in[0])->data[0];
 }
-static const Op op_failing = {"failing", identity_forward, failing_backward, false};
+static const Op failing_op = {"failing", identity_forward, failing_backward, false};
 
 START_TEST(found_in_backward) {
-    Tensor *x = t_requires_grad(t_zeros(2, 3)), *y = t_apply(&op_failing, x);
+    Tensor *x = t_requires_grad(t_zeros(2, 3)), *y = t_apply(&failing_op, x);
     expect("matmul: a (2,3) times b (2,3)", NULL);
     t_backward_from(y, t_ones(2, 3));
 }

@@ -1,4 +1,4 @@
-/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN_lab/misconceptions.txt declares it (its first lines
+/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN/misconceptions.txt declares it (its first lines
  * say how).
  *
  * Each misconception serves twice. The grader holds all of them as one program, and names the one whose answers a wrong

@@ -1,4 +1,4 @@
-/* call.h: how a lab's functions are called, written once (grader/labs/NN_lab/calls.c) and run twice: in the probe, with the
+/* call.h: how a lab's functions are called, written once (grader/labs/NN/calls.c) and run twice: in the probe, with the
  * student's code, and in the grader, with the reference. What the two return is compared in the grader.
  *
  * A call sees the inputs of one case, and outputs whose shapes the grader has fixed. It holds no expected values. */

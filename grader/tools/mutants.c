@@ -1,4 +1,4 @@
-/* mutants.c: the calls of the program that holds all misconceptions of a lab (grader/engine/misconceptions.h). Which they are
+/* mutants.c: the calls of the program that holds all misconceptions of a lab (misconceptions.h). Which they are
  * comes from a table that is generated. */
 #include "misconceptions.h"
 #include "call.h"

@@ -91,11 +91,11 @@ static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { t_map_backwar
 const Op elu_op = {"elu", elu_forward, elu_backward, false};
 
 /* --- As layers ---------------------------------------------------------------------------------------------------- */
-static Tensor *sigmoid_module(Module *m, Tensor *x) { return (void)m, nn_sigmoid_of(x); }
-static Tensor *tanh_module(Module *m, Tensor *x) { return (void)m, nn_tanh_of(x); }
-static Tensor *relu_module(Module *m, Tensor *x) { return (void)m, nn_relu_of(x); }
-static Tensor *leaky_relu_module(Module *m, Tensor *x) { return nn_leaky_relu_of(x, m->args.f[0]); }
-static Tensor *elu_module(Module *m, Tensor *x) { return nn_elu_of(x, m->args.f[0]); }
+static Tensor *sigmoid_module(Module *m, Tensor *x) { return (void)m, f_sigmoid(x); }
+static Tensor *tanh_module(Module *m, Tensor *x) { return (void)m, f_tanh(x); }
+static Tensor *relu_module(Module *m, Tensor *x) { return (void)m, f_relu(x); }
+static Tensor *leaky_relu_module(Module *m, Tensor *x) { return f_leaky_relu(x, m->args.f[0]); }
+static Tensor *elu_module(Module *m, Tensor *x) { return f_elu(x, m->args.f[0]); }
 
 static void inplace_repr(const Module *m, char *text, size_t size) {
     (void)m;

@@ -1,5 +1,8 @@
-/* activations.h: the lectures' non-linear functions, element by element: as operations, and as layers. Given; the
- * operations are tasks 0.8 and 0.9 of lab 0. */
+/* activations.h: the lectures' non-linear functions, element by element. Given; the operations are tasks 0.8 and 0.9 of
+ * lab 0.
+ *
+ * f_relu(x) computes y from x, as torch.nn.functional.relu does; nn_relu() makes a layer, as torch.nn.ReLU() does. Every
+ * name of the course follows this: f_ is an operation on tensors, nn_ a module or a function on modules. */
 #pragma once
 #include "gradlab.h"
 
@@ -10,14 +13,13 @@ extern const Op leaky_relu_op; /* x where x > 0, else slope x; args.f[0] is the 
 extern const Op elu_op;        /* x where x >= 0, else alpha (exp(x) - 1); args.f[0] is alpha */
 
 /* y = f(x), of any shape. The lectures' leaky slope is 0.1 (torch's default is 0.01), their alpha 1. */
-#define nn_sigmoid_of(x) t_apply(&sigmoid_op, x)
-#define nn_tanh_of(x) t_apply(&tanh_op, x)
-#define nn_relu_of(x) t_apply(&relu_op, x)
-#define nn_leaky_relu_of(x, slope)                                                                                     \
-    t_apply_at(T_HERE("nn_leaky_relu_of(" #x ", " #slope ")"), &leaky_relu_op, (Args){.f = {slope}}, 1,                \
-               (Tensor *[]){x})
-#define nn_elu_of(x, alpha)                                                                                            \
-    t_apply_at(T_HERE("nn_elu_of(" #x ", " #alpha ")"), &elu_op, (Args){.f = {alpha}}, 1, (Tensor *[]){x})
+#define f_sigmoid(x) t_apply(&sigmoid_op, x)
+#define f_tanh(x) t_apply(&tanh_op, x)
+#define f_relu(x) t_apply(&relu_op, x)
+#define f_leaky_relu(x, slope)                                                                                         \
+    t_apply_at(T_HERE("f_leaky_relu(" #x ", " #slope ")"), &leaky_relu_op, (Args){.f = {slope}}, 1, (Tensor *[]){x})
+#define f_elu(x, alpha)                                                                                                \
+    t_apply_at(T_HERE("f_elu(" #x ", " #alpha ")"), &elu_op, (Args){.f = {alpha}}, 1, (Tensor *[]){x})
 
 /* As layers: Sigmoid(), Tanh(), ReLU(), LeakyReLU(negative_slope=0.1), ELU(alpha=1.0). */
 Module *nn_sigmoid(void);

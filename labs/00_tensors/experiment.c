@@ -271,7 +271,7 @@ static void show_activations(const Settings *s) {
         t_backward(t_sum(y[k]));
     }
     printf("relu of a = [2, 7, 6, 4, 6, 5] leaves it as it is: ");
-    t_print(nn_relu_of(t_tensor(((real[]){2, 7, 6, 4, 6, 5}), 6)));
+    t_print(f_relu(t_tensor(((real[]){2, 7, 6, 4, 6, 5}), 6)));
 
     static const char *const columns[] = {"x",         "sigmoid",    "its slope", "tanh", "its slope", "ReLU",
                                           "its slope", "leaky ReLU", "its slope", "ELU",  "its slope", NULL};
@@ -357,7 +357,7 @@ static void show_gradcheck(const Settings *s) {
 
     const OpLoss loss = {.op = &tanh_op, .dy = dy};
     Tensor      *leaf = t_requires_grad(places());
-    t_backward_from(nn_tanh_of(leaf), dy);
+    t_backward_from(f_tanh(leaf), dy);
     static const char *const columns[] = {"h", "central (yours)", "one-sided", "central, in double", NULL};
     History *table = table_begin(s, "gradcheck", columns);
     for (double exponent = -7; exponent < 0.3; exponent += 0.25) {

@@ -184,11 +184,11 @@ static Dataset *scaled_set(const Problem *p, const Dataset *d) {
     return d ? dataset_new(d->name, t_keep(scaled(p, d->x)), t_keep(d->y), 0) : NULL;
 }
 
-static Tensor *mse(Tensor *prediction, Tensor *target) { return nn_mse_loss(prediction, target); }
+static Tensor *mse(Tensor *prediction, Tensor *target) { return f_mse_loss(prediction, target); }
 
 /* --- Lines and polynomials ---------------------------------------------------------------------------------------- */
 static double polynomial_mse(Tensor *w, const Dataset *d) {
-    return t_item(nn_mse_loss(t_matmul(polynomial_features(d->x, (int)w->size - 1), w), d->y));
+    return t_item(f_mse_loss(t_matmul(polynomial_features(d->x, (int)w->size - 1), w), d->y));
 }
 
 static void print_row(const char *label, double train, const Dataset *test, double test_loss) {
@@ -354,7 +354,7 @@ static void load_again(const Settings *s, int n, const int sizes[], const char *
     t_no_grad();
     if (!load_state(again, file->n, state)) printf("loaded   load_state says that the file does not fit\n");
     else {
-        const double loaded = t_item(nn_mse_loss(nn_forward(again, data->x), data->y));
+        const double loaded = t_item(f_mse_loss(nn_forward(again, data->x), data->y));
         printf("loaded   a new network with these weights has the training loss %.6f: %s\n", loaded,
                loaded == loss || (isnan(loaded) && isnan(loss)) ? "the same" : "NOT the same");
     }
@@ -398,9 +398,9 @@ int main(int argc, char **argv) {
     nn_to(model, DEV_CPU);
     nn_eval(model);
     Tensor      *prediction = nn_forward(model, data->x);
-    const double loss = t_item(nn_mse_loss(prediction, data->y));
+    const double loss = t_item(f_mse_loss(prediction, data->y));
     printf("\nat the end: mean squared error %.6f, mean absolute error %.6f\n", loss,
-           t_item(nn_l1_loss(prediction, data->y)));
+           t_item(f_l1_loss(prediction, data->y)));
     if (!isfinite(loss)) printf("the training has diverged: try a smaller --lr, then look at the gradients\n");
     if (n == 2) print_line_of(model, &p);
     if (!nn_save(model, weights)) die("the weights cannot be saved");

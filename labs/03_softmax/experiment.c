@@ -76,7 +76,7 @@ static Settings read_settings(int argc, char **argv) {
     return s;
 }
 
-static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return nn_cross_entropy(logits, labels); }
+static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 /* Softmax regression: one linear layer; the softmax is inside the loss. */
 static Module *softmax_regression(int in_features, int classes) {

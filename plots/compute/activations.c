@@ -5,11 +5,11 @@
 
 enum { KINDS = 5, POINTS = 1001 };
 
-static Tensor *sigmoid(Tensor *x) { return nn_sigmoid_of(x); }
-static Tensor *hyperbolic(Tensor *x) { return nn_tanh_of(x); }
-static Tensor *relu(Tensor *x) { return nn_relu_of(x); }
-static Tensor *leaky(Tensor *x) { return nn_leaky_relu_of(x, 0.1); }
-static Tensor *elu(Tensor *x) { return nn_elu_of(x, 1); }
+static Tensor *sigmoid(Tensor *x) { return f_sigmoid(x); }
+static Tensor *hyperbolic(Tensor *x) { return f_tanh(x); }
+static Tensor *relu(Tensor *x) { return f_relu(x); }
+static Tensor *leaky(Tensor *x) { return f_leaky_relu(x, 0.1); }
+static Tensor *elu(Tensor *x) { return f_elu(x, 1); }
 static Tensor *(*const kinds[KINDS])(Tensor *) = {sigmoid, hyperbolic, relu, leaky, elu};
 
 /* All five at all x, each with its derivative; largest[k] is the largest derivative. */
@@ -46,7 +46,7 @@ int main(int argc, char **argv) {
 
     t_step();
     Tensor       *z = t_linspace(-10, 10, 1024); /* the lecture's call */
-    const Tensor *a = nn_sigmoid_of(z);
+    const Tensor *a = f_sigmoid(z);
     Tsv          *t = tsv_open("sigmoid", "z a");
     for (size_t i = 0; i < z->size; i++) tsv_row(t, z->data[i], a->data[i]);
     tsv_close(t);

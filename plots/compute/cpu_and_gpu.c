@@ -44,7 +44,7 @@ static double epoch(Device device) {
         const double start = machine_clock();
         for (int batch = 0; batch < BATCHES; batch++) {
             t_step();
-            t_backward(nn_cross_entropy(nn_forward(net, t_to(x, device)), t_to(y, device)));
+            t_backward(f_cross_entropy(nn_forward(net, t_to(x, device)), t_to(y, device)));
             optim_step(sgd);
             optim_zero_grad(sgd);
         }

@@ -6,7 +6,7 @@
 
 enum { EPOCHS = 8, BATCH = 4, EVERY = 20 };
 
-static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return nn_cross_entropy(logits, labels); }
+static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 /* One epoch as train_loop has it, with a row for every EVERY-th batch; and the mean of the last EVERY losses. */
 static void epoch(DataLoader *loader, Module *model, Optimizer *optimizer, int past, Tsv *batches) {

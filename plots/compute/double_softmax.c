@@ -4,7 +4,7 @@
 #include "linear.h"
 #include "softmax.h"
 
-static Tensor *softmax_twice(Tensor *logits, Tensor *labels) { return nn_cross_entropy(nn_softmax(logits), labels); }
+static Tensor *softmax_twice(Tensor *logits, Tensor *labels) { return f_cross_entropy(f_softmax(logits), labels); }
 
 static double test_accuracy(Module *model, const Dataset *test) {
     t_step();

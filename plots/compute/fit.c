@@ -4,9 +4,9 @@
 
 enum { HISTORY_ROWS = 400 };
 
-Tensor *fit_mse(Tensor *output, Tensor *target) { return nn_mse_loss(output, target); }
-Tensor *fit_bce(Tensor *logits, Tensor *target) { return nn_bce_with_logits(logits, target); }
-Tensor *fit_cross_entropy(Tensor *logits, Tensor *labels) { return nn_cross_entropy(logits, labels); }
+Tensor *fit_mse(Tensor *output, Tensor *target) { return f_mse_loss(output, target); }
+Tensor *fit_bce(Tensor *logits, Tensor *target) { return f_bce_with_logits(logits, target); }
+Tensor *fit_cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 double fit_loss(Module *model, Tensor *x, Tensor *y, Loss loss) {
     t_step();
@@ -44,7 +44,7 @@ void fit_write_grid(const char *table, Module *model, Grid g, const Standardizer
     Tensor *inputs = t_clone(x);
     for (int i = 0; s && i < 2 * g.nx * g.ny; i++)
         inputs->data[i] = (real)((inputs->data[i] - s->mean[i % 2]) / s->std[i % 2]);
-    const Tensor *p = nn_sigmoid_of(nn_forward(model, inputs));
+    const Tensor *p = f_sigmoid(nn_forward(model, inputs));
 
     Tsv *t = tsv_open(table, "x y p");
     for (int i = 0; i < g.nx * g.ny; i++) {

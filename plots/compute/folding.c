@@ -6,10 +6,10 @@
 enum { POINTS = 4097, DEPTHS = 5, GRID = 241 };
 
 static Tensor *tent(Tensor *v) {
-    return t_sub(t_scale(nn_relu_of(v), 2), t_scale(nn_relu_of(t_sub(v, 0.5)), 4));
+    return t_sub(t_scale(f_relu(v), 2), t_scale(f_relu(t_sub(v, 0.5)), 4));
 }
 
-static Tensor *absolute(Tensor *x) { return t_add(nn_relu_of(x), nn_relu_of(t_scale(x, -1))); }
+static Tensor *absolute(Tensor *x) { return t_add(f_relu(x), f_relu(t_scale(x, -1))); }
 
 /* Straight pieces of a curve on an even grid: one more than there are places at which the slope changes. */
 static int pieces(const Tensor *y) {
@@ -31,7 +31,7 @@ static void write_cut(const char *table, double low, double high, bool folded) {
         x->data[2 * i + 1] = (real)(low + (high - low) * (i / GRID) / (GRID - 1));
     }
     Tensor *normal = t_tensor(((real[]){40, 80}), 2, 1);
-    Tensor *p = nn_sigmoid_of(t_sub(t_matmul(folded ? x : folded_twice(x), normal), 28));
+    Tensor *p = f_sigmoid(t_sub(t_matmul(folded ? x : folded_twice(x), normal), 28));
     Tsv    *t = tsv_open(table, "x y p");
     for (int i = 0; i < GRID * GRID; i++) {
         if (i > 0 && i % GRID == 0) tsv_gap(t);

@@ -12,7 +12,7 @@ int main(int argc, char **argv) {
     Module    *two = nn_sequential(nn_linear(INPUTS, HIDDEN), nn_relu(), nn_linear(HIDDEN, 1));
     Module    *many = nn_sequential(nn_linear(INPUTS, HIDDEN), nn_relu(), nn_linear(HIDDEN, CLASSES));
     Tensor    *input = t_tensor(x, 1, INPUTS);
-    const Tensor *p = nn_sigmoid_of(nn_forward(two, input)), *q = nn_softmax(nn_forward(many, input));
+    const Tensor *p = f_sigmoid(nn_forward(two, input)), *q = f_softmax(nn_forward(many, input));
 
     Drawing *d = drawing_open("heads");
     draw_text(d, 40, 86, CENTRE, 1, INK, "two classes: one output, sigmoid");

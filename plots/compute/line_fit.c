@@ -10,7 +10,7 @@ int main(int argc, char **argv) {
     Tensor  *X = polynomial_features(d->x, 1), *w = least_squares(X, d->y), *prediction = t_matmul(X, w);
     tsv_fact("intercept", w->data[0]);
     tsv_fact("slope", w->data[1]);
-    tsv_fact("mse", t_item(nn_mse_loss(prediction, d->y)));
+    tsv_fact("mse", t_item(f_mse_loss(prediction, d->y)));
 
     Tsv *points = tsv_open("points", "x y prediction");
     for (int i = 0; i < d->n; i++) tsv_row(points, d->x->data[i], d->y->data[i], prediction->data[i]);

@@ -2,11 +2,11 @@
 #include "softmax.h"
 #include "tsv.h"
 
-/* The loss that nn_bce_with_logits gives to a probability: its logit goes in. */
+/* The loss that f_bce_with_logits gives to a probability: its logit goes in. */
 static double bce(double p, double target) {
     t_step();
     const real z[] = {(real)log(p / (1 - p))}, y[] = {(real)target};
-    return t_item(nn_bce_with_logits(t_tensor(z, 1), t_tensor(y, 1)));
+    return t_item(f_bce_with_logits(t_tensor(z, 1), t_tensor(y, 1)));
 }
 
 int main(int argc, char **argv) {

@@ -9,7 +9,7 @@ static double mse(const Tensor *x, Tensor *y, double slope, double intercept) {
     t_step();
     Tensor *p = t_like(y);
     for (size_t i = 0; i < x->size; i++) p->data[i] = slope * x->data[i] + intercept;
-    return t_item(nn_mse_loss(p, y));
+    return t_item(f_mse_loss(p, y));
 }
 
 static void fact_of(const char *set, const char *what, double value) {
@@ -21,7 +21,7 @@ static void fact_of(const char *set, const char *what, double value) {
 /* The gradient at slope 0 and intercept 0. */
 static void write_gradient(const char *set, Tensor *x, Tensor *y) {
     Tensor *slope = t_requires_grad(t_scalar(0)), *intercept = t_requires_grad(t_scalar(0));
-    t_backward(nn_mse_loss(t_add(t_mul(slope, x), intercept), y));
+    t_backward(f_mse_loss(t_add(t_mul(slope, x), intercept), y));
     fact_of(set, "slope_gradient_at_0", t_item(slope->grad));
     fact_of(set, "intercept_gradient_at_0", t_item(intercept->grad));
 }

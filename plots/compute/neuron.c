@@ -8,8 +8,8 @@ enum { INPUTS = 3 };
 int main(int argc, char **argv) {
     tsv_begin(argc, argv);
     real    x[INPUTS] = {1, 2, -1}, w[INPUTS] = {0.5, -0.25, 1}, b[1] = {0.8f};
-    Tensor *z = nn_linear_of(t_tensor(x, 1, INPUTS), t_tensor(w, 1, INPUTS), t_tensor(b, 1));
-    Tensor *y = nn_sigmoid_of(z);
+    Tensor *z = f_linear(t_tensor(x, 1, INPUTS), t_tensor(w, 1, INPUTS), t_tensor(b, 1));
+    Tensor *y = f_sigmoid(z);
 
     Drawing  *d = drawing_open("neuron");
     const Node sum = draw_circle(d, 76, 46, 9, BLUE, "{/*1.6 Σ}");

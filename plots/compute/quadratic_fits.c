@@ -8,7 +8,7 @@ enum { DEGREES = 11, CURVE_POINTS = 401 };
 
 static double mse(const Dataset *d, Tensor *w) {
     Tensor *X = polynomial_features(d->x, (int)w->size - 1);
-    return t_item(nn_mse_loss(t_matmul(X, w), d->y));
+    return t_item(f_mse_loss(t_matmul(X, w), d->y));
 }
 
 static void write_points(const char *table, const Dataset *d) {

@@ -11,7 +11,7 @@ int main(int argc, char **argv) {
         t_step();
         const real error = (real)(-3 + 6.0 * i / (POINTS - 1));
         Tensor    *target = t_zeros(1), *a = t_requires_grad(t_full(error, 1)), *b = t_requires_grad(t_full(error, 1));
-        Tensor    *squared = nn_mse_loss(a, target), *absolute = nn_l1_loss(b, target);
+        Tensor    *squared = f_mse_loss(a, target), *absolute = f_l1_loss(b, target);
         t_backward(squared);
         t_backward(absolute);
         tsv_row(curves, error, t_item(squared), t_item(absolute), a->grad->data[0], b->grad->data[0]);

@@ -1,4 +1,5 @@
-/* vector_private.h: how wide the processor's vectors are, and how products on them round; for bodies of matrix products.
+/* vector_private.h: how wide the processor's vectors are, and how products on them round; for bodies of matrix
+ * products.
  * Vectors are the compiler's own, so that no processor is named. */
 #pragma once
 

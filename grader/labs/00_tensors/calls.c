@@ -85,12 +85,12 @@ static Tensor *weighted_square_forward(Ctx *c) {
 static void weighted_square_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += (real)(i + 1) * 2 * c->in[0]->data[i] * dy->data[i];
 }
-static const Op weighted_square = {"weighted_square", weighted_square_forward, weighted_square_backward, false};
+static const Op weighted_square_op = {"weighted_square", weighted_square_forward, weighted_square_backward, false};
 
 /* in: x, and the upstream gradient. Out: y, dx. */
 static void call_run_on(Call *c) {
     Tensor *x = t_requires_grad(t_copy_of(c->in[0]->raw, DTYPE_REAL, c->in[0]->ndim, c->in[0]->shape));
-    Tensor *y = run_on(DEV_CPU, &weighted_square, x);
+    Tensor *y = run_on(DEV_CPU, &weighted_square_op, x);
     call_return(c, 0, y);
     if (y->requires_grad) t_backward_from(y, c->in[1]);
     call_return(c, 1, x->grad ? x->grad : t_zeros_like(x));

@@ -160,7 +160,7 @@ static void call_load_state(Call *c) {
 }
 
 /* --- Whole trainings: one call sets the run up, each further one trains and returns the weights ------------------- */
-static Tensor *mse(Tensor *prediction, Tensor *target) { return nn_mse_loss(prediction, target); }
+static Tensor *mse(Tensor *prediction, Tensor *target) { return f_mse_loss(prediction, target); }
 
 static struct Run {
     Module     *model;

@@ -222,7 +222,7 @@ static void draw_load_state(Case *k) {
 /* --- Whole trainings ---------------------------------------------------------------------------------------------- */
 enum { RUNS = 3, RUNS_NEEDED = 2 };
 
-static double mse(Tensor *prediction, Tensor *target) { return t_item(nn_mse_loss(prediction, target)); }
+static double mse(Tensor *prediction, Tensor *target) { return t_item(f_mse_loss(prediction, target)); }
 
 /* The share of the targets' variance that is explained: 1 is all, 0 is what their mean does. */
 static double explained(double loss, Tensor *y) { return 1 - loss / t_item(t_var_axis(t_reshape(y, -1), 0, 0)); }

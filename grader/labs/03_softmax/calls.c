@@ -117,7 +117,7 @@ static void call_test_loop(Call *c) {
 }
 
 /* --- Everything together: one call sets the run up, each further one trains an epoch and returns the weights ------ */
-static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return nn_cross_entropy(logits, labels); }
+static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 static struct Run {
     Module     *model;

@@ -239,7 +239,7 @@ static TestResult evaluate(Tensor *const weights[6], const Dataset *data) {
     Params *p = nn_parameters(m);
     for (int i = 0; i < 6; i++) memcpy(p->tensors[i]->data, weights[i]->data, weights[i]->size * sizeof(real));
     Tensor          *logits = nn_forward(m, data->x);
-    const TestResult result = {accuracy(logits, data->y), t_item(nn_cross_entropy(logits, data->y))};
+    const TestResult result = {accuracy(logits, data->y), t_item(f_cross_entropy(logits, data->y))};
     nn_free(m);
     return result;
 }

@@ -174,7 +174,7 @@ START_TEST(engine_and_tape_agree) {
     value_backward(value_mul(value_tanh(c), value_pow(a, -0.5)));
     Tensor *ta = t_requires_grad(t_scalar(0.7)), *tb = t_requires_grad(t_scalar(-1.2));
     Tensor *tc = t_add(t_mul(ta, tb), t_pow(ta, 3));
-    t_backward(t_mul(nn_tanh_of(tc), t_pow(ta, -0.5)));
+    t_backward(t_mul(f_tanh(tc), t_pow(ta, -0.5)));
     ck_assert_double_eq_tol(a->grad, t_item(ta->grad), 20 * REAL_EPSILON);
     ck_assert_double_eq_tol(b->grad, t_item(tb->grad), 20 * REAL_EPSILON);
 }
@@ -192,36 +192,36 @@ static void expect_activation(Tensor *x, Tensor *y, const double values[], const
 
 START_TEST(activations_of_the_lecture) {
     Tensor *x = points();
-    expect_activation(x, nn_sigmoid_of(x),
+    expect_activation(x, f_sigmoid(x),
                       (double[]){.11920292, .26894142, .37754067, .5, .62245933, .73105858, .88079708},
                       (double[]){.10499359, .19661193, .23500371, .25, .23500371, .19661193, .10499359});
     x = points();
-    expect_activation(x, nn_tanh_of(x),
+    expect_activation(x, f_tanh(x),
                       (double[]){-.96402758, -.76159416, -.46211716, 0, .46211716, .76159416, .96402758},
                       (double[]){.07065082, .41997434, .78644773, 1, .78644773, .41997434, .07065082});
     x = points();
-    expect_activation(x, nn_relu_of(x), (double[]){0, 0, 0, 0, .5, 1, 2}, (double[]){0, 0, 0, 0, 1, 1, 1});
+    expect_activation(x, f_relu(x), (double[]){0, 0, 0, 0, .5, 1, 2}, (double[]){0, 0, 0, 0, 1, 1, 1});
     x = points();
-    expect_activation(x, nn_leaky_relu_of(x, 0.1), (double[]){-.2, -.1, -.05, 0, .5, 1, 2},
+    expect_activation(x, f_leaky_relu(x, 0.1), (double[]){-.2, -.1, -.05, 0, .5, 1, 2},
                       (double[]){.1, .1, .1, .1, 1, 1, 1});
     x = points();
-    expect_activation(x, nn_elu_of(x, 1), (double[]){-.86466472, -.63212056, -.39346934, 0, .5, 1, 2},
+    expect_activation(x, f_elu(x, 1), (double[]){-.86466472, -.63212056, -.39346934, 0, .5, 1, 2},
                       (double[]){.13533528, .36787944, .60653066, 1, 1, 1, 1});
 }
 END_TEST
 
 START_TEST(activations_far_from_zero) {
     Tensor *x = t_tensor(((real[]){-1000, 1000}), 2);
-    expect(nn_sigmoid_of(x), 2, (double[]){0, 1});
-    expect(nn_tanh_of(x), 2, (double[]){-1, 1});
-    expect(nn_relu_of(x), 2, (double[]){0, 1000});
-    expect(nn_elu_of(x, 2), 2, (double[]){-2, 1000});
+    expect(f_sigmoid(x), 2, (double[]){0, 1});
+    expect(f_tanh(x), 2, (double[]){-1, 1});
+    expect(f_relu(x), 2, (double[]){0, 1000});
+    expect(f_elu(x, 2), 2, (double[]){-2, 1000});
 }
 END_TEST
 
 START_TEST(relu_leaves_positive_numbers_alone) {
     Tensor *a = t_tensor(((real[]){2, 7, 6, 4, 6, 5}), 6), *b = t_tensor(((real[]){0, 4, 0, 3, 8, 4}), 6);
-    ck_assert(t_equal(nn_relu_of(a), a));
+    ck_assert(t_equal(f_relu(a), a));
     ck_assert(t_item(t_dot(a, b)) == 108 && t_item(t_max(b)) == 8 && t_item(t_argmax(b)) == 4);
 }
 END_TEST

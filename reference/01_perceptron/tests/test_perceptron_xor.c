@@ -52,7 +52,7 @@ END_TEST
 START_TEST(xor_of_relus) {
     const Dataset *d = data_xor();
     Tensor        *sum = t_sum_keep(d->x, 1);
-    Tensor        *y = t_sub(nn_relu_of(sum), t_mul(2, nn_relu_of(t_sub(sum, 1))));
+    Tensor        *y = t_sub(f_relu(sum), t_mul(2, f_relu(t_sub(sum, 1))));
     ck_assert(t_equal(y, d->y));
 }
 END_TEST

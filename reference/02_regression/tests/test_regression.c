@@ -13,7 +13,7 @@ static void expect(const Tensor *x, int n, const double values[], double toleran
 
 static Tensor *column(int n, const real values[]) { return t_copy_of(values, DTYPE_REAL, 2, (int[]){n, 1}); }
 static Tensor *grid(double first, double last, int n) { return t_reshape(t_linspace(first, last, n), n, 1); }
-static double mse_of(Tensor *X, Tensor *w, Tensor *y) { return t_item(nn_mse_loss(t_matmul(X, w), y)); }
+static double mse_of(Tensor *X, Tensor *w, Tensor *y) { return t_item(f_mse_loss(t_matmul(X, w), y)); }
 
 /* --- The layer and the losses ------------------------------------------------------------------------------------- */
 static Tensor *prediction(void) { return t_tensor(((real[]){1, 2, 3, 5}), 2, 2); }
@@ -22,12 +22,12 @@ static Tensor *target(void) { return t_tensor(((real[]){0, 0, 3, 1}), 2, 2); }
 /* The sum is 21; the slides' mean over the samples is 10.5, and the mean over all elements 5.25. */
 START_TEST(losses_of_the_lecture) {
     Tensor *p = t_requires_grad(prediction()), *t = t_requires_grad(target());
-    Tensor *L = nn_mse_loss(p, t);
+    Tensor *L = f_mse_loss(p, t);
     ck_assert(t_item(L) == 5.25);
     t_backward(L);
     expect(p->grad, 4, (double[]){0.5, 1, 0, 2}, 0);
     expect(t->grad, 4, (double[]){-0.5, -1, 0, -2}, 0);
-    L = nn_l1_loss(p, t);
+    L = f_l1_loss(p, t);
     ck_assert(t_item(L) == 1.75);
     t_backward_from(L, t_scalar(4)); /* beside what is there: 1 where p is above t, 0 where both are equal */
     expect(p->grad, 4, (double[]){1.5, 2, 0, 3}, 0);
@@ -37,7 +37,7 @@ END_TEST
 
 START_TEST(target_without_gradient) {
     Tensor *p = t_requires_grad(prediction());
-    t_backward(t_add(nn_mse_loss(p, target()), nn_l1_loss(p, target())));
+    t_backward(t_add(f_mse_loss(p, target()), f_l1_loss(p, target())));
     expect(p->grad, 4, (double[]){0.75, 1.25, 0, 2.25}, 0);
 }
 END_TEST
@@ -49,7 +49,7 @@ START_TEST(two_data_sets_of_one_line) {
     for (int i = 0; i < 2; i++) {
         Tensor *X = polynomial_features(grid(sets[i].first, sets[i].last, 11), 1);
         Tensor *w = t_requires_grad(t_zeros(2, 1)), *y = t_matmul(X, column(2, (real[]){2, 3}));
-        Tensor *L = nn_mse_loss(t_matmul(X, w), y);
+        Tensor *L = f_mse_loss(t_matmul(X, w), y);
         ck_assert_double_eq_tol(t_item(L), sets[i].loss, 10 * eps);
         t_backward(L);
         expect(w->grad, 2, (double[]){sets[i].constant, sets[i].slope}, 10 * eps);
@@ -68,8 +68,8 @@ START_TEST(collapsed_layers_give_the_same) {
     t_manual_seed(1);
     Tensor      *x = t_randn(4, 3), *W1 = t_randn(5, 3), *b1 = t_randn(5), *W2 = t_randn(2, 5), *b2 = t_randn(2);
     const Affine a = collapse(W1, b1, W2, b2);
-    Tensor      *twice = nn_linear_of(nn_linear_of(x, W1, b1), W2, b2);
-    ck_assert(t_allclose(nn_linear_of(x, a.W, a.b), twice, 1e-4, 10 * eps));
+    Tensor      *twice = f_linear(f_linear(x, W1, b1), W2, b2);
+    ck_assert(t_allclose(f_linear(x, a.W, a.b), twice, 1e-4, 10 * eps));
 }
 END_TEST
 
@@ -153,11 +153,11 @@ START_TEST(cars_of_1974) {
 }
 END_TEST
 
-START_TEST(other_shapes) { nn_mse_loss(t_zeros(3, 1), t_zeros(3)); }
+START_TEST(other_shapes) { f_mse_loss(t_zeros(3, 1), t_zeros(3)); }
 END_TEST
-START_TEST(of_nothing) { nn_l1_loss(t_empty(DTYPE_REAL, 1, (int[]){0}), t_empty(DTYPE_REAL, 1, (int[]){0})); }
+START_TEST(of_nothing) { f_l1_loss(t_empty(DTYPE_REAL, 1, (int[]){0}), t_empty(DTYPE_REAL, 1, (int[]){0})); }
 END_TEST
-START_TEST(bias_of_another_length) { nn_linear_of(t_zeros(2, 3), t_zeros(4, 3), t_zeros(3)); }
+START_TEST(bias_of_another_length) { f_linear(t_zeros(2, 3), t_zeros(4, 3), t_zeros(3)); }
 END_TEST
 START_TEST(equal_columns) { least_squares(t_ones(5, 2), t_ones(5, 1)); }
 END_TEST

@@ -14,7 +14,7 @@ static void expect_print(const Module *m, const char *expected) {
     ck_assert_str_eq(text, expected);
 }
 
-static Tensor *mse(Tensor *prediction, Tensor *target) { return nn_mse_loss(prediction, target); }
+static Tensor *mse(Tensor *prediction, Tensor *target) { return f_mse_loss(prediction, target); }
 
 static void fill(Module *m, const char *key, double value) {
     Tensor *x = nn_find(m, key);
@@ -206,8 +206,8 @@ START_TEST(cars_of_the_lecture) {
     Tensor *z = t_keep(standardize(s, cars->x)), *X = polynomial_features(z, 1), *w = least_squares(X, cars->y);
     ck_assert_double_eq_tol(w->data[0], 23.44591836, 1e-5);
     ck_assert_double_eq_tol(w->data[1], -6.48738167, 1e-5);
-    ck_assert_double_eq_tol(t_item(nn_mse_loss(t_matmul(X, w), cars->y)), 18.676616, 1e-5);
-    ck_assert_double_eq_tol(t_item(nn_l1_loss(t_matmul(X, w), cars->y)), 3.278702, 1e-5);
+    ck_assert_double_eq_tol(t_item(f_mse_loss(t_matmul(X, w), cars->y)), 18.676616, 1e-5);
+    ck_assert_double_eq_tol(t_item(f_l1_loss(t_matmul(X, w), cars->y)), 3.278702, 1e-5);
 
     t_manual_seed(0);
     Dataset    *d = dataset_new("standardized", z, t_keep(cars->y), 0);

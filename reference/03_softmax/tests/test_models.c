@@ -123,8 +123,8 @@ START_TEST(linear_and_its_gradients) {
     const int N = 5, in = 3, out = 4;
     Tensor *x = t_requires_grad(t_randn(N, in)), *W = t_requires_grad(t_randn(out, in)),
            *b = t_requires_grad(t_randn(out));
-    Tensor   *y = nn_linear_of(x, W, b), *dy = t_randn(N, out);
-    for (int twice = 0; twice < 2; twice++) t_backward_from(nn_linear_of(x, W, b), dy);
+    Tensor   *y = f_linear(x, W, b), *dy = t_randn(N, out);
+    for (int twice = 0; twice < 2; twice++) t_backward_from(f_linear(x, W, b), dy);
     const double tol = 100 * REAL_EPSILON;
     for (int n = 0; n < N; n++)
         for (int j = 0; j < out; j++) {
@@ -152,7 +152,7 @@ START_TEST(linear_and_its_gradients) {
 END_TEST
 
 START_TEST(relu_is_flat_at_zero) {
-    Tensor *x = t_requires_grad(t_tensor(((real[]){-2, 0, 3}), 3)), *y = nn_relu_of(x);
+    Tensor *x = t_requires_grad(t_tensor(((real[]){-2, 0, 3}), 3)), *y = f_relu(x);
     t_backward_from(y, t_tensor(((real[]){5, 6, 7}), 3));
     ck_assert(t_equal(y, t_tensor(((real[]){0, 0, 3}), 3)) && t_equal(x->grad, t_tensor(((real[]){0, 0, 7}), 3)));
 }

@@ -13,16 +13,16 @@ static Tensor *z(void) { return t_tensor(((real[]){0.1, 1, 5}), 1, 3); }
 static Tensor *label(int64_t t) { return t_tensor_int64(((int64_t[]){t}), 1); }
 
 START_TEST(softmax_of_the_lecture) {
-    expect(nn_softmax(z()), 3, (double[]){0.00725956, 0.01785564, 0.97488480});
-    expect(nn_softmax(t_add(z(), 1000)), 3, (double[]){0.00725956, 0.01785564, 0.97488480});
-    expect(nn_softmax(t_tensor(((real[]){0.1, 1, 5}), 3)), 3, (double[]){0.00725956, 0.01785564, 0.97488480});
+    expect(f_softmax(z()), 3, (double[]){0.00725956, 0.01785564, 0.97488480});
+    expect(f_softmax(t_add(z(), 1000)), 3, (double[]){0.00725956, 0.01785564, 0.97488480});
+    expect(f_softmax(t_tensor(((real[]){0.1, 1, 5}), 3)), 3, (double[]){0.00725956, 0.01785564, 0.97488480});
 }
 END_TEST
 
 START_TEST(log_softmax_of_the_lecture) {
     const double lse = 5.0254359674;
-    expect(nn_log_softmax(z()), 3, (double[]){0.1 - lse, 1 - lse, 5 - lse});
-    expect(nn_log_softmax(t_tensor(((real[]){0, -2000}), 2)), 2, (double[]){0, -2000});
+    expect(f_log_softmax(z()), 3, (double[]){0.1 - lse, 1 - lse, 5 - lse});
+    expect(f_log_softmax(t_tensor(((real[]){0, -2000}), 2)), 2, (double[]){0, -2000});
 }
 END_TEST
 
@@ -30,11 +30,11 @@ START_TEST(cross_entropy_of_the_lecture) {
     const double loss[] = {4.92543597, 4.02543597, 0.02543597};
     const double twice[] = {1.53521851, 1.52462243, 0.56759327}; /* softmax applied twice */
     for (int t = 0; t < 3; t++) {
-        ck_assert_double_eq_tol(t_item(nn_cross_entropy(z(), label(t))), loss[t], eps);
-        ck_assert_double_eq_tol(t_item(nn_cross_entropy(nn_softmax(z()), label(t))), twice[t], eps);
+        ck_assert_double_eq_tol(t_item(f_cross_entropy(z(), label(t))), loss[t], eps);
+        ck_assert_double_eq_tol(t_item(f_cross_entropy(f_softmax(z()), label(t))), twice[t], eps);
     }
     Tensor *x = t_requires_grad(z());
-    t_backward(nn_cross_entropy(x, label(2)));
+    t_backward(f_cross_entropy(x, label(2)));
     expect(x->grad, 3, (double[]){0.00725956, 0.01785564, -0.02511520});
 }
 END_TEST
@@ -43,7 +43,7 @@ START_TEST(untrained_is_ln_c) {
     const double ln_c[] = {0.69314718, 1.09861229, 2.30258509};
     const int    classes[] = {2, 3, 10};
     for (int i = 0; i < 3; i++)
-        ck_assert_double_eq_tol(t_item(nn_cross_entropy(t_zeros(1, classes[i]), label(1))), ln_c[i], eps);
+        ck_assert_double_eq_tol(t_item(f_cross_entropy(t_zeros(1, classes[i]), label(1))), ln_c[i], eps);
 }
 END_TEST
 
@@ -51,15 +51,15 @@ START_TEST(bce_of_the_lecture) {
     const double p[] = {0.9, 0.2, 0.5, 0.01};
     Tensor      *logits = t_zeros(4), *y = t_tensor(((real[]){1, 0, 1, 1}), 4);
     for (int i = 0; i < 4; i++) logits->data[i] = (real)log(p[i] / (1 - p[i]));
-    ck_assert_double_eq_tol(t_item(nn_bce_with_logits(logits, y)), 1.40670536, eps);
+    ck_assert_double_eq_tol(t_item(f_bce_with_logits(logits, y)), 1.40670536, eps);
     Tensor *far = t_tensor(((real[]){100, -100}), 2);
-    ck_assert_double_eq_tol(t_item(nn_bce_with_logits(far, t_tensor(((real[]){0, 0}), 2))), 50, 1e-5);
-    ck_assert_double_eq_tol(t_item(nn_bce_with_logits(far, t_tensor(((real[]){1, 0}), 2))), 0, eps);
+    ck_assert_double_eq_tol(t_item(f_bce_with_logits(far, t_tensor(((real[]){0, 0}), 2))), 50, 1e-5);
+    ck_assert_double_eq_tol(t_item(f_bce_with_logits(far, t_tensor(((real[]){1, 0}), 2))), 0, eps);
 }
 END_TEST
 
 START_TEST(kl_is_cross_entropy_for_one_hot) {
-    Tensor *q = nn_softmax(z());
+    Tensor *q = f_softmax(z());
     ck_assert_double_eq_tol(kl_divergence(one_hot(label(1), 3), q), 4.02543597, eps);
     ck_assert_double_eq_tol(kl_divergence(q, q), 0, eps);
 }
@@ -136,11 +136,11 @@ START_TEST(mean_of_batch_means) {
 }
 END_TEST
 
-START_TEST(label_out_of_range) { nn_cross_entropy(z(), label(3)); }
+START_TEST(label_out_of_range) { f_cross_entropy(z(), label(3)); }
 END_TEST
-START_TEST(labels_of_another_length) { nn_cross_entropy(z(), t_tensor_int64(((int64_t[]){0, 1}), 2)); }
+START_TEST(labels_of_another_length) { f_cross_entropy(z(), t_tensor_int64(((int64_t[]){0, 1}), 2)); }
 END_TEST
-START_TEST(targets_of_another_shape) { nn_bce_with_logits(t_zeros(3), t_zeros(4)); }
+START_TEST(targets_of_another_shape) { f_bce_with_logits(t_zeros(3), t_zeros(4)); }
 END_TEST
 
 int main(void) {
