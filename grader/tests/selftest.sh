@@ -55,8 +55,9 @@ prepare() {
     done < <(sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt")
     for folder in grader/labs/"$lab"/alternatives/*/; do
         name=$(basename "$folder")
-        submission alternative "$name" "${folder%/}"
-        variant "$name" "${folder%/}" "${ways[i++ % 3]}"
+        sh grader/tools/alternative "$work/stubs" "${folder%/}" "$work/alternatives/$name" || return 1
+        submission alternative "$name" "$work/alternatives/$name"
+        variant "$name" "$work/alternatives/$name" "${ways[i++ % 3]}"
     done
 }
 

@@ -1,5 +1,4 @@
 /* Lab 0 in another style: the slopes are computed in the forward, and kept for the backward. */
-#include "activations.h"
 
 /* y and its slopes, to be filled. */
 static Tensor *begin(Ctx *c, real **slope) {
@@ -13,7 +12,7 @@ static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (real *to = dx[0]->data, *end = to + dx[0]->size; to < end;) *to++ += *slope++ * *up++;
 }
 
-static Tensor *sigmoid_forward(Ctx *c) {
+/* @ 0.8 sigmoid_forward */
     real         *slope;
     Tensor       *y = begin(c, &slope);
     const Tensor *x = c->in[0];
@@ -23,10 +22,11 @@ static Tensor *sigmoid_forward(Ctx *c) {
         slope[i] = e / ((1 + e) * (1 + e));
     }
     return y;
-}
+
+/* @ instead of sigmoid_op */
 const Op sigmoid_op = {"sigmoid", sigmoid_forward, backward, false};
 
-static Tensor *tanh_forward(Ctx *c) {
+/* @ 0.8 tanh_forward */
     real         *slope;
     Tensor       *y = begin(c, &slope);
     const Tensor *x = c->in[0];
@@ -36,9 +36,11 @@ static Tensor *tanh_forward(Ctx *c) {
         slope[i] = 4 * e / ((1 + e) * (1 + e));
     }
     return y;
-}
+
+/* @ instead of tanh_op */
 const Op tanh_op = {"tanh", tanh_forward, backward, false};
 
+/* @ instead of relu_forward */
 static Tensor *relu_forward(Ctx *c) {
     real         *slope;
     Tensor       *y = begin(c, &slope);
@@ -46,8 +48,11 @@ static Tensor *relu_forward(Ctx *c) {
     for (size_t i = 0; i < x->size; i++) y->data[i] = x->data[i] * (slope[i] = x->data[i] > 0);
     return y;
 }
+
+/* @ instead of relu_op */
 const Op relu_op = {"relu", relu_forward, backward, false};
 
+/* @ before leaky_relu_op */
 static Tensor *leaky_relu_forward(Ctx *c) {
     real         *slope;
     Tensor       *y = begin(c, &slope);
@@ -58,8 +63,11 @@ static Tensor *leaky_relu_forward(Ctx *c) {
     }
     return y;
 }
+
+/* @ instead of leaky_relu_op */
 const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, backward, false};
 
+/* @ instead of elu_forward */
 static Tensor *elu_forward(Ctx *c) {
     real         *slope;
     Tensor       *y = begin(c, &slope);
@@ -76,45 +84,9 @@ static Tensor *elu_forward(Ctx *c) {
     }
     return y;
 }
+
+/* @ instead of elu_op */
 const Op elu_op = {"elu", elu_forward, backward, false};
 
-/* --- As layers ---------------------------------------------------------------------------------------------------- */
-static Tensor *sigmoid_module(Module *m, Tensor *x) { return (void)m, f_sigmoid(x); }
-static Tensor *tanh_module(Module *m, Tensor *x) { return (void)m, f_tanh(x); }
-static Tensor *relu_module(Module *m, Tensor *x) { return (void)m, f_relu(x); }
-static Tensor *leaky_relu_module(Module *m, Tensor *x) { return f_leaky_relu(x, m->args.f[0]); }
-static Tensor *elu_module(Module *m, Tensor *x) { return f_elu(x, m->args.f[0]); }
-
-static void inplace_repr(const Module *m, char *text, size_t size) {
-    (void)m;
-    snprintf(text, size, "inplace=True");
-}
-
-static void leaky_relu_repr(const Module *m, char *text, size_t size) {
-    snprintf(text, size, "negative_slope=%g", m->args.f[0]);
-}
-
-static void elu_repr(const Module *m, char *text, size_t size) {
-    const double alpha = m->args.f[0];
-    snprintf(text, size, alpha == floor(alpha) ? "alpha=%.1f" : "alpha=%g", alpha);
-}
-
-static const ModuleType sigmoid_type = {"Sigmoid", sigmoid_module, NULL};
-static const ModuleType tanh_type = {"Tanh", tanh_module, NULL};
-static const ModuleType relu_type = {"ReLU", relu_module, NULL};
-static const ModuleType relu_inplace_type = {"ReLU", relu_module, inplace_repr};
-static const ModuleType leaky_relu_type = {"LeakyReLU", leaky_relu_module, leaky_relu_repr};
-static const ModuleType elu_type = {"ELU", elu_module, elu_repr};
-
-static Module *with_number(const ModuleType *type, double number) {
-    Module *m = nn_module(type);
-    m->args.f[0] = number;
-    return m;
-}
-
-Module *nn_sigmoid(void) { return nn_module(&sigmoid_type); }
-Module *nn_tanh(void) { return nn_module(&tanh_type); }
-Module *nn_relu(void) { return nn_module(&relu_type); }
-Module *nn_relu_inplace(void) { return nn_module(&relu_inplace_type); }
-Module *nn_leaky_relu(double slope) { return with_number(&leaky_relu_type, slope); }
-Module *nn_elu(double alpha) { return with_number(&elu_type, alpha); }
+/* @ without sigmoid_backward tanh_backward relu_each relu_each_backward relu_backward leaky_each */
+/* @ without leaky_each_backward leaky_forward leaky_backward elu_each elu_each_backward elu_backward */

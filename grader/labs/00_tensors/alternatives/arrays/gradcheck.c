@@ -1,7 +1,6 @@
 /* Lab 0 in another style: all moved copies of x are made first. */
-#include "tensors.h"
 
-Tensor *numerical_gradient(ScalarFunction f, const void *context, Tensor *x, double h) {
+/* @ 0.10 numerical_gradient */
     const size_t n = x->size;
     Tensor      *g = t_like(x), *copies[2 * n + 1];
     for (size_t i = 0; i < 2 * n; i++) {
@@ -12,9 +11,8 @@ Tensor *numerical_gradient(ScalarFunction f, const void *context, Tensor *x, dou
     for (size_t i = 0; i < 2 * n; i++) values[i] = f(copies[i], context);
     for (size_t i = 0; i < n; i++) g->data[i] = (real)((values[2 * i] - values[2 * i + 1]) / h / 2);
     return g;
-}
 
-double gradient_error(const Tensor *a, const Tensor *b) {
+/* @ 0.10 gradient_error */
     double squares[3] = {0};
     for (size_t i = 0; i < a->size; i++) {
         squares[0] += pow((double)a->data[i], 2);
@@ -23,20 +21,9 @@ double gradient_error(const Tensor *a, const Tensor *b) {
     }
     const double largest = squares[squares[1] > squares[0]];
     return largest == 0 ? 0 : sqrt(squares[2]) / sqrt(largest);
-}
 
-double op_loss(const Tensor *x, const void *context) {
-    const OpLoss *loss = context;
-    t_no_grad();
-    Tensor       *in = t_copy_of(x->raw, x->dtype, x->ndim, x->shape);
-    const Tensor *y = t_apply_at(T_HERE("op_loss"), loss->op, loss->args, 1, &in);
-    double        sum = 0;
-    for (size_t i = 0; i < y->size; i++) sum += (double)loss->dy->data[i] * (double)y->data[i];
-    return sum;
-}
-
-/* Once more with each element's part of the upstream gradient alone, so that nothing can cancel. */
-bool gradcheck(const OpLoss *loss, const Tensor *x, double h, double tolerance) {
+/* @ 0.10 gradcheck */
+    /* Once more with each element's part of the upstream gradient alone, so that nothing can cancel. */
     for (size_t part = 0; part <= loss->dy->size; part++) {
         Tensor *dy = t_copy_of(loss->dy->raw, DTYPE_REAL, loss->dy->ndim, loss->dy->shape);
         for (size_t i = 0; i < dy->size && part < dy->size; i++)
@@ -47,4 +34,3 @@ bool gradcheck(const OpLoss *loss, const Tensor *x, double h, double tolerance) 
         if (gradient_error(numerical_gradient(op_loss, &weighted, leaf, h), leaf->grad) > tolerance) return false;
     }
     return true;
-}

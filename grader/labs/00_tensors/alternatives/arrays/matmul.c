@@ -1,7 +1,6 @@
 /* Lab 0 in another style: arrays of arrays, which C has had since 1999. */
-#include "tensors.h"
 
-Tensor *matmul_loops(const Tensor *A, const Tensor *B) {
+/* @ 0.3 matmul_loops */
     const int n = A->shape[0], k = A->shape[1], m = B->shape[1];
     Tensor   *C = t_zeros(n, m);
     const real(*a)[k] = (const void *)A->data;
@@ -11,10 +10,9 @@ Tensor *matmul_loops(const Tensor *A, const Tensor *B) {
         for (int j = 0; j < m; j++)
             for (int l = k - 1; l >= 0; l--) c[i][j] += a[i][l] * b[l][j];
     return C;
-}
 
-/* By blocks of two columns of A and rows of B, which are added up by gemm. */
-Tensor *matmul_blas(const Tensor *A, const Tensor *B) {
+/* @ 0.3 matmul_blas */
+    /* By blocks of two columns of A and rows of B, which are added up by gemm. */
     const int n = A->shape[0], k = A->shape[1], m = B->shape[1];
     Tensor   *C = t_zeros(n, m), *part = t_zeros(n, 2);
     const real(*a)[k] = (const void *)A->data;
@@ -25,9 +23,8 @@ Tensor *matmul_blas(const Tensor *A, const Tensor *B) {
         cpu_kernels.gemm(false, false, n, m, width, part->data, B->data + l * m, l > 0, C->data);
     }
     return C;
-}
 
-Tensor *linear_each(const Tensor *X, const Tensor *W) {
+/* @ 0.4 linear_each */
     const int N = X->shape[0], in = X->shape[1], out = W->shape[0];
     Tensor   *Y = t_zeros(N, out);
     const real(*w)[in] = (const void *)W->data;
@@ -38,25 +35,21 @@ Tensor *linear_each(const Tensor *X, const Tensor *W) {
             for (int j = 0; j < out; j++) y[n][j] += w[j][i] * x[i];
     }
     return Y;
-}
 
-/* W turned round by hand first. */
-Tensor *linear_once(const Tensor *X, const Tensor *W) {
+/* @ 0.4 linear_once */
+    /* W turned round by hand first. */
     const int N = X->shape[0], in = X->shape[1], out = W->shape[0];
     Tensor   *Y = t_zeros(N, out), *T = t_zeros(in, out);
     for (int j = 0; j < out; j++)
         for (int i = 0; i < in; i++) T->data[i * out + j] = W->data[j * in + i];
     cpu_kernels.gemm(false, false, N, out, in, X->data, T->data, 0, Y->data);
     return Y;
-}
 
-Device pick_device(bool cuda_available) {
+/* @ 0.5 pick_device */
     const Device table[] = {DEV_CPU, DEV_CUDA};
     return table[cuda_available];
-}
 
-Tensor *run_on(Device device, const Op *op, Tensor *x) {
+/* @ 0.5 run_on */
     Tensor *steps[3] = {t_to(x, device)};
     steps[1] = t_apply(op, steps[0]);
     return steps[2] = t_to(steps[1], DEV_CPU);
-}

@@ -1,6 +1,4 @@
 /* Lab 0 in another style: all values below f in an array, in order, by an explicit stack; slopes kept with them. */
-#include "step.h"
-#include "tensors.h"
 
 /* A value with its slopes, which are known when it is made. */
 typedef struct Node {
@@ -9,24 +7,31 @@ typedef struct Node {
     int   looked_at;
 } Node;
 
+/* @ instead of make */
 static Value *make(ValueOp op, real data, Value *a, real slope_a, Value *b, real slope_b) {
     Node *n = step_header(sizeof *n);
     *n = (Node){.value = {.data = data, .op = op, .parents = {a, b}}, .slope = {slope_a, slope_b}};
     return &n->value;
 }
 
+/* @ instead of value_leaf */
 Value *value_leaf(double data) { return make(VALUE_LEAF, (real)data, NULL, 0, NULL, 0); }
-Value *value_add(Value *a, Value *b) { return make(VALUE_ADD, a->data + b->data, a, 1, b, 1); }
-Value *value_mul(Value *a, Value *b) { return make(VALUE_MUL, a->data * b->data, a, b->data, b, a->data); }
-Value *value_pow(Value *a, double exponent) {
+
+/* @ 0.6 value_add */
+    return make(VALUE_ADD, a->data + b->data, a, 1, b, 1);
+
+/* @ 0.6 value_mul */
+    return make(VALUE_MUL, a->data * b->data, a, b->data, b, a->data);
+
+/* @ 0.6 value_pow */
     const real p = (real)exponent;
     return make(VALUE_POW, pow(a->data, p), a, p * pow(a->data, p - 1), NULL, 0);
-}
-Value *value_tanh(Value *a) {
+
+/* @ 0.6 value_tanh */
     const real y = tanh(a->data);
     return make(VALUE_TANH, y, a, 1 - y * y, NULL, 0);
-}
 
+/* @ before value_backward */
 typedef struct List {
     Node **at;
     size_t n, room;
@@ -60,7 +65,7 @@ static List in_order(Value *f) {
     return order;
 }
 
-void value_backward(Value *f) {
+/* @ 0.7 value_backward */
     List order = in_order(f);
     for (size_t i = 0; i < order.n; i++)
         if (order.at[i]->value.op != VALUE_LEAF) order.at[i]->value.grad = 0;
@@ -72,6 +77,8 @@ void value_backward(Value *f) {
         node->value.uses = node->looked_at = 0;
     }
     free(order.at);
-}
 
-void value_zero_grad(Value *v) { memset(&v->grad, 0, sizeof v->grad); }
+/* @ 0.7 value_zero_grad */
+    memset(&v->grad, 0, sizeof v->grad);
+
+/* @ without pass_to_parents */

@@ -1,35 +1,20 @@
 /* Lab 0 in another style: values in float, whatever real is. */
-#include "step.h"
-#include "tensors.h"
 
-/* A new value that was made by `op` from a and b (NULL where there is none), with gradient 0. */
-static Value *make(ValueOp op, real data, Value *a, Value *b) {
-    Value *v = step_header(sizeof *v);
-    *v = (Value){.data = data, .op = op, .parents = {a, b}};
-    return v;
-}
-
-Value *value_leaf(double data) { return make(VALUE_LEAF, (real)data, NULL, NULL); }
-
-Value *value_add(Value *a, Value *b) {
+/* @ 0.6 value_add */
     return make(VALUE_ADD, (float)a->data + (float)b->data, a, b);
-}
 
-Value *value_mul(Value *a, Value *b) {
+/* @ 0.6 value_mul */
     return make(VALUE_MUL, (float)a->data * (float)b->data, a, b);
-}
 
-Value *value_pow(Value *a, double exponent) {
+/* @ 0.6 value_pow */
     Value *v = make(VALUE_POW, powf((float)a->data, (float)exponent), a, NULL);
     v->exponent = (real)exponent;
     return v;
-}
 
-Value *value_tanh(Value *a) {
+/* @ 0.6 value_tanh */
     return make(VALUE_TANH, tanhf((float)a->data), a, NULL);
-}
 
-static void pass_to_parents(const Value *v) {
+/* @ 0.7 pass_to_parents */
     Value     *a = v->parents[0], *b = v->parents[1];
     const float g = (float)v->grad, x = a ? (float)a->data : 0, y = b ? (float)b->data : 0, p = (float)v->exponent;
     switch (v->op) {
@@ -49,20 +34,8 @@ static void pass_to_parents(const Value *v) {
         a->grad = (float)a->grad + (1 - (float)v->data * (float)v->data) * g;
         break;
     }
-}
 
-/* A pile of values, chained by their field `next`: begins as NULL, takes what is pushed, gives the last one first. */
-static inline void push(Value **pile, Value *v) {
-    v->next = *pile;
-    *pile = v;
-}
-static inline Value *pop(Value **pile) {
-    Value *v = *pile;
-    *pile = v->next;
-    return v;
-}
-
-void value_backward(Value *f) {
+/* @ 0.7 value_backward */
     Value *pile = NULL;
     push(&pile, f);
     while (pile) {
@@ -79,8 +52,6 @@ void value_backward(Value *f) {
         for (int i = 0; i < 2; i++)
             if (v->parents[i] && --v->parents[i]->uses == 0) push(&pile, v->parents[i]);
     }
-}
 
-void value_zero_grad(Value *v) {
+/* @ 0.7 value_zero_grad */
     v->grad = 0;
-}

@@ -1,43 +1,41 @@
 /* Lab 0 in another style: one function through another, maxima in the place of conditions. */
-#include "activations.h"
 
-/* sigmoid(x) = (1 + tanh(x/2)) / 2 */
-static Tensor *sigmoid_forward(Ctx *c) {
+/* @ 0.8 sigmoid_forward */
+    /* sigmoid(x) = (1 + tanh(x/2)) / 2 */
     Tensor *x = c->in[0], *y = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = (1 + tanh(x->data[i] / 2)) / 2;
     return c->saved[1] = y;
-}
-static void sigmoid_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+
+/* @ 0.8 sigmoid_backward */
     const Tensor *y = c->saved[1];
     for (size_t i = 0; i < y->size; i++) dx[0]->data[i] += dy->data[i] * (y->data[i] - y->data[i] * y->data[i]);
-}
-const Op sigmoid_op = {"sigmoid", sigmoid_forward, sigmoid_backward, false};
 
-/* tanh(x) = 1 - 2 / (exp(2x) + 1): infinite exponentials do no harm. */
-static Tensor *tanh_forward(Ctx *c) {
+/* @ 0.8 tanh_forward */
+    /* tanh(x) = 1 - 2 / (exp(2x) + 1): infinite exponentials do no harm. */
     Tensor *x = c->in[0], *y = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = 1 - 2 / (exp(2 * x->data[i]) + 1);
     return y;
-}
-static void tanh_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+
+/* @ 0.8 tanh_backward */
     const Tensor *x = c->in[0];
     for (size_t i = 0; i < x->size; i++) {
         const real inverse = 1 / cosh(x->data[i]);
         dx[0]->data[i] += dy->data[i] * inverse * inverse;
     }
-}
-const Op tanh_op = {"tanh", tanh_forward, tanh_backward, false};
 
+/* @ instead of relu_forward */
 static Tensor *relu_forward(Ctx *c) {
     Tensor *x = c->in[0], *y = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = (x->data[i] + fabs(x->data[i])) / 2;
     return y;
 }
+
+/* @ instead of relu_backward */
 static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i] * (c->in[0]->data[i] > 0);
 }
-const Op relu_op = {"relu", relu_forward, relu_backward, false};
 
+/* @ before leaky_relu_op */
 static Tensor *leaky_relu_forward(Ctx *c) {
     Tensor *x = c->in[0], *y = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = fmax((real)c->args.f[0] * x->data[i], x->data[i]);
@@ -48,8 +46,11 @@ static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++)
         dx[0]->data[i] += dy->data[i] * (slope + (1 - slope) * (c->in[0]->data[i] > 0));
 }
+
+/* @ instead of leaky_relu_op */
 const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, leaky_relu_backward, false};
 
+/* @ instead of elu_forward */
 /* exp of what is not positive only. */
 static Tensor *elu_forward(Ctx *c) {
     Tensor *x = c->in[0], *y = t_like(x);
@@ -57,50 +58,13 @@ static Tensor *elu_forward(Ctx *c) {
         y->data[i] = fmax(x->data[i], 0) + (real)c->args.f[0] * (exp(fmin(x->data[i], 0)) - 1);
     return y;
 }
+
+/* @ instead of elu_backward */
 static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     const real *x = c->in[0]->data;
     for (size_t i = 0; i < dy->size; i++)
         dx[0]->data[i] += dy->data[i] * (x[i] >= 0 ? 1 : (real)c->args.f[0] * exp(fmin(x[i], 0)));
 }
-const Op elu_op = {"elu", elu_forward, elu_backward, false};
 
-/* --- As layers ---------------------------------------------------------------------------------------------------- */
-static Tensor *sigmoid_module(Module *m, Tensor *x) { return (void)m, f_sigmoid(x); }
-static Tensor *tanh_module(Module *m, Tensor *x) { return (void)m, f_tanh(x); }
-static Tensor *relu_module(Module *m, Tensor *x) { return (void)m, f_relu(x); }
-static Tensor *leaky_relu_module(Module *m, Tensor *x) { return f_leaky_relu(x, m->args.f[0]); }
-static Tensor *elu_module(Module *m, Tensor *x) { return f_elu(x, m->args.f[0]); }
-
-static void inplace_repr(const Module *m, char *text, size_t size) {
-    (void)m;
-    snprintf(text, size, "inplace=True");
-}
-
-static void leaky_relu_repr(const Module *m, char *text, size_t size) {
-    snprintf(text, size, "negative_slope=%g", m->args.f[0]);
-}
-
-static void elu_repr(const Module *m, char *text, size_t size) {
-    const double alpha = m->args.f[0];
-    snprintf(text, size, alpha == floor(alpha) ? "alpha=%.1f" : "alpha=%g", alpha);
-}
-
-static const ModuleType sigmoid_type = {"Sigmoid", sigmoid_module, NULL};
-static const ModuleType tanh_type = {"Tanh", tanh_module, NULL};
-static const ModuleType relu_type = {"ReLU", relu_module, NULL};
-static const ModuleType relu_inplace_type = {"ReLU", relu_module, inplace_repr};
-static const ModuleType leaky_relu_type = {"LeakyReLU", leaky_relu_module, leaky_relu_repr};
-static const ModuleType elu_type = {"ELU", elu_module, elu_repr};
-
-static Module *with_number(const ModuleType *type, double number) {
-    Module *m = nn_module(type);
-    m->args.f[0] = number;
-    return m;
-}
-
-Module *nn_sigmoid(void) { return nn_module(&sigmoid_type); }
-Module *nn_tanh(void) { return nn_module(&tanh_type); }
-Module *nn_relu(void) { return nn_module(&relu_type); }
-Module *nn_relu_inplace(void) { return nn_module(&relu_inplace_type); }
-Module *nn_leaky_relu(double slope) { return with_number(&leaky_relu_type, slope); }
-Module *nn_elu(double alpha) { return with_number(&elu_type, alpha); }
+/* @ without relu_each relu_each_backward leaky_each leaky_each_backward leaky_forward leaky_backward */
+/* @ without elu_each elu_each_backward */

@@ -1,7 +1,6 @@
 /* Lab 0 in another style: a norm that cannot overflow, and all of x moved by hand. */
-#include "tensors.h"
 
-Tensor *numerical_gradient(ScalarFunction f, const void *context, Tensor *x, double h) {
+/* @ 0.10 numerical_gradient */
     Tensor *g = t_like(x), *up = t_clone(x), *down = t_clone(x);
     for (size_t i = 0; i < x->size; i++) {
         up->data[i] += (real)h;
@@ -10,8 +9,8 @@ Tensor *numerical_gradient(ScalarFunction f, const void *context, Tensor *x, dou
         up->data[i] = down->data[i] = x->data[i];
     }
     return g;
-}
 
+/* @ before gradient_error */
 static double norm(const Tensor *a, const Tensor *minus) {
     double length = 0;
     for (size_t i = 0; i < a->size; i++)
@@ -19,25 +18,13 @@ static double norm(const Tensor *a, const Tensor *minus) {
     return length;
 }
 
-double gradient_error(const Tensor *a, const Tensor *b) {
+/* @ 0.10 gradient_error */
     const double distance = norm(a, b);
     return distance == 0 ? 0 : fmin(distance / norm(a, NULL), distance / norm(b, NULL));
-}
 
-double op_loss(const Tensor *x, const void *context) {
-    const OpLoss *loss = context;
-    t_no_grad();
-    Tensor       *in = t_copy_of(x->raw, x->dtype, x->ndim, x->shape);
-    const Tensor *y = t_apply_at(T_HERE("op_loss"), loss->op, loss->args, 1, &in);
-    double        sum = 0;
-    for (size_t i = 0; i < y->size; i++) sum += (double)loss->dy->data[i] * (double)y->data[i];
-    return sum;
-}
-
-bool gradcheck(const OpLoss *loss, const Tensor *x, double h, double tolerance) {
+/* @ 0.10 gradcheck */
     Tensor *leaf = t_requires_grad(t_copy_of(x->data, DTYPE_REAL, x->ndim, x->shape));
     Tensor *y = t_apply_at(T_HERE("gradcheck"), loss->op, loss->args, 1, &leaf);
     t_backward_from(y, loss->dy);
     Tensor *moved = t_copy_of(x->data, DTYPE_REAL, x->ndim, x->shape);
     return !(gradient_error(numerical_gradient(op_loss, loss, moved, h), leaf->grad) > tolerance);
-}

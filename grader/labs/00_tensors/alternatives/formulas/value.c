@@ -1,41 +1,23 @@
 /* Lab 0 in another style: other formulas for the slopes; powers by exp and log where they can be. */
-#include "step.h"
-#include "tensors.h"
 
-static Value *make(ValueOp op, real data, Value *a, Value *b) {
-    Value *v = step_header(sizeof *v);
-    *v = (Value){.data = data, .op = op, .parents = {a, b}};
-    return v;
-}
+/* @ 0.6 value_add */
+    return make(VALUE_ADD, b->data + a->data, b, a);
 
-Value *value_leaf(double data) { return make(VALUE_LEAF, (real)data, NULL, NULL); }
-Value *value_add(Value *a, Value *b) { return make(VALUE_ADD, b->data + a->data, b, a); }
-Value *value_mul(Value *a, Value *b) { return make(VALUE_MUL, b->data * a->data, b, a); }
+/* @ 0.6 value_mul */
+    return make(VALUE_MUL, b->data * a->data, b, a);
 
-Value *value_pow(Value *a, double exponent) {
+/* @ 0.6 value_pow */
     const real x = a->data;
     Value     *v = make(VALUE_POW, x > 0 ? exp((real)exponent * log(x)) : pow(x, (real)exponent), a, a);
     v->exponent = (real)exponent;
     return v;
-}
 
-Value *value_tanh(Value *a) {
+/* @ 0.6 value_tanh */
     const real e = expm1(-2 * fabs(a->data)), t = -e / (2 + e);
     return make(VALUE_TANH, a->data < 0 ? -t : t, a, NULL);
-}
 
-static inline void push(Value **pile, Value *v) {
-    v->next = *pile;
-    *pile = v;
-}
-static inline Value *pop(Value **pile) {
-    Value *v = *pile;
-    *pile = v->next;
-    return v;
-}
-
-/* The gradients of inner values are forgotten as soon as they have been passed on. */
-void value_backward(Value *f) {
+/* @ 0.7 value_backward */
+    /* The gradients of inner values are forgotten as soon as they have been passed on. */
     Value *pile = NULL;
     for (push(&pile, f); pile;) {
         Value *v = pop(&pile);
@@ -58,6 +40,8 @@ void value_backward(Value *f) {
             if (v->parents[i] && --v->parents[i]->uses == 0) push(&pile, v->parents[i]);
     }
     if (f->op != VALUE_LEAF) f->grad = 0;
-}
 
-void value_zero_grad(Value *v) { v->grad -= v->grad; }
+/* @ 0.7 value_zero_grad */
+    v->grad -= v->grad;
+
+/* @ without pass_to_parents */

@@ -1,5 +1,4 @@
 /* Lab 0 in another style: a function and its slope for each activation, and one loop for all of them. */
-#include "activations.h"
 
 typedef real Function(real x, real number);
 
@@ -42,43 +41,7 @@ ACTIVATION(relu, relu, relu_slope)
 ACTIVATION(leaky_relu, leaky, leaky_slope)
 ACTIVATION(elu, elu, elu_slope)
 
-/* --- As layers ---------------------------------------------------------------------------------------------------- */
-static Tensor *sigmoid_module(Module *m, Tensor *x) { return (void)m, f_sigmoid(x); }
-static Tensor *tanh_module(Module *m, Tensor *x) { return (void)m, f_tanh(x); }
-static Tensor *relu_module(Module *m, Tensor *x) { return (void)m, f_relu(x); }
-static Tensor *leaky_relu_module(Module *m, Tensor *x) { return f_leaky_relu(x, m->args.f[0]); }
-static Tensor *elu_module(Module *m, Tensor *x) { return f_elu(x, m->args.f[0]); }
-
-static void inplace_repr(const Module *m, char *text, size_t size) {
-    (void)m;
-    snprintf(text, size, "inplace=True");
-}
-
-static void leaky_relu_repr(const Module *m, char *text, size_t size) {
-    snprintf(text, size, "negative_slope=%g", m->args.f[0]);
-}
-
-static void elu_repr(const Module *m, char *text, size_t size) {
-    const double alpha = m->args.f[0];
-    snprintf(text, size, alpha == floor(alpha) ? "alpha=%.1f" : "alpha=%g", alpha);
-}
-
-static const ModuleType sigmoid_type = {"Sigmoid", sigmoid_module, NULL};
-static const ModuleType tanh_type = {"Tanh", tanh_module, NULL};
-static const ModuleType relu_type = {"ReLU", relu_module, NULL};
-static const ModuleType relu_inplace_type = {"ReLU", relu_module, inplace_repr};
-static const ModuleType leaky_relu_type = {"LeakyReLU", leaky_relu_module, leaky_relu_repr};
-static const ModuleType elu_type = {"ELU", elu_module, elu_repr};
-
-static Module *with_number(const ModuleType *type, double number) {
-    Module *m = nn_module(type);
-    m->args.f[0] = number;
-    return m;
-}
-
-Module *nn_sigmoid(void) { return nn_module(&sigmoid_type); }
-Module *nn_tanh(void) { return nn_module(&tanh_type); }
-Module *nn_relu(void) { return nn_module(&relu_type); }
-Module *nn_relu_inplace(void) { return nn_module(&relu_inplace_type); }
-Module *nn_leaky_relu(double slope) { return with_number(&leaky_relu_type, slope); }
-Module *nn_elu(double alpha) { return with_number(&elu_type, alpha); }
+/* @ without sigmoid_forward sigmoid_backward sigmoid_op tanh_forward tanh_backward tanh_op relu_each */
+/* @ without relu_each_backward relu_forward relu_backward relu_op leaky_each leaky_each_backward */
+/* @ without leaky_forward leaky_backward leaky_relu_op elu_each elu_each_backward elu_forward elu_backward */
+/* @ without elu_op */

@@ -1,5 +1,4 @@
 /* Lab 0 in another style: helpers. */
-#include "tensors.h"
 
 static double moved(ScalarFunction f, const void *context, Tensor *x, size_t i, double by) {
     const real before = x->data[i];
@@ -9,13 +8,13 @@ static double moved(ScalarFunction f, const void *context, Tensor *x, size_t i, 
     return value;
 }
 
-Tensor *numerical_gradient(ScalarFunction f, const void *context, Tensor *x, double h) {
+/* @ 0.10 numerical_gradient */
     Tensor *g = t_zeros_like(x);
     for (size_t i = 0; i < x->size; i++)
         g->data[i] = (real)(moved(f, context, x, i, h) / (2 * h) - moved(f, context, x, i, -h) / (2 * h));
     return g;
-}
 
+/* @ before gradient_error */
 static double dot(const Tensor *a, const Tensor *b) {
     double sum = 0;
     for (size_t i = 0; i < a->size; i++) sum += (double)a->data[i] * (double)b->data[i];
@@ -30,21 +29,11 @@ static Tensor *minus(const Tensor *a, const Tensor *b) {
 
 static double norm(const Tensor *a) { return sqrt(dot(a, a)); }
 
-double gradient_error(const Tensor *a, const Tensor *b) {
+/* @ 0.10 gradient_error */
     if (norm(a) == 0 && norm(b) == 0) return 0;
     return norm(minus(a, b)) / fmax(norm(a), norm(b));
-}
 
-double op_loss(const Tensor *x, const void *context) {
-    const OpLoss *loss = context;
-    t_no_grad();
-    Tensor       *in = t_copy_of(x->raw, x->dtype, x->ndim, x->shape);
-    const Tensor *y = t_apply_at(T_HERE("op_loss"), loss->op, loss->args, 1, &in);
-    double        sum = 0;
-    for (size_t i = 0; i < y->size; i++) sum += (double)loss->dy->data[i] * (double)y->data[i];
-    return sum;
-}
-
+/* @ before gradcheck */
 static Tensor *gradient_of(const OpLoss *loss, const Tensor *x) {
     Tensor *leaf = t_like(x);
     memcpy(leaf->data, x->data, x->size * sizeof(real));
@@ -53,7 +42,6 @@ static Tensor *gradient_of(const OpLoss *loss, const Tensor *x) {
     return leaf->grad;
 }
 
-bool gradcheck(const OpLoss *loss, const Tensor *x, double h, double tolerance) {
+/* @ 0.10 gradcheck */
     Tensor *copy = t_copy_of(x->raw, x->dtype, x->ndim, x->shape);
     return gradient_error(gradient_of(loss, x), numerical_gradient(op_loss, loss, copy, h)) <= tolerance;
-}

@@ -1,19 +1,28 @@
 /* Lab 0 in another style: the local slopes are computed by helpers, once for every parent. */
-#include "step.h"
-#include "tensors.h"
 
+/* @ instead of make */
 static Value *make(ValueOp op, real data, Value *a, Value *b, real exponent) {
     Value *v = step_header(sizeof *v);
     *v = (Value){.data = data, .op = op, .parents = {a, b}, .exponent = exponent};
     return v;
 }
 
+/* @ instead of value_leaf */
 Value *value_leaf(double data) { return make(VALUE_LEAF, (real)data, NULL, NULL, 0); }
-Value *value_add(Value *a, Value *b) { return make(VALUE_ADD, a->data + b->data, a, b, 0); }
-Value *value_mul(Value *a, Value *b) { return make(VALUE_MUL, a->data * b->data, a, b, 0); }
-Value *value_pow(Value *a, double p) { return make(VALUE_POW, pow(a->data, (real)p), a, NULL, (real)p); }
-Value *value_tanh(Value *a) { return make(VALUE_TANH, tanh(a->data), a, NULL, 0); }
 
+/* @ 0.6 value_add */
+    return make(VALUE_ADD, a->data + b->data, a, b, 0);
+
+/* @ 0.6 value_mul */
+    return make(VALUE_MUL, a->data * b->data, a, b, 0);
+
+/* @ 0.6 value_pow */
+    return make(VALUE_POW, pow(a->data, (real)exponent), a, NULL, (real)exponent);
+
+/* @ 0.6 value_tanh */
+    return make(VALUE_TANH, tanh(a->data), a, NULL, 0);
+
+/* @ before value_backward */
 static real slope(const Value *v, int parent) {
     const real x = v->parents[parent]->data;
     return v->op == VALUE_ADD   ? 1
@@ -56,7 +65,7 @@ static void count(Value *f) {
     }
 }
 
-void value_backward(Value *f) {
+/* @ 0.7 value_backward */
     Queue  q = {0};
     Value *p;
     count(f);
@@ -69,6 +78,8 @@ void value_backward(Value *f) {
             if (--p->uses == 0) append(&q, p);
         }
     }
-}
 
-void value_zero_grad(Value *v) { v->grad = 0; }
+/* @ 0.7 value_zero_grad */
+    v->grad = 0;
+
+/* @ without pass_to_parents */

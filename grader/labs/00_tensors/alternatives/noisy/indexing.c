@@ -1,12 +1,10 @@
 /* Lab 0 in another style: as it looks at two in the morning. Prints at every turn, leaves old attempts behind. All of
  * it right. */
-#include "tensors.h"
 #define dbg(...) do { printf(__VA_ARGS__); } while (0)
 
 int counter1 = 0;
 
-void strides_of(int ndim, const int shape[], size_t stride[])
-{
+/* @ 0.1 strides_of */
 	int i, j;
 	for (i = 0; i < ndim; i++)
 	{
@@ -15,10 +13,8 @@ void strides_of(int ndim, const int shape[], size_t stride[])
 		stride[i] = p;
 		dbg("stride %d = %zu\n", i, stride[i]);
 	}
-}
 
-size_t flat_index(int ndim, const int shape[], const int index[])
-{
+/* @ 0.1 flat_index */
 	size_t *st = (size_t*)malloc(sizeof(size_t) * 100);   // enough
 	size_t f = 0;
 	strides_of(ndim, shape, st);
@@ -26,10 +22,8 @@ size_t flat_index(int ndim, const int shape[], const int index[])
 		f = f + st[i] * (size_t)index[i];
 	// free(st);
 	return f;
-}
 
-void multi_index(int ndim, const int shape[], size_t flat, int index[])
-{
+/* @ 0.1 multi_index */
 	int i = ndim;
 	while (1)
 	{
@@ -39,10 +33,8 @@ void multi_index(int ndim, const int shape[], size_t flat, int index[])
 		flat = (flat - (size_t)index[i]) / (size_t)shape[i];
 	}
 	counter1++;
-}
 
-bool broadcast_shape(int ndim_a, const int a[], int ndim_b, const int b[], int *ndim, int shape[])
-{
+/* @ 0.2 broadcast_shape */
 	int rev[T_MAX_NDIM];
 	int n = 0;
 	while (n < ndim_a || n < ndim_b)
@@ -59,10 +51,8 @@ bool broadcast_shape(int ndim_a, const int a[], int ndim_b, const int b[], int *
 	*ndim = n;
 	for (int i = 0; i < n; i++) shape[i] = rev[n - 1 - i];
 	return 1;
-}
 
-Tensor* broadcast_add(const Tensor* a, const Tensor* b)
-{
+/* @ 0.2 broadcast_add */
 	int nd, sh[T_MAX_NDIM];
 	if (broadcast_shape(a->ndim, a->shape, b->ndim, b->shape, &nd, sh) == 0) t_fail(0, "no");
 	Tensor* y = t_empty(DTYPE_REAL, nd, sh);
@@ -75,4 +65,5 @@ Tensor* broadcast_add(const Tensor* a, const Tensor* b)
 		y->data[i] = a->data[flat_index(a->ndim, a->shape, ia)] + b->data[flat_index(b->ndim, b->shape, ib)];
 	}
 	return y;
-}
+
+/* @ without broadcast_strides */

@@ -1,8 +1,6 @@
 // Lab 0, noisy
-#include "tensors.h"
 
-Tensor* matmul_loops(const Tensor* A, const Tensor* B)
-{
+/* @ 0.3 matmul_loops */
 	Tensor* C = t_zeros(A->shape[0], B->shape[1]);
 	int i, j, k;
 	for (i = 0; i < A->shape[0]; i++)
@@ -20,18 +18,14 @@ Tensor* matmul_loops(const Tensor* A, const Tensor* B)
 	}
 	printf("matmul done %dx%d\n", C->shape[0], C->shape[1]);
 	return C;
-}
 
-Tensor* matmul_blas(const Tensor* A, const Tensor* B)
-{
+/* @ 0.3 matmul_blas */
 	Tensor* C = t_zeros(A->shape[0], B->shape[1]);
 	cpu_kernels.gemm(0, 0, C->shape[0], C->shape[1], B->shape[0], A->data, B->data, 1.0, C->data);
 	t_print(C);
 	return C;
-}
 
-Tensor* linear_each(const Tensor* X, const Tensor* W)
-{
+/* @ 0.4 linear_each */
 	real* rows = (real*)malloc(sizeof(real) * (size_t)(X->shape[0] * W->shape[0]));
 	int pos = 0;
 	for (int n = 0; n < X->shape[0]; n++)
@@ -46,27 +40,20 @@ Tensor* linear_each(const Tensor* X, const Tensor* W)
 		}
 	}
 	return t_copy_of(rows, DTYPE_REAL, 2, (int[]){X->shape[0], W->shape[0]});
-}
 
-Tensor* linear_once(const Tensor* X, const Tensor* W)
-{
+/* @ 0.4 linear_once */
 	Tensor* Y = t_zeros(X->shape[0], W->shape[0]);
 	cpu_kernels.gemm(0, 1, X->shape[0], W->shape[0], W->shape[1], X->data, W->data, 0.0, Y->data);
 	return Y;
-}
 
-Device pick_device(bool cuda_available)
-{
+/* @ 0.5 pick_device */
 	printf("Is GPU available? %s\n", cuda_available ? "True" : "False");
 	if (cuda_available == true) { return DEV_CUDA; } else { return DEV_CPU; }
-}
 
-Tensor* run_on(Device device, const Op* op, Tensor* x)
-{
+/* @ 0.5 run_on */
 	printf("Starting device: %s\n", dev_name(x->device));
 	Tensor* b = t_to(x, device);
 	printf("Finally, we have it on %s\n", dev_name(b->device));
 	Tensor* r = t_apply(op, b);
 	Tensor* r2 = t_to(r, DEV_CPU);
 	return r2;
-}

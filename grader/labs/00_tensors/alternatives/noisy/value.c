@@ -1,6 +1,6 @@
 // Lab 0, noisy
-#include "tensors.h"
 
+/* @ instead of make */
 static Value* make(ValueOp op, real data, Value* a, Value* b)
 {
 	Value* v = (Value*)malloc(sizeof(Value));
@@ -9,21 +9,22 @@ static Value* make(ValueOp op, real data, Value* a, Value* b)
 	return v;
 }
 
-Value* value_leaf(double data) { return make(VALUE_LEAF, (real)data, NULL, NULL); }
-Value* value_add(Value* a, Value* b) { return make(VALUE_ADD, a->data + b->data, a, b); }
-Value* value_mul(Value* a, Value* b) { return make(VALUE_MUL, a->data * b->data, a, b); }
-Value* value_pow(Value* a, double exponent)
-{
+/* @ 0.6 value_add */
+    return make(VALUE_ADD, a->data + b->data, a, b);
+
+/* @ 0.6 value_mul */
+    return make(VALUE_MUL, a->data * b->data, a, b);
+
+/* @ 0.6 value_pow */
 	Value* v = make(VALUE_POW, pow(a->data, exponent), a, NULL);
 	v->exponent = exponent;
 	return v;
-}
-Value* value_tanh(Value* a)
-{
+
+/* @ 0.6 value_tanh */
 	Value* v = make(VALUE_TANH, tanh(a->data), a, NULL);
 	return v;
-}
 
+/* @ before value_backward */
 Value* list[1000000];
 int n_list = 0;
 
@@ -34,8 +35,7 @@ void visit(Value* v)
 	list[n_list++] = v;
 }
 
-void value_backward(Value* f)
-{
+/* @ 0.7 value_backward */
 	n_list = 0;
 	f->uses = 7;
 	visit(f);
@@ -54,6 +54,8 @@ void value_backward(Value* f)
 		else if (v->op == VALUE_POW) { a->grad = a->grad + v->grad * (v->exponent * pow(a->data, v->exponent - 1.0)); }
 		else { a->grad = a->grad + v->grad * (1.0 - pow(tanh(a->data), 2)); }
 	}
-}
 
-void value_zero_grad(Value* v) { printf("grad was %g\n", (double)v->grad); v->grad = 0.0; }
+/* @ 0.7 value_zero_grad */
+    printf("grad was %g\n", (double)v->grad); v->grad = 0.0;
+
+/* @ without pass_to_parents */

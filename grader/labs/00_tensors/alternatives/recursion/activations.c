@@ -1,44 +1,42 @@
 /* Lab 0 in another style: from the last element to the first. */
-#include "activations.h"
 
-static Tensor *sigmoid_forward(Ctx *c) {
+/* @ 0.8 sigmoid_forward */
     Tensor *x = c->in[0], *y = t_like(x);
     for (size_t i = x->size; i-- > 0;) y->data[i] = 1 / (1 + exp(-x->data[i]));
     return y;
-}
-static void sigmoid_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+
+/* @ 0.8 sigmoid_backward */
     for (size_t i = dy->size; i-- > 0;) {
         real y = c->out->data[i];
         dx[0]->data[i] += y * (1 - y) * dy->data[i];
     }
-}
-const Op sigmoid_op = {"sigmoid", sigmoid_forward, sigmoid_backward, false};
 
-static Tensor *tanh_forward(Ctx *c) {
+/* @ 0.8 tanh_forward */
     Tensor *x = c->in[0], *y = t_like(x);
     for (size_t i = x->size; i-- > 0;) y->data[i] = tanh(x->data[i]);
     return y;
-}
-static void tanh_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+
+/* @ 0.8 tanh_backward */
     for (size_t i = dy->size; i-- > 0;) {
         real y = c->out->data[i];
         dx[0]->data[i] += (1 + y) * (1 - y) * dy->data[i];
     }
-}
-const Op tanh_op = {"tanh", tanh_forward, tanh_backward, false};
 
+/* @ instead of relu_forward */
 static Tensor *relu_forward(Ctx *c) {
     Tensor *x = c->in[0], *y = t_zeros_like(x);
     for (size_t i = x->size; i-- > 0;)
         if (x->data[i] > 0) y->data[i] = x->data[i];
     return y;
 }
+
+/* @ instead of relu_backward */
 static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = dy->size; i-- > 0;)
         if (c->in[0]->data[i] > 0) dx[0]->data[i] += dy->data[i];
 }
-const Op relu_op = {"relu", relu_forward, relu_backward, false};
 
+/* @ before leaky_relu_op */
 static Tensor *leaky_relu_forward(Ctx *c) {
     Tensor *x = c->in[0], *y = t_like(x);
     for (size_t i = x->size; i-- > 0;) {
@@ -53,8 +51,11 @@ static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         else dx[0]->data[i] += dy->data[i] * (real)c->args.f[0];
     }
 }
+
+/* @ instead of leaky_relu_op */
 const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, leaky_relu_backward, false};
 
+/* @ instead of elu_forward */
 static Tensor *elu_forward(Ctx *c) {
     Tensor *x = c->in[0], *y = t_like(x);
     for (size_t i = x->size; i-- > 0;) {
@@ -64,51 +65,14 @@ static Tensor *elu_forward(Ctx *c) {
     }
     return y;
 }
+
+/* @ instead of elu_backward */
 static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = dy->size; i-- > 0;) {
         real x = c->in[0]->data[i];
         dx[0]->data[i] += x < 0 ? dy->data[i] * (c->out->data[i] + (real)c->args.f[0]) : dy->data[i];
     }
 }
-const Op elu_op = {"elu", elu_forward, elu_backward, false};
 
-/* --- As layers ---------------------------------------------------------------------------------------------------- */
-static Tensor *sigmoid_module(Module *m, Tensor *x) { return (void)m, f_sigmoid(x); }
-static Tensor *tanh_module(Module *m, Tensor *x) { return (void)m, f_tanh(x); }
-static Tensor *relu_module(Module *m, Tensor *x) { return (void)m, f_relu(x); }
-static Tensor *leaky_relu_module(Module *m, Tensor *x) { return f_leaky_relu(x, m->args.f[0]); }
-static Tensor *elu_module(Module *m, Tensor *x) { return f_elu(x, m->args.f[0]); }
-
-static void inplace_repr(const Module *m, char *text, size_t size) {
-    (void)m;
-    snprintf(text, size, "inplace=True");
-}
-
-static void leaky_relu_repr(const Module *m, char *text, size_t size) {
-    snprintf(text, size, "negative_slope=%g", m->args.f[0]);
-}
-
-static void elu_repr(const Module *m, char *text, size_t size) {
-    const double alpha = m->args.f[0];
-    snprintf(text, size, alpha == floor(alpha) ? "alpha=%.1f" : "alpha=%g", alpha);
-}
-
-static const ModuleType sigmoid_type = {"Sigmoid", sigmoid_module, NULL};
-static const ModuleType tanh_type = {"Tanh", tanh_module, NULL};
-static const ModuleType relu_type = {"ReLU", relu_module, NULL};
-static const ModuleType relu_inplace_type = {"ReLU", relu_module, inplace_repr};
-static const ModuleType leaky_relu_type = {"LeakyReLU", leaky_relu_module, leaky_relu_repr};
-static const ModuleType elu_type = {"ELU", elu_module, elu_repr};
-
-static Module *with_number(const ModuleType *type, double number) {
-    Module *m = nn_module(type);
-    m->args.f[0] = number;
-    return m;
-}
-
-Module *nn_sigmoid(void) { return nn_module(&sigmoid_type); }
-Module *nn_tanh(void) { return nn_module(&tanh_type); }
-Module *nn_relu(void) { return nn_module(&relu_type); }
-Module *nn_relu_inplace(void) { return nn_module(&relu_inplace_type); }
-Module *nn_leaky_relu(double slope) { return with_number(&leaky_relu_type, slope); }
-Module *nn_elu(double alpha) { return with_number(&elu_type, alpha); }
+/* @ without relu_each relu_each_backward leaky_each leaky_each_backward leaky_forward leaky_backward */
+/* @ without elu_each elu_each_backward */

@@ -1,28 +1,24 @@
 /* Lab 0 in another style: functions that call themselves. */
-#include "tensors.h"
 
 static size_t product(int n, const int lengths[]) {
     return n == 0 ? 1 : (size_t)lengths[0] * product(n - 1, lengths + 1);
 }
 
-void strides_of(int ndim, const int shape[], size_t stride[]) {
+/* @ 0.1 strides_of */
     if (ndim == 0) return;
     stride[0] = product(ndim - 1, shape + 1);
     strides_of(ndim - 1, shape + 1, stride + 1);
-}
 
-size_t flat_index(int ndim, const int shape[], const int index[]) {
+/* @ 0.1 flat_index */
     if (ndim == 0) return 0;
     return (size_t)index[0] * product(ndim - 1, shape + 1) + flat_index(ndim - 1, shape + 1, index + 1);
-}
 
-void multi_index(int ndim, const int shape[], size_t flat, int index[]) {
+/* @ 0.1 multi_index */
     if (ndim == 0) return;
     index[ndim - 1] = (int)(flat % (size_t)shape[ndim - 1]);
     multi_index(ndim - 1, shape, flat / (size_t)shape[ndim - 1], index);
-}
 
-bool broadcast_shape(int ndim_a, const int a[], int ndim_b, const int b[], int *ndim, int shape[]) {
+/* @ 0.2 broadcast_shape */
     if (ndim_a < ndim_b) return broadcast_shape(ndim_b, b, ndim_a, a, ndim, shape);
     if (ndim_a == 0) {
         *ndim = 0;
@@ -32,8 +28,8 @@ bool broadcast_shape(int ndim_a, const int a[], int ndim_b, const int b[], int *
     int x = a[ndim_a - 1], y = ndim_b > 0 ? b[ndim_b - 1] : 1;
     shape[(*ndim)++] = x > y ? x : y;
     return x == y || x == 1 || y == 1 || t_error_set("%d and %d do not fit", x, y);
-}
 
+/* @ before broadcast_add */
 /* All of y below one position of the axes before. */
 static void add(int ndim, const int shape[], const Tensor *a, const Tensor *b, int axis, size_t at_a, size_t at_b,
                 real **y) {
@@ -50,11 +46,10 @@ static void add(int ndim, const int shape[], const Tensor *a, const Tensor *b, i
     }
 }
 
-Tensor *broadcast_add(const Tensor *a, const Tensor *b) {
-    int ndim, shape[T_MAX_NDIM];
-    if (!broadcast_shape(a->ndim, a->shape, b->ndim, b->shape, &ndim, shape)) t_fail(NULL, "%s", t_error());
+/* @ 0.2 broadcast_add */
     Tensor *y = t_empty(DTYPE_REAL, ndim, shape);
     real   *next = y->data;
     add(ndim, shape, a, b, 0, 0, 0, &next);
     return y;
-}
+
+/* @ without broadcast_strides */

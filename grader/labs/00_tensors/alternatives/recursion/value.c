@@ -1,6 +1,6 @@
 /* Lab 0 in another style: depth first, as in the textbooks. */
-#include "tensors.h"
 
+/* @ instead of make */
 static Value *make(ValueOp op, real data, Value *a, Value *b) {
     Value *v = t_calloc(1, sizeof *v);
     v->data = data;
@@ -10,16 +10,21 @@ static Value *make(ValueOp op, real data, Value *a, Value *b) {
     return v;
 }
 
-Value *value_leaf(double data) { return make(VALUE_LEAF, (real)data, NULL, NULL); }
-Value *value_add(Value *a, Value *b) { return make(VALUE_ADD, a->data + b->data, a, b); }
-Value *value_mul(Value *a, Value *b) { return make(VALUE_MUL, a->data * b->data, a, b); }
-Value *value_tanh(Value *a) { return make(VALUE_TANH, tanh(a->data), a, NULL); }
-Value *value_pow(Value *a, double exponent) {
+/* @ 0.6 value_add */
+    return make(VALUE_ADD, a->data + b->data, a, b);
+
+/* @ 0.6 value_mul */
+    return make(VALUE_MUL, a->data * b->data, a, b);
+
+/* @ 0.6 value_tanh */
+    return make(VALUE_TANH, tanh(a->data), a, NULL);
+
+/* @ 0.6 value_pow */
     Value *v = make(VALUE_POW, pow(a->data, (real)exponent), a, NULL);
     v->exponent = (real)exponent;
     return v;
-}
 
+/* @ before value_backward */
 /* Parents first; chained by `next`, the last one, f, in front. */
 static void put_in_order(Value *v, Value **order) {
     if (v == NULL || v->uses) return;
@@ -31,7 +36,7 @@ static void put_in_order(Value *v, Value **order) {
     *order = v;
 }
 
-void value_backward(Value *f) {
+/* @ 0.7 value_backward */
     Value *order = NULL;
     put_in_order(f, &order);
     f->grad += 1;
@@ -47,6 +52,8 @@ void value_backward(Value *f) {
         if (v->op == VALUE_POW) a->grad += v->grad * v->exponent * pow(a->data, v->exponent - 1);
         if (v->op == VALUE_TANH) a->grad += v->grad - v->grad * v->data * v->data;
     }
-}
 
-void value_zero_grad(Value *v) { v->grad = 0; }
+/* @ 0.7 value_zero_grad */
+    v->grad = 0;
+
+/* @ without pass_to_parents */

@@ -1,5 +1,4 @@
 /* Lab 1 in another style: many small functions, recursion, a struct of one's own, the bias as a weight. */
-#include "perceptron.h"
 
 typedef struct Unit { real *w, *b; int n; } Unit;
 typedef struct Sample { const real *x; real t; } Sample;
@@ -17,17 +16,18 @@ static void move(Unit u, const real *x, double by) {
     for (int d = 0; d <= u.n; d++) *(d == u.n ? u.b : &u.w[d]) += by * input(u, x, d);
 }
 
-double net_input(const Tensor *w, const Tensor *b, const Tensor *x, int n) {
+/* @ 1.1 net_input */
     return activation((Unit){w->data, b->data, w->shape[0]}, x->data + n * x->shape[1]);
-}
-int heaviside(double z) { return !(z < 0); }
 
-Tensor *threshold_unit(const Tensor *w, const Tensor *b, const Tensor *x) {
+/* @ 1.1 heaviside */
+    return !(z < 0);
+
+/* @ 1.1 threshold_unit */
     Tensor *o = t_zeros(x->shape[0], 1);
     for (real *p = o->data; p < o->data + o->size; p++) *p = heaviside(net_input(w, b, x, (int)(p - o->data)));
     return o;
-}
 
+/* @ before perceptron_update */
 static bool rosenblatt(Unit u, Sample s, double lr) {
     const int answer = heaviside(activation(u, s.x)), wanted = s.t > 0.5;
     if (answer == wanted) return false;
@@ -35,28 +35,25 @@ static bool rosenblatt(Unit u, Sample s, double lr) {
     return true;
 }
 
-bool perceptron_update(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, int n, double lr) {
+/* @ 1.2 perceptron_update */
     return rosenblatt(unit(w, b), sample(x, t, n), lr);
-}
 
+/* @ before perceptron_epoch */
 static int epoch_from(Unit u, const Tensor *x, const Tensor *t, int n, double lr) {
     if (n == x->shape[0]) return 0;
     const int here = rosenblatt(u, sample(x, t, n), lr);
     return here + epoch_from(u, x, t, n + 1, lr);
 }
 
-int perceptron_epoch(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr) {
+/* @ 1.2 perceptron_epoch */
     return epoch_from(unit(w, b), x, t, 0, lr);
-}
 
-int perceptron_train(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr, int max_epochs,
-                     int mistakes[]) {
+/* @ 1.3 perceptron_train */
     if (max_epochs == 0) return 0;
     *mistakes = perceptron_epoch(w, b, x, t, lr);
     return *mistakes == 0 ? 1 : 1 + perceptron_train(w, b, x, t, lr, max_epochs - 1, mistakes + 1);
-}
 
-bool perceptron_learns(const Tensor *x, const Tensor *t, int max_epochs) {
+/* @ 1.4 perceptron_learns */
     int mistakes[1];
     Tensor *w = t_zeros(x->shape[1]), *b = t_zeros(1);
     for (; max_epochs > 0; max_epochs--) {
@@ -64,8 +61,8 @@ bool perceptron_learns(const Tensor *x, const Tensor *t, int max_epochs) {
         if (!mistakes[0]) return true;
     }
     return false;
-}
 
+/* @ before boolean_functions_learnt */
 static void fill(Tensor *x, Tensor *t, unsigned function) {
     const int inputs = x->shape[1];
     for (unsigned r = 0; r < t->size; r++) {
@@ -74,7 +71,7 @@ static void fill(Tensor *x, Tensor *t, unsigned function) {
     }
 }
 
-int boolean_functions_learnt(int inputs, int max_epochs) {
+/* @ 1.4 boolean_functions_learnt */
     const int rows = 1 << inputs;
     int learnt = 0;
     for (unsigned f = 0; f < 1u << rows; f++) {
@@ -84,11 +81,11 @@ int boolean_functions_learnt(int inputs, int max_epochs) {
         if (perceptron_learns(x, t, max_epochs)) learnt++;
     }
     return learnt;
-}
 
+/* @ before adaline_epoch */
 static double square(double v) { return v * v; }
 
-double adaline_epoch(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr) {
+/* @ 1.5 adaline_epoch */
     const Unit u = unit(w, b);
     double total = 0;
     for (int n = 0; n < x->shape[0]; n++) {
@@ -98,10 +95,9 @@ double adaline_epoch(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, dou
         move(u, s.x, lr * e);
     }
     return total / x->shape[0];
-}
 
-/* The unit as it was, and the one that moves. */
-double adaline_step(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr) {
+/* @ 1.5 adaline_step */
+    /* The unit as it was, and the one that moves. */
     t_step();
     const Unit before = unit(t_clone(w), t_clone(b));
     double total = 0;
@@ -112,14 +108,13 @@ double adaline_step(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, doub
         move(unit(w, b), s.x, 2 * lr * e / x->shape[0]);
     }
     return total;
-}
 
+/* @ before hebb_learn */
 static real sign_of(real bit) { return bit == 0 ? -1 : 1; }
 
-void hebb_learn(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t) {
+/* @ 1.6 hebb_learn */
     for (int n = 0; n < x->shape[0]; n++) {
         real signs[x->shape[1]];
         for (int d = 0; d < x->shape[1]; d++) signs[d] = sign_of(sample(x, t, n).x[d]);
         move(unit(w, b), signs, sign_of(t->data[n]));
     }
-}

@@ -1,28 +1,26 @@
 /* Lab 1 in another style: every tensor is written over where it lies as soon as it is not needed any more. */
-#include "perceptron.h"
 
-void and_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 and_gate */
     *b->data = (real)0.5;
     for (real *p = w->data; p < w->data + w->size; p++, *b->data -= 1) *p = 1;
-}
 
-void or_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 or_gate */
     *b->data = (real)-1e-3;
     for (real *p = w->data; p < w->data + w->size; p++) *p = 1;
-}
 
-void not_gate(Tensor *w, Tensor *b) { *w->data = -2 * (*b->data = 1); }
+/* @ 1.7 not_gate */
+    *w->data = -2 * (*b->data = 1);
 
-/* NOR and AND; neither of the two is XOR. */
-void xor_gate(const TwoLayer *net) {
+/* @ 1.7 xor_gate */
+    /* NOR and AND; neither of the two is XOR. */
     static const real values[] = {-1, -1, 1, 1, 0.5, -1.5, -1, -1, 0.5};
     const real *v = values;
     for (int i = 0; i < 4; i++) net->W1->data[i] = *v++;
     for (int i = 0; i < 2; i++) net->b1->data[i] = *v++;
     for (int i = 0; i < 2; i++) net->W2->data[i] = *v++;
     *net->b2->data = *v;
-}
 
+/* @ before two_layer_forward */
 /* z = x W^T + b into `to`. */
 static void sums(real *to, const Tensor *x, const Tensor *W, const Tensor *b) {
     const int out = W->shape[0], in = W->shape[1];
@@ -33,7 +31,7 @@ static void sums(real *to, const Tensor *x, const Tensor *W, const Tensor *b) {
         }
 }
 
-Activations two_layer_forward(const TwoLayer *net, Tensor *x) {
+/* @ 1.8 two_layer_forward */
     const Activations a = {t_empty(DTYPE_REAL, 2, (int[]){x->shape[0], net->W1->shape[0]}),
                            t_empty(DTYPE_REAL, 2, (int[]){x->shape[0], net->W2->shape[0]})};
     sums(a.h->data, x, net->W1, net->b1);
@@ -41,25 +39,22 @@ Activations two_layer_forward(const TwoLayer *net, Tensor *x) {
     sums(a.y->data, a.h, net->W2, net->b2);
     for (real *p = a.y->data; p < a.y->data + a.y->size; p++) *p = (1 + tanh(*p / 2)) / 2; /* the sigmoid */
     return a;
-}
 
-double two_layer_loss(const Tensor *y, const Tensor *t) {
+/* @ 1.8 two_layer_loss */
     double mean = 0;
     for (size_t i = 0; i < y->size; i++) {
         const double e = y->data[i] - t->data[i];
         mean += (e * e - mean) / (double)(i + 1); /* a running mean */
     }
     return mean;
-}
 
-int two_layer_correct(const Tensor *y, const Tensor *t) {
+/* @ 1.8 two_layer_correct */
     int left = (int)t->size;
     for (size_t i = 0; i < t->size; i++) left -= (t->data[i] == 0) ^ (y->data[i] < 0.5);
     return left;
-}
 
-/* The sums' gradients are kept in copies of the activations. */
-TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a, Tensor *t) {
+/* @ 1.9 two_layer_backward */
+    /* The sums' gradients are kept in copies of the activations. */
     Tensor   *dz2 = t_clone(a->y), *dz1 = t_clone(a->h);
     const int N = x->shape[0], H = net->W1->shape[0], O = net->W2->shape[0];
     for (size_t i = 0; i < dz2->size; i++)
@@ -74,13 +69,13 @@ TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a
     for (int i = 0; i < N * H; i++) g.b1->data[i % H] += dz1->data[i];
     for (int i = 0; i < N * O; i++) g.b2->data[i % O] += dz2->data[i];
     return g;
-}
 
+/* @ before two_layer_step */
 static void downhill(Tensor *p, const Tensor *g, double lr) {
     for (size_t left = p->size; left-- > 0;) p->data[left] -= lr * g->data[left];
 }
 
-double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
+/* @ 1.10 two_layer_step */
     t_step();
     const Activations a = two_layer_forward(net, x);
     const TwoLayer    g = two_layer_backward(net, x, &a, t);
@@ -89,18 +84,16 @@ double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
     downhill(net->W1, g.W1, lr);
     downhill(net->b1, g.b1, lr);
     return two_layer_loss(a.y, t);
-}
 
-void two_layer_init(const TwoLayer *net, Rng *rng) {
+/* @ 1.10 two_layer_init */
     Tensor *const layers[2][2] = {{net->W1, net->b1}, {net->W2, net->b2}};
     for (int i = 0; i < 2; i++)
         for (int j = 0; j < 2; j++) {
             const double r = pow((double)layers[i][0]->shape[1], -0.5);
             t_fill_uniform(layers[i][j], rng, -r, r);
         }
-}
 
-int two_layer_solve(const TwoLayer *net, Tensor *x, Tensor *t, double lr, int epochs, int starts, Rng *rng) {
+/* @ 1.10 two_layer_solve */
     for (int left = starts; left-- > 0;) {
         two_layer_init(net, rng);
         for (int e = epochs; e-- > 0;) two_layer_step(net, x, t, lr);
@@ -108,4 +101,3 @@ int two_layer_solve(const TwoLayer *net, Tensor *x, Tensor *t, double lr, int ep
         if (two_layer_correct(two_layer_forward(net, x).y, t) == (int)t->size) return starts - left;
     }
     return 0;
-}

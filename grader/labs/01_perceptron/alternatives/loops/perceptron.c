@@ -1,18 +1,15 @@
 /* Lab 1 in another style: nothing but loops, indices and the sums written out wherever they are needed. */
-#include "perceptron.h"
 
-double net_input(const Tensor *w, const Tensor *b, const Tensor *x, int n) {
+/* @ 1.1 net_input */
     double z = 0;
     for (int d = x->shape[1] - 1; d >= 0; d--) z += x->data[n * x->shape[1] + d] * w->data[d];
     return z + b->data[0];
-}
 
-int heaviside(double z) {
+/* @ 1.1 heaviside */
     if (z < 0) return 0;
     return 1;
-}
 
-Tensor *threshold_unit(const Tensor *w, const Tensor *b, const Tensor *x) {
+/* @ 1.1 threshold_unit */
     Tensor *o = t_empty(DTYPE_REAL, 2, (int[]){x->shape[0], 1});
     for (int n = 0; n < x->shape[0]; n++) {
         real z = b->data[0];
@@ -20,9 +17,8 @@ Tensor *threshold_unit(const Tensor *w, const Tensor *b, const Tensor *x) {
         o->data[n] = z < 0 ? 0 : 1;
     }
     return o;
-}
 
-bool perceptron_update(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, int n, double lr) {
+/* @ 1.2 perceptron_update */
     const int D = x->shape[1];
     real      z = b->data[0];
     for (int d = 0; d < D; d++) z += w->data[d] * x->data[n * D + d];
@@ -37,17 +33,14 @@ bool perceptron_update(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, i
         return true;
     }
     return false;
-}
 
-int perceptron_epoch(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr) {
+/* @ 1.2 perceptron_epoch */
     int right = 0;
     for (int n = 0; n < x->shape[0]; n++)
         if (!perceptron_update(w, b, x, t, n, lr)) right++;
     return x->shape[0] - right;
-}
 
-int perceptron_train(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr, int max_epochs,
-                     int mistakes[]) {
+/* @ 1.3 perceptron_train */
     int epochs = 0;
     while (epochs < max_epochs) {
         mistakes[epochs] = perceptron_epoch(w, b, x, t, lr);
@@ -55,16 +48,14 @@ int perceptron_train(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, dou
         if (mistakes[epochs - 1] == 0) break;
     }
     return epochs;
-}
 
-bool perceptron_learns(const Tensor *x, const Tensor *t, int max_epochs) {
+/* @ 1.4 perceptron_learns */
     Tensor *w = t_zeros(x->shape[1]), *b = t_zeros(1);
     int     mistakes = 1;
     for (int e = 0; e < max_epochs && mistakes > 0; e++) mistakes = perceptron_epoch(w, b, x, t, 1);
     return mistakes == 0;
-}
 
-int boolean_functions_learnt(int inputs, int max_epochs) {
+/* @ 1.4 boolean_functions_learnt */
     int rows = 1, count = 0;
     for (int i = 0; i < inputs; i++) rows *= 2;
     Tensor *x = t_zeros(rows, inputs), *t = t_zeros(rows, 1);
@@ -78,9 +69,8 @@ int boolean_functions_learnt(int inputs, int max_epochs) {
         else done = true;
     }
     return count;
-}
 
-double adaline_epoch(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr) {
+/* @ 1.5 adaline_epoch */
     double mean = 0;
     for (int n = 0; n < x->shape[0]; n++) {
         double e = t->data[n] - b->data[0];
@@ -90,9 +80,8 @@ double adaline_epoch(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, dou
         mean += e * e / x->shape[0];
     }
     return mean;
-}
 
-double adaline_step(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr) {
+/* @ 1.5 adaline_step */
     const int N = x->shape[0], D = x->shape[1];
     double    e[N], sum = 0, mean = 0;
     for (int n = 0; n < N; n++) {
@@ -107,10 +96,8 @@ double adaline_step(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, doub
     }
     b->data[0] += 2 * lr / N * sum;
     return mean;
-}
 
-void hebb_learn(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t) {
+/* @ 1.6 hebb_learn */
     for (int d = 0; d < x->shape[1]; d++)
         for (int n = 0; n < x->shape[0]; n++) w->data[d] += (x->data[n * x->shape[1] + d] == t->data[n]) ? 1 : -1;
     for (int n = 0; n < x->shape[0]; n++) b->data[0] += t->data[n] == 1 ? 1 : -1;
-}

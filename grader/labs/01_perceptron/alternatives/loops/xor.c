@@ -1,29 +1,24 @@
 /* Lab 1 in another style: backpropagation sample by sample, with nothing but loops; gates that make use of H(0) = 1. */
-#include "perceptron.h"
 
-void and_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 and_gate */
     for (int d = 0; d < w->shape[0]; d++) w->data[d] = 2;
     b->data[0] = -2 * w->shape[0]; /* exactly 0 when all are 1 */
-}
 
-void or_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 or_gate */
     for (int d = 0; d < w->shape[0]; d++) w->data[d] = d + 1;
     b->data[0] = -1;
-}
 
-void not_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 not_gate */
     w->data[0] = -3;
     b->data[0] = 0;
-}
 
-/* One but not the other, or the other but not the one. */
-void xor_gate(const TwoLayer *net) {
+/* @ 1.7 xor_gate */
+    /* One but not the other, or the other but not the one. */
     net->W1->data[0] = 1, net->W1->data[1] = -1, net->b1->data[0] = -1;
     net->W1->data[2] = -1, net->W1->data[3] = 1, net->b1->data[1] = -1;
     net->W2->data[0] = 1, net->W2->data[1] = 1, net->b2->data[0] = -1;
-}
 
-Activations two_layer_forward(const TwoLayer *net, Tensor *x) {
+/* @ 1.8 two_layer_forward */
     const int   N = x->shape[0], D = x->shape[1], H = net->W1->shape[0], O = net->W2->shape[0];
     Activations a = {t_zeros(N, H), t_zeros(N, O)};
     for (int n = 0; n < N; n++) {
@@ -39,24 +34,21 @@ Activations two_layer_forward(const TwoLayer *net, Tensor *x) {
         }
     }
     return a;
-}
 
-double two_layer_loss(const Tensor *y, const Tensor *t) {
+/* @ 1.8 two_layer_loss */
     double mean = 0;
     for (size_t i = 0; i < y->size; i++) mean += pow((double)y->data[i] - t->data[i], 2) / (double)y->size;
     return mean;
-}
 
-int two_layer_correct(const Tensor *y, const Tensor *t) {
+/* @ 1.8 two_layer_correct */
     int wrong = 0;
     for (int n = 0; n < y->shape[0]; n++) {
         if (t->data[n] == 1 && y->data[n] < 0.5) wrong++;
         if (t->data[n] == 0 && y->data[n] >= 0.5) wrong++;
     }
     return y->shape[0] - wrong;
-}
 
-TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a, Tensor *t) {
+/* @ 1.9 two_layer_backward */
     const int N = x->shape[0], D = x->shape[1], H = net->W1->shape[0], O = net->W2->shape[0];
     TwoLayer  g = {t_zeros(H, D), t_zeros(H), t_zeros(O, H), t_zeros(O)};
     for (int n = 0; n < N; n++) {
@@ -73,9 +65,8 @@ TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a
         }
     }
     return g;
-}
 
-double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
+/* @ 1.10 two_layer_step */
     t_step();
     const Activations a = two_layer_forward(net, x);
     const double      loss = two_layer_loss(a.y, t);
@@ -85,17 +76,15 @@ double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
     for (size_t i = 0; i < g.W2->size; i++) net->W2->data[i] -= lr * g.W2->data[i];
     for (size_t i = 0; i < g.b2->size; i++) net->b2->data[i] -= lr * g.b2->data[i];
     return loss;
-}
 
-void two_layer_init(const TwoLayer *net, Rng *rng) {
+/* @ 1.10 two_layer_init */
     Tensor *const p[] = {net->W1, net->b1, net->W2, net->b2};
     for (int i = 0; i < 4; i++) {
         const double r = 1 / sqrt((double)p[i - i % 2]->shape[1]);
         for (size_t j = 0; j < p[i]->size; j++) p[i]->data[j] = (real)(-r + 2 * r * rng_uniform(rng));
     }
-}
 
-int two_layer_solve(const TwoLayer *net, Tensor *x, Tensor *t, double lr, int epochs, int starts, Rng *rng) {
+/* @ 1.10 two_layer_solve */
     int start = 0;
     while (start < starts) {
         two_layer_init(net, rng);
@@ -104,4 +93,3 @@ int two_layer_solve(const TwoLayer *net, Tensor *x, Tensor *t, double lr, int ep
         if (two_layer_correct(two_layer_forward(net, x).y, t) == t->shape[0]) return start;
     }
     return 0;
-}

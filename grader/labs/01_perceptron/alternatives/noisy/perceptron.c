@@ -1,12 +1,10 @@
 /* Lab 1 in another style: as it looks at two in the morning. Prints at every turn, allocates and forgets to free. */
-#include "perceptron.h"
 #define DEBUG 1
 #define dbg(...) do { if (DEBUG) { printf(__VA_ARGS__); } } while (0)
 
 static int calls = 0;
 
-double net_input(const Tensor* w, const Tensor* b, const Tensor* x, int n)
-{
+/* @ 1.1 net_input */
 	double sum = 0.0;
 	int D = w->shape[0];
 	for (int i = 0; i < D; i++) {
@@ -15,19 +13,15 @@ double net_input(const Tensor* w, const Tensor* b, const Tensor* x, int n)
 	sum = sum + b->data[0];   // don't forget!!
 	calls++;
 	return sum;
-}
 
-int heaviside(double z)
-{
+/* @ 1.1 heaviside */
 	int answer;
 	if (z > 0) { answer = 1; }
 	else if (z == 0) { answer = 1; }   // H(0) = 1
 	else { answer = 0; }
 	return answer;
-}
 
-Tensor* threshold_unit(const Tensor* w, const Tensor* b, const Tensor* x)
-{
+/* @ 1.1 threshold_unit */
 	int N = x->shape[0];
 	real* out = malloc(sizeof(real) * N);
 	for (int n = 0; n < N; n++) {
@@ -35,10 +29,8 @@ Tensor* threshold_unit(const Tensor* w, const Tensor* b, const Tensor* x)
 		dbg("sample %d -> %g\n", n, (double)out[n]);
 	}
 	return t_from_array(out, DTYPE_REAL, 2, (int[]){N, 1});
-}
 
-bool perceptron_update(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, int n, double lr)
-{
+/* @ 1.2 perceptron_update */
 	int D = w->shape[0];
 	real target = t->data[n];
 	real* xn = malloc(D * sizeof(real));
@@ -52,10 +44,8 @@ bool perceptron_update(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, i
 	b->data[0] = b->data[0] + lr * (target - o) * 1;
 	free(xn);
 	return true;
-}
 
-int perceptron_epoch(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, double lr)
-{
+/* @ 1.2 perceptron_epoch */
 	int wrong = 0, N = x->shape[0];
 	for (int n = 0; n < N; n++) {
 		bool bad = perceptron_update(w, b, x, t, n, lr);
@@ -63,10 +53,8 @@ int perceptron_epoch(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, dou
 	}
 	fprintf(stderr, "epoch: %d wrong of %d (call %d)\n", wrong, N, calls);
 	return wrong;
-}
 
-int perceptron_train(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, double lr, int max_epochs, int mistakes[])
-{
+/* @ 1.3 perceptron_train */
 	int epoch = 0;
 	int m = 999999;
 	while (m != 0) {
@@ -77,10 +65,8 @@ int perceptron_train(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, dou
 	}
 	dbg("trained %d epochs\n", epoch);
 	return epoch;
-}
 
-bool perceptron_learns(const Tensor* x, const Tensor* t, int max_epochs)
-{
+/* @ 1.4 perceptron_learns */
 	Tensor* w = t_zeros(x->shape[1]);
 	Tensor* b = t_zeros(1);
 	int* m = calloc(max_epochs + 1, sizeof(int));
@@ -88,10 +74,8 @@ bool perceptron_learns(const Tensor* x, const Tensor* t, int max_epochs)
 	bool ok = m[e - 1] == 0;
 	free(m);
 	return ok;
-}
 
-int boolean_functions_learnt(int inputs, int max_epochs)
-{
+/* @ 1.4 boolean_functions_learnt */
 	int rows = 1;
 	for (int i = 0; i < inputs; i++) rows = rows * 2;
 	int total = 1;
@@ -111,10 +95,8 @@ int boolean_functions_learnt(int inputs, int max_epochs)
 	}
 	dbg("yes %d no %d\n", yes, no);
 	return yes;
-}
 
-double adaline_epoch(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, double lr)
-{
+/* @ 1.5 adaline_epoch */
 	int N = x->shape[0], D = x->shape[1];
 	double E = 0.0;
 	for (int n = 0; n < N; n++) {
@@ -126,10 +108,8 @@ double adaline_epoch(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, dou
 	E = E / (double)N;
 	dbg("adaline E = %g\n", E);
 	return E;
-}
 
-double adaline_step(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, double lr)
-{
+/* @ 1.5 adaline_step */
 	int N = x->shape[0], D = x->shape[1];
 	double E = 0.0;
 	double* e = malloc(N * sizeof(double));
@@ -148,10 +128,8 @@ double adaline_step(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t, doub
 	b->data[0] = b->data[0] - lr * g;
 	free(e);
 	return E;
-}
 
-void hebb_learn(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t)
-{
+/* @ 1.6 hebb_learn */
 	int N = x->shape[0], D = x->shape[1];
 	for (int n = 0; n < N; n++) {
 		int tt = t->data[n] ? 1 : -1;
@@ -163,4 +141,3 @@ void hebb_learn(Tensor* w, Tensor* b, const Tensor* x, const Tensor* t)
 		b->data[0] += tt;
 		dbg("\n");
 	}
-}

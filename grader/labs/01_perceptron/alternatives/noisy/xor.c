@@ -1,5 +1,4 @@
 /* Lab 1 in another style: as it looks at two in the morning. All of it right. */
-#include "perceptron.h"
 #include <assert.h>
 
 void show(const char* what, const Tensor* t)
@@ -9,30 +8,23 @@ void show(const char* what, const Tensor* t)
 	printf("]\n");
 }
 
-void and_gate(Tensor* w, Tensor* b)
-{
+/* @ 1.7 and_gate */
 	int D = w->shape[0];
 	for (int i = 0; i < D; i++) w->data[i] = 1.0 / D;
 	b->data[0] = -1.0 + 0.5 / D;
 	show("and", w);
-}
 
-void or_gate(Tensor* w, Tensor* b)
-{
+/* @ 1.7 or_gate */
 	int D = w->shape[0];
 	for (int i = 0; i < D; i++) w->data[i] = 100.0;
 	b->data[0] = -0.001;
 	show("or", w);
-}
 
-void not_gate(Tensor* w, Tensor* b)
-{
+/* @ 1.7 not_gate */
 	w->data[0] = -1.0;
 	b->data[0] = 0.9;
-}
 
-void xor_gate(const TwoLayer* net)
-{
+/* @ 1.7 xor_gate */
 	// h0 = x0 and not x1, h1 = x1 and not x0, y = h0 or h1
 	double W1[2][2] = {{1, -1}, {-1, 1}};
 	for (int i = 0; i < 2; i++)
@@ -43,10 +35,8 @@ void xor_gate(const TwoLayer* net)
 	net->W2->data[0] = 1;
 	net->W2->data[1] = 1;
 	net->b2->data[0] = -0.5;
-}
 
-Activations two_layer_forward(const TwoLayer* net, Tensor* x)
-{
+/* @ 1.8 two_layer_forward */
 	int N = x->shape[0], D = x->shape[1], H = net->b1->shape[0], O = net->b2->shape[0];
 	Tensor* z1 = t_zeros(N, H);
 	Tensor* h = t_zeros(N, H);
@@ -70,19 +60,15 @@ Activations two_layer_forward(const TwoLayer* net, Tensor* x)
 	a.h = h;
 	a.y = y;
 	return a;
-}
 
-double two_layer_loss(const Tensor* y, const Tensor* t)
-{
+/* @ 1.8 two_layer_loss */
 	double E = 0.0;
 	int n = 0;
 	for (int i = 0; i < (int)y->size; i++) { E += (t->data[i] - y->data[i]) * (t->data[i] - y->data[i]); n++; }
 	assert(n > 0);
 	return E / n;
-}
 
-int two_layer_correct(const Tensor* y, const Tensor* t)
-{
+/* @ 1.8 two_layer_correct */
 	int right = 0;
 	for (int n = 0; n < y->shape[0]; n++) {
 		int guess = y->data[n] >= 0.5 ? 1 : 0;
@@ -90,10 +76,8 @@ int two_layer_correct(const Tensor* y, const Tensor* t)
 		if (guess == truth) right++;
 	}
 	return right;
-}
 
-TwoLayer two_layer_backward(const TwoLayer* net, Tensor* x, const Activations* a, Tensor* t)
-{
+/* @ 1.9 two_layer_backward */
 	int N = x->shape[0], D = x->shape[1], H = net->b1->shape[0], O = net->b2->shape[0];
 	TwoLayer g;
 	g.W1 = t_zeros(H, D);
@@ -123,10 +107,8 @@ TwoLayer two_layer_backward(const TwoLayer* net, Tensor* x, const Activations* a
 	}
 	// free(dz1); free(dz2);   crashes??
 	return g;
-}
 
-double two_layer_step(const TwoLayer* net, Tensor* x, Tensor* t, double lr)
-{
+/* @ 1.10 two_layer_step */
 	t_step();
 	Activations a = two_layer_forward(net, x);
 	double E = two_layer_loss(a.y, t);
@@ -138,10 +120,8 @@ double two_layer_step(const TwoLayer* net, Tensor* x, Tensor* t, double lr)
 	static int n = 0;
 	if (n++ % 100 == 0) printf("step %d: E = %g\n", n, E);
 	return E;
-}
 
-void two_layer_init(const TwoLayer* net, Rng* rng)
-{
+/* @ 1.10 two_layer_init */
 	double a = 1.0 / sqrt((double)net->W1->shape[1]);
 	double c = 1.0 / sqrt((double)net->W2->shape[1]);
 	printf("init %g %g\n", a, c);
@@ -149,10 +129,8 @@ void two_layer_init(const TwoLayer* net, Rng* rng)
 	t_fill_uniform(net->b1, rng, -a, a);
 	t_fill_uniform(net->W2, rng, -c, c);
 	t_fill_uniform(net->b2, rng, -c, c);
-}
 
-int two_layer_solve(const TwoLayer* net, Tensor* x, Tensor* t, double lr, int epochs, int starts, Rng* rng)
-{
+/* @ 1.10 two_layer_solve */
 	int s;
 	for (s = 1; s <= starts; s++) {
 		double E = 1e30;
@@ -166,4 +144,3 @@ int two_layer_solve(const TwoLayer* net, Tensor* x, Tensor* t, double lr, int ep
 	}
 	if (s > starts) return 0;
 	return s;
-}

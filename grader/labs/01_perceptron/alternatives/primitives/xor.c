@@ -1,58 +1,50 @@
 /* Lab 1 in another style: out of the library's own operations. */
-#include "perceptron.h"
 
 static void put(Tensor *to, const Tensor *from) { memcpy(to->data, from->data, from->size * sizeof(real)); }
 
-void and_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 and_gate */
     put(w, t_ones(w->shape[0]));
     put(b, t_full(0.25 - w->shape[0], 1));
-}
 
-void or_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 or_gate */
     put(w, t_full(10, w->shape[0]));
     put(b, t_full(-9, 1));
-}
 
-void not_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 not_gate */
     put(w, t_full(-2, 1));
     put(b, t_full(1, 1));
-}
 
-/* NAND and OR, and the AND of the two. */
-void xor_gate(const TwoLayer *net) {
+/* @ 1.7 xor_gate */
+    /* NAND and OR, and the AND of the two. */
     put(net->W1, t_tensor(((real[]){-1, -1, 1, 1}), 2, 2));
     put(net->b1, t_tensor(((real[]){1.5, -0.5}), 2));
     put(net->W2, t_ones(1, 2));
     put(net->b2, t_full(-1.5, 1));
-}
 
+/* @ before two_layer_forward */
 static Tensor *layer(Tensor *x, Tensor *W, Tensor *b) { return t_add(t_matmul(x, t_transpose(W)), b); }
 static Tensor *sigmoid(Tensor *z) { return t_div(1, t_add(1, t_exp(t_neg(z)))); }
 
-/* tanh(z) = 2 s(2z) - 1. */
-Activations two_layer_forward(const TwoLayer *net, Tensor *x) {
+/* @ 1.8 two_layer_forward */
+    /* tanh(z) = 2 s(2z) - 1. */
     Tensor *h = t_sub(t_mul(2, sigmoid(t_mul(2, layer(x, net->W1, net->b1)))), 1);
     return (Activations){.y = sigmoid(layer(h, net->W2, net->b2)), .h = h};
-}
 
-double two_layer_loss(const Tensor *y, const Tensor *t) {
+/* @ 1.8 two_layer_loss */
     Tensor *difference = t_sub((Tensor *)t, (Tensor *)y);
     return t_item(t_mean(t_mul(difference, difference)));
-}
 
-int two_layer_correct(const Tensor *y, const Tensor *t) {
+/* @ 1.8 two_layer_correct */
     return (int)t_item(t_sum(t_eq(t_ge((Tensor *)y, 0.5), t_eq((Tensor *)t, 1))));
-}
 
-TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a, Tensor *t) {
+/* @ 1.9 two_layer_backward */
     Tensor *slope2 = t_mul(a->y, t_sub(1, a->y)), *slope1 = t_sub(1, t_mul(a->h, a->h));
     Tensor *dz2 = t_scale(t_mul(t_sub(a->y, t), slope2), 2.0 / (double)t->size);
     Tensor *dz1 = t_mul(t_matmul(dz2, net->W2), slope1);
     return (TwoLayer){t_matmul(t_transpose(dz1), x), t_sum_axis(dz1, 0), t_matmul(t_transpose(dz2), a->h),
                       t_sum_axis(dz2, 0)};
-}
 
-double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
+/* @ 1.10 two_layer_step */
     t_step();
     Activations    a = two_layer_forward(net, x);
     const TwoLayer g = two_layer_backward(net, x, &a, t);
@@ -61,17 +53,15 @@ double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
     put(net->W2, t_sub(net->W2, t_scale(g.W2, lr)));
     put(net->b2, t_sub(net->b2, t_scale(g.b2, lr)));
     return two_layer_loss(a.y, t);
-}
 
-void two_layer_init(const TwoLayer *net, Rng *rng) {
+/* @ 1.10 two_layer_init */
     const real r1 = 1 / sqrt((real)net->W1->shape[1]), r2 = pow((real)net->W2->shape[1], -0.5);
     t_fill_uniform(net->W1, rng, -r1, r1);
     t_fill_uniform(net->b1, rng, -r1, r1);
     t_fill_uniform(net->W2, rng, -r2, r2);
     t_fill_uniform(net->b2, rng, -r2, r2);
-}
 
-int two_layer_solve(const TwoLayer *net, Tensor *x, Tensor *t, double lr, int epochs, int starts, Rng *rng) {
+/* @ 1.10 two_layer_solve */
     bool solved = false;
     int  made = 0;
     for (; made < starts && !solved; made++) {
@@ -80,4 +70,3 @@ int two_layer_solve(const TwoLayer *net, Tensor *x, Tensor *t, double lr, int ep
         solved = two_layer_correct(two_layer_forward(net, x).y, t) == t->shape[0];
     }
     return solved ? made : 0;
-}

@@ -1,29 +1,24 @@
 /* Lab 1 in another style: float everywhere, tanhf, expf. Right to seven digits. */
-#include "perceptron.h"
 
-void and_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 and_gate */
     for (int d = 0; d < w->shape[0]; d++) w->data[d] = 0.1f;
     b->data[0] = -0.1f * ((float)w->shape[0] - 0.5f);
-}
 
-void or_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 or_gate */
     for (int d = 0; d < w->shape[0]; d++) w->data[d] = 0.3f;
     b->data[0] = -0.1f;
-}
 
-void not_gate(Tensor *w, Tensor *b) {
+/* @ 1.7 not_gate */
     w->data[0] = -0.7f;
     b->data[0] = 0.1f;
-}
 
-void xor_gate(const TwoLayer *net) {
+/* @ 1.7 xor_gate */
     float w1[4] = {0.7f, 0.7f, 0.7f, 0.7f}, b1[2] = {-1.0f, -0.3f}, w2[2] = {-0.9f, 0.6f};
     for (int i = 0; i < 4; i++) net->W1->data[i] = w1[i];
     for (int i = 0; i < 2; i++) net->b1->data[i] = b1[i], net->W2->data[i] = w2[i];
     net->b2->data[0] = -0.1f;
-}
 
-Activations two_layer_forward(const TwoLayer *net, Tensor *x) {
+/* @ 1.8 two_layer_forward */
     const int   N = x->shape[0], D = x->shape[1], H = net->W1->shape[0], O = net->W2->shape[0];
     Activations a = {t_zeros(N, H), t_zeros(N, O)};
     for (int n = 0; n < N; n++) {
@@ -40,24 +35,21 @@ Activations two_layer_forward(const TwoLayer *net, Tensor *x) {
         }
     }
     return a;
-}
 
-double two_layer_loss(const Tensor *y, const Tensor *t) {
+/* @ 1.8 two_layer_loss */
     float sum = 0.0f;
     for (size_t i = 0; i < y->size; i++) {
         float e = (float)(t->data[i] - y->data[i]);
         sum += e * e;
     }
     return sum / (float)y->size;
-}
 
-int two_layer_correct(const Tensor *y, const Tensor *t) {
+/* @ 1.8 two_layer_correct */
     int k = 0;
     for (int n = 0; n < y->shape[0]; n++) k += (float)floor((float)y->data[n] + 0.5f) == (float)t->data[n];
     return k;
-}
 
-TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a, Tensor *t) {
+/* @ 1.9 two_layer_backward */
     const int N = x->shape[0], D = x->shape[1], H = net->W1->shape[0], O = net->W2->shape[0];
     TwoLayer  g = {t_zeros(H, D), t_zeros(H), t_zeros(O, H), t_zeros(O)};
     for (int n = 0; n < N; n++) {
@@ -80,13 +72,13 @@ TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a
         }
     }
     return g;
-}
 
+/* @ before two_layer_step */
 static void subtract(Tensor *p, const Tensor *g, float lr) {
     for (size_t i = 0; i < p->size; i++) p->data[i] = (float)p->data[i] - lr * (float)g->data[i];
 }
 
-double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
+/* @ 1.10 two_layer_step */
     t_step();
     const Activations a = two_layer_forward(net, x);
     const TwoLayer    g = two_layer_backward(net, x, &a, t);
@@ -95,21 +87,18 @@ double two_layer_step(const TwoLayer *net, Tensor *x, Tensor *t, double lr) {
     subtract(net->b1, g.b1, (float)lr);
     subtract(net->W1, g.W1, (float)lr);
     return two_layer_loss(a.y, t);
-}
 
-void two_layer_init(const TwoLayer *net, Rng *rng) {
+/* @ 1.10 two_layer_init */
     float r1 = 1.0f / sqrtf((float)net->W1->shape[1]), r2 = 1.0f / sqrtf((float)net->W2->shape[1]);
     t_fill_uniform(net->W1, rng, -r1, r1);
     t_fill_uniform(net->b1, rng, -r1, r1);
     t_fill_uniform(net->W2, rng, -r2, r2);
     t_fill_uniform(net->b2, rng, -r2, r2);
-}
 
-int two_layer_solve(const TwoLayer *net, Tensor *x, Tensor *t, double lr, int epochs, int starts, Rng *rng) {
+/* @ 1.10 two_layer_solve */
     for (int s = 0; s < starts; ++s) {
         two_layer_init(net, rng);
         for (int e = 0; e < epochs; ++e) (void)two_layer_step(net, x, t, lr);
         if (two_layer_correct(two_layer_forward(net, x).y, t) == x->shape[0]) return s + 1;
     }
     return 0;
-}

@@ -1,8 +1,6 @@
 /* Lab 2 in another style: every sum and every number in between is a float, whatever real is. */
-#include "regression.h"
 
-Module *mlp(int n, const int sizes[]) {
-    if (n < 2) t_fail("sizes of inputs, hidden layers and outputs: {1, 5, 2, 1}", "mlp: %d sizes", n);
+/* @ 2.8 mlp */
     Module **layers = calloc((size_t)(2 * n), sizeof *layers), **next = layers;
     for (int i = 0; i < n - 1; i++) {
         *next++ = nn_linear(sizes[i], sizes[i + 1]);
@@ -11,20 +9,17 @@ Module *mlp(int n, const int sizes[]) {
     Module *m = nn_sequential_of((int)(next - layers), layers);
     free(layers);
     return m;
-}
 
-size_t mlp_parameters(int n, const int sizes[]) {
+/* @ 2.8 mlp_parameters */
     int count = 0;
     while (--n > 0) count += sizes[n] + sizes[n] * sizes[n - 1];
     return (size_t)count;
-}
 
-size_t samples_needed(size_t parameters) {
+/* @ 2.8 samples_needed */
     const size_t samples_per_parameter = 10;
     return parameters * samples_per_parameter;
-}
 
-double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 2.9 fit_epoch */
     float total = 0, seen = 0;
     nn_train(model);
     for (Tensor *x, *y; data_next(loader, &x, &y);) {
@@ -37,9 +32,8 @@ double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer
         seen += (float)x->shape[0];
     }
     return total / seen;
-}
 
-double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 2.9 mean_loss */
     float total = 0, seen = 0;
     nn_eval(model);
     t_no_grad();
@@ -50,16 +44,14 @@ double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
         seen += (float)x->shape[0];
     }
     return total / seen;
-}
 
-Module *shallow_nn(int hidden) {
+/* @ 2.10 shallow_nn */
     Module *m = nn_container("ShallowNN");
     Module *layers[] = {nn_linear(1, hidden), nn_relu_inplace(), nn_linear(hidden, 1)};
     nn_add(m, "regressor", nn_sequential_of(3, layers));
     return m;
-}
 
-double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Optimizer *optimizer, int steps) {
+/* @ 2.10 fit_full_batch */
     float last = 0;
     nn_train(model);
     for (int step = 0; step < steps; step++) {
@@ -71,15 +63,8 @@ double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Op
         optim_zero_grad(optimizer);
     }
     return last;
-}
 
-static Tensor *state_tensor(int n, const StateEntry state[], const char *key) {
-    for (int i = 0; i < n; i++)
-        if (strcmp(state[i].key, key) == 0) return state[i].tensor;
-    return NULL;
-}
-
-bool load_state(Module *model, int n, const StateEntry state[]) {
+/* @ 2.11 load_state */
     int         count, missing = 0;
     StateEntry *own = nn_state(model, &count);
     for (int i = 0; i < count; i++) {
@@ -92,4 +77,3 @@ bool load_state(Module *model, int n, const StateEntry state[]) {
                 own[i].tensor->data[j] = state_tensor(n, state, own[i].key)->data[j];
     free(own);
     return count == n && !missing;
-}

@@ -1,26 +1,21 @@
 /* Lab 2 in another style: other formulas (Welford, Gram-Schmidt, layers asked about unit vectors, sums with care). */
-#include "regression.h"
 
-Module *mlp(int n, const int sizes[]) {
-    if (n < 2) t_fail("sizes of inputs, hidden layers and outputs: {1, 5, 2, 1}", "mlp: %d sizes", n);
+/* @ 2.8 mlp */
     Module *layers[2 * n - 3];
     for (int i = 0; i < 2 * n - 3; i += 2) layers[i] = nn_linear(sizes[i / 2], sizes[i / 2 + 1]);
     for (int i = 1; i < 2 * n - 3; i += 2) layers[i] = nn_relu();
     return nn_sequential_of(2 * n - 3, layers);
-}
 
-size_t mlp_parameters(int n, const int sizes[]) {
+/* @ 2.8 mlp_parameters */
     Module      *m = mlp(n, sizes);
     const size_t count = nn_parameter_count(m);
     nn_free(m);
     return count;
-}
 
-size_t samples_needed(size_t parameters) {
+/* @ 2.8 samples_needed */
     return (size_t)ceil((double)parameters / 0.1 - 1e-6);
-}
 
-double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 2.9 fit_epoch */
     double mean = 0;
     int    seen = 0;
     nn_train(model);
@@ -35,9 +30,8 @@ double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer
     }
     nn_zero_grad(model);
     return mean;
-}
 
-double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 2.9 mean_loss */
     double mean = 0;
     int    seen = 0;
     nn_eval(model);
@@ -50,18 +44,16 @@ double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
     }
     t_no_grad_end();
     return mean;
-}
 
-Module *shallow_nn(int hidden) {
+/* @ 2.10 shallow_nn */
     Module *m = nn_container("ShallowNN");
     nn_add(m, "regressor", nn_container("Sequential"));
     nn_add(m->children[0].module, "0", nn_linear(1, hidden));
     nn_add(m->children[0].module, "1", nn_relu_inplace());
     nn_add(m->children[0].module, "2", nn_linear(hidden, 1));
     return m;
-}
 
-double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Optimizer *optimizer, int steps) {
+/* @ 2.10 fit_full_batch */
     double last = NAN;
     nn_train(model);
     for (int step = 0; step < steps; step++) {
@@ -75,15 +67,8 @@ double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Op
     }
     optim_zero_grad(optimizer);
     return last;
-}
 
-static Tensor *state_tensor(int n, const StateEntry state[], const char *key) {
-    for (int i = 0; i < n; i++)
-        if (strcmp(state[i].key, key) == 0) return state[i].tensor;
-    return NULL;
-}
-
-bool load_state(Module *model, int n, const StateEntry state[]) {
+/* @ 2.11 load_state */
     int         count;
     StateEntry *own = nn_state(model, &count);
     bool        found[count];
@@ -99,4 +84,3 @@ bool load_state(Module *model, int n, const StateEntry state[]) {
     }
     free(own);
     return all;
-}

@@ -1,5 +1,4 @@
 /* Lab 2 in another style: other formulas (Welford, Gram-Schmidt, layers asked about unit vectors, sums with care). */
-#include "regression.h"
 
 /* Both layers, one behind the other, of one sample. */
 static void through(Tensor *W1, Tensor *b1, Tensor *W2, Tensor *b2, const Tensor *x, Tensor *y) {
@@ -14,7 +13,7 @@ static void through(Tensor *W1, Tensor *b1, Tensor *W2, Tensor *b2, const Tensor
     }
 }
 
-Affine collapse(Tensor *W1, Tensor *b1, Tensor *W2, Tensor *b2) {
+/* @ 2.4 collapse */
     const int in = W1->shape[1], out = W2->shape[0];
     Tensor   *W = t_zeros(out, in), *b = t_zeros(out), *asked = t_zeros(in), *answer = t_zeros(out);
     through(W1, b1, W2, b2, asked, b); /* what 0 becomes is the bias, and what a unit vector adds to it is a column */
@@ -25,10 +24,8 @@ Affine collapse(Tensor *W1, Tensor *b1, Tensor *W2, Tensor *b2) {
         for (int j = 0; j < out; j++) W->data[j * in + i] = answer->data[j] - b->data[j];
     }
     return (Affine){W, b};
-}
 
-Scaling standardize_fit(Tensor *train) {
-    const int N = train->shape[0], F = train->shape[1];
+/* @ 2.5 standardize_fit */
     Tensor *mean = t_zeros(F), *std = t_zeros(F);
     for (int f = 0; f < F; f++) {
         double m = 0, squares = 0; /* Welford */
@@ -44,9 +41,8 @@ Scaling standardize_fit(Tensor *train) {
         std->data[f] = low == high ? 1 : (real)sqrt(squares / N);
     }
     return (Scaling){.mean = mean, .std = std};
-}
 
-Tensor *standardize(Scaling s, Tensor *x) {
+/* @ 2.5 standardize */
     Tensor   *z = t_empty(DTYPE_REAL, 2, x->shape);
     const int F = x->shape[1];
     for (int f = 0; f < F; f++) {
@@ -54,48 +50,14 @@ Tensor *standardize(Scaling s, Tensor *x) {
         for (int n = 0; n < x->shape[0]; n++) z->data[n * F + f] = (real)fma(slope, x->data[n * F + f], offset);
     }
     return z;
-}
 
-Tensor *polynomial_features(Tensor *x, int degree) {
-    const int N = x->shape[0], F = degree + 1;
+/* @ 2.6 polynomial_features */
     Tensor *X = t_ones(N, F);
     for (int i = 0; i < N * F; i++)
         for (int f = 0; f < i % F; f++) X->data[i] *= x->data[i / F];
     return X;
-}
 
-static void swap(double *a, double *b) {
-    const double kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
-static void solve(int F, double A[], double b[]) {
-    for (int k = 0; k < F; k++) {
-        int top = k;
-        for (int i = k + 1; i < F; i++)
-            if (fabs(A[i * F + k]) > fabs(A[top * F + k])) top = i;
-        if (A[top * F + k] == 0)
-            t_fail("two columns say the same, or there are fewer samples than columns",
-                   "solve: the matrix is singular");
-        for (int j = 0; j < F; j++) swap(&A[k * F + j], &A[top * F + j]);
-        swap(&b[k], &b[top]);
-        for (int i = k + 1; i < F; i++) {
-            const double factor = A[i * F + k] / A[k * F + k];
-            for (int j = k; j < F; j++) A[i * F + j] -= factor * A[k * F + j];
-            b[i] -= factor * b[k];
-        }
-    }
-    for (int k = F - 1; k >= 0; k--) {
-        for (int j = k + 1; j < F; j++) b[k] -= A[k * F + j] * b[j];
-        b[k] /= A[k * F + k];
-    }
-}
-
-Tensor *least_squares(Tensor *X, Tensor *y) {
-    const int N = X->shape[0], F = X->shape[1];
-    double   *A = t_calloc((size_t)(F * F), sizeof *A), *b = t_calloc((size_t)F, sizeof *b);
-    Tensor   *w = t_zeros(F, 1);
+/* @ 2.6 least_squares */
     /* Gram-Schmidt: X = Q R, and R w = Q^T y. A holds R, b what is left of y along each direction. */
     double *Q = calloc((size_t)(N * F), sizeof *Q);
     for (int f = 0; f < F; f++) {
@@ -120,14 +82,8 @@ Tensor *least_squares(Tensor *X, Tensor *y) {
         w->data[f] = (real)(left / A[f * F + f]);
     }
     free(Q);
-    free(A);
-    free(b);
-    return w;
-}
 
-Tensor *gradient_descent(Tensor *X, Tensor *y, double lr, int steps) {
-    const int N = X->shape[0], F = X->shape[1];
-    Tensor   *w = t_zeros(F, 1);
+/* @ 2.7 gradient_descent */
     /* With A = 2/N X^T X and b = 2/N X^T y a step is w := w - lr (A w - b). */
     double A[F * F], b[F], v[F], next[F];
     for (int f = 0; f < F; f++) {
@@ -147,4 +103,3 @@ Tensor *gradient_descent(Tensor *X, Tensor *y, double lr, int steps) {
     }
     for (int f = 0; f < F; f++) w->data[f] = (real)v[f];
     return w;
-}

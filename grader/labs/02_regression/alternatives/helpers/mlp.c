@@ -1,5 +1,4 @@
 /* Lab 2 in another style: many small functions, recursion, function pointers, macros. */
-#include "regression.h"
 
 static Module *add_layers(Module *m, int n, const int sizes[], int place) {
     char name[12];
@@ -32,65 +31,51 @@ static Module *first_layer(int hidden) { return nn_linear(1, hidden); }
 static Module *activation(int hidden) { return hidden > 0 ? nn_relu_inplace() : NULL; }
 static Module *last_layer(int hidden) { return nn_linear(hidden, 1); }
 
-typedef bool Visit(Tensor *own, const Tensor *other);
-static bool fits(Tensor *own, const Tensor *other) { return other && t_same_shape(own, other); }
-static bool copy(Tensor *own, const Tensor *other) { return memcpy(own->data, other->data, own->size * sizeof(real)); }
-static Tensor *state_tensor(int n, const StateEntry state[], const char *key);
-static bool each(StateEntry *own, int count, int n, const StateEntry state[], Visit *visit) {
-    if (count == 0) return true;
-    return visit(own->tensor, state_tensor(n, state, own->key)) && each(own + 1, count - 1, n, state, visit);
-}
-
-Module *mlp(int n, const int sizes[]) {
-    if (n < 2) t_fail("sizes of inputs, hidden layers and outputs: {1, 5, 2, 1}", "mlp: %d sizes", n);
+/* @ 2.8 mlp */
     Module *m = nn_container("Sequential");
     return add_layers(m, n, sizes, 0);
-}
 
-size_t mlp_parameters(int n, const int sizes[]) {
+/* @ 2.8 mlp_parameters */
     return n < 2 ? 0 : mlp_parameters(n - 1, sizes + 1) + (size_t)((sizes[0] + 1) * sizes[1]);
-}
 
-size_t samples_needed(size_t parameters) {
+/* @ 2.8 samples_needed */
     return parameters ? samples_needed(parameters - 1) + 10 : 0;
-}
 
-double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 2.9 fit_epoch */
     nn_train(model);
     return walk(loader, model, loss, optimizer);
-}
 
-double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 2.9 mean_loss */
     nn_eval(model);
     t_no_grad();
     return walk(loader, model, loss, NULL);
-}
 
-Module *shallow_nn(int hidden) {
+/* @ 2.10 shallow_nn */
     Module *m = nn_container("ShallowNN"), *r = nn_add(m, "regressor", nn_container("Sequential"));
     Module *(*const make[])(int) = {first_layer, activation, last_layer};
     const char *const names[] = {"0", "1", "2"};
     for (int i = 0; i < 3; i++) nn_add(r, names[i], make[i](hidden));
     return m;
-}
 
-double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Optimizer *optimizer, int steps) {
+/* @ 2.10 fit_full_batch */
     nn_train(model);
     double last = NAN;
     for (int i = 0; i < steps; i++) last = one_step(model, x, y, loss, optimizer);
     return last;
+
+/* @ before load_state */
+typedef bool Visit(Tensor *own, const Tensor *other);
+static bool fits(Tensor *own, const Tensor *other) { return other && t_same_shape(own, other); }
+static bool copy(Tensor *own, const Tensor *other) { return memcpy(own->data, other->data, own->size * sizeof(real)); }
+
+static bool each(StateEntry *own, int count, int n, const StateEntry state[], Visit *visit) {
+    if (count == 0) return true;
+    return visit(own->tensor, state_tensor(n, state, own->key)) && each(own + 1, count - 1, n, state, visit);
 }
 
-static Tensor *state_tensor(int n, const StateEntry state[], const char *key) {
-    for (int i = 0; i < n; i++)
-        if (strcmp(state[i].key, key) == 0) return state[i].tensor;
-    return NULL;
-}
-
-bool load_state(Module *model, int n, const StateEntry state[]) {
+/* @ 2.11 load_state */
     int         count;
     StateEntry *own = nn_state(model, &count);
     const bool  ok = count == n && each(own, count, n, state, fits) && each(own, count, n, state, copy);
     free(own);
     return ok;
-}

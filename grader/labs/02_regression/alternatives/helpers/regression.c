@@ -1,5 +1,4 @@
 /* Lab 2 in another style: many small functions, recursion, function pointers, macros. */
-#include "regression.h"
 
 static double columns(const real *a, int step_a, const real *b, int step_b, int n) {
     double sum = 0;
@@ -28,15 +27,13 @@ static bool all_equal(const real *v, int n, int step) {
 
 static double power(double x, int n) { return n == 0 ? 1 : n % 2 ? x * power(x, n - 1) : power(x * x, n / 2); }
 
-Affine collapse(Tensor *W1, Tensor *b1, Tensor *W2, Tensor *b2) {
+/* @ 2.4 collapse */
     Affine a = {product(W2, W1), product(W2, as_column(b1))};
     a.b->ndim = 1;
     for (size_t j = 0; j < a.b->size; j++) a.b->data[j] += b2->data[j];
     return a;
-}
 
-Scaling standardize_fit(Tensor *train) {
-    const int N = train->shape[0], F = train->shape[1];
+/* @ 2.5 standardize_fit */
     Scaling s = {t_empty(DTYPE_REAL, 1, &F), t_empty(DTYPE_REAL, 1, &F)};
     for (int f = 0; f < F; f++) {
         s.mean->data[f] = (real)moment(train->data + f, N, F, 0, 1);
@@ -44,74 +41,32 @@ Scaling standardize_fit(Tensor *train) {
         s.std->data[f] = all_equal(train->data + f, N, F) ? 1 : (real)sqrt(squares);
     }
     return s;
-}
 
-Tensor *standardize(Scaling s, Tensor *x) {
+/* @ 2.5 standardize */
     Tensor *z = t_like(x);
     real   *out = z->data;
     for (int n = 0; n < x->shape[0]; n++)
         for (int f = 0; f < x->shape[1]; f++) *out++ = (x->data[out - z->data] - s.mean->data[f]) / s.std->data[f];
     return z;
-}
 
-Tensor *polynomial_features(Tensor *x, int degree) {
-    const int N = x->shape[0], F = degree + 1;
+/* @ 2.6 polynomial_features */
     Tensor *X = t_empty(DTYPE_REAL, 2, (int[]){N, F});
     for (int n = 0; n < N; n++)
         for (int f = 0; f < F; f++) X->data[n * F + f] = (real)power(x->data[n], f);
     return X;
-}
 
-static void swap(double *a, double *b) {
-    const double kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
-static void solve(int F, double A[], double b[]) {
-    for (int k = 0; k < F; k++) {
-        int top = k;
-        for (int i = k + 1; i < F; i++)
-            if (fabs(A[i * F + k]) > fabs(A[top * F + k])) top = i;
-        if (A[top * F + k] == 0)
-            t_fail("two columns say the same, or there are fewer samples than columns",
-                   "solve: the matrix is singular");
-        for (int j = 0; j < F; j++) swap(&A[k * F + j], &A[top * F + j]);
-        swap(&b[k], &b[top]);
-        for (int i = k + 1; i < F; i++) {
-            const double factor = A[i * F + k] / A[k * F + k];
-            for (int j = k; j < F; j++) A[i * F + j] -= factor * A[k * F + j];
-            b[i] -= factor * b[k];
-        }
-    }
-    for (int k = F - 1; k >= 0; k--) {
-        for (int j = k + 1; j < F; j++) b[k] -= A[k * F + j] * b[j];
-        b[k] /= A[k * F + k];
-    }
-}
-
-Tensor *least_squares(Tensor *X, Tensor *y) {
-    const int N = X->shape[0], F = X->shape[1];
-    double   *A = t_calloc((size_t)(F * F), sizeof *A), *b = t_calloc((size_t)F, sizeof *b);
-    Tensor   *w = t_zeros(F, 1);
+/* @ 2.6 least_squares */
     for (int f = 0; f < F; f++) {
         for (int g = 0; g < F; g++) A[f * F + g] = columns(X->data + f, F, X->data + g, F, N);
         b[f] = columns(X->data + f, F, y->data, 1, N);
     }
     solve(F, A, b);
     for (int f = 0; f < F; f++) w->data[f] = (real)b[f];
-    free(A);
-    free(b);
-    return w;
-}
 
-Tensor *gradient_descent(Tensor *X, Tensor *y, double lr, int steps) {
-    const int N = X->shape[0], F = X->shape[1];
-    Tensor   *w = t_zeros(F, 1);
+/* @ 2.7 gradient_descent */
     if (steps == 0) return w;
     Tensor *before = gradient_descent(X, y, lr, steps - 1), *error = product(X, before);
     for (int n = 0; n < N; n++) error->data[n] -= y->data[n];
     for (int f = 0; f < F; f++)
         w->data[f] = (real)(before->data[f] - lr * 2 * columns(X->data + f, F, error->data, 1, N) / N);
     return w;
-}

@@ -1,8 +1,6 @@
 /* Lab 2 in another style: plain loops, one index after the other, and no library but the containers. */
-#include "regression.h"
 
-Module *mlp(int n, const int sizes[]) {
-    if (n < 2) t_fail("sizes of inputs, hidden layers and outputs: {1, 5, 2, 1}", "mlp: %d sizes", n);
+/* @ 2.8 mlp */
     Module *m = nn_container("Sequential");
     char    name[8];
     for (int i = 0; i < 2 * n - 3; i++) {
@@ -10,22 +8,19 @@ Module *mlp(int n, const int sizes[]) {
         nn_add(m, name, i % 2 ? nn_relu() : nn_linear(sizes[i / 2], sizes[i / 2 + 1]));
     }
     return m;
-}
 
-size_t mlp_parameters(int n, const int sizes[]) {
+/* @ 2.8 mlp_parameters */
     size_t weights = 0, biases = 0;
     for (int i = 0; i + 1 < n; i++) weights += (size_t)(sizes[i] * sizes[i + 1]);
     for (int i = 1; i < n; i++) biases += (size_t)sizes[i];
     return weights + biases;
-}
 
-size_t samples_needed(size_t parameters) {
+/* @ 2.8 samples_needed */
     size_t samples = 0;
     for (int i = 0; i < 10; i++) samples += parameters;
     return samples;
-}
 
-double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 2.9 fit_epoch */
     Tensor *x, *y;
     double  sum = 0;
     int     seen = 0;
@@ -41,9 +36,8 @@ double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer
         optim_zero_grad(optimizer);
     }
     return sum / seen;
-}
 
-double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 2.9 mean_loss */
     Tensor *x, *y;
     double  sum = 0;
     int     seen = 0;
@@ -55,18 +49,16 @@ double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
         seen += x->shape[0];
     }
     return sum / seen;
-}
 
-Module *shallow_nn(int hidden) {
+/* @ 2.10 shallow_nn */
     Module *m = nn_container("ShallowNN"), *regressor = nn_container("Sequential");
     nn_add(regressor, "0", nn_linear(1, hidden));
     nn_add(regressor, "1", nn_relu_inplace());
     nn_add(regressor, "2", nn_linear(hidden, 1));
     nn_add(m, "regressor", regressor);
     return m;
-}
 
-double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Optimizer *optimizer, int steps) {
+/* @ 2.10 fit_full_batch */
     double value = 0;
     nn_train(model);
     while (steps-- > 0) {
@@ -78,15 +70,8 @@ double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Op
         optim_step(optimizer);
     }
     return value;
-}
 
-static Tensor *state_tensor(int n, const StateEntry state[], const char *key) {
-    for (int i = 0; i < n; i++)
-        if (strcmp(state[i].key, key) == 0) return state[i].tensor;
-    return NULL;
-}
-
-bool load_state(Module *model, int n, const StateEntry state[]) {
+/* @ 2.11 load_state */
     int         count;
     StateEntry *own = nn_state(model, &count);
     for (int i = 0; i < count; i++) {
@@ -102,4 +87,3 @@ bool load_state(Module *model, int n, const StateEntry state[]) {
     }
     free(own);
     return true;
-}

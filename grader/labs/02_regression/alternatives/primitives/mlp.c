@@ -1,8 +1,6 @@
 /* Lab 2 in another style: out of the library's own operations, with hardly a loop. */
-#include "regression.h"
 
-Module *mlp(int n, const int sizes[]) {
-    if (n < 2) t_fail("sizes of inputs, hidden layers and outputs: {1, 5, 2, 1}", "mlp: %d sizes", n);
+/* @ 2.8 mlp */
     Module *m = nn_sequential(nn_linear(sizes[0], sizes[1]));
     for (int i = 1; i < n - 1; i++) {
         char relu[8], linear[8];
@@ -12,19 +10,16 @@ Module *mlp(int n, const int sizes[]) {
         nn_add(m, linear, nn_linear(sizes[i], sizes[i + 1]));
     }
     return m;
-}
 
-size_t mlp_parameters(int n, const int sizes[]) {
+/* @ 2.8 mlp_parameters */
     size_t count = 0;
     for (const int *in = sizes; in < sizes + n - 1; in++) count += (size_t)in[0] * (size_t)in[1] + (size_t)in[1];
     return count;
-}
 
-size_t samples_needed(size_t parameters) {
+/* @ 2.8 samples_needed */
     return (parameters << 3) + (parameters << 1);
-}
 
-double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 2.9 fit_epoch */
     Tensor *x, *y;
     double  total = 0;
     nn_train(model);
@@ -37,9 +32,8 @@ double fit_epoch(DataLoader *loader, Module *model, LossFunction loss, Optimizer
         nn_zero_grad(model);
     }
     return total / data_of(loader)->n;
-}
 
-double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 2.9 mean_loss */
     Tensor *x, *y;
     double  total = 0;
     nn_eval(model);
@@ -49,15 +43,13 @@ double mean_loss(DataLoader *loader, Module *model, LossFunction loss) {
         total += t_item(t_mul(loss(nn_forward(model, x), y), x->shape[0]));
     }
     return total / data_of(loader)->n;
-}
 
-Module *shallow_nn(int hidden) {
+/* @ 2.10 shallow_nn */
     return nn_add(nn_container("ShallowNN"), "regressor",
                   nn_sequential(nn_linear(1, hidden), nn_relu_inplace(), nn_linear(hidden, 1)))
         ->parent;
-}
 
-double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Optimizer *optimizer, int steps) {
+/* @ 2.10 fit_full_batch */
     nn_train(model);
     if (steps == 0) return NAN;
     for (int step = 1;; step++) {
@@ -68,15 +60,8 @@ double fit_full_batch(Module *model, Tensor *x, Tensor *y, LossFunction loss, Op
         optim_zero_grad(optimizer);
         if (step == steps) return t_item(L);
     }
-}
 
-static Tensor *state_tensor(int n, const StateEntry state[], const char *key) {
-    for (int i = 0; i < n; i++)
-        if (strcmp(state[i].key, key) == 0) return state[i].tensor;
-    return NULL;
-}
-
-bool load_state(Module *model, int n, const StateEntry state[]) {
+/* @ 2.11 load_state */
     int         count, fitting = 0;
     StateEntry *own = nn_state(model, &count);
     for (int i = 0; i < count; i++) {
@@ -90,4 +75,3 @@ bool load_state(Module *model, int n, const StateEntry state[]) {
         memcpy(to->data, state[i].tensor->data, to->size * sizeof *to->data);
     }
     return true;
-}

@@ -1,24 +1,22 @@
 /* Lab 3 in another style: matrices, where there are any. */
-#include "softmax.h"
 #include <cblas.h>
 
-Tensor *argmax_rows(const Tensor *x) { return t_argmax_axis((Tensor *)x, 1); }
+/* @ 3.6 argmax_rows */
+    return t_argmax_axis((Tensor *)x, 1);
 
-/* The share of the confusion matrix that lies on its diagonal. */
-double accuracy(const Tensor *logits, const Tensor *labels) {
+/* @ 3.6 accuracy */
+    /* The share of the confusion matrix that lies on its diagonal. */
     int     C = logits->shape[1];
     int64_t right = 0;
     Tensor *m = confusion_matrix(argmax_rows(logits), labels, C);
     for (int i = 0; i < C * C; i += C + 1) right += m->i64[i];
     return (double)right / (double)labels->size;
-}
 
-/* One-hot of the truth, transposed, times one-hot of the answers. */
-Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
+/* @ 3.7 confusion_matrix */
+    /* One-hot of the truth, transposed, times one-hot of the answers. */
     return t_cast(t_matmul(t_transpose(one_hot(labels, classes)), one_hot(predicted, classes)), DTYPE_INT64);
-}
 
-Module *neural_network(int in_features, int hidden, int classes) {
+/* @ 3.8 neural_network */
     Module *net = nn_container("NeuralNetwork"), *stack = nn_sequential(nn_linear(in_features, hidden), nn_relu());
     nn_add(net, "flatten", nn_flatten());
     nn_add(net, "linear_relu_stack", stack);
@@ -26,14 +24,12 @@ Module *neural_network(int in_features, int hidden, int classes) {
     nn_add(stack, "3", nn_relu());
     nn_add(stack, "4", nn_linear(hidden, classes));
     return net;
-}
 
-void train_line(char line[LINE_SIZE], double loss, int current, int size) {
+/* @ 3.9 train_line */
     const int n = snprintf(line, LINE_SIZE, "loss: %7f", loss);
     snprintf(line + n, LINE_SIZE - (size_t)n, " [%5d/%5d]", current, size);
-}
 
-double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 3.9 train_loop */
     double  losses[data_len(loader)], ones[data_len(loader)];
     int     n = 0, seen = 0;
     Tensor *x, *y;
@@ -55,15 +51,13 @@ double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimize
         losses[n++] = t_item(L);
     }
     return cblas_ddot(n, losses, 1, ones, 1) / n;
-}
 
-void test_lines(char lines[LINE_SIZE], double acc, double loss) {
+/* @ 3.10 test_lines */
     strcpy(lines, "Test Error: \n");
     sprintf(lines + strlen(lines), " Accuracy: %.1f%%, ", 100 * acc);
     sprintf(lines + strlen(lines), "Avg loss: %8f \n", loss);
-}
 
-TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 3.10 test_loop */
     TestResult r = {0, 0};
     int        batches = 0;
     Tensor    *x, *y;
@@ -84,4 +78,3 @@ TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     test_lines(lines, r.accuracy, r.loss);
     puts(lines);
     return r;
-}

@@ -1,5 +1,4 @@
 /* Lab 3 in another style: sums and updates of rows by BLAS. */
-#include "softmax.h"
 #include <cblas.h>
 
 #define PICK(f) _Generic((real)0, float: cblas_s##f, double: cblas_d##f)
@@ -11,8 +10,11 @@
 #define GEMV PICK(gemv)
 
 static int classes_of(const Tensor *x) { return x->shape[x->ndim - 1]; }
+
+/* @ instead of rows_of */
 static int rows_of(const Tensor *x) { return (int)x->size / classes_of(x); }
 
+/* @ before softmax_forward */
 static Tensor *ones(int n) { return t_full(1, n); }
 
 /* exp(x - largest) into e; the sum of it. IAMAX finds the largest magnitude, so it is asked of x - smallest. */
@@ -25,7 +27,7 @@ static real shifted_exp(int C, const real *x, real *e, real *largest) {
     return DOT(C, e, 1, ones(C)->data, 1);
 }
 
-static Tensor *softmax_forward(Ctx *c) {
+/* @ 3.1 softmax_forward */
     Tensor *x = c->in[0], *y = t_like(x);
     int     C = classes_of(x);
     real    largest;
@@ -34,9 +36,8 @@ static Tensor *softmax_forward(Ctx *c) {
         SCAL(C, 1 / sum, y->data + n * C, 1);
     }
     return c->saved[0] = y;
-}
 
-static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.1 softmax_backward */
     const Tensor *y = c->saved[0];
     int           C = classes_of(y);
     for (int n = 0; n < rows_of(y); n++) {
@@ -45,11 +46,8 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         AXPY(C, -DOT(C, yn, 1, dyn, 1), yn, 1, dxn, 1);
         for (int j = 0; j < C; j++) AXPY(1, yn[j], dyn + j, 1, dxn + j, 1);
     }
-}
 
-const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
-
-static Tensor *log_softmax_forward(Ctx *c) {
+/* @ 3.2 log_softmax_forward */
     Tensor *x = c->in[0], *y = t_like(x);
     int     C = classes_of(x);
     real    largest;
@@ -60,9 +58,8 @@ static Tensor *log_softmax_forward(Ctx *c) {
         AXPY(C, -log_sum, ones(C)->data, 1, y->data + n * C, 1);
     }
     return c->saved[0] = y;
-}
 
-static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.2 log_softmax_backward */
     const Tensor *y = c->saved[0];
     int           N = rows_of(y), C = classes_of(y);
     Tensor       *sums = t_empty(DTYPE_REAL, 1, &N), *p = t_like(y);
@@ -70,12 +67,9 @@ static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < y->size; i++) p->data[i] = exp(y->data[i]);
     AXPY((int)y->size, 1, dy->data, 1, dx[0]->data, 1);
     for (int n = 0; n < N; n++) AXPY(C, -sums->data[n], p->data + n * C, 1, dx[0]->data + n * C, 1);
-}
 
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, false};
-
-static Tensor *cross_entropy_forward(Ctx *c) {
-    Tensor *x = c->in[0], *labels = c->in[1], *losses = t_empty(DTYPE_REAL, 1, x->shape);
+/* @ 3.3 cross_entropy_forward */
+    Tensor *losses = t_empty(DTYPE_REAL, 1, x->shape);
     int     N = x->shape[0], C = x->shape[1];
     Tensor *p = c->saved[0] = t_like(x);
     for (int n = 0; n < N; n++) {
@@ -85,37 +79,28 @@ static Tensor *cross_entropy_forward(Ctx *c) {
         losses->data[n] = log(sum) + (largest - x->data[n * C + labels->i64[n]]);
     }
     return t_scalar(DOT(N, losses->data, 1, ones(N)->data, 1) / N);
-}
 
-static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.3 cross_entropy_backward */
     const Tensor *p = c->saved[0], *labels = c->in[1];
     int           N = p->shape[0], C = p->shape[1];
     AXPY(N * C, dy->data[0] / N, p->data, 1, dx[0]->data, 1);
     for (int n = 0; n < N; n++) dx[0]->data[n * C + labels->i64[n]] -= dy->data[0] / N;
-}
 
-const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward, false};
-
-static Tensor *bce_with_logits_forward(Ctx *c) {
-    const Tensor *z = c->in[0], *y = c->in[1];
+/* @ 3.4 bce_with_logits_forward */
     int           n = (int)z->size;
     Tensor       *soft = t_like(z);
     for (int i = 0; i < n; i++) soft->data[i] = (z->data[i] > 0 ? z->data[i] : 0) + log1p(exp(-fabs(z->data[i])));
     return t_scalar((DOT(n, soft->data, 1, ones(n)->data, 1) - DOT(n, z->data, 1, y->data, 1)) / n);
-}
 
-static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.4 bce_with_logits_backward */
     const Tensor *z = c->in[0], *y = c->in[1];
     int           n = (int)z->size;
     Tensor       *s = t_like(z);
     for (int i = 0; i < n; i++) s->data[i] = 1 / (1 + exp(-z->data[i]));
     AXPY(n, -1, y->data, 1, s->data, 1);
     AXPY(n, dy->data[0] / n, s->data, 1, dx[0]->data, 1);
-}
 
-const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
-
-Tensor *one_hot(const Tensor *labels, int classes) {
+/* @ 3.5 one_hot */
     Tensor *identity = t_zeros(classes, classes), *y = t_zeros(labels->shape[0], classes);
     for (int j = 0; j < classes; j++) identity->data[j * (classes + 1)] = 1;
     for (int n = 0; n < labels->shape[0]; n++) {
@@ -124,13 +109,11 @@ Tensor *one_hot(const Tensor *labels, int classes) {
         COPY(classes, identity->data + labels->i64[n] * classes, 1, y->data + n * classes, 1);
     }
     return y;
-}
 
-double kl_divergence(const Tensor *p, const Tensor *q) {
+/* @ 3.5 kl_divergence */
     double logs[p->size], weights[p->size];
     for (size_t i = 0; i < p->size; i++) {
         weights[i] = p->data[i];
         logs[i] = p->data[i] > 0 ? log((double)p->data[i] / q->data[i]) : 0;
     }
     return cblas_ddot((int)p->size, weights, 1, logs, 1) / rows_of(p);
-}

@@ -1,7 +1,6 @@
 /* Lab 3 in another style: from the last class to the first, and from the last sample to the first. */
-#include "softmax.h"
 
-Tensor *argmax_rows(const Tensor *x) {
+/* @ 3.6 argmax_rows */
     int     rows = x->shape[0], columns = x->shape[1];
     Tensor *best = t_empty(DTYPE_INT64, 1, &rows);
     for (int n = 0; n < rows; n++) best->i64[n] = columns - 1;
@@ -9,17 +8,15 @@ Tensor *argmax_rows(const Tensor *x) {
         for (int n = 0; n < rows; n++)
             if (x->data[n * columns + j] >= x->data[n * columns + (int)best->i64[n]]) best->i64[n] = j;
     return best;
-}
 
-double accuracy(const Tensor *logits, const Tensor *labels) {
+/* @ 3.6 accuracy */
     Tensor *best = argmax_rows(logits);
     double  wrong = 0;
     for (int n = labels->shape[0] - 1; n >= 0; n--)
         if (best->i64[n] != labels->i64[n]) wrong++;
     return 1 - wrong / labels->shape[0];
-}
 
-Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
+/* @ 3.7 confusion_matrix */
     Tensor *m = t_empty(DTYPE_INT64, 2, (int[]){classes, classes});
     for (int column = 0; column < classes; column++)
         for (int row = 0; row < classes; row++) {
@@ -29,9 +26,8 @@ Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int clas
             m->i64[row * classes + column] = count;
         }
     return m;
-}
 
-Module *neural_network(int in_features, int hidden, int classes) {
+/* @ 3.8 neural_network */
     Module *flatten = nn_flatten();
     Module *first = nn_linear(in_features, hidden), *second = nn_linear(hidden, hidden),
            *third = nn_linear(hidden, classes);
@@ -40,14 +36,12 @@ Module *neural_network(int in_features, int hidden, int classes) {
     nn_add(net, "flatten", flatten);
     nn_add(net, "linear_relu_stack", nn_sequential_of(5, all));
     return net;
-}
 
-void train_line(char line[LINE_SIZE], double loss, int current, int size) {
+/* @ 3.9 train_line */
     sprintf(line, "loss: %7.6f [%5d/%5d]", loss, current, size);
-}
 
-/* Counted with data_len, gradients set to zero before the backward. */
-double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 3.9 train_loop */
+    /* Counted with data_len, gradients set to zero before the backward. */
     double mean = 0;
     int    seen = 0;
     nn_train(model);
@@ -70,13 +64,11 @@ double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimize
     data_rewind(loader);
     optim_zero_grad(optimizer);
     return mean;
-}
 
-void test_lines(char lines[LINE_SIZE], double acc, double loss) {
+/* @ 3.10 test_lines */
     sprintf(lines, "Test Error: \n Accuracy: %0.1f%%, Avg loss: %8f \n", acc * 100, loss);
-}
 
-TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 3.10 test_loop */
     double right = 0, mean = 0;
     nn_eval(model);
     t_no_grad();
@@ -94,4 +86,3 @@ TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     test_lines(lines, right / data_size(loader), mean);
     printf("%s\n", lines);
     return (TestResult){right / data_size(loader), mean};
-}

@@ -1,6 +1,5 @@
 /* Lab 3 in another style: classes in the outer loop, samples in the inner one; rows' numbers kept in tensors of their
  * own. */
-#include "softmax.h"
 
 typedef struct Shape2 { int rows, columns; } Shape2;
 
@@ -21,7 +20,7 @@ static void row_numbers(const Tensor *x, Shape2 s, real largest[], real sums[]) 
         for (int n = s.rows - 1; n >= 0; n--) sums[n] += exp(AT(x, n, j, s) - largest[n]);
 }
 
-static Tensor *softmax_forward(Ctx *c) {
+/* @ 3.1 softmax_forward */
     Tensor *x = c->in[0], *y = t_like(x);
     Shape2  s = shape_of(x);
     real    largest[s.rows], sums[s.rows];
@@ -30,9 +29,8 @@ static Tensor *softmax_forward(Ctx *c) {
         for (int n = 0; n < s.rows; n++) AT(y, n, j, s) = exp(AT(x, n, j, s) - largest[n]) / sums[n];
     c->saved[2] = y;
     return y;
-}
 
-static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.1 softmax_backward */
     Tensor *y = c->saved[2];
     Shape2  s = shape_of(y);
     real    weighted[s.rows];
@@ -42,11 +40,8 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (int j = 0; j < s.columns; j++)
         for (int n = 0; n < s.rows; n++)
             AT(dx[0], n, j, s) += AT(y, n, j, s) * AT(dy, n, j, s) - AT(y, n, j, s) * weighted[n];
-}
 
-const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
-
-static Tensor *log_softmax_forward(Ctx *c) {
+/* @ 3.2 log_softmax_forward */
     Tensor *x = c->in[0], *y = t_like(x);
     Shape2  s = shape_of(x);
     real    largest[s.rows], sums[s.rows];
@@ -55,9 +50,8 @@ static Tensor *log_softmax_forward(Ctx *c) {
         for (int n = 0; n < s.rows; n++) AT(y, n, j, s) = AT(x, n, j, s) - (largest[n] + log(sums[n]));
     c->saved[0] = y;
     return y;
-}
 
-static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.2 log_softmax_backward */
     Tensor *y = c->saved[0];
     Shape2  s = shape_of(y);
     real    total[s.rows];
@@ -69,14 +63,10 @@ static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
             AT(dx[0], n, j, s) -= exp(AT(y, n, j, s)) * total[n];
             AT(dx[0], n, j, s) += AT(dy, n, j, s);
         }
-}
 
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, false};
-
-static Tensor *cross_entropy_forward(Ctx *c) {
-    Tensor *x = c->in[0], *labels = c->in[1];
-    Shape2  s = shape_of(x);
-    real    largest[s.rows], sums[s.rows], loss = 0;
+/* @ 3.3 cross_entropy_forward */
+    Shape2 s = shape_of(x);
+    real   largest[s.rows], sums[s.rows], loss = 0;
     row_numbers(x, s, largest, sums);
     for (int n = s.rows - 1; n >= 0; n--) {
         int64_t t = labels->i64[n];
@@ -84,10 +74,9 @@ static Tensor *cross_entropy_forward(Ctx *c) {
         loss -= AT(x, n, t, s) - largest[n] - log(sums[n]);
     }
     return t_scalar(loss / s.rows);
-}
 
-/* Everything again: nothing was saved. */
-static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.3 cross_entropy_backward */
+    /* Everything again: nothing was saved. */
     Tensor *x = c->in[0], *labels = c->in[1];
     Shape2  s = shape_of(x);
     real    largest[s.rows], sums[s.rows];
@@ -97,31 +86,23 @@ static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
             real p = exp(AT(x, n, j, s) - largest[n]) / sums[n];
             AT(dx[0], n, j, s) += dy->data[0] * (p - (labels->i64[n] == j ? 1 : 0)) / s.rows;
         }
-}
 
-const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward, false};
-
-static Tensor *bce_with_logits_forward(Ctx *c) {
-    Tensor *z = c->in[0], *y = c->in[1];
-    real    loss = 0;
+/* @ 3.4 bce_with_logits_forward */
+    real loss = 0;
     for (size_t i = z->size; i-- > 0;) {
         real v = z->data[i];
         loss += v >= 0 ? (1 - y->data[i]) * v + log1p(exp(-v)) : -y->data[i] * v + log1p(exp(v));
     }
     return t_scalar(loss / (real)z->size);
-}
 
-static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.4 bce_with_logits_backward */
     Tensor *z = c->in[0], *y = c->in[1];
     for (size_t i = z->size; i-- > 0;) {
         real v = z->data[i], s = v >= 0 ? 1 / (1 + exp(-v)) : exp(v) / (1 + exp(v));
         dx[0]->data[i] += dy->data[0] * (s - y->data[i]) / (real)z->size;
     }
-}
 
-const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
-
-Tensor *one_hot(const Tensor *labels, int classes) {
+/* @ 3.5 one_hot */
     int     n = labels->shape[0];
     Tensor *y = t_empty(DTYPE_REAL, 2, (int[]){n, classes});
     for (int i = 0; i < n; i++)
@@ -129,9 +110,8 @@ Tensor *one_hot(const Tensor *labels, int classes) {
     for (int j = 0; j < classes; j++)
         for (int i = 0; i < n; i++) y->data[i * classes + j] = labels->i64[i] == j;
     return y;
-}
 
-double kl_divergence(const Tensor *p, const Tensor *q) {
+/* @ 3.5 kl_divergence */
     Shape2 s = shape_of(p);
     double sum = 0;
     for (int j = 0; j < s.columns; j++)
@@ -140,4 +120,3 @@ double kl_divergence(const Tensor *p, const Tensor *q) {
                        ? 0
                        : AT(p, n, j, s) * (log((double)AT(p, n, j, s)) - log((double)AT(q, n, j, s))) / s.rows;
     return sum;
-}

@@ -1,5 +1,4 @@
 /* Lab 3 in another style: running means in the place of sums. */
-#include "softmax.h"
 
 static bool is_first_largest(const real *x, int n, int j) {
     for (int i = 0; i < n; i++)
@@ -7,34 +6,32 @@ static bool is_first_largest(const real *x, int n, int j) {
     return true;
 }
 
-Tensor *argmax_rows(const Tensor *x) {
+/* @ 3.6 argmax_rows */
     const int C = x->shape[1];
     Tensor   *y = t_empty(DTYPE_INT64, 1, x->shape);
     for (int n = 0; n < x->shape[0]; n++)
         for (int j = 0; j < C; j++)
             if (is_first_largest(x->data + n * C, C, j)) y->i64[n] = j;
     return y;
-}
 
+/* @ before accuracy */
 static void running_mean(double *mean, double x, int n) { *mean += (x - *mean) / n; }
 
-double accuracy(const Tensor *logits, const Tensor *labels) {
+/* @ 3.6 accuracy */
     double mean = 0;
     for (int n = 0; n < logits->shape[0]; n++)
         running_mean(&mean,
                      is_first_largest(logits->data + n * logits->shape[1], logits->shape[1], (int)labels->i64[n]),
                      n + 1);
     return mean;
-}
 
-Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
+/* @ 3.7 confusion_matrix */
     Tensor *m = t_cast(t_zeros(classes, classes), DTYPE_INT64);
     for (int64_t *p = predicted->i64, *t = labels->i64; t < labels->i64 + labels->size; p++, t++)
         m->i64[*t * classes + *p] += 1;
     return m;
-}
 
-Module *neural_network(int in_features, int hidden, int classes) {
+/* @ 3.8 neural_network */
     Module *layers[5];
     for (int i = 0; i < 5; i++)
         layers[i] = i % 2 ? nn_relu() : nn_linear(i == 0 ? in_features : hidden, i == 4 ? classes : hidden);
@@ -42,13 +39,11 @@ Module *neural_network(int in_features, int hidden, int classes) {
     nn_add(m, "flatten", nn_flatten());
     nn_add(m, "linear_relu_stack", nn_sequential_of(5, layers));
     return m;
-}
 
-void train_line(char line[LINE_SIZE], double loss, int current, int size) {
+/* @ 3.9 train_line */
     snprintf(line, LINE_SIZE, "loss: %*f [%*d/%*d]", 7, loss, 5, current, 5, size);
-}
 
-double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 3.9 train_loop */
     double mean = 0;
     int    seen = 0, n = 0;
     nn_train(model);
@@ -67,13 +62,11 @@ double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimize
         running_mean(&mean, L->data[0], ++n);
     }
     return mean;
-}
 
-void test_lines(char lines[LINE_SIZE], double acc, double loss) {
+/* @ 3.10 test_lines */
     snprintf(lines, LINE_SIZE, "Test Error: \n Accuracy: %.*f%%, Avg loss: %*f \n", 1, acc * 1e2, 8, loss);
-}
 
-TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 3.10 test_loop */
     TestResult r = {0};
     int        n = 0, samples = 0;
     t_no_grad();
@@ -89,4 +82,3 @@ TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     test_lines(lines, r.accuracy, r.loss);
     puts(lines);
     return r;
-}

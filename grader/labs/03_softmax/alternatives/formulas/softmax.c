@@ -1,6 +1,5 @@
 /* Lab 3 in another style: log-sum-exp with log1p, softmax as exp(log-softmax), the sigmoid as a tanh, sums that carry
  * their rounding errors along. */
-#include "softmax.h"
 
 /* Kahan's sum. */
 typedef struct Sum { double value, lost; } Sum;
@@ -38,14 +37,13 @@ static Tensor *log_probabilities(const Tensor *x) {
     return y;
 }
 
-static Tensor *softmax_forward(Ctx *c) {
+/* @ 3.1 softmax_forward */
     Tensor *y = c->saved[1] = log_probabilities(c->in[0]);
     for (size_t i = 0; i < y->size; i++) y->data[i] = exp(y->data[i]);
     return y;
-}
 
-/* dx_k = y_k sum_j y_j (dy_k - dy_j), since the y_j sum to 1. */
-static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.1 softmax_backward */
+    /* dx_k = y_k sum_j y_j (dy_k - dy_j), since the y_j sum to 1. */
     const Tensor *y = c->saved[1];
     int           C = last_axis(y);
     for (size_t row = 0; row < y->size; row += (size_t)C)
@@ -56,13 +54,11 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
                             ((double)dy->data[row + (size_t)k] - dy->data[row + (size_t)j]));
             dx[0]->data[row + (size_t)k] += (real)(y->data[row + (size_t)k] * s.value);
         }
-}
 
-const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
+/* @ 3.2 log_softmax_forward */
+    return c->saved[0] = log_probabilities(c->in[0]);
 
-static Tensor *log_softmax_forward(Ctx *c) { return c->saved[0] = log_probabilities(c->in[0]); }
-
-static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.2 log_softmax_backward */
     const Tensor *y = c->saved[0];
     int           C = last_axis(y);
     for (size_t row = 0; row < y->size; row += (size_t)C) {
@@ -72,11 +68,8 @@ static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
             dx[0]->data[row + (size_t)j] +=
                 (real)(dy->data[row + (size_t)j] - exp((double)y->data[row + (size_t)j]) * s.value);
     }
-}
 
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, false};
-
-static Tensor *cross_entropy_forward(Ctx *c) {
+/* @ 3.3 cross_entropy_forward */
     Tensor *logs = c->saved[0] = log_probabilities(c->in[0]);
     int     N = logs->shape[0], C = logs->shape[1];
     Sum     s = {0, 0};
@@ -86,9 +79,8 @@ static Tensor *cross_entropy_forward(Ctx *c) {
         add(&s, -(double)logs->data[n * C + t]);
     }
     return t_scalar(s.value / N);
-}
 
-static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.3 cross_entropy_backward */
     const Tensor *logs = c->saved[0], *t = c->in[1];
     int           N = logs->shape[0], C = logs->shape[1];
     for (int n = 0; n < N; n++)
@@ -96,29 +88,21 @@ static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
             double at = logs->data[n * C + j], difference = j == t->i64[n] ? expm1(at) : exp(at);
             dx[0]->data[n * C + j] += (real)(dy->data[0] * difference / N);
         }
-}
 
-const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward, false};
-
-static Tensor *bce_with_logits_forward(Ctx *c) {
-    const Tensor *z = c->in[0], *y = c->in[1];
+/* @ 3.4 bce_with_logits_forward */
     Sum           s = {0, 0};
     for (size_t i = 0; i < z->size; i++) {
         add(&s, (double)y->data[i] * softplus(-(double)z->data[i]));
         add(&s, (1 - (double)y->data[i]) * softplus((double)z->data[i]));
     }
     return t_scalar(s.value / (double)z->size);
-}
 
-static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.4 bce_with_logits_backward */
     const Tensor *z = c->in[0], *y = c->in[1];
     for (size_t i = 0; i < z->size; i++)
         dx[0]->data[i] += (real)(((sigmoid(z->data[i]) - y->data[i]) * dy->data[0]) / (double)z->size);
-}
 
-const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
-
-Tensor *one_hot(const Tensor *labels, int classes) {
+/* @ 3.5 one_hot */
     const real zero = 0;
     Tensor    *y = t_full_shape(zero, 2, (int[]){labels->shape[0], classes});
     for (size_t i = 0; i < y->size; i++) {
@@ -127,10 +111,9 @@ Tensor *one_hot(const Tensor *labels, int classes) {
         if ((int64_t)(i % (size_t)classes) == t) y->data[i]++;
     }
     return y;
-}
 
-/* Cross-entropy minus entropy. */
-double kl_divergence(const Tensor *p, const Tensor *q) {
+/* @ 3.5 kl_divergence */
+    /* Cross-entropy minus entropy. */
     Sum cross = {0, 0}, own = {0, 0};
     for (size_t i = 0; i < p->size; i++) {
         if (!(p->data[i] > 0)) continue;
@@ -138,4 +121,3 @@ double kl_divergence(const Tensor *p, const Tensor *q) {
         add(&own, -(double)p->data[i] * log((double)p->data[i]));
     }
     return (cross.value - own.value) * last_axis(p) / (double)p->size;
-}

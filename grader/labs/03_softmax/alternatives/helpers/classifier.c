@@ -1,5 +1,4 @@
 /* Lab 3 in another style: many small functions. */
-#include "softmax.h"
 
 static int best_of(const real *x, int n) {
     if (n == 1) return 0;
@@ -9,42 +8,41 @@ static int best_of(const real *x, int n) {
 
 static int class_of(const Tensor *x, int n) { return best_of(x->data + (size_t)n * (size_t)x->shape[1], x->shape[1]); }
 
-Tensor *argmax_rows(const Tensor *x) {
+/* @ 3.6 argmax_rows */
     int64_t classes[x->shape[0]];
     for (int n = 0; n < x->shape[0]; n++) classes[n] = class_of(x, n);
     return t_copy_of(classes, DTYPE_INT64, 1, x->shape);
-}
 
+/* @ before accuracy */
 static int count_right(const Tensor *logits, const Tensor *labels) {
     int n = labels->shape[0], right = 0;
     while (n--) right += class_of(logits, n) == labels->i64[n] ? 1 : 0;
     return right;
 }
 
-double accuracy(const Tensor *logits, const Tensor *labels) {
+/* @ 3.6 accuracy */
     return (double)count_right(logits, labels) / labels->shape[0];
-}
 
-Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
+/* @ 3.7 confusion_matrix */
     int64_t counts[classes][classes];
     memset(counts, 0, sizeof counts);
     for (size_t n = 0; n < labels->size; n++) counts[labels->i64[n]][predicted->i64[n]]++;
     return t_copy_of(counts, DTYPE_INT64, 2, (int[]){classes, classes});
-}
 
+/* @ before neural_network */
 static Module *stack(int in, int hidden, int out) {
     return nn_sequential(nn_linear(in, hidden), nn_relu(), nn_linear(hidden, hidden), nn_relu(),
                          nn_linear(hidden, out));
 }
 
-Module *neural_network(int in_features, int hidden, int classes) {
+/* @ 3.8 neural_network */
     Module *children[] = {nn_flatten(), stack(in_features, hidden, classes)};
     char   *names[] = {"flatten", "linear_relu_stack"};
     Module *m = nn_container("NeuralNetwork");
     for (int i = 0; i < 2; i++) nn_add(m, names[i], children[i]);
     return m;
-}
 
+/* @ before train_line */
 static char *format(char *to, const char *how, ...) {
     va_list args;
     va_start(args, how);
@@ -53,10 +51,10 @@ static char *format(char *to, const char *how, ...) {
     return to;
 }
 
-void train_line(char line[LINE_SIZE], double loss, int current, int size) {
+/* @ 3.9 train_line */
     format(line, "loss: %7f [%5d/%5d]", loss, current, size);
-}
 
+/* @ before train_loop */
 static double train_on(Module *model, LossFunction loss, Optimizer *optimizer, Tensor *x, Tensor *y) {
     t_step();
     Tensor *L = loss(nn_forward(model, x), y);
@@ -83,16 +81,14 @@ static double losses_from(int batch, int seen, DataLoader *loader, Module *model
     return value + losses_from(batch + 1, seen, loader, model, loss, optimizer);
 }
 
-double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 3.9 train_loop */
     nn_train(model);
     return losses_from(0, 0, loader, model, loss, optimizer) / data_len(loader);
-}
 
-void test_lines(char lines[LINE_SIZE], double acc, double loss) {
+/* @ 3.10 test_lines */
     format(lines, "Test Error: \n Accuracy: %.1f%%, Avg loss: %8f \n", 100 * acc, loss);
-}
 
-TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 3.10 test_loop */
     double loss_sum = 0;
     int    right = 0;
     char   lines[LINE_SIZE];
@@ -110,4 +106,3 @@ TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     test_lines(lines, r.accuracy, r.loss);
     puts(lines);
     return r;
-}

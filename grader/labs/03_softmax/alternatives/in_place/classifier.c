@@ -1,7 +1,6 @@
 /* Lab 3 in another style: pointers that walk, and numbers that are counted down. */
-#include "softmax.h"
 
-Tensor *argmax_rows(const Tensor *x) {
+/* @ 3.6 argmax_rows */
     Tensor     *y = t_empty(DTYPE_INT64, 1, (int[]){x->shape[0]});
     const real *p = x->data;
     for (int64_t *best = y->i64; best < y->i64 + y->size; best++) {
@@ -11,39 +10,34 @@ Tensor *argmax_rows(const Tensor *x) {
         *best = top - row;
     }
     return y;
-}
 
-double accuracy(const Tensor *logits, const Tensor *labels) {
+/* @ 3.6 accuracy */
     const int64_t *a = argmax_rows(logits)->i64, *b = labels->i64;
     int            right = 0;
     for (size_t left = labels->size; left-- > 0;) right += *a++ == *b++;
     return right / (double)labels->size;
-}
 
-Tensor *confusion_matrix(const Tensor *predicted, const Tensor *labels, int classes) {
+/* @ 3.7 confusion_matrix */
     Tensor *m = t_empty(DTYPE_INT64, 2, (int[]){classes, classes});
     memset(m->i64, 0, m->size * sizeof *m->i64);
     for (size_t left = labels->size; left-- > 0;) ++(m->i64 + classes * labels->i64[left])[predicted->i64[left]];
     return m;
-}
 
-Module *neural_network(int in_features, int hidden, int classes) {
+/* @ 3.8 neural_network */
     Module *m = nn_container("NeuralNetwork");
     nn_add(m, "flatten", nn_flatten());
     nn_add(m, "linear_relu_stack",
            nn_sequential_of(5, (Module *[]){nn_linear(in_features, hidden), nn_relu(), nn_linear(hidden, hidden),
                                             nn_relu(), nn_linear(hidden, classes)}));
     return m;
-}
 
-void train_line(char line[LINE_SIZE], double loss, int current, int size) {
+/* @ 3.9 train_line */
     line += sprintf(line, "loss: ");
     line += sprintf(line, "%7f ", loss);
     line += sprintf(line, "[%5d", current);
     sprintf(line, "/%5d]", size);
-}
 
-double train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer) {
+/* @ 3.9 train_loop */
     double  result = 0;
     int     batch = 0, seen = 0;
     Tensor *x, *y;
@@ -65,14 +59,12 @@ again:
         }
     }
     goto again;
-}
 
-void test_lines(char lines[LINE_SIZE], double acc, double loss) {
+/* @ 3.10 test_lines */
     lines += sprintf(lines, "Test Error: %c Accuracy: ", '\n');
     sprintf(lines, "%.1f%%, Avg loss: %8f %c", acc * 100, loss, '\n');
-}
 
-TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
+/* @ 3.10 test_loop */
     TestResult result = {.accuracy = data_size(loader)};
     Tensor    *x, *y;
     nn_eval(model);
@@ -91,4 +83,3 @@ TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     test_lines(lines, result.accuracy, result.loss);
     puts(lines);
     return result;
-}

@@ -1,6 +1,5 @@
 /* Lab 3 in another style: as little memory as possible. Every row is worked on where it lies; a saved tensor that is
  * not needed any more is written over. */
-#include "softmax.h"
 
 static int width(const Tensor *x) { return x->shape[x->ndim - 1]; }
 
@@ -18,7 +17,7 @@ static real normalise(real *y, int C) {
     return sum;
 }
 
-static Tensor *softmax_forward(Ctx *c) {
+/* @ 3.1 softmax_forward */
     Tensor *y = t_like(c->in[0]);
     memcpy(y->data, c->in[0]->data, y->size * sizeof *y->data);
     for (size_t i = 0; i < y->size; i += (size_t)width(y)) {
@@ -26,10 +25,9 @@ static Tensor *softmax_forward(Ctx *c) {
         normalise(y->data + i, width(y));
     }
     return y;
-}
 
-/* c->out is what forward has returned. */
-static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.1 softmax_backward */
+    /* c->out is what forward has returned. */
     const int C = width(c->out);
     for (size_t i = 0; i < dy->size; i += (size_t)C) {
         real common = 0;
@@ -39,11 +37,8 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
             dx[0]->data[i + (size_t)j] += dy->data[i + (size_t)j] * c->out->data[i + (size_t)j];
         }
     }
-}
 
-const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
-
-static Tensor *log_softmax_forward(Ctx *c) {
+/* @ 3.2 log_softmax_forward */
     Tensor *y = t_like(c->in[0]);
     memcpy(y->data, c->in[0]->data, y->size * sizeof *y->data);
     for (size_t i = 0; i < y->size; i += (size_t)width(y)) {
@@ -56,19 +51,15 @@ static Tensor *log_softmax_forward(Ctx *c) {
         for (real take = log(sum), *p = row; p < end; p++) *p -= take;
     }
     return y;
-}
 
-static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.2 log_softmax_backward */
     for (size_t i = 0, C = (size_t)width(dy); i < dy->size; i += C) {
         real sum = 0;
         for (size_t j = i; j < i + C; j++) sum += dy->data[j];
         for (size_t j = i; j < i + C; j++) dx[0]->data[j] -= exp(c->out->data[j]) * sum - dy->data[j];
     }
-}
 
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, false};
-
-static Tensor *cross_entropy_forward(Ctx *c) {
+/* @ 3.3 cross_entropy_forward */
     const int64_t *t = c->in[1]->i64;
     Tensor        *work = c->saved[3] = t_like(c->in[0]);
     const int      C = width(work), N = work->shape[0];
@@ -84,21 +75,17 @@ static Tensor *cross_entropy_forward(Ctx *c) {
         loss += log(normalise(row, C)) - own;
     }
     return t_scalar(loss / N);
-}
 
-/* The saved probabilities become the gradient itself. */
-static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.3 cross_entropy_backward */
+    /* The saved probabilities become the gradient itself. */
     Tensor   *g = c->saved[3];
     const int C = width(g), N = g->shape[0];
     for (int n = 0; n < N; n++) g->data[n * C + c->in[1]->i64[n]] -= 1;
     for (size_t i = 0; i < g->size; i++) g->data[i] *= dy->data[0];
     for (size_t i = 0; i < g->size; i++) g->data[i] /= N;
     for (size_t i = 0; i < g->size; i++) dx[0]->data[i] += g->data[i];
-}
 
-const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward, false};
-
-static Tensor *bce_with_logits_forward(Ctx *c) {
+/* @ 3.4 bce_with_logits_forward */
     Tensor *L = t_empty(DTYPE_REAL, 0, NULL);
     *L->data = 0;
     for (size_t i = 0; i < c->in[0]->size; i++) {
@@ -106,19 +93,15 @@ static Tensor *bce_with_logits_forward(Ctx *c) {
         *L->data += ((z > 0 ? z * (1 - y) : -z * y) + log(1 + exp(z > 0 ? -z : z)) - *L->data) / (real)(i + 1);
     }
     return L;
-}
 
-static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.4 bce_with_logits_backward */
     for (size_t i = 0; i < c->in[0]->size; i++) {
         real s = exp(-fabs(c->in[0]->data[i]));
         s = (c->in[0]->data[i] >= 0 ? 1 : s) / (1 + s);
         dx[0]->data[i] += (s - c->in[1]->data[i]) * (*dy->data / (real)c->in[0]->size);
     }
-}
 
-const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
-
-Tensor *one_hot(const Tensor *labels, int classes) {
+/* @ 3.5 one_hot */
     Tensor *y = t_zeros(labels->shape[0], classes);
     real   *row = y->data;
     for (const int64_t *t = labels->i64; t < labels->i64 + labels->size; t++, row += classes) {
@@ -126,13 +109,11 @@ Tensor *one_hot(const Tensor *labels, int classes) {
         row[*t] = 1;
     }
     return y;
-}
 
-double kl_divergence(const Tensor *p, const Tensor *q) {
+/* @ 3.5 kl_divergence */
     double mean = 0;
     for (size_t i = 0; i < p->size; i++) {
         const double a = p->data[i], b = q->data[i];
         if (a != 0) mean -= a * log(b / a);
     }
     return mean *= (double)width(p) / (double)p->size;
-}

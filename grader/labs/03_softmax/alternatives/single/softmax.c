@@ -1,6 +1,5 @@
 /* Lab 3 in single precision: every number on the way is a float, also where tensors hold doubles. Right to seven
  * digits, which is right. */
-#include "softmax.h"
 
 /* The row of a tensor as floats, in memory of the step. */
 static float *row_of(const Tensor *x, int row, int n) {
@@ -23,7 +22,7 @@ static float log_sum_exp(const float *x, int n) {
     return m + logf(sum);
 }
 
-static Tensor *softmax_forward(Ctx *c) {
+/* @ 3.1 softmax_forward */
     const Tensor *x = c->in[0];
     Tensor *y = c->saved[0] = t_like(x);
     int C = classes_of(x);
@@ -32,9 +31,8 @@ static Tensor *softmax_forward(Ctx *c) {
         for (int j = 0; j < C; j++) y->data[n * C + j] = expf(xn[j] - all);
     }
     return y;
-}
 
-static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.1 softmax_backward */
     const Tensor *y = c->saved[0];
     int C = classes_of(y);
     for (int n = 0; n < (int)y->size / C; n++) {
@@ -42,11 +40,8 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         for (int j = 0; j < C; j++) dot += dyn[j] * yn[j];
         for (int j = 0; j < C; j++) dx[0]->data[n * C + j] += yn[j] * (dyn[j] - dot);
     }
-}
 
-const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
-
-static Tensor *log_softmax_forward(Ctx *c) {
+/* @ 3.2 log_softmax_forward */
     const Tensor *x = c->in[0];
     Tensor *y = c->saved[0] = t_like(x);
     int C = classes_of(x);
@@ -55,9 +50,8 @@ static Tensor *log_softmax_forward(Ctx *c) {
         for (int j = 0; j < C; j++) y->data[n * C + j] = xn[j] - all;
     }
     return y;
-}
 
-static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.2 log_softmax_backward */
     const Tensor *y = c->saved[0];
     int C = classes_of(y);
     for (int n = 0; n < (int)y->size / C; n++) {
@@ -65,12 +59,8 @@ static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         for (int j = 0; j < C; j++) sum += dyn[j];
         for (int j = 0; j < C; j++) dx[0]->data[n * C + j] += dyn[j] - expf(yn[j]) * sum;
     }
-}
 
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, false};
-
-static Tensor *cross_entropy_forward(Ctx *c) {
-    const Tensor *x = c->in[0], *labels = c->in[1];
+/* @ 3.3 cross_entropy_forward */
     int N = x->shape[0], C = x->shape[1];
     float all = 0, own = 0;
     for (int n = 0; n < N; n++) {
@@ -81,9 +71,8 @@ static Tensor *cross_entropy_forward(Ctx *c) {
         own += xn[t];
     }
     return t_scalar((all - own) / (float)N);
-}
 
-static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.3 cross_entropy_backward */
     const Tensor *x = c->in[0], *labels = c->in[1];
     int N = x->shape[0], C = x->shape[1];
     float scale = (float)dy->data[0] / (float)N;
@@ -92,12 +81,8 @@ static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         for (int j = 0; j < C; j++) sum += xn[j] = expf(xn[j] - m);
         for (int j = 0; j < C; j++) dx[0]->data[n * C + j] += scale * (xn[j] / sum - (float)(j == labels->i64[n]));
     }
-}
 
-const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward, false};
-
-static Tensor *bce_with_logits_forward(Ctx *c) {
-    const Tensor *z = c->in[0], *y = c->in[1];
+/* @ 3.4 bce_with_logits_forward */
     float soft = 0, dot = 0;
     for (size_t i = 0; i < z->size; i++) {
         float zi = (float)z->data[i], yi = (float)y->data[i];
@@ -105,18 +90,14 @@ static Tensor *bce_with_logits_forward(Ctx *c) {
         dot += zi * yi;
     }
     return t_scalar((soft - dot) / (float)z->size);
-}
 
-static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 3.4 bce_with_logits_backward */
     const Tensor *z = c->in[0], *y = c->in[1];
     float scale = (float)dy->data[0] / (float)z->size;
     for (size_t i = 0; i < z->size; i++)
         dx[0]->data[i] += scale * (1 / (1 + expf(-(float)z->data[i])) - (float)y->data[i]);
-}
 
-const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
-
-Tensor *one_hot(const Tensor *labels, int classes) {
+/* @ 3.5 one_hot */
     Tensor *y = t_zeros(labels->shape[0], classes);
     for (size_t i = 0; i < labels->size; i++) {
         int64_t t = labels->i64[i];
@@ -124,11 +105,9 @@ Tensor *one_hot(const Tensor *labels, int classes) {
         y->data[i * (size_t)classes + (size_t)t] = 1.0f;
     }
     return y;
-}
 
-double kl_divergence(const Tensor *p, const Tensor *q) {
+/* @ 3.5 kl_divergence */
     float sum = 0;
     for (size_t i = 0; i < p->size; i++)
         if (p->data[i] > 0) sum += (float)p->data[i] * logf((float)p->data[i] / (float)q->data[i]);
     return sum * (float)classes_of(p) / (float)p->size;
-}
