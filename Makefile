@@ -44,8 +44,7 @@ endif
 # --- What was asked for, checked before anything is done --------------------------------------------------------------
 quote = '$(subst ','\'',$(1))'
 # A lab is one that can be graded; LAB=3, LAB=03 and LAB=03_softmax mean the same one.
-LABS     := $(sort $(if $(HANDED_OUT),$(patsubst tasks-%,%,$(notdir $(wildcard grader/prebuilt/*/tasks-*))),\
-            $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_*/checks.c))))
+LABS     := $(sort $(patsubst labs/%/lab.tsv,%,$(wildcard labs/[0-9][0-9]_*/lab.tsv)))
 short     = $(or $(patsubst 0%,%,$(firstword $(subst _, ,$(1)))),0)
 names_of  = $(1) $(firstword $(subst _, ,$(1))) $(call short,$(1))
 CHOICES  := $(foreach l,$(LABS),LAB=$(call short,$(l)) ($(l)))
@@ -92,9 +91,7 @@ ifneq ($(filter grade,$(GOALS)),)
     $(error this machine is a $(MACHINE), and the grader of $(LAB_NAME) was given out for: \
             $(patsubst grader/prebuilt/%/grade-$(LAB_NAME),%,$(wildcard grader/prebuilt/*/grade-$(LAB_NAME))))
   endif
-  TASKS := $(if $(HANDED_OUT),$(shell cat $(HANDED_OUT)/tasks-$(LAB_NAME)),$(shell \
-           sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' grader/labs/$(LAB_NAME)/checks.c | \
-           sort -t. -k1,1n -k2,2n -u))
+  TASKS := $(shell awk -v show=tasks -f labs/lab.awk labs/$(LAB_NAME)/lab.tsv)
   ifneq ($(TASK),)
     ifneq ($(and $(call one_word,$(TASK)),$(filter $(TASKS),$(TASK))),$(TASK))
       $(error TASK=$(TASK): lab $(call short,$(LAB_NAME)) has no such task. The choices are: $(TASKS:%=TASK=%))

@@ -9,12 +9,10 @@
 # grader/tests/toy, built in the same way below $(B)/toy.
 GRADED := $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_*/checks.c))
 
-# Objects of the library that a lab's task is to write, and that its submissions therefore do not get.
-WITHHELD_00_tensors := ops/ops_elementwise ops/ops_matmul
-WITHHELD_02_regression := data/standardize
-WITHHELD_03_softmax := ops/ops_one_hot
-# And of these the ones that are an answer in themselves, and that students do not get to read either.
-KEPT_BACK_03_softmax := ops/ops_one_hot
+# A lab's lab.mk, where it has one, names files of the library, such as ops/ops_one_hot:
+#   WITHHELD_NN_lab     its tasks are to write what these do: its submissions do not get their objects
+#   KEPT_BACK_NN_lab    of these, the ones whose source gives the answer away: the handout leaves them out
+-include $(GRADED:%=grader/labs/%/lab.mk)
 
 GRADER_ROOMS := $(addprefix grader/,engine sandbox probe formats)
 GRADER_FLAGS := $(GRADER_ROOMS:%=-I%) $(shell pkg-config --cflags libseccomp 2>/dev/null)
@@ -46,15 +44,23 @@ $(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(CPPFLAGS) $(PROCESS
 define probe_real
 $(B)/probe-objects/$(1)/%.o: %.c $(B)/probe-objects/flags
 	@mkdir -p $$(@D)
-	$(CC) -DREAL=$(1) $(PROBE_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -MMD -MP -c $$< -o $$@
+	$(CC) -DREAL=$(1) $(PROBE_FLAGS) $$(CPPFLAGS) $(PKGFLAGS) -MMD -MP -c $$< -o $$@
 endef
 $(foreach r,$(REALS),$(eval $(call probe_real,$(r))))
 
-# --- The grader of a lab: $(1) program, $(2) checks, $(3) calls, $(4) solutions ---------------------------------------
+# --- The grader of a lab: $(1) program, $(2) the lab's table, $(3) checks, $(4) calls, $(5) solutions -----------------
 objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
+# Whoever edits the table beside a program that is built already changes nothing in it.
+table_of = $(B)/grader/$(patsubst %.tsv,%.c,$(1))
 define grader_rule
-$(call stamp,$(1).list,$(ENGINE) $(2) $(3) $(4) $(GRADER_LIBS))
-$(1): $(call objects,double,grader/engine/grade.c $(ENGINE) $(2) $(3) $(4)) $(B)/double/libgradlab.a $(1).list $(B)/double/link
+$(call table_of,$(2)): $(2) labs/lab.awk
+	@mkdir -p $$(@D)
+	LC_ALL=C awk -v show=c -f labs/lab.awk $$< >$$@
+$(call table_of,$(2)).o: $(call table_of,$(2)) grader/engine/lab.h grader/probe/call.h
+	$$(CC) $$(CFLAGS) -DREAL=double $$(GRADER_FLAGS) $$(CPPFLAGS) $$(PKGFLAGS) -c $$< -o $$@
+$(call stamp,$(1).list,$(ENGINE) $(2) $(3) $(4) $(5) $(GRADER_LIBS))
+$(1): $(call objects,double,grader/engine/grade.c $(ENGINE) $(3) $(4) $(5)) $(call table_of,$(2)).o \
+      $(B)/double/libgradlab.a $(1).list $(B)/double/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $$(GRADER_LIBS) $$(LIBS)
 endef
 
@@ -96,34 +102,39 @@ $(foreach l,$(GRADED),$(eval $(call stubs_rule,$(l))))
 lab_of = $(word 2,$(subst /, ,$(1)))
 before = $(foreach c,$(REFERENCE),$(if $(filter $(1),$(firstword $(sort $(1) $(call lab_of,$(c))))),,$(c)))
 $(foreach l,$(GRADED),\
-  $(eval $(call grader_rule,$(B)/grader/grade-$(l),grader/labs/$(l)/checks.c,grader/labs/$(l)/calls.c,$(REFERENCE)))\
+  $(eval $(call grader_rule,$(B)/grader/grade-$(l),labs/$(l)/lab.tsv,grader/labs/$(l)/checks.c,\
+    grader/labs/$(l)/calls.c,$(REFERENCE)))\
   $(eval $(call kit_rules,$(l),$(B)/probe,grader/labs/$(l)/calls.c,$(call before,$(l)),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
 # --- Tests ------------------------------------------------------------------------------------------------------------
 TOY := grader/tests/toy
-TOY_SOLUTION := $(wildcard $(TOY)/solution/*.c)
+TOY_SOLUTION := $(wildcard $(TOY)/reference/90_toy/*.c)
+TOY_TABLE := $(TOY)/labs/90_toy/lab.tsv
+TOY_CALLS := $(TOY)/grader/90_toy/calls.c
+TOY_CHECKS := $(TOY)/grader/90_toy/checks.c
 # What a test is linked with: a grader of the toy lab, without its main.
-TOY_GRADER := $(ENGINE) $(TOY)/checks.c $(TOY)/calls.c $(TOY_SOLUTION)
+TOY_GRADER := $(ENGINE) $(TOY_CHECKS) $(TOY_CALLS) $(TOY_SOLUTION)
 GRADER_TESTS := $(patsubst %.c,$(B)/double/%,$(wildcard grader/tests/test_*.c))
-$(B)/double/grader/tests/%.o: GRADER_FLAGS += -I$(TOY) -DTEST_CC='"$(firstword $(CC))"' \
+$(B)/double/grader/tests/%.o: GRADER_FLAGS += -I$(TOY)/labs/90_toy -DTEST_CC='"$(firstword $(CC))"' \
     -DTEST_GRADER='"$(B)/toy/grade-90_toy"' -DTEST_KIT='"$(B)/toy/probe/90_toy"'
-$(B)/probe-objects/float/$(TOY)/%.o $(B)/probe-objects/double/$(TOY)/%.o: CPPFLAGS += -I$(TOY)
-$(B)/toy/probe/include/.made: $(PROBE_HEADERS) $(TOY)/toy.h
+$(foreach r,$(REALS),$(call objects,probe-objects/$(r),$(TOY_CALLS))): CPPFLAGS += -I$(TOY)/labs/90_toy
+$(B)/toy/probe/include/.made: $(PROBE_HEADERS) $(TOY)/labs/90_toy/toy.h
 	@mkdir -p $(@D) && cp $^ $(@D) && touch $@
-$(eval $(call grader_rule,$(B)/toy/grade-90_toy,$(TOY)/checks.c,$(TOY)/calls.c,$(TOY_SOLUTION)))
-$(eval $(call kit_rules,90_toy,$(B)/toy/probe,$(TOY)/calls.c,$(REFERENCE),$(wildcard $(TOY)/stubs/*.c),toy-kits))
+$(eval $(call grader_rule,$(B)/toy/grade-90_toy,$(TOY_TABLE),$(TOY_CHECKS),$(TOY_CALLS),$(TOY_SOLUTION)))
+$(eval $(call kit_rules,90_toy,$(B)/toy/probe,$(TOY_CALLS),$(REFERENCE),$(wildcard $(TOY)/labs/90_toy/*.c),toy-kits))
 .PHONY: toy-kits
-$(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$(TOY_GRADER)) $(B)/double/libgradlab.a
+$(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$(TOY_GRADER)) \
+                          $(call table_of,$(TOY_TABLE)).o $(B)/double/libgradlab.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
 # This one always has sanitizers, where the compiler does.
 links_checked = $(shell echo 'int main(void) { return 0; }' | $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && \
                 echo yes)
-$(B)/double/grader/tests/test_frames: grader/tests/test_frames.c $(TOY_GRADER) $(wildcard grader/*/*.h) \
-                                      $(B)/double/libgradlab.a
+$(B)/double/grader/tests/test_frames: grader/tests/test_frames.c $(TOY_GRADER) $(call table_of,$(TOY_TABLE)) \
+                                      $(wildcard grader/*/*.h) $(B)/double/libgradlab.a
 	@mkdir -p $(@D)
-	$(CC) -std=c17 $(WARN) -g -DREAL=double $(if $(links_checked),$(CHECKED)) $(GRADER_FLAGS) -I$(TOY) $(CPPFLAGS) \
-	  $(PKGFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
+	$(CC) -std=c17 $(WARN) -g -DREAL=double $(if $(links_checked),$(CHECKED)) $(GRADER_FLAGS) -I$(TOY)/labs/90_toy \
+	  $(CPPFLAGS) $(PKGFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
 # The parser that reads XML and HTML back, where there is one.
 ifneq ($(shell pkg-config --exists expat 2>/dev/null && echo yes),)
 $(B)/double/grader/tests/test_formats_markup.o: GRADER_FLAGS += -DHAVE_EXPAT $(shell pkg-config --cflags expat)

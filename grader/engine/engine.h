@@ -13,7 +13,7 @@ enum { DRAW_TRIES = 100 };
 #define PATIENCE     4.0   /* in checks that were not passed; cases are given less time from then on */
 
 struct Grading {
-    const LabChecks *lab;
+    const Lab *lab;
     Result   *result;
     Build     build;
     int       program;      /* of the session that was opened last */

@@ -55,11 +55,26 @@ static _Noreturn void wrong_call(const char *format, ...) {
     exit(EXIT_USAGE);
 }
 
+/* Every check belongs to a task of the lab's table, and every task has a check. */
+static void compare_with_table(void) {
+    for (const Check *c = this_lab.checks; c->task != NULL; c++) {
+        const Task *t = this_lab.tasks;
+        while (t->id != NULL && strcmp(t->id, c->task) != 0) t++;
+        if (t->id == NULL)
+            t_fail(NULL, "check \"%s\" is of task %s, which labs/%s/lab.tsv does not have", c->title, c->task, this_lab.name);
+    }
+    for (const Task *t = this_lab.tasks; t->id != NULL; t++) {
+        const Check *c = this_lab.checks;
+        while (c->task != NULL && strcmp(t->id, c->task) != 0) c++;
+        if (c->task == NULL) t_fail(NULL, "task %s of labs/%s/lab.tsv has no check", t->id, this_lab.name);
+    }
+}
+
 /* --- Options ------------------------------------------------------------------------------------------------------ */
 static void usage(FILE *to) {
     fprintf(to, "grade-%s --code DIR [options]\n"
-                "  --code DIR           the folder with", lab_checks.name);
-    for (int i = 0; lab_checks.files[i] != NULL; i++) fprintf(to, " %s", lab_checks.files[i]);
+                "  --code DIR           the folder with", this_lab.name);
+    for (int i = 0; this_lab.files[i] != NULL; i++) fprintf(to, " %s", this_lab.files[i]);
     fprintf(to, "\n"
                 "  --task N.M           grade this task alone\n"
                 "  --seed N             draw the same cases again\n"
@@ -82,7 +97,7 @@ static void usage(FILE *to) {
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
                 "  --sanitize           look at every check with AddressSanitizer and UBSan, too\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
-            DEFAULT_PROBES, lab_checks.name, report_choices, DEFAULT_CC, lab_checks.name, CASE_SECONDS);
+            DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS);
 }
 
 static uint64_t parse_number(const char *option, const char *text) {
@@ -113,11 +128,11 @@ static Reveal parse_reveal(const char *text) {
 
 static void check_task(const char *task) {
     Text choices = {0};
-    for (const struct TaskTitle *t = lab_checks.tasks; t->task != NULL; t++) {
-        if (strcmp(t->task, task) == 0) return;
-        text_add(&choices, "%s%s", t == lab_checks.tasks ? "" : ", ", t->task);
+    for (const Task *t = this_lab.tasks; t->id != NULL; t++) {
+        if (strcmp(t->id, task) == 0) return;
+        text_add(&choices, "%s%s", t == this_lab.tasks ? "" : ", ", t->id);
     }
-    wrong_call("%s has no task %s; its tasks are %s", lab_checks.name, task, text_of(&choices));
+    wrong_call("%s has no task %s; its tasks are %s", this_lab.name, task, text_of(&choices));
 }
 
 static void add_report(Options *o, const char *argument) {
@@ -154,8 +169,8 @@ static Options parse(int argc, char *argv[]) {
         {0},
     };
     static char kit[200], gates[200];
-    snprintf(kit, sizeof kit, "%s/%s", DEFAULT_PROBES, lab_checks.name);
-    snprintf(gates, sizeof gates, "grader/labs/%s/gates.tsv", lab_checks.name);
+    snprintf(kit, sizeof kit, "%s/%s", DEFAULT_PROBES, this_lab.name);
+    snprintf(gates, sizeof gates, "grader/labs/%s/gates.tsv", this_lab.name);
     Options o = {.kit = kit, .gates = gates, .compiler = DEFAULT_CC, .case_seconds = CASE_SECONDS};
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (c) {
@@ -201,7 +216,7 @@ static void take_in(const Options *o, Result *r, Source sources[]) {
     int folder = open(o->code, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) wrong_call("%s: %s (--code is the folder with the files to grade)", o->code, strerror(errno));
     for (int i = 0; i < r->n_sources; i++) {
-        sources[i] = intake_read(folder, lab_checks.files[i]);
+        sources[i] = intake_read(folder, this_lab.files[i]);
         SourceResult *s = &r->sources[i];
         s->size = sources[i].size;
         if (sources[i].ok) strcpy(s->sha256, sources[i].sha256);
@@ -303,9 +318,9 @@ static bool grade(const Options *o, Grading *g, double started) {
     Result *r = g->result;
     report_begin(r, stdout);
     write_reports(o, r);
-    for (const struct TaskTitle *task = g->lab->tasks; task->task != NULL; task++) {
+    for (const Task *task = g->lab->tasks; task->id != NULL; task++) {
         for (int i = 0; i < r->n_checks; i++)
-            if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->task) == 0)
+            if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->id) == 0)
                 grade_one(g, r->checks[i].check);
         report_task(r, task, stdout);
         r->seconds = now() - started;
@@ -406,12 +421,13 @@ static void settle(void) {
 int main(int argc, char *argv[]) {
     double started = now();
     settle();
+    compare_with_table();
     Options o = parse(argc, argv);
     if (!o.has_seed) {
         random_bytes(&o.seed, sizeof o.seed);
         o.seed %= SEEDS;
     }
-    Result *r = result_new(&lab_checks, o.code, o.task, o.seed);
+    Result *r = result_new(&this_lab, o.code, o.task, o.seed);
     Source *sources = t_calloc((size_t)r->n_sources, sizeof *sources);
     take_in(&o, r, sources);
     if (o.out != NULL) make_folders(o.out);
@@ -419,7 +435,7 @@ int main(int argc, char *argv[]) {
 
     char kits[4096];
     snprintf(kits, sizeof kits, "%.4000s/..", o.kit);
-    Grading g = {.lab = &lab_checks,
+    Grading g = {.lab = &this_lab,
                  .result = r,
                  .sources = sources,
                  .sanitize = o.sanitize,

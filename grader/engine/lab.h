@@ -40,7 +40,7 @@ typedef struct Grading Grading; /* the run under way */
 typedef struct Check Check;
 struct Check {
     const char *task;   /* "3.1" */
-    double      points;
+    double      weight; /* its part of the task's points, in proportion to the task's other checks; 0 means 1 */
     const char *title;  /* "softmax: gradient" */
     const char *hint;   /* what to look at when it fails; one or two sentences */
     const char *call;   /* name in lab_calls */
@@ -59,16 +59,23 @@ struct Check {
     void (*run)(Grading *g, const Check *check);
 };
 
-typedef struct LabChecks {
-    const char *name;           /* "03_softmax" */
-    const char *title;          /* "Softmax classifiers" */
-    const char *const *files;   /* what is handed in, ended by NULL: "softmax.c", ... */
-    const struct TaskTitle {
-        const char *task, *title, *file;
-    } * tasks;                  /* ended by a NULL task; file: where it is written */
-    const Check *checks;        /* ended by a NULL task */
-} LabChecks;
-extern const LabChecks lab_checks;
+/* The lab's checks, in the order of the tasks, ended by one whose task is NULL. */
+extern const Check lab_checks[];
+
+/* --- The lab: what labs/NN_lab/lab.tsv says, built into its grader -------------------------------------------------- */
+typedef struct Task {
+    const char *id, *title;
+    const char *file;         /* where it is written; NULL: it puts other tasks together */
+    double      points;
+} Task;
+
+typedef struct Lab {
+    const char *name, *title; /* "03_softmax", "Softmax classifiers" */
+    const char *const *files; /* what is handed in, ended by NULL */
+    const Task  *tasks;       /* ended by one whose id is NULL */
+    const Check *checks;
+} Lab;
+extern const Lab this_lab;
 
 /* --- For a check's own run ---------------------------------------------------------------------------------------- */
 typedef struct Session Session;

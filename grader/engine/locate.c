@@ -28,7 +28,7 @@ static int parse_addresses(const BoxAnswer *answer, char addresses[WHERE_FRAMES]
 
 /* --- What the debugger's tables say, which is not to be trusted either -------------------------------------------- */
 /* Lines of "/box/./softmax.c:42 (discriminator 2)": the first that names a file of the lab. */
-static char *first_line_of_lab(const LabChecks *lab, const char *said) {
+static char *first_line_of_lab(const Lab *lab, const char *said) {
     for (const char *line = said; *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n') {
         size_t length = strcspn(line, ":\n"), name = length;
         while (name > 0 && line[name - 1] != '/') name--;
@@ -41,7 +41,7 @@ static char *first_line_of_lab(const LabChecks *lab, const char *said) {
     return NULL;
 }
 
-char *locate(const CompileBox *box, const LabChecks *lab, const char *program, char *const addresses[], int count) {
+char *locate(const CompileBox *box, const Lab *lab, const char *program, char *const addresses[], int count) {
     Command c = {.program = "/usr/bin/addr2line"};
     command_add(&c, "-i"); /* the line in a function that was put into its caller, before the caller's */
     command_add(&c, "-e");

@@ -10,4 +10,4 @@ char *locate_crash(const Grading *g, const BoxAnswer *answer);
 /* Writes a program, which a descriptor stands for, into the box's scratch folder. */
 bool locate_write(const CompileBox *box, const char *name, int program);
 /* The same for addresses in a program: `count` of them, in hexadecimal. */
-char *locate(const CompileBox *box, const LabChecks *lab, const char *program, char *const addresses[], int count);
+char *locate(const CompileBox *box, const Lab *lab, const char *program, char *const addresses[], int count);

@@ -12,7 +12,17 @@ const char *status_name(Status status) {
     return names[status];
 }
 
-Result *result_new(const LabChecks *lab, const char *code, const char *only_task, uint64_t seed) {
+/* Of the task's points the part that a check's weight gives it. */
+static double points_of(const Lab *lab, const Check *check) {
+    double weights = 0, points = 0;
+    for (const Check *c = lab->checks; c->task != NULL; c++)
+        if (strcmp(c->task, check->task) == 0) weights += c->weight == 0 ? 1 : c->weight;
+    for (const Task *t = lab->tasks; t->id != NULL; t++)
+        if (strcmp(t->id, check->task) == 0) points = t->points;
+    return points * (check->weight == 0 ? 1 : check->weight) / weights;
+}
+
+Result *result_new(const Lab *lab, const char *code, const char *only_task, uint64_t seed) {
     Result *r = t_calloc(1, sizeof *r);
     r->lab = lab;
     r->only_task = only_task;
@@ -25,6 +35,7 @@ Result *result_new(const LabChecks *lab, const char *code, const char *only_task
     r->sources = t_calloc((size_t)r->n_sources, sizeof *r->sources);
     for (int i = 0; i < r->n_checks; i++) {
         r->checks[i].check = &lab->checks[i];
+        r->checks[i].max = points_of(lab, &lab->checks[i]);
         r->checks[i].wanted = only_task == NULL || strcmp(only_task, lab->checks[i].task) == 0;
     }
     size_t n = strlen(r->code);
@@ -43,7 +54,7 @@ void result_clear(Result *r) {
         CheckResult *c = &r->checks[i];
         free(c->message);
         free(c->output);
-        *c = (CheckResult){.check = c->check, .wanted = c->wanted};
+        *c = (CheckResult){.check = c->check, .wanted = c->wanted, .max = c->max};
     }
 }
 
@@ -70,7 +81,7 @@ void result_set(Result *r, int check, Status status, double points, char *messag
         return;
     }
     c->status = status;
-    c->points = fmin(fmax(points, 0), c->check->points);
+    c->points = fmin(fmax(points, 0), c->max);
     c->message = message;
 }
 
@@ -95,19 +106,19 @@ double result_score(const Result *r) {
 double result_max(const Result *r) {
     double sum = 0;
     for (int i = 0; i < r->n_checks; i++)
-        if (r->checks[i].wanted) sum += r->checks[i].check->points;
+        if (r->checks[i].wanted) sum += r->checks[i].max;
     return sum;
 }
 
-TaskResult result_task(const Result *r, const struct TaskTitle *task) {
+TaskResult result_task(const Result *r, const Task *task) {
     TaskResult t = {.task = task};
     for (int i = 0; i < r->n_checks; i++) {
         const CheckResult *c = &r->checks[i];
-        if (!c->wanted || strcmp(c->check->task, task->task) != 0) continue;
+        if (!c->wanted || strcmp(c->check->task, task->id) != 0) continue;
         t.wanted = true;
         t.checks++;
         t.points += c->points;
-        t.max += c->check->points;
+        t.max += c->max;
         t.not_written += c->status == STATUS_NOT_WRITTEN;
         t.not_passed += c->status != STATUS_PASSED;
     }

@@ -22,7 +22,7 @@ typedef struct CheckResult {
     const Check *check;
     bool   wanted; /* false: another task was asked for */
     Status status;
-    double points;
+    double points, max;
     char  *message; /* why it is not full; may have several lines. NULL when there is nothing to say */
     char  *output;  /* what the student's program printed in the case that failed, escaped; NULL when nothing */
     double seconds; /* CPU time in probes */
@@ -46,14 +46,14 @@ typedef struct Protections {
 } Protections;
 
 typedef struct TaskResult {
-    const struct TaskTitle *task;
+    const Task *task;
     bool   wanted;
     double points, max;
     int    checks, not_written, not_passed;
 } TaskResult;
 
 typedef struct Result {
-    const LabChecks *lab;
+    const Lab *lab;
     const char *only_task; /* NULL: all of them */
     char    *code;         /* the folder, as typed */
     uint64_t seed;
@@ -71,7 +71,7 @@ typedef struct Result {
     bool     complete;     /* false in a report that is written on the way */
 } Result;
 
-Result *result_new(const LabChecks *lab, const char *code, const char *only_task, uint64_t seed);
+Result *result_new(const Lab *lab, const char *code, const char *only_task, uint64_t seed);
 void    result_free(Result *r);
 /* All verdicts are open again. */
 void    result_clear(Result *r);
@@ -80,10 +80,10 @@ void    result_set(Result *r, int check, Status status, double points, char *mes
 void    result_note(Result *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 double  result_score(const Result *r);
 double  result_max(const Result *r);
-TaskResult result_task(const Result *r, const struct TaskTitle *task);
+TaskResult result_task(const Result *r, const Task *task);
 const char *status_name(Status status); /* as in the JSON: "not_written" */
 
 /* The terminal. */
 void report_begin(const Result *r, FILE *to);
-void report_task(const Result *r, const struct TaskTitle *task, FILE *to);
+void report_task(const Result *r, const Task *task, FILE *to);
 void report_end(const Result *r, FILE *to);

@@ -111,7 +111,7 @@ static char *line_with(const char *text, const char *what) {
 }
 
 /* "./softmax.c:42:10: runtime error: index 10 out of bounds for type 'real [10]'". */
-static char *undefined_sentence(const LabChecks *lab, const char *said) {
+static char *undefined_sentence(const Lab *lab, const char *said) {
     char *line = line_with(said, ": runtime error: "), *sentence = NULL;
     for (int i = 0; line != NULL && lab->files[i] != NULL && sentence == NULL; i++) {
         size_t length = strlen(lab->files[i]);
@@ -126,7 +126,7 @@ static char *undefined_sentence(const LabChecks *lab, const char *said) {
 }
 
 /* The addresses of the first stack, those in the program: "    #0 0x4012ec  (/box/sanitized+0x4012ec)". */
-static char *place_of(const CompileBox *box, const LabChecks *lab, const char *said) {
+static char *place_of(const CompileBox *box, const Lab *lab, const char *said) {
     char text[WHERE_FRAMES][20], *addresses[WHERE_FRAMES];
     int n = 0;
     for (const char *p = strstr(said, "    #0 "); p != NULL && strncmp(p, "    #", 5) == 0 && n < WHERE_FRAMES;) {
@@ -190,7 +190,7 @@ static void add_block(Text *to, const char *said, long element) {
     free(line);
 }
 
-static char *address_sentence(const CompileBox *box, const LabChecks *lab, const char *said) {
+static char *address_sentence(const CompileBox *box, const Lab *lab, const char *said) {
     const char *error = strstr(said, "ERROR: AddressSanitizer: ");
     char *place = error != NULL ? place_of(box, lab, error) : NULL;
     if (place == NULL) return NULL;

@@ -20,13 +20,13 @@ void verdict_keep_output(Grading *g, const Check *check, const Box *box) {
     c->output = text_escape(box->output, kept, SHOW_OUTPUT);
 }
 
-static const struct TaskTitle *find_task(const Grading *g, const char *task, size_t length) {
-    for (const struct TaskTitle *t = g->lab->tasks; t->task != NULL; t++)
-        if (strlen(t->task) == length && memcmp(t->task, task, length) == 0) return t;
+static const Task *find_task(const Grading *g, const char *task, size_t length) {
+    for (const Task *t = g->lab->tasks; t->id != NULL; t++)
+        if (strlen(t->id) == length && memcmp(t->id, task, length) == 0) return t;
     return NULL;
 }
 
-static const SourceResult *source_of(const Grading *g, const struct TaskTitle *task) {
+static const SourceResult *source_of(const Grading *g, const Task *task) {
     for (int i = 0; task != NULL && task->file != NULL && i < g->result->n_sources; i++)
         if (strcmp(g->result->sources[i].name, task->file) == 0) return &g->result->sources[i];
     return NULL;
@@ -46,14 +46,14 @@ bool verdict_beforehand(Grading *g, const Check *check) {
 
 /* "3.1 is not written yet ...": of this task, or of one that this task is built on. */
 static void not_written(Grading *g, const Check *check, const BoxAnswer *answer) {
-    const struct TaskTitle *task = find_task(g, answer->text, strcspn(answer->text, " "));
+    const Task *task = find_task(g, answer->text, strcspn(answer->text, " "));
     const SourceResult *s = source_of(g, task);
     char *message = NULL;
     if (task == NULL) message = text_format("stops at a TODO");
     else if (s != NULL && s->problem != NULL)
-        message = text_format("needs %s, whose file does not compile", task->task);
-    else if (strcmp(task->task, check->task) != 0)
-        message = text_format("needs %s, which is not written yet", task->task);
+        message = text_format("needs %s, whose file does not compile", task->id);
+    else if (strcmp(task->id, check->task) != 0)
+        message = text_format("needs %s, which is not written yet", task->id);
     result_set(g->result, check_index(g, check), STATUS_NOT_WRITTEN, 0, message);
 }
 
@@ -159,7 +159,8 @@ static char *format_v(const char *format, va_list args) {
 }
 
 void check_pass(Grading *g, const Check *check) {
-    result_set(g->result, check_index(g, check), STATUS_PASSED, check->points, NULL);
+    const int i = check_index(g, check);
+    result_set(g->result, i, STATUS_PASSED, g->result->checks[i].max, NULL);
 }
 
 void check_fail(Grading *g, const Check *check, const char *format, ...) {
@@ -172,6 +173,7 @@ void check_fail(Grading *g, const Check *check, const char *format, ...) {
 void check_partial(Grading *g, const Check *check, double share, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    result_set(g->result, check_index(g, check), STATUS_PARTIAL, share * check->points, format_v(format, args));
+    const int i = check_index(g, check);
+    result_set(g->result, i, STATUS_PARTIAL, share * g->result->checks[i].max, format_v(format, args));
     va_end(args);
 }

@@ -8,10 +8,10 @@ static void add_feedback(const Result *r, Text *to) {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "_presentation", "semantic");
     cJSON *stages = cJSON_AddArrayToObject(root, "stages");
-    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) {
+    for (const Task *task = r->lab->tasks; task->id != NULL; task++) {
         if (!result_task(r, task).wanted) continue;
-        cJSON_AddItemToArray(stages, cJSON_CreateString(task->task));
-        cJSON *stage = cJSON_AddObjectToObject(root, task->task);
+        cJSON_AddItemToArray(stages, cJSON_CreateString(task->id));
+        cJSON *stage = cJSON_AddObjectToObject(root, task->id);
         for (int i = 0; i < r->n_checks; i++) {
             const CheckResult *c = &r->checks[i];
             if (!c->wanted || report_task_of(r, c) != task) continue;
@@ -26,9 +26,9 @@ static void add_feedback(const Result *r, Text *to) {
 void format_autolab(const Result *r, Text *to) {
     add_feedback(r, to);
     cJSON *root = cJSON_CreateObject(), *scores = cJSON_AddObjectToObject(root, "scores");
-    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) {
+    for (const Task *task = r->lab->tasks; task->id != NULL; task++) {
         const TaskResult t = result_task(r, task);
-        if (t.wanted) cJSON_AddNumberToObject(scores, task->task, t.points);
+        if (t.wanted) cJSON_AddNumberToObject(scores, task->id, t.points);
     }
     cJSON_AddItemToArray(cJSON_AddArrayToObject(root, "scoreboard"), cJSON_CreateNumber(result_score(r)));
     json_finish(root, true, to);

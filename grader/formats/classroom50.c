@@ -40,7 +40,7 @@ typedef struct Whole {
 /* Of the sum of the maxima so far, rounded, what earlier checks have left to this one; and its points, rounded down. */
 static Whole whole_points(const CheckResult *c, double *maxima) {
     const double before = floor(*maxima + 0.5 + NEARLY);
-    *maxima += c->check->points;
+    *maxima += c->max;
     const int max = (int)(floor(*maxima + 0.5 + NEARLY) - before);
     if (c->status == STATUS_PASSED) return (Whole){max, max};
     return (Whole){(int)fmax(0, fmin(floor(c->points + NEARLY), max - 1)), max};
@@ -62,7 +62,7 @@ void format_classroom50(const Result *r, Text *to) {
         cJSON_AddNumberToObject(item, "max-score", points.max);
         cJSON_AddStringToObject(item, "status", status_name(c->status));
         cJSON_AddNumberToObject(item, "points", c->points);
-        cJSON_AddNumberToObject(item, "max-points", c->check->points);
+        cJSON_AddNumberToObject(item, "max-points", c->max);
         json_add_reason(item, "output", c);
         cJSON_AddItemToArray(tests, item);
     }

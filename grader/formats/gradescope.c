@@ -15,7 +15,7 @@ static void add_number(cJSON *to, const CheckResult *c, int number) {
 static cJSON *test(const Result *r, const CheckResult *c, int number) {
     cJSON *item = cJSON_CreateObject();
     cJSON_AddNumberToObject(item, "score", c->points);
-    cJSON_AddNumberToObject(item, "max_score", c->check->points);
+    cJSON_AddNumberToObject(item, "max_score", c->max);
     cJSON_AddStringToObject(item, "status", c->status == STATUS_PASSED ? "passed" : "failed");
     json_add_name(item, "name", r, c);
     cJSON_AddStringToObject(item, "name_format", "text");

@@ -72,13 +72,13 @@ static void add_check(Text *to, const CheckResult *c) {
         add_element(to, "pre", "", c->output, OUTPUT_LIMIT);
     }
     text_add(to, "</td><td class=\"%s\">%s</td>", class_of(c->status), report_verdict(c->status));
-    text_add(to, "<td class=\"points\">%s / %s</td></tr>\n", text_points(c->points), text_points(c->check->points));
+    text_add(to, "<td class=\"points\">%s / %s</td></tr>\n", text_points(c->points), text_points(c->max));
 }
 
-static void add_task(Text *to, const Result *r, const struct TaskTitle *task) {
+static void add_task(Text *to, const Result *r, const Task *task) {
     const TaskResult t = result_task(r, task);
     if (!t.wanted) return;
-    char *title = text_format("%s %s", task->task, task->title);
+    char *title = text_format("%s %s", task->id, task->title);
     text_add(to, "<tr class=\"task\">");
     add_element(to, "th", " scope=\"rowgroup\" colspan=\"2\"", title, NAME_LIMIT);
     text_add(to, "<th class=\"points\">%s / %s</th></tr>\n", text_points(t.points), text_points(t.max));
@@ -136,7 +136,7 @@ void format_html(const Result *r, Text *to) {
     if (curves.size > 0) text_add(to, "<h2>Training</h2>\n%s", text_of(&curves));
     text_free(&curves);
     text_add(to, "<h2>Checks</h2>\n<table>\n");
-    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) add_task(to, r, task);
+    for (const Task *task = r->lab->tasks; task->id != NULL; task++) add_task(to, r, task);
     text_add(to, "</table>\n");
     add_sources(to, r);
     add_run(to, r);

@@ -23,7 +23,7 @@ typedef struct Counts {
 } Counts;
 
 /* Of one task, or of all for NULL. */
-static Counts count(const Result *r, const struct TaskTitle *task) {
+static Counts count(const Result *r, const Task *task) {
     Counts counts = {0};
     for (int i = 0; i < r->n_checks; i++) {
         const CheckResult *c = &r->checks[i];
@@ -74,7 +74,7 @@ static void add_case(Text *to, const Result *r, const CheckResult *c) {
     add_attribute(to, "classname", class_name);
     text_add(to, " time=\"%.3f\">\n      <properties>\n", c->seconds);
     add_property(to, "points", text_points(c->points));
-    add_property(to, "max", text_points(c->check->points));
+    add_property(to, "max", text_points(c->max));
     add_property(to, "status", status_name(c->status));
     text_add(to, "      </properties>\n");
     if (c->status != STATUS_PASSED) add_reason(to, c);
@@ -82,10 +82,10 @@ static void add_case(Text *to, const Result *r, const CheckResult *c) {
     free(class_name);
 }
 
-static void add_suite(Text *to, const Result *r, const struct TaskTitle *task) {
+static void add_suite(Text *to, const Result *r, const Task *task) {
     const TaskResult t = result_task(r, task);
     if (!t.wanted) return;
-    char *name = text_format("%s %s", task->task, task->title);
+    char *name = text_format("%s %s", task->id, task->title);
     text_add(to, "  <testsuite");
     add_attribute(to, "name", name);
     add_counts(to, count(r, task));
@@ -107,6 +107,6 @@ void format_junit(const Result *r, Text *to) {
     add_counts(to, count(r, NULL));
     add_attribute(to, "timestamp", r->started);
     text_add(to, ">\n");
-    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) add_suite(to, r, task);
+    for (const Task *task = r->lab->tasks; task->id != NULL; task++) add_suite(to, r, task);
     text_add(to, "</testsuites>\n");
 }

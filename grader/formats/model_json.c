@@ -6,11 +6,11 @@
 
 static void add_tasks(cJSON *root, const Result *r) {
     cJSON *tasks = cJSON_AddArrayToObject(root, "tasks");
-    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) {
+    for (const Task *task = r->lab->tasks; task->id != NULL; task++) {
         TaskResult t = result_task(r, task);
         if (!t.wanted) continue;
         cJSON *item = cJSON_CreateObject();
-        cJSON_AddStringToObject(item, "task", task->task);
+        cJSON_AddStringToObject(item, "task", task->id);
         cJSON_AddStringToObject(item, "title", task->title);
         json_add_text(item, "file", task->file, NAME_LIMIT);
         cJSON_AddNumberToObject(item, "points", t.points);
@@ -28,7 +28,7 @@ static void add_checks(cJSON *root, const Result *r) {
         cJSON_AddStringToObject(item, "task", c->check->task);
         cJSON_AddStringToObject(item, "title", c->check->title);
         cJSON_AddNumberToObject(item, "points", c->points);
-        cJSON_AddNumberToObject(item, "max", c->check->points);
+        cJSON_AddNumberToObject(item, "max", c->max);
         cJSON_AddStringToObject(item, "status", status_name(c->status));
         json_add_text(item, "message", c->message, MESSAGE_LIMIT);
         const bool hint = c->status != STATUS_PASSED && c->status != STATUS_PENDING;

@@ -82,7 +82,7 @@ static const char *unsaid(const char *message, const char *said_before) {
 
 static void write_check(FILE *to, const CheckResult *c, const char *said_before) {
     fprintf(to, "     %s%s %s%s, %s of %s\n", paint(to, c->status == STATUS_SKIPPED ? YELLOW : RED), mark(to, false),
-            c->check->title, paint(to, PLAIN), text_points(c->points), text_points(c->check->points));
+            c->check->title, paint(to, PLAIN), text_points(c->points), text_points(c->max));
     const char *message = c->message != NULL ? c->message : "", *rest = unsaid(message, said_before);
     if (c->message != NULL && said_before != NULL && strcmp(message, said_before) == 0) {
         fprintf(to, "       the same\n");
@@ -101,11 +101,11 @@ static void write_check(FILE *to, const CheckResult *c, const char *said_before)
 }
 
 /* What all checks of a task share is said beside its title, and once. */
-static const char *word_for_all(const Result *r, const struct TaskTitle *task) {
+static const char *word_for_all(const Result *r, const Task *task) {
     const char *word = NULL;
     for (int i = 0; i < r->n_checks; i++) {
         const CheckResult *c = &r->checks[i];
-        if (!c->wanted || strcmp(c->check->task, task->task) != 0) continue;
+        if (!c->wanted || strcmp(c->check->task, task->id) != 0) continue;
         const char *own = c->status == STATUS_COMPILE_ERROR                             ? "no code to run: see above"
                           : c->status == STATUS_NOT_WRITTEN && c->message == NULL ? "not written yet"
                           : c->status == STATUS_NOT_WRITTEN                       ? c->message
@@ -116,12 +116,12 @@ static const char *word_for_all(const Result *r, const struct TaskTitle *task) {
     return word;
 }
 
-void report_task(const Result *r, const struct TaskTitle *task, FILE *to) {
+void report_task(const Result *r, const Task *task, FILE *to) {
     TaskResult t = result_task(r, task);
     if (!t.wanted) return;
     char points[48];
     snprintf(points, sizeof points, "%s/%s", text_points(t.points), text_points(t.max));
-    fprintf(to, "%6s %-*s%8s", task->task, TITLE_WIDTH, task->title, points);
+    fprintf(to, "%6s %-*s%8s", task->id, TITLE_WIDTH, task->title, points);
     const char *word = word_for_all(r, task);
     if (t.not_passed == 0) fprintf(to, "  %s%s%s\n", paint(to, GREEN), mark(to, true), paint(to, PLAIN));
     else if (word != NULL) fprintf(to, "  %s%s%s\n", paint(to, YELLOW), word, paint(to, PLAIN));
@@ -129,7 +129,7 @@ void report_task(const Result *r, const struct TaskTitle *task, FILE *to) {
     const char *said = NULL;
     for (int i = 0; i < r->n_checks && word == NULL; i++) {
         const CheckResult *c = &r->checks[i];
-        if (!c->wanted || strcmp(c->check->task, task->task) != 0 || c->status == STATUS_PASSED) continue;
+        if (!c->wanted || strcmp(c->check->task, task->id) != 0 || c->status == STATUS_PASSED) continue;
         if (c->status == STATUS_NOT_WRITTEN && c->message == NULL) {
             fprintf(to, "     %s%s %s%s: not written yet\n", paint(to, YELLOW), mark(to, false), c->check->title,
                     paint(to, PLAIN));
@@ -143,9 +143,9 @@ void report_task(const Result *r, const struct TaskTitle *task, FILE *to) {
 
 /* --- The end ------------------------------------------------------------------------------------------------------ */
 /* The task to turn to: the first that has been begun and is not full, else the first that is not full. */
-static const struct TaskTitle *next_task(const Result *r) {
-    const struct TaskTitle *first = NULL;
-    for (const struct TaskTitle *task = r->lab->tasks; task->task != NULL; task++) {
+static const Task *next_task(const Result *r) {
+    const Task *first = NULL;
+    for (const Task *task = r->lab->tasks; task->id != NULL; task++) {
         TaskResult t = result_task(r, task);
         if (!t.wanted || t.not_passed == 0) continue;
         if (t.not_written < t.checks) return task;
@@ -160,16 +160,16 @@ static void write_next(const Result *r, FILE *to) {
             fprintf(to, "Next: %s has to compile; the first message above says where it stops.\n", r->sources[i].shown);
             return;
         }
-    const struct TaskTitle *task = next_task(r);
+    const Task *task = next_task(r);
     if (task == NULL) return;
     char own[160], reference[160];
     snprintf(own, sizeof own, "labs/%s", r->lab->name);
     snprintf(reference, sizeof reference, "reference/%s", r->lab->name);
     const char *code = strcmp(r->code, reference) == 0 ? "reference" : r->code;
-    fprintf(to, "Next: %s, %s", task->task, task->title);
+    fprintf(to, "Next: %s, %s", task->id, task->title);
     if (task->file != NULL) fprintf(to, ", in %s/%s", r->code, task->file);
     if (r->only_task == NULL) {
-        fprintf(to, ". To grade it alone: make grade LAB=%d TASK=%s", lab_number(r), task->task);
+        fprintf(to, ". To grade it alone: make grade LAB=%d TASK=%s", lab_number(r), task->id);
         if (strcmp(r->code, own) != 0) fprintf(to, " CODE=%s", code);
     }
     fputc('\n', to);

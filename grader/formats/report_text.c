@@ -74,14 +74,14 @@ void report_markup(Text *to, const char *text, size_t limit) {
     free(clean);
 }
 
-const struct TaskTitle *report_task_of(const Result *r, const CheckResult *c) {
-    const struct TaskTitle *task = r->lab->tasks;
-    while (task->task != NULL && strcmp(task->task, c->check->task) != 0) task++;
+const Task *report_task_of(const Result *r, const CheckResult *c) {
+    const Task *task = r->lab->tasks;
+    while (task->id != NULL && strcmp(task->id, c->check->task) != 0) task++;
     return task;
 }
 
 char *report_name(const Result *r, const CheckResult *c) {
-    const struct TaskTitle *task = report_task_of(r, c);
+    const Task *task = report_task_of(r, c);
     char *name = text_format("%s %s: %s", c->check->task, task->title != NULL ? task->title : "", c->check->title);
     char *clean = report_clean(name, NAME_LIMIT);
     free(name);

@@ -15,7 +15,7 @@ void report_markup(Text *to, const char *text, size_t limit);
 
 /* "3.1 softmax: values". free() it. */
 char *report_name(const Result *r, const CheckResult *c);
-const struct TaskTitle *report_task_of(const Result *r, const CheckResult *c);
+const Task *report_task_of(const Result *r, const CheckResult *c);
 /* "passed", "wrong", "not written yet": in a student's words. */
 const char *report_verdict(Status status);
 /* Why it is not full: the message, the hint, and what the program printed. "" for what is passed. free() it. */

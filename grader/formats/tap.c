@@ -37,7 +37,7 @@ static void add_test(Text *to, const Result *r, const CheckResult *c, int number
     text_add(to, "%s %d - ", c->status == STATUS_PASSED ? "ok" : "not ok", number);
     add_description(to, name);
     text_add(to, "\n  ---\n  status: %s\n  points: %s\n  max: %s\n", status_name(c->status), text_points(c->points),
-             text_points(c->check->points));
+             text_points(c->max));
     text_add(to, "  seconds: %.3f\n", c->seconds);
     if (c->status != STATUS_PASSED) {
         add_yaml(to, "message", c->message != NULL ? c->message : report_verdict(c->status), MESSAGE_LIMIT);

@@ -21,7 +21,7 @@ static const char *const precision_flag[] = {[PRECISION_DOUBLE] = "-DREAL=double
 
 typedef struct Work {
     const CompileBox *box;
-    const LabChecks *lab;
+    const Lab *lab;
     const Source *sources;
     Result *result;
     int     n;
@@ -303,7 +303,7 @@ int compile_take(const CompileBox *box, const char *name) {
     return -1;
 }
 
-static bool write_stub(const CompileBox *box, const LabChecks *lab, const char *name) {
+static bool write_stub(const CompileBox *box, const Lab *lab, const char *name) {
     char path[2 * PATH_MAX], to[300], text[INTAKE_MAX_BYTES];
     snprintf(path, sizeof path, "%.4000s/%.100s/stubs/%.200s", box->kit, lab->name, name);
     FILE *f = fopen(path, "re");
@@ -323,7 +323,7 @@ static bool make_folder(const CompileBox *box, const char *name) {
     return true;
 }
 
-bool compile_write(const CompileBox *box, const LabChecks *lab, const Source sources[], int n) {
+bool compile_write(const CompileBox *box, const Lab *lab, const Source sources[], int n) {
     for (int i = 0; i < n; i++) {
         if (!write_stub(box, lab, lab->files[i])) return false;
         if (sources[i].ok && !compile_box_write(box, lab->files[i], sources[i].text, sources[i].size)) return false;
@@ -331,7 +331,7 @@ bool compile_write(const CompileBox *box, const LabChecks *lab, const Source sou
     return true;
 }
 
-bool compile_probes(const CompileBox *box, const LabChecks *lab, const Source sources[], Result *result, Build *build) {
+bool compile_probes(const CompileBox *box, const Lab *lab, const Source sources[], Result *result, Build *build) {
     *build = (Build){{-1, -1}};
     Work w = {.box = box, .lab = lab, .sources = sources, .result = result, .n = result->n_sources};
     if (w.n > MAX_FILES) return t_error_set("%s: more than %d files", lab->name, MAX_FILES);

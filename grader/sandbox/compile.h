@@ -10,7 +10,7 @@ typedef struct Build {
 /* Compiles the sources in the box, with the lab's stub in the place of what is missing or broken, and links them with
  * the kit (NN_lab/float and NN_lab/double below box->kit). Says in result->sources what is wrong with which file. false
  * and t_error() when not even the stubs can be linked. */
-bool compile_probes(const CompileBox *box, const LabChecks *lab, const Source sources[], Result *result, Build *build);
+bool compile_probes(const CompileBox *box, const Lab *lab, const Source sources[], Result *result, Build *build);
 void build_close(Build *build);
 /* Flags for the student's files, behind the usual ones: blanks between them. The text is cut up, and has to stay. false
  * and t_error() when there are too many. */
@@ -18,6 +18,6 @@ bool compile_flags(char *text);
 
 /* For programs of another kind from the same sources: writes those that are there, "softmax.c", and every file's stub,
  * "stub_softmax.c", into the scratch folder. false and t_error(). */
-bool compile_write(const CompileBox *box, const LabChecks *lab, const Source sources[], int n);
+bool compile_write(const CompileBox *box, const Lab *lab, const Source sources[], int n);
 /* Takes a program out of the scratch folder: a descriptor, sealed; -1 and t_error(). */
 int compile_take(const CompileBox *box, const char *name);

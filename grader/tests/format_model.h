@@ -12,25 +12,25 @@
 #include <string.h>
 
 static const Check checks[] = {
-    {.task = "91.1", .points = 10, .title = "values", .hint = "<add> & \"divide\""},
-    {.task = "91.1", .points = 5, .title = "gradient # of \\x", .hint = "the chain rule"},
-    {.task = "91.1", .points = 5, .title = "large <logits>", .hint = "]]>"},
-    {.task = "91.2", .points = 10, .title = "loop", .hint = "n"},
-    {.task = "91.2", .points = 20, .title = "no crash", .hint = "n"},
-    {.task = "91.2", .points = 10, .title = "\u00e9nd \u2713", .hint = "n"},
-    {.task = "91.3", .points = 20, .title = "other file"},
-    {.task = "91.3", .points = 15, .title = "late", .hint = "n"},
-    {.task = "91.3", .points = 5, .title = "last", .hint = "n"},
+    {.task = "91.1", .weight = 10, .title = "values", .hint = "<add> & \"divide\""},
+    {.task = "91.1", .weight = 5, .title = "gradient # of \\x", .hint = "the chain rule"},
+    {.task = "91.1", .weight = 5, .title = "large <logits>", .hint = "]]>"},
+    {.task = "91.2", .weight = 10, .title = "loop", .hint = "n"},
+    {.task = "91.2", .weight = 20, .title = "no crash", .hint = "n"},
+    {.task = "91.2", .weight = 10, .title = "\u00e9nd \u2713", .hint = "n"},
+    {.task = "91.3", .weight = 20, .title = "other file"},
+    {.task = "91.3", .weight = 15, .title = "late", .hint = "n"},
+    {.task = "91.3", .weight = 5, .title = "last", .hint = "n"},
     {.task = NULL},
 };
 static const Status statuses[] = {STATUS_PASSED,        STATUS_PARTIAL, STATUS_FAILED,
                                   STATUS_NOT_WRITTEN,   STATUS_CRASHED, STATUS_TIMEOUT,
                                   STATUS_COMPILE_ERROR, STATUS_SKIPPED, STATUS_PENDING};
 enum { N = sizeof statuses / sizeof statuses[0], TASKS = 3, LARGEST = 400 * 1024 };
-static const struct TaskTitle tasks[] = {
-    {"91.1", "first & best", "one.c"}, {"91.2", "second", "one.c"}, {"91.3", "third", NULL}, {0}};
+static const Task tasks[] = {
+    {"91.1", "first & best", "one.c", 20}, {"91.2", "second", "one.c", 40}, {"91.3", "third", NULL, 40}, {0}};
 static const char *const files[] = {"one.c", "two.c", NULL};
-static const LabChecks lab = {"91_formats", "Formats <&>", files, tasks, checks};
+static const Lab lab = {"91_formats", "Formats <&>", files, tasks, checks};
 
 static const char hostile[] =
     "</script><script>alert(1)</script></pre></td> ]]> <![CDATA[ &amp; &lt; \" ' --> <b onclick='x'>\n"

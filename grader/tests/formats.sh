@@ -25,7 +25,7 @@ with() { command -v "$1" >/dev/null || { echo "skip - $2: $1 is not installed"; 
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc grader-tests >"$scratch/out" 2>&1 || { cat "$scratch/out"; exit 1; }
-cp -r $toy/solution "$scratch/half" && cp $toy/stubs/more.c "$scratch/half/"
+cp -r $toy/reference/90_toy "$scratch/half" && cp $toy/labs/90_toy/more.c "$scratch/half/"
 graded() { # graded ARGUMENTS...: leaves $status, out and err
     "$BUILD/gcc/toy/grade-90_toy" --kit "$BUILD/gcc/toy/probe/90_toy" --code "$scratch/half" --seed 1 "$@" \
         >"$scratch/out" 2>"$scratch/err" </dev/null
@@ -88,7 +88,7 @@ told_once() {
         cmp <(wc -l <"$scratch/json") <(wc -l <"$scratch/json3")
 }
 verdict "a report that cannot be written is told once, and costs nothing else" told_once
-status_of() { graded --code $toy/solution --report json="$1" && [ "$status" -eq "$2" ]; }
+status_of() { graded --code $toy/reference/90_toy --report json="$1" && [ "$status" -eq "$2" ]; }
 verdict "full points without their report are no success" eval \
     'status_of "$scratch/json4" 0 && status_of "$scratch/none/x" 1'
 exit $bad

@@ -24,11 +24,9 @@ verdict() { # verdict NAME COMMAND...: ok when the command succeeds
 }
 
 # --- What is written --------------------------------------------------------------------------------------------------
-# Each task of the checks, in their order, with hints 1, 2, 3, and nothing else.
+# Each task of the lab's table, in their order, with hints 1, 2, 3, and nothing else.
 three_hints() {
-    sed -n 's/^[^"]*{"\([0-9][0-9]*\.[0-9][0-9]*\)".*/\1/p' "grader/labs/$1/checks.c" |
-        sort -t. -k1,1n -k2,2n -u >"$scratch/tasks"
-    [ -s "$scratch/tasks" ] || return 1
+    awk -v show=tasks -f labs/lab.awk "labs/$1/lab.tsv" >"$scratch/tasks" || return 1
     awk '
     /^#/ || /^$/ { next }
     /^@ [0-9]+\.[0-9]+$/ {
@@ -48,8 +46,8 @@ three_hints() {
         >"$scratch/out" 2>"$scratch/err"
     [ ! -s "$scratch/out" ] && [ ! -s "$scratch/err" ] && diff "$scratch/tasks" "$scratch/hinted" >"$scratch/out"
 }
-for checks in grader/labs/[0-9][0-9]_*/checks.c; do
-    lab=$(basename "$(dirname "$checks")")
+for table in labs/[0-9][0-9]_*/lab.tsv; do
+    lab=$(basename "$(dirname "$table")")
     verdict "three hints for every task of $lab" three_hints "$lab"
 done
 

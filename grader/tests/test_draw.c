@@ -23,10 +23,10 @@ static uint32_t first(const Grading *g, int check, int index, int attempt) {
 
 START_TEST(streams_depend_on_all_that_names_them) {
     Result result = {.seed = 7}, other_seed = {.seed = 8};
-    const LabChecks other_lab = {.name = "91_other"};
-    const Grading g = {.lab = &lab_checks, .result = &result}, seeded = {.lab = &lab_checks, .result = &other_seed},
+    const Lab other_lab = {.name = "91_other"};
+    const Grading g = {.lab = &this_lab, .result = &result}, seeded = {.lab = &this_lab, .result = &other_seed},
                   of_another_lab = {.lab = &other_lab, .result = &result},
-                  secret = {.lab = &lab_checks, .result = &result, .secret = {1}};
+                  secret = {.lab = &this_lab, .result = &result, .secret = {1}};
     const uint32_t words[] = {first(&g, 0, 0, 0),      first(&g, 1, 0, 0),      first(&g, 0, 1, 0),
                               first(&g, 0, 0, 1),      first(&seeded, 0, 0, 0), first(&of_another_lab, 0, 0, 0),
                               first(&secret, 0, 0, 0)};
@@ -39,7 +39,7 @@ END_TEST
 /* The key of a case is no part of what the seed says: not the seed itself, and not that of the case before. */
 START_TEST(a_case_tells_neither_the_seed_nor_the_next_case) {
     Result result = {.seed = 7};
-    const Grading g = {.lab = &lab_checks, .result = &result};
+    const Grading g = {.lab = &this_lab, .result = &result};
     Rng a = draw_stream(&g, 0, 0, 0), b = draw_stream(&g, 0, 1, 0);
     ck_assert(a.key != 7 && a.key != b.key && a.stream != b.stream);
 }
@@ -56,16 +56,16 @@ static void draw_zero_at_first(Case *k) {
 }
 
 static const Check halves = {
-    .task = "9.1", .title = "values", .call = "half", .draw = draw_zero_at_first, .cases = 2, .output = 0};
+    .task = "90.1", .title = "values", .call = "half", .draw = draw_zero_at_first, .cases = 2, .output = 0};
 
 static void drawn_with_zeros(int zeros, bool tells) {
     Result  result = {.seed = 7};
-    Grading g = {.lab = &lab_checks, .result = &result};
+    Grading g = {.lab = &this_lab, .result = &result};
     Case    k;
     draws = 0;
     zero_draws = zeros;
     t_step();
-    ck_assert(draw_case(&g, &lab_checks.checks[0], 0, &k));
+    ck_assert(draw_case(&g, &lab_checks[0], 0, &k));
     ck_assert(draw_case(&g, &halves, 0, &k) == tells);
     ck_assert_int_eq(draws, tells ? zeros + 1 : DRAW_TRIES);
 }
@@ -89,7 +89,7 @@ static void grade_hopeless(int edges) {
     Check       check = halves;
     CheckResult of_check = {.check = &check, .wanted = true};
     Result      result = {.seed = 7, .n_checks = 1, .checks = &of_check};
-    LabChecks   lab = lab_checks;
+    Lab lab = this_lab;
     Grading     g = {.lab = &lab, .result = &result, .seconds_left = 1};
     check.draw = draw_zero_and_no_time;
     check.edges = edges;
@@ -116,9 +116,9 @@ static void draw_of_two(Case *k) {
 
 /* Which of a and b want a gradient in this case of a check that judges `output`; "" when there is no such case. */
 static const char *wanted_in_case(int output, int index) {
-    Result result = {.lab = &lab_checks};
-    Grading g = {.lab = &lab_checks, .result = &result};
-    const Check check = {.task = "9.2", .title = "two", .call = "mean", .draw = draw_of_two, .cases = 4,
+    Result result = {.lab = &this_lab};
+    Grading g = {.lab = &this_lab, .result = &result};
+    const Check check = {.task = "90.2", .title = "two", .call = "mean", .draw = draw_of_two, .cases = 4,
                          .output = output};
     Case k;
     t_step();
@@ -161,7 +161,7 @@ START_TEST(a_key_file_draws_other_cases) {
     ck_assert_str_eq(keyed, keyed_again);
     ck_assert_str_ne(plain, keyed);
     with[3] = shorter;
-    run_grader("grader/tests/toy/solution", with);
+    run_grader("grader/tests/toy/reference/90_toy", with);
     ck_assert_int_eq(exit_status, 2);
     says("a key has 16 to 4095 bytes");
     free(key);
@@ -176,7 +176,7 @@ END_TEST
 START_TEST(a_random_seed_is_a_long_one) {
     int longer = 0;
     for (int i = 0; i < 3; i++) {
-        run_grader("grader/tests/toy/stubs", NULL);
+        run_grader("grader/tests/toy/labs/90_toy", NULL);
         size_t digits = strlen(cJSON_GetObjectItem(json, "seed")->valuestring);
         ck_assert_uint_le(digits, 18);
         longer += digits > 12;

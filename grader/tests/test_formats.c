@@ -30,7 +30,7 @@ START_TEST(gradescope) {
         only_keys(t, (const char *const[]){"score", "max_score", "status", "name", "name_format", "number", "output",
                                            "output_format", "extra_data", NULL});
         ck_assert_double_eq(number(t, "score"), result->checks[i].points);
-        ck_assert_double_eq(number(t, "max_score"), checks[i].points);
+        ck_assert_double_eq(number(t, "max_score"), result->checks[i].max);
         ck_assert_str_eq(string(t, "status"), i == 0 ? "passed" : "failed");
         ck_assert_str_eq(string(t, "number"), numbers[i]);
         ck_assert_str_eq(string(t, "name_format"), "text");
@@ -128,17 +128,18 @@ START_TEST(classroom50_rounds_down) {
         double maxima = 0;
         for (int i = 0; i < n; i++) {
             draw = draw * 1664525u + 1013904223u;
-            own[i] = (Check){.task = "91.1", .title = "x", .points = (draw >> 8) % 41 / 4.0};
-            maxima += own[i].points;
+            own[i] = (Check){.task = "91.1", .title = "x", .weight = (1 + (draw >> 8) % 40) / 4.0};
+            maxima += own[i].weight;
         }
-        const LabChecks odd = {"91_formats", "odd", files, tasks, own};
+        const Task task[] = {{"91.1", "odd", NULL, maxima}, {0}};
+        const Lab odd = {"91_formats", "odd", files, task, own};
         Result *r = result_new(&odd, "x", NULL, 0);
         double least = 0;
         for (int i = 0; i < n; i++) {
             draw = draw * 1664525u + 1013904223u;
-            const double points = own[i].points * ((draw >> 8) % 5) / 4;
+            const double points = r->checks[i].max * ((draw >> 8) % 5) / 4;
             const bool passed = (draw >> 12) % 5 == 0;
-            result_set(r, i, passed ? STATUS_PASSED : STATUS_PARTIAL, passed ? own[i].points : points, NULL);
+            result_set(r, i, passed ? STATUS_PASSED : STATUS_PARTIAL, passed ? r->checks[i].max : points, NULL);
             least += passed ? 0 : 1;
         }
         Text text = {0};

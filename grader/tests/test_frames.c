@@ -128,9 +128,9 @@ static BoxEnd judge(Grading *g, const Check *check, Case *k) {
 START_TEST(noise_is_never_right_and_harms_nobody) {
     signal(SIGPIPE, SIG_IGN);
     int ends[BOX_NO_START + 1] = {0};
-    Result *result = result_new(&lab_checks, ".", NULL, 1);
-    Grading g = {.lab = &lab_checks, .result = result, .seconds_left = 1000};
-    const Check *check = &lab_checks.checks[0];
+    Result *result = result_new(&this_lab, ".", NULL, 1);
+    Grading g = {.lab = &this_lab, .result = result, .seconds_left = 1000};
+    const Check *check = &lab_checks[0];
     for (uint64_t session = 1; session <= SESSIONS; session++) {
         state = session * 0x9e3779b97f4a7c15u;
         t_step();

@@ -3,7 +3,7 @@
 
 /* --- The plain cases ---------------------------------------------------------------------------------------------- */
 START_TEST(the_solution_is_full) {
-    run_grader("grader/tests/toy/solution", NULL);
+    run_grader("grader/tests/toy/reference/90_toy", NULL);
     ck_assert_ptr_nonnull(json);
     scores(100);
     ck_assert(cJSON_IsTrue(cJSON_GetObjectItem(json, "complete")));
@@ -18,7 +18,7 @@ START_TEST(the_solution_is_full) {
 END_TEST
 
 START_TEST(the_stubs_are_zero_and_said_to_be_unwritten) {
-    run_grader("grader/tests/toy/stubs", NULL);
+    run_grader("grader/tests/toy/labs/90_toy", NULL);
     scores(0);
     check_is("values", "not_written", NULL);
     check_is("count", "not_written", NULL);
@@ -47,7 +47,7 @@ START_TEST(a_part_of_the_points) {
 END_TEST
 
 START_TEST(one_task_alone) {
-    options = (const char *const[]){"--task", "9.2", NULL};
+    options = (const char *const[]){"--task", "90.2", NULL};
     grade(ZERO_TOY, GOOD_MORE);
     ck_assert_int_eq(exit_status, 0);
     ck_assert(number("score") == 40 && number("max") == 40);
@@ -74,10 +74,10 @@ END_TEST
 START_TEST(wrong_calls_are_told_in_one_line) {
     static const struct { const char *code; const char *extra[3]; const char *said; } calls[] = {
         {"nowhere", {NULL}, "nowhere: No such file or directory"},
-        {"grader/tests/toy/solution", {"--task", "9.9", NULL}, "its tasks are 9.1, 9.2"},
-        {"grader/tests/toy/solution", {"--seed", "x", NULL}, "--seed x"},
-        {"grader/tests/toy/solution", {"--device", "tpu", NULL}, "cpu or cuda"},
-        {"grader/tests/toy/solution", {"--nonsense", NULL}, "nonsense"},
+        {"grader/tests/toy/reference/90_toy", {"--task", "90.9", NULL}, "its tasks are 90.1, 90.2"},
+        {"grader/tests/toy/reference/90_toy", {"--seed", "x", NULL}, "--seed x"},
+        {"grader/tests/toy/reference/90_toy", {"--device", "tpu", NULL}, "cpu or cuda"},
+        {"grader/tests/toy/reference/90_toy", {"--nonsense", NULL}, "nonsense"},
     };
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         run_grader(calls[i].code, calls[i].extra);
@@ -146,9 +146,9 @@ static void reads_nothing(const char *box) {
     options = option;
     char here[PATH_MAX], source[3 * PATH_MAX];
     ck_assert_ptr_nonnull(getcwd(here, sizeof here));
-    const char *const forms[] = {"#include \"%s/grader/tests/toy/solution/toy.c\"\n",
-                                 "__asm__(\".include \\\"%s/grader/tests/toy/solution/toy.c\\\"\");\n",
-                                 "#include \"../../../../../../../../%s/grader/tests/toy/solution/toy.c\"\n",
+    const char *const forms[] = {"#include \"%s/grader/tests/toy/reference/90_toy/toy.c\"\n",
+                                 "__asm__(\".include \\\"%s/grader/tests/toy/reference/90_toy/toy.c\\\"\");\n",
+                                 "#include \"../../../../../../../../%s/grader/tests/toy/reference/90_toy/toy.c\"\n",
                                  "#include \"/etc/passwd\" /* %s */\n"};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         snprintf(source, sizeof source, forms[i], here);

@@ -113,7 +113,7 @@ START_TEST(forged_addresses_are_of_no_use) {
         "boo\n@1 2 3 4 5 6 7 8 9 a b c d e f 1 2 3 4 5 6 7 8 9 a b c d e f 1 2 3 4 5 6 7 8 9 a b c d e f"};
     char kits[PATH_MAX];
     snprintf(kits, sizeof kits, "%s/..", TEST_KIT);
-    Grading g = {.lab = &lab_checks, .compiler = TEST_CC, .kits = kits, .program = open(TEST_GRADER, O_RDONLY)};
+    Grading g = {.lab = &this_lab, .compiler = TEST_CC, .kits = kits, .program = open(TEST_GRADER, O_RDONLY)};
     for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
         BoxAnswer answer = {.status = RESPONSE_CRASH, .text_size = strlen(forged[i])};
         strcpy(answer.text, forged[i]);
@@ -175,7 +175,7 @@ START_TEST(the_sanitizers_see_trainings_too) {
                     "static int n, kept[3]; static volatile int sum;\n"
                     "if (n == 1) { const int *p = kept; sum = p[at]; }\n return ++n; }\n");
     scores(100);
-    says("9.2, count: more.c:6 reads past the end of kept: index 3 of 3");
+    says("90.2, count: more.c:6 reads past the end of kept: index 3 of 3");
 }
 END_TEST
 
@@ -186,7 +186,7 @@ START_TEST(a_training_that_is_too_slow_with_them_is_left_out) {
                     "int toy_count(void) { static int n; if (open(\"/proc/self/maps\", O_RDONLY) >= 0)\n"
                     "  for (volatile int i = 0;; i = 1) continue;\n  return ++n; }\n");
     scores(100);
-    says("9.2, count: too slow for AddressSanitizer and UBSan to look at");
+    says("90.2, count: too slow for AddressSanitizer and UBSan to look at");
     says("find nothing wrong in 3 checks");
 }
 END_TEST

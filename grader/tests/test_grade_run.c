@@ -31,7 +31,7 @@ START_TEST(a_backward_costs_the_gradient_only) {
 #define BACKWARD_THAT(act) \
     "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c; (void)dy; (void)dx; " act " }\n"
     static const struct { const char *toy, *status; } halves[] = {
-        {TOY FORWARD BACKWARD_THAT("TODO(\"9.1\");") OP, "not_written"},
+        {TOY FORWARD BACKWARD_THAT("TODO(\"90.1\");") OP, "not_written"},
         {TOY FORWARD BACKWARD_THAT("*(volatile int *)0 = 1;") OP, "crashed"},
         {TOY "#include <stdlib.h>\n" FORWARD BACKWARD_THAT("exit(0);") OP, "crashed"},
         {TOY FORWARD BACKWARD_THAT("for (volatile int i = 0;; i++) continue;") OP, "timeout"},
@@ -150,13 +150,13 @@ END_TEST
 /* One check of the toy lab is failed by growth, another one tells of it. */
 START_TEST(memory_that_grows_with_every_call_is_found) {
     if (access("/proc/self/smaps_rollup", R_OK) != 0) return;
-    run_grader("grader/tests/toy/solution", NULL);
+    run_grader("grader/tests/toy/reference/90_toy", NULL);
     ck_assert_ptr_null(strstr(text, "grows"));
     grade(TOY "static Tensor *forward(Ctx *c) { t_keep(t_zeros(100)); return t_scale(c->in[0], 0.5); }\n" BACKWARD OP,
           GOOD_MORE);
     scores(70);
     check_is("values", "failed", "right, but its memory grows with every call, by about ");
-    says("9.1 gradient: its memory grows with every call");
+    says("90.1 gradient: its memory grows with every call");
 }
 END_TEST
 
@@ -181,7 +181,7 @@ START_TEST(reveal_none_shows_no_number_of_a_case) {
           GOOD_MORE);
     check_is("values", "failed", "\nelement ");
     options = (const char *const[]){"--reveal", "some", NULL};
-    run_grader("grader/tests/toy/solution", options);
+    run_grader("grader/tests/toy/reference/90_toy", options);
     ck_assert_int_eq(exit_status, 2);
     says("all, first or none");
 }
@@ -218,18 +218,18 @@ START_TEST(one_build_is_graded_under_many_seeds) {
                                        NULL,        "--seed", "5",      "--repeat", "3", NULL};
     const char *argv[16];
     memcpy(argv, many, sizeof many);
-    argv[6] = "grader/tests/toy/solution";
+    argv[6] = "grader/tests/toy/reference/90_toy";
     run(argv);
     ck_assert_int_eq(exit_status, 0);
     says("seed 5: 100/100\nseed 6: 100/100\nseed 7: 100/100\n3 gradings: min 100, max 100 of 100; 3 full\n");
-    argv[6] = "grader/tests/toy/stubs";
+    argv[6] = "grader/tests/toy/labs/90_toy";
     run(argv);
     ck_assert_int_eq(exit_status, 1);
     says("seed 7: 0/100\n3 gradings: min 0, max 0 of 100; 0 full\n");
     grade(GOOD_TOY, ZERO_MORE);
     argv[6] = scratch_path("code");
     run(argv);
-    says("seed 5: 60/100; 9.2 mean: failed; 9.2 count: partial\n");
+    says("seed 5: 60/100; 90.2 mean: failed; 90.2 count: partial\n");
 }
 END_TEST
 

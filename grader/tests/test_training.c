@@ -6,8 +6,8 @@
 
 /* The gate in the file, written from these values. */
 static double gate_from(int n, const double values[]) {
-    Result result = {.lab = &lab_checks};
-    Grading g = {.lab = &lab_checks, .result = &result, .gates = scratch_path("gates.tsv")};
+    Result result = {.lab = &this_lab};
+    Grading g = {.lab = &this_lab, .result = &result, .gates = scratch_path("gates.tsv")};
     for (int i = 0; i < n; i++) text_add(&g.measured, "accuracy\t%.17g\n", values[i]);
     ck_assert(gates_write(&g, n));
     text_free(&g.measured);
@@ -37,12 +37,12 @@ END_TEST
 
 /* --- Judged ------------------------------------------------------------------------------------------------------- */
 static Status judged(int n, const double values[], int needed) {
-    Check check = lab_checks.checks[0];
-    LabChecks lab = lab_checks;
-    lab.checks = &check;
+    const Check alone[] = {lab_checks[0], {0}}, *check = alone;
+    Lab lab = this_lab;
+    lab.checks = alone;
     Result *result = result_new(&lab, ".", NULL, 1);
     Grading g = {.lab = &lab, .result = result, .gates = scratch_path("gates.tsv")};
-    gate_judge(&g, &check, "accuracy", n, values, needed);
+    gate_judge(&g, check, "accuracy", n, values, needed);
     Status status = result->checks[0].status;
     result_free(result);
     return status;

@@ -8,7 +8,7 @@ UNUSED_THERE := */tests/* */bench/* common/cuda/* grader/tools/gradescope/* grad
                 grader/labs/*/alternatives/* grader/labs/*/checks.c */experiment.c
 PACKED := $(shell find common grader labs reference datasets -type f $(foreach p,$(UNUSED_THERE),! -path '$(p)') \
             \( -path 'datasets/*' -o -name '*.[ch]' -o -name '*.mk' -o -name '*.sh' -o -name '*.tsv' -o -name '*.txt' \
-            -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
+            -o -path labs/lab.awk -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
 
 $(B)/grader/zip: $(B)/double/grader/tools/gradescope/zip.o $(B)/double/link
 	@mkdir -p $(@D)
@@ -19,7 +19,7 @@ $(GRADESCOPE)/$(1).zip: $(PACKED) grader/labs/$(1)/checks.c $(wildcard grader/to
 	@rm -rf $(GRADESCOPE)/$(1) && mkdir -p $(GRADESCOPE)/$(1)
 	@tar -cf - $(PACKED) grader/labs/$(1)/checks.c | tar -xf - -C $(GRADESCOPE)/$(1)
 	@cp grader/tools/gradescope/setup.sh grader/tools/gradescope/run_autograder $(GRADESCOPE)/$(1)
-	@printf '%s\n' $(1) '$(notdir $(filter-out %/experiment.c,$(wildcard labs/$(1)/*.c)))' >$(GRADESCOPE)/$(1)/lab
+	@{ echo $(1); awk -v show=files -f labs/lab.awk labs/$(1)/lab.tsv | xargs; } >$(GRADESCOPE)/$(1)/lab
 	$(B)/grader/zip $$@ $(GRADESCOPE)/$(1)
 endef
 $(foreach l,$(GRADED),$(eval $(call gradescope_zip,$(l))))

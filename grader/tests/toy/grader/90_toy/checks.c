@@ -31,9 +31,8 @@ static void run_count(Grading *g, const Check *check) {
     else check_partial(g, check, right / 3.0, "%d of 3 calls count right", right);
 }
 
-static const Check checks[] = {
-    {.task = "9.1",
-     .points = 30,
+const Check lab_checks[] = {
+    {.task = "90.1",
      .title = "values",
      .call = "half",
      .draw = draw_half,
@@ -42,8 +41,7 @@ static const Check checks[] = {
      .tolerance = 1e-12,
      .repeat = 1000,
      .hint = "y = x/2"},
-    {.task = "9.1",
-     .points = 30,
+    {.task = "90.1",
      .title = "gradient",
      .call = "half",
      .draw = draw_half,
@@ -53,8 +51,8 @@ static const Check checks[] = {
      .repeat = 1000,
      .growth_told = true,
      .hint = "dx += dy/2"},
-    {.task = "9.2",
-     .points = 30,
+    {.task = "90.2",
+     .weight = 30,
      .title = "mean",
      .call = "mean",
      .draw = draw_mean,
@@ -62,11 +60,6 @@ static const Check checks[] = {
      .output = -1,
      .tolerance = 1e-12,
      .hint = "sum / n"},
-    {.task = "9.2", .points = 10, .title = "count", .run = run_count, .hint = "a static variable"},
+    {.task = "90.2", .weight = 10, .title = "count", .run = run_count, .hint = "a static variable"},
     {.task = NULL},
 };
-
-static const struct TaskTitle tasks[] = {
-    {"9.1", "half", "toy.c"}, {"9.2", "mean and count", "more.c"}, {NULL, NULL, NULL}};
-static const char *const files[] = {"toy.c", "more.c", NULL};
-const LabChecks lab_checks = {.name = "90_toy", .title = "Toys", .files = files, .tasks = tasks, .checks = checks};

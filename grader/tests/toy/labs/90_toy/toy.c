@@ -2,14 +2,14 @@
 
 static Tensor *half_forward(Ctx *c) {
     (void)c;
-    TODO("9.1");
+    TODO("90.1");
 }
 
 static void half_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)c;
     (void)dy;
     (void)dx;
-    TODO("9.1");
+    TODO("90.1");
 }
 
 const Op half_op = {"half", half_forward, half_backward, false};

@@ -1,0 +1,1 @@
+WITHHELD_02_regression := data/standardize

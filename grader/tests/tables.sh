@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# tables.sh: what a lab is stands once, in labs/NN_lab/lab.tsv: the tables in README.md and in labs/NN_lab/README.md are
+# the ones that are made from it, and a mistake in it is found. Prints a line "ok ..." or "not ok ..." for each thing
+# that it checks; status 1 when one is not ok.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+export LC_ALL=C
+bad=0
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
+verdict() { # verdict NAME COMMAND...: ok when the command succeeds; what it has printed is shown when not
+    local name=$1
+    shift
+    if "$@" >"$scratch/out" 2>&1; then
+        echo "ok - $name"
+    else
+        bad=1
+        echo "not ok - $name"
+        sed 's/^/    /' "$scratch/out"
+    fi
+}
+shown() { awk -v show="$1" -f labs/lab.awk "${@:2}"; }
+
+# same_table FILE HEAD WANTED: of FILE the table that begins with this line is what stands in WANTED.
+same_table() {
+    awk -v head="$2" '$0 == head { inside = 1 } inside && !/^\|/ { exit } inside' "$1" | diff - "$3"
+}
+
+for table in labs/[0-9][0-9]_*/lab.tsv; do
+    folder=${table%/lab.tsv}
+    shown readme "$table" >"$scratch/tasks"
+    verdict "$folder/README.md has the table of its tasks" \
+        same_table "$folder/README.md" '| task | what | points | file |' "$scratch/tasks"
+    hundred() { [ "$(shown points "$table" | awk '{ n += $2 } END { print n }')" = 100 ]; }
+    verdict "the points of ${folder#labs/} are 100 in all" hundred
+    all_files() { shown files "$table" | sort | diff - <(cd "reference/${folder#labs/}" && ls -- *.c); }
+    verdict "what is handed in of ${folder#labs/} are the files of its solution" all_files
+done
+{ printf '| lab | what you write | what it trains |\n|---|---|---|\n'; shown labs labs/[0-9][0-9]_*/lab.tsv; } >"$scratch/labs"
+verdict "README.md has the table of the labs" same_table README.md '| lab | what you write | what it trains |' "$scratch/labs"
+
+# --- Mistakes in a table are found where they are ---------------------------------------------------------------------
+mkdir "$scratch/07_other"
+wrong() { # wrong NAME PATTERN SED: the change of lab 3's table is refused with a line that has this pattern
+    sed -e '/^[^#]/s/^3\./7./' -e "$3" labs/03_softmax/lab.tsv >"$scratch/07_other/lab.tsv"
+    refused() {
+        ! shown tasks "$scratch/07_other/lab.tsv" >/dev/null 2>"$scratch/err" && [ "$(wc -l <"$scratch/err")" -eq 1 ] &&
+            grep -E "07_other/lab\.tsv:[0-9]+: .*$2" "$scratch/err"
+    }
+    verdict "refused: $1" refused "$@"
+}
+wrong "a task of another lab" 'task 7\.1 is expected, not 3\.1' 's/^7\.1\t/3.1\t/'
+wrong "a task that is left out" 'task 7\.4 is expected, not 7\.5' '/^7\.4\t/d'
+wrong "blanks for a tab" '4 columns' 's/\tsoftmax\.c\t14/ softmax.c\t14/'
+wrong "points that are none" 'points 0: ' 's/\t14\t/\t0\t/'
+wrong "a file in another folder" 'file \.\./softmax\.c: ' 's/\tsoftmax\.c\t14/\t..\/softmax.c\t14/'
+wrong "no word on what it trains" 'trains come first' '/^trains/d'
+wrong "no tasks" 'there is no task' '/^7/d'
+exit $bad
