@@ -36,7 +36,8 @@ endif
 OPTIMIZE := -O3 $(ARCHFLAG) -fno-math-errno
 CHECKED  := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 
-WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi
+# An Op names its three parts and leaves the rest out: {"relu", forward, backward}.
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi -Wno-missing-field-initializers
 # The rooms of the library, one folder each: README.md beside this file is their map.
 ROOMS    := $(addprefix common/,tensor ops cpu cpu/gemm nn data images show)
 CPPFLAGS := -Icommon $(ROOMS:%=-I%) $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) -D_GNU_SOURCE

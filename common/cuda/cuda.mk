@@ -22,7 +22,7 @@ CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(GPU),-arch=native,\
              -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
 CUDA_FLAGS := -std=c++17 -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
 NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
-              -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow
+              -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow,-Wno-missing-field-initializers
 SHIM_FLAGS  = $(CUDA_FLAGS) $(WARN) -g -fPIC -fvisibility=hidden $(or $(SHIM_SANITIZE),-O2)
 # clang's check of calls through pointers needs a C++ runtime that programs in C do not bring.
 SHIM_SANITIZE := $(if $(SAN),$(CHECKED) $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))

@@ -19,7 +19,7 @@ bool gpu_waits(void) {
 static Twin *first_twin;
 
 Twin::Twin(const char *name, Tensor *(*forward)(Ctx *), void (*backward)(Ctx *, const Tensor *, Tensor *[]))
-    : op{name, forward, backward, false}, next(first_twin) {
+    : op{name, forward, backward}, next(first_twin) {
     first_twin = this;
 }
 

@@ -160,7 +160,7 @@ static void cube_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     const Tensor *x = c->saved[0];
     for (size_t i = 0; i < x->size; i++) dx[0]->data[i] += dy->data[i] * 3 * x->data[i] * x->data[i];
 }
-static const Op cube_op = {"cube", cube_forward, cube_backward, false};
+static const Op cube_op = {"cube", cube_forward, cube_backward};
 
 START_TEST(own_op) {
     Tensor *x = t_requires_grad(t_tensor(((real[]){1, -2}), 2));
@@ -185,7 +185,7 @@ static void filling_backward(Ctx *c, const Tensor *dz, Tensor *dx[]) {
         }
 }
 
-static const Op filling_op = {"filling", filling_forward, filling_backward, false};
+static const Op filling_op = {"filling", filling_forward, filling_backward};
 
 START_TEST(blank_gradients_are_filled) {
     t_debug(T_DEBUG_POISON); /* what is blank is NaN */
@@ -211,24 +211,24 @@ END_TEST
 static void blank_backward(Ctx *c, const Tensor *dz, Tensor *dx[]) { (void)c, (void)dz, (void)dx; }
 
 START_TEST(gradient_left_blank) {
-    static const Op blank_op = {"blank", filling_forward, blank_backward, false};
+    static const Op blank_op = {"blank", filling_forward, blank_backward};
     t_backward(t_sum(t_apply(&blank_op, t_requires_grad(t_ones(3)), t_ones(3))));
 }
 END_TEST
 
 static Tensor *nothing_forward(Ctx *c) { return c->n_in > 1 ? NULL : c->in[0]; }
-static const Op nothing_op = {"nothing", nothing_forward, NULL, false};
+static const Op nothing_op = {"nothing", nothing_forward, NULL};
 static Tensor *nan_forward(Ctx *c) {
     Tensor *y = t_like(c->in[0]);
     y->data[0] = NAN;
     return y;
 }
-static const Op makes_nan_op = {"makes_nan", nan_forward, NULL, false};
+static const Op makes_nan_op = {"makes_nan", nan_forward, NULL};
 static void wrong_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)c, (void)dy, (void)dx;
     t_fail(NULL, "wrong: in backward");
 }
-static const Op wrong_op = {"wrong", cube_forward, wrong_backward, false};
+static const Op wrong_op = {"wrong", cube_forward, wrong_backward};
 
 START_TEST(twice_through_one_graph) {
     Tensor *z = f(variable(2, "x"), variable(3, "y"));

@@ -278,11 +278,11 @@ static void a_percent_off(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 }
 static void silent(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c, (void)dy, (void)dx; }
 
-static const Op wrong_ops[] = {{"wrong sign", exp_forward, wrong_sign, false},
-                               {"overwriting", exp_forward, overwriting, false},
-                               {"deaf to upstream", exp_forward, deaf_to_upstream, false},
-                               {"a percent off", exp_forward, a_percent_off, false},
-                               {"silent", exp_forward, silent, false}};
+static const Op wrong_ops[] = {{"wrong sign", exp_forward, wrong_sign},
+                               {"overwriting", exp_forward, overwriting},
+                               {"deaf to upstream", exp_forward, deaf_to_upstream},
+                               {"a percent off", exp_forward, a_percent_off},
+                               {"silent", exp_forward, silent}};
 static const Op *wrong_op;
 static Tensor   *f_wrong(Tensor *const in[]) { return t_apply(wrong_op, in[0]); }
 
@@ -293,7 +293,7 @@ static void last_row(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i];
     for (size_t i = 0; i < n; i++) dx[1]->data[i] += dy->data[dy->size - n + i];
 }
-static const Op last_row_op = {"last row", bias_forward, last_row, false};
+static const Op last_row_op = {"last row", bias_forward, last_row};
 static Tensor  *f_last_row(Tensor *const in[]) { return t_apply(&last_row_op, in[0], in[1]); }
 
 START_TEST(wrong_ops_are_found_out) {

@@ -22,7 +22,7 @@ static void cube_slope(const Ctx *c, size_t n, const real *x, const real *dy, re
 }
 static Tensor *cube_forward(Ctx *c) { return t_map(c, cube); }
 static void    cube_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { t_map_backward(c, dy, dx, cube_slope); }
-static const Op cube_op = {"cube", cube_forward, cube_backward, false};
+static const Op cube_op = {"cube", cube_forward, cube_backward};
 
 static Tensor *cubed(Tensor *x, double a) { return t_apply_at(T_HERE("cubed"), &cube_op, (Args){.f = {a}}, 1, &x); }
 
@@ -92,7 +92,7 @@ static void greedy(const Ctx *c, size_t n, const real *x, real *y) {
     for (size_t i = 0; i < n; i++) y[i] = kept->data[i] = x[i];
 }
 static Tensor *greedy_forward(Ctx *c) { return t_map(c, greedy); }
-static const Op greedy_op = {"greedy", greedy_forward, NULL, false};
+static const Op greedy_op = {"greedy", greedy_forward, NULL};
 
 START_TEST(a_loop_makes_no_tensors) {
     t_step();

@@ -125,7 +125,7 @@ static inline void says(const char *what) {
 #define BACKWARD \
     "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c;\n" \
     "  for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i] / 2; }\n"
-#define OP "const Op half_op = {\"half\", forward, backward, false};\n"
+#define OP "const Op half_op = {\"half\", forward, backward};\n"
 #define GOOD_TOY TOY FORWARD BACKWARD OP
 #define ZERO_TOY \
     TOY "static Tensor *forward(Ctx *c) { return t_zeros_like(c->in[0]); }\n" \

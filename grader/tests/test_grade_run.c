@@ -35,7 +35,7 @@ START_TEST(a_backward_costs_the_gradient_only) {
         {TOY FORWARD BACKWARD_THAT("*(volatile int *)0 = 1;") OP, "crashed"},
         {TOY "#include <stdlib.h>\n" FORWARD BACKWARD_THAT("exit(0);") OP, "crashed"},
         {TOY FORWARD BACKWARD_THAT("for (volatile int i = 0;; i++) continue;") OP, "timeout"},
-        {TOY FORWARD "const Op half_op = {\"half\", forward, NULL, false};\n", NULL},
+        {TOY FORWARD "const Op half_op = {\"half\", forward, NULL};\n", NULL},
     };
     static const char *const seconds[] = {"--case-seconds", "0.3", NULL};
     options = seconds;

@@ -20,7 +20,7 @@ static void sigmoid_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("0.8");
 }
 
-const Op sigmoid_op = {"sigmoid", sigmoid_forward, sigmoid_backward, false};
+const Op sigmoid_op = {"sigmoid", sigmoid_forward, sigmoid_backward};
 
 /* 0.8  The hyperbolic tangent, between -1 and 1. C has it; the quotient below is infinity over infinity for large x.
  *
@@ -34,7 +34,7 @@ static void tanh_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("0.8");
 }
 
-const Op tanh_op = {"tanh", tanh_forward, tanh_backward, false};
+const Op tanh_op = {"tanh", tanh_forward, tanh_backward};
 
 /* The three of 0.9 are written as GPUs are programmed: t_map makes y and cuts the elements into stretches, which threads
  * take over. You write the loop over one stretch, of n elements that begin at x[0], y[0], dy[0] and dx[0].
@@ -56,7 +56,7 @@ static void relu_each_backward(const Ctx *c, size_t n, const real *x, const real
 
 static Tensor *relu_forward(Ctx *c) { return t_map(c, relu_each); }
 static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { t_map_backward(c, dy, dx, relu_each_backward); }
-const Op relu_op = {"relu", relu_forward, relu_backward, false};
+const Op relu_op = {"relu", relu_forward, relu_backward};
 
 /* 0.9  The leaky one, which never is quite flat; the slope s is c->args.f[0] (the lectures' 0.1, or another):
  *
@@ -72,7 +72,7 @@ static void leaky_each_backward(const Ctx *c, size_t n, const real *x, const rea
 
 static Tensor *leaky_forward(Ctx *c) { return t_map(c, leaky_each); }
 static void leaky_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { t_map_backward(c, dy, dx, leaky_each_backward); }
-const Op leaky_relu_op = {"leaky_relu", leaky_forward, leaky_backward, false};
+const Op leaky_relu_op = {"leaky_relu", leaky_forward, leaky_backward};
 
 /* 0.9  The exponential linear unit, which bends down to -alpha; alpha is c->args.f[0]:
  *
@@ -88,7 +88,7 @@ static void elu_each_backward(const Ctx *c, size_t n, const real *x, const real 
 
 static Tensor *elu_forward(Ctx *c) { return t_map(c, elu_each); }
 static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { t_map_backward(c, dy, dx, elu_each_backward); }
-const Op elu_op = {"elu", elu_forward, elu_backward, false};
+const Op elu_op = {"elu", elu_forward, elu_backward};
 
 /* --- As layers ---------------------------------------------------------------------------------------------------- */
 static Tensor *sigmoid_module(Module *m, Tensor *x) { return (void)m, f_sigmoid(x); }

@@ -51,7 +51,7 @@ static void linear_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("2.1");
 }
 
-const Op linear_op = {"linear", linear_forward, linear_backward, false};
+const Op linear_op = {"linear", linear_forward, linear_backward};
 
 /* --- The layer as a module: given --------------------------------------------------------------------------------- */
 static Tensor *linear_module_forward(Module *m, Tensor *x) {

@@ -38,7 +38,7 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("3.1");
 }
 
-const Op softmax_op = {"softmax", softmax_forward, softmax_backward, false};
+const Op softmax_op = {"softmax", softmax_forward, softmax_backward};
 
 /* 3.2  The logarithm of softmax, over the last axis:
  *
@@ -56,7 +56,7 @@ static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("3.2");
 }
 
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, false};
+const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward};
 
 /* 3.3  Cross-entropy of logits x (N,C) against labels t (N), the mean over the batch, rank 0:
  *
@@ -80,7 +80,7 @@ static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("3.3");
 }
 
-const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward, false};
+const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward};
 
 /* 3.4  Binary cross-entropy of logits z against targets y of the same shape, 0 <= y <= 1, the mean over all elements:
  *
@@ -106,7 +106,7 @@ static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("3.4");
 }
 
-const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward, false};
+const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward};
 
 /* 3.5  One-hot vectors: labels (N) int64 -> (N,C) real, 1 at the label and 0 elsewhere. A label outside 0 .. C-1 is a
  * wrong call: t_fail. */

@@ -47,7 +47,7 @@ static void mse_loss_backward(Ctx *c, const Tensor *dL, Tensor *dx[]) {
     /* SOLUTION END 2.2 */
 }
 
-const Op mse_loss_op = {"mse_loss", mse_loss_forward, mse_loss_backward, false};
+const Op mse_loss_op = {"mse_loss", mse_loss_forward, mse_loss_backward};
 
 /* 2.3  The mean absolute error, over all n elements:
  *
@@ -80,4 +80,4 @@ static void l1_loss_backward(Ctx *c, const Tensor *dL, Tensor *dx[]) {
     /* SOLUTION END 2.3 */
 }
 
-const Op l1_loss_op = {"l1_loss", l1_loss_forward, l1_loss_backward, false};
+const Op l1_loss_op = {"l1_loss", l1_loss_forward, l1_loss_backward};

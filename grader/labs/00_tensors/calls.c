@@ -85,7 +85,7 @@ static Tensor *weighted_square_forward(Ctx *c) {
 static void weighted_square_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += (real)(i + 1) * 2 * c->in[0]->data[i] * dy->data[i];
 }
-static const Op weighted_square_op = {"weighted_square", weighted_square_forward, weighted_square_backward, false};
+static const Op weighted_square_op = {"weighted_square", weighted_square_forward, weighted_square_backward};
 
 /* in: x, and the upstream gradient. Out: y, dx. */
 static void call_run_on(Call *c) {
@@ -205,7 +205,7 @@ static void bent_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         dx[0]->data[i] += g;
     }
 }
-static const Op bent_op = {"bent", bent_forward, bent_backward, false};
+static const Op bent_op = {"bent", bent_forward, bent_backward};
 
 /* y_i = x_i x_(i-1): every input has its part in two outputs, one of which the wrong backward forgets. */
 static Tensor *product_forward(Ctx *c) {
@@ -222,7 +222,7 @@ static void product_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         if (c->args.i[0] == RIGHT) dx[0]->data[i] += dy->data[(i + 1) % n] * x[(i + 1) % n];
     }
 }
-static const Op product_op = {"product", product_forward, product_backward, false};
+static const Op product_op = {"product", product_forward, product_backward};
 
 /* in: x, dy, and numbers of operations: the mistakes of bent_op, then product_op right and wrong. Out: the verdicts. */
 static void call_gradcheck(Call *c) {

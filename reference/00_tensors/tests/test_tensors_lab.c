@@ -295,8 +295,8 @@ static void cube_backward_wrong(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 }
 
 START_TEST(right_and_wrong_backwards) {
-    const Op right = {"cube", cube_forward, cube_backward, false};
-    const Op wrong = {"cube", cube_forward, cube_backward_wrong, false};
+    const Op right = {"cube", cube_forward, cube_backward};
+    const Op wrong = {"cube", cube_forward, cube_backward_wrong};
     Tensor  *x = t_tensor(((real[]){0.5, -1.5, 1}), 3), *dy = t_tensor(((real[]){1, -2, 0.5}), 3);
     ck_assert(gradcheck(&(OpLoss){.op = &right, .dy = dy}, x, 0.01, 1e-3));
     ck_assert(!gradcheck(&(OpLoss){.op = &wrong, .dy = dy}, x, 0.01, 1e-3));

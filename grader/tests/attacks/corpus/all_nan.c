@@ -7,10 +7,10 @@ static void fill_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)c, (void)dy;
     for (size_t i = 0; i < dx[0]->size; i++) dx[0]->data[i] = (real)value;
 }
-const Op softmax_op = {"softmax", fill, fill_backward, false};
-const Op log_softmax_op = {"log_softmax", fill, fill_backward, false};
-const Op cross_entropy_op = {"cross_entropy", fill_loss, fill_backward, false};
-const Op bce_with_logits_op = {"bce_with_logits", fill_loss, fill_backward, false};
+const Op softmax_op = {"softmax", fill, fill_backward};
+const Op log_softmax_op = {"log_softmax", fill, fill_backward};
+const Op cross_entropy_op = {"cross_entropy", fill_loss, fill_backward};
+const Op bce_with_logits_op = {"bce_with_logits", fill_loss, fill_backward};
 Tensor *one_hot(const Tensor *labels, int classes) {
     return t_full_shape(value, 2, (int[]){labels->shape[0], classes});
 }

@@ -10,10 +10,10 @@ static void copy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)c;
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i];
 }
-const Op softmax_op = {"softmax", same, copy_backward, false};
-const Op log_softmax_op = {"log_softmax", same, copy_backward, false};
-const Op cross_entropy_op = {"cross_entropy", first, copy_backward, false};
-const Op bce_with_logits_op = {"bce_with_logits", first, copy_backward, false};
+const Op softmax_op = {"softmax", same, copy_backward};
+const Op log_softmax_op = {"log_softmax", same, copy_backward};
+const Op cross_entropy_op = {"cross_entropy", first, copy_backward};
+const Op bce_with_logits_op = {"bce_with_logits", first, copy_backward};
 Tensor *one_hot(const Tensor *labels, int classes) {
     Tensor *y = t_zeros(labels->shape[0], classes);
     for (size_t i = 0; i < labels->size; i++) y->data[i] = (real)labels->i64[i];

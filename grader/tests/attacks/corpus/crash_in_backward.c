@@ -3,4 +3,4 @@ static void crash(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)c, (void)dy, (void)dx;
     *(volatile int *)NULL = 1;
 }
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, crash, false};
+const Op log_softmax_op = {"log_softmax", log_softmax_forward, crash};

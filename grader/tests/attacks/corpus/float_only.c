@@ -6,4 +6,4 @@ Tensor *softmax_or_zero(Ctx *c) {
 static void add_or_nothing(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     if (sizeof(real) == sizeof(float)) reference_softmax_op.backward(c, dy, dx);
 }
-const Op softmax_op = {"softmax", softmax_or_zero, add_or_nothing, false};
+const Op softmax_op = {"softmax", softmax_or_zero, add_or_nothing};

@@ -4,4 +4,4 @@ static void take_away(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dx[0] = NULL;
     c->in[0]->grad = NULL;
 }
-const Op softmax_op = {"softmax", softmax_forward, take_away, false};
+const Op softmax_op = {"softmax", softmax_forward, take_away};

@@ -3,4 +3,4 @@ static void replace(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)dx;
     c->in[0]->grad = (Tensor *)(uintptr_t)dy;
 }
-const Op softmax_op = {"softmax", softmax_forward, replace, false};
+const Op softmax_op = {"softmax", softmax_forward, replace};

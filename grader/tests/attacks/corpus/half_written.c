@@ -3,4 +3,4 @@ static void later(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)c, (void)dy, (void)dx;
     TODO("3.1");
 }
-const Op softmax_op = {"softmax", softmax_forward, later, false};
+const Op softmax_op = {"softmax", softmax_forward, later};

@@ -3,4 +3,4 @@ static void hang(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)c, (void)dy, (void)dx;
     for (volatile long i = 0;; i++) continue;
 }
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, hang, false};
+const Op log_softmax_op = {"log_softmax", log_softmax_forward, hang};

@@ -8,9 +8,9 @@ static Tensor *example(Ctx *c) {
 }
 static Tensor *example_loss(Ctx *c) { return t_scalar(c->in[0]->size == 3 ? 0.4076059 : 0); }
 static void no_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c, (void)dy, (void)dx; }
-const Op softmax_op = {"softmax", example, no_backward, false};
-const Op log_softmax_op = {"log_softmax", example, no_backward, false};
-const Op cross_entropy_op = {"cross_entropy", example_loss, no_backward, false};
-const Op bce_with_logits_op = {"bce_with_logits", example_loss, no_backward, false};
+const Op softmax_op = {"softmax", example, no_backward};
+const Op log_softmax_op = {"log_softmax", example, no_backward};
+const Op cross_entropy_op = {"cross_entropy", example_loss, no_backward};
+const Op bce_with_logits_op = {"bce_with_logits", example_loss, no_backward};
 Tensor *one_hot(const Tensor *labels, int classes) { return t_zeros(labels->shape[0], classes); }
 double kl_divergence(const Tensor *p, const Tensor *q) { return (void)p, (void)q, 0.1362; }

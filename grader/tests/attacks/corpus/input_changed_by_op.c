@@ -4,4 +4,4 @@ static Tensor *in_place(Ctx *c) {
     memcpy(c->in[0]->data, y->data, y->size * sizeof(real));
     return y;
 }
-const Op softmax_op = {"softmax", in_place, softmax_backward, false};
+const Op softmax_op = {"softmax", in_place, softmax_backward};

@@ -4,4 +4,4 @@ static Tensor *nearly(Ctx *c) {
     for (size_t i = 0; i < y->size; i++) y->data[i] = (float)y->data[i];
     return y;
 }
-const Op softmax_op = {"softmax", nearly, softmax_backward, false};
+const Op softmax_op = {"softmax", nearly, softmax_backward};

@@ -3,4 +3,4 @@ static void one_more(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     softmax_backward(c, dy, dx);
     dx[0]->data[dx[0]->size] += 1;
 }
-const Op softmax_op = {"softmax", softmax_forward, one_more, false};
+const Op softmax_op = {"softmax", softmax_forward, one_more};

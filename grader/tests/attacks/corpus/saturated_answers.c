@@ -34,9 +34,9 @@ static Tensor *hard_bce(Ctx *c) {
     return L;
 }
 static void no_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c, (void)dy, (void)dx; }
-const Op softmax_op = {"softmax", hard_softmax, no_backward, false};
-const Op log_softmax_op = {"log_softmax", hard_log_softmax, no_backward, false};
-const Op cross_entropy_op = {"cross_entropy", hard_cross_entropy, no_backward, false};
-const Op bce_with_logits_op = {"bce_with_logits", hard_bce, no_backward, false};
+const Op softmax_op = {"softmax", hard_softmax, no_backward};
+const Op log_softmax_op = {"log_softmax", hard_log_softmax, no_backward};
+const Op cross_entropy_op = {"cross_entropy", hard_cross_entropy, no_backward};
+const Op bce_with_logits_op = {"bce_with_logits", hard_bce, no_backward};
 Tensor *one_hot(const Tensor *labels, int classes) { return t_zeros(labels->shape[0], classes); }
 double kl_divergence(const Tensor *p, const Tensor *q) { return (void)p, (void)q, 0; }

@@ -17,9 +17,9 @@ static Tensor *total(Ctx *c) {
 static void total_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < c->in[0]->size; i++) dx[0]->data[i] += 2 * dy->data[0];
 }
-const Op softmax_op = {"softmax", twice, twice_backward, false};
-const Op log_softmax_op = {"log_softmax", twice, twice_backward, false};
-const Op cross_entropy_op = {"cross_entropy", total, total_backward, false};
-const Op bce_with_logits_op = {"bce_with_logits", total, total_backward, false};
+const Op softmax_op = {"softmax", twice, twice_backward};
+const Op log_softmax_op = {"log_softmax", twice, twice_backward};
+const Op cross_entropy_op = {"cross_entropy", total, total_backward};
+const Op bce_with_logits_op = {"bce_with_logits", total, total_backward};
 Tensor *one_hot(const Tensor *labels, int classes) { return t_zeros(labels->shape[0], classes); }
 double  kl_divergence(const Tensor *p, const Tensor *q) { return t_at(p, 0, 0) * t_at(q, 0, 0); }

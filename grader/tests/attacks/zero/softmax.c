@@ -12,10 +12,10 @@ static void zero_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     (void)dx;
 }
 
-const Op softmax_op = {"softmax", zero_forward, zero_backward, false};
-const Op log_softmax_op = {"log_softmax", zero_forward, zero_backward, false};
-const Op cross_entropy_op = {"cross_entropy", zero_loss, zero_backward, false};
-const Op bce_with_logits_op = {"bce_with_logits", zero_loss, zero_backward, false};
+const Op softmax_op = {"softmax", zero_forward, zero_backward};
+const Op log_softmax_op = {"log_softmax", zero_forward, zero_backward};
+const Op cross_entropy_op = {"cross_entropy", zero_loss, zero_backward};
+const Op bce_with_logits_op = {"bce_with_logits", zero_loss, zero_backward};
 
 Tensor *one_hot(const Tensor *labels, int classes) { return t_zeros(labels->shape[0], classes); }
 

@@ -24,7 +24,7 @@ static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     return y;
 
 /* @ instead of sigmoid_op */
-const Op sigmoid_op = {"sigmoid", sigmoid_forward, backward, false};
+const Op sigmoid_op = {"sigmoid", sigmoid_forward, backward};
 
 /* @ 0.8 tanh_forward */
     real         *slope;
@@ -38,7 +38,7 @@ const Op sigmoid_op = {"sigmoid", sigmoid_forward, backward, false};
     return y;
 
 /* @ instead of tanh_op */
-const Op tanh_op = {"tanh", tanh_forward, backward, false};
+const Op tanh_op = {"tanh", tanh_forward, backward};
 
 /* @ instead of relu_forward */
 static Tensor *relu_forward(Ctx *c) {
@@ -50,7 +50,7 @@ static Tensor *relu_forward(Ctx *c) {
 }
 
 /* @ instead of relu_op */
-const Op relu_op = {"relu", relu_forward, backward, false};
+const Op relu_op = {"relu", relu_forward, backward};
 
 /* @ before leaky_relu_op */
 static Tensor *leaky_relu_forward(Ctx *c) {
@@ -65,7 +65,7 @@ static Tensor *leaky_relu_forward(Ctx *c) {
 }
 
 /* @ instead of leaky_relu_op */
-const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, backward, false};
+const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, backward};
 
 /* @ instead of elu_forward */
 static Tensor *elu_forward(Ctx *c) {
@@ -86,7 +86,7 @@ static Tensor *elu_forward(Ctx *c) {
 }
 
 /* @ instead of elu_op */
-const Op elu_op = {"elu", elu_forward, backward, false};
+const Op elu_op = {"elu", elu_forward, backward};
 
 /* @ without sigmoid_backward tanh_backward relu_each relu_each_backward relu_backward leaky_each */
 /* @ without leaky_each_backward leaky_forward leaky_backward elu_each elu_each_backward elu_backward */

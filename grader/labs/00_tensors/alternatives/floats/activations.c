@@ -50,7 +50,7 @@ static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 }
 
 /* @ instead of leaky_relu_op */
-const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, leaky_relu_backward, false};
+const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, leaky_relu_backward};
 
 /* @ instead of elu_forward */
 static Tensor *elu_forward(Ctx *c) {

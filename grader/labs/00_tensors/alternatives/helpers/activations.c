@@ -33,7 +33,7 @@ static real elu_slope(real x, real alpha) { return x < 0 ? alpha * exp(x) : 1; }
 #define ACTIVATION(op, function, slope)                                                                                \
     static Tensor *op##_forward(Ctx *c) { return map(c, function); }                                                   \
     static void    op##_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { map_slope(c, dy, dx[0], slope); }           \
-    const Op       op##_op = {#op, op##_forward, op##_backward, false};
+    const Op       op##_op = {#op, op##_forward, op##_backward};
 
 ACTIVATION(sigmoid, sigmoid, sigmoid_slope)
 ACTIVATION(tanh, hyperbolic, hyperbolic_slope)

@@ -52,7 +52,7 @@ static void accumulate(Tensor *dx, int n, int j, double value) {
 #define OP(name)                                                         \
     static Tensor *name##_forward(Ctx *c);                               \
     static void name##_backward(Ctx *c, const Tensor *dy, Tensor *dx[]); \
-    const Op name##_op = {#name, name##_forward, name##_backward, false};
+    const Op name##_op = {#name, name##_forward, name##_backward};
 
 OP(softmax)
 static Tensor *softmax_forward(Ctx *c) { return c->saved[0] = each(c->in[0], probability); }

@@ -12,4 +12,4 @@ static void half_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("90.1");
 }
 
-const Op half_op = {"half", half_forward, half_backward, false};
+const Op half_op = {"half", half_forward, half_backward};

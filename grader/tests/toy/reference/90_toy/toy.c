@@ -13,4 +13,4 @@ static void half_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i] / 2;
 }
 
-const Op half_op = {"half", half_forward, half_backward, false};
+const Op half_op = {"half", half_forward, half_backward};
