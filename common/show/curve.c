@@ -3,7 +3,6 @@
 #include "history.h"
 #include "tensor.h"
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -99,12 +98,6 @@ static void to_percent(Panel *p, Table *t) {
 }
 
 /* --- The script --------------------------------------------------------------------------------------------------- */
-static const char looks[] = "set encoding utf8\n"
-                            "set grid back linetype 1 linewidth 0.8 linecolor rgb '#d9d9d9' dashtype 1\n"
-                            "set border 3 linewidth 1.2 linecolor rgb '#444444'\n"
-                            "set tics nomirror out scale 0.6\n"
-                            "set format y '%g'\n";
-
 static void write_data(FILE *script, const Table *t) {
     fputs("$data << END\n", script);
     for (int row = 0; row < t->rows; row++)
@@ -191,40 +184,15 @@ static void write_panels(FILE *script, const char *layout, const char *title, co
     fputs("unset multiplot\nunset output\n", script);
 }
 
-/* gnuplot would take a name that begins with a bar for a command. */
-static void write_output(FILE *script, const char *stem, const char *end) {
-    char name[PATH_MAX];
-    snprintf(name, sizeof name, "%s%s%s", *stem == '/' ? "" : "./", stem, end);
-    fputs("set output ", script);
-    gnuplot_quote(script, name);
-    fputc('\n', script);
-}
-
-/* Asked beforehand, as gnuplot goes on after a file that it cannot open. */
-static bool check_writable(const char *stem, const char *end) {
-    char name[PATH_MAX];
-    if (snprintf(name, sizeof name, "%s%s", stem, end) >= (int)sizeof name)
-        return t_error_set("cannot write %.80s...: %s", stem, strerror(ENAMETOOLONG));
-    if (access(name, W_OK) == 0) return true;
-    int   why = errno;
-    char *slash = strrchr(name, '/');
-    if (slash) slash[slash == name] = '\0';
-    if (why == ENOENT && access(slash ? name : ".", W_OK) == 0) return true;
-    return t_error_set("cannot write %s%s: %s", stem, end, strerror(errno));
-}
-
 static void write_pictures(FILE *script, const char *stem, const char *title, const Panel *loss,
                            const Panel *accuracy) {
     const char *layout = accuracy->n ? "layout 1,2 margins 0.105,0.975,0.13,0.84 spacing 0.115,0.1"
                                      : "layout 1,1 margins 0.105,0.975,0.13,0.84";
+    const char *size = "noenhanced size 1000,600";
     fputs("set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n", script);
-    fputs("with_cairo = strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0\n"
-          "if (with_cairo) { set terminal pngcairo noenhanced size 1000,600 font 'Sans,13' }\n"
-          "else { set terminal png noenhanced size 1000,600 font 'Sans,13' }\n", script);
-    write_output(script, stem, ".png");
+    gnuplot_png(script, stem, size, 13);
     write_panels(script, layout, title, loss, accuracy, false);
-    fputs("set terminal svg noenhanced size 1000,600 font 'sans-serif,13' background rgb 'white'\n", script);
-    write_output(script, stem, ".svg");
+    gnuplot_svg(script, stem, size, 13);
     write_panels(script, layout, title, loss, accuracy, false);
 }
 
@@ -244,11 +212,11 @@ static void write_characters(FILE *script, const char *title, const Panel *loss,
 static bool draw(Table *t, const char *path, const char *stem, const char *title) {
     Panel loss = find_series(t, "loss", "loss"), accuracy = find_series(t, "accuracy", "accuracy in %");
     if (!loss.n) return t_error_set("%s: no column whose name ends in loss has a finite value to draw", path);
-    if (!check_writable(stem, ".png") || !check_writable(stem, ".svg")) return false;
+    if (!gnuplot_writable(stem)) return false;
     to_percent(&accuracy, t);
     FILE *script = tmpfile();
     if (!script) return t_error_set("no temporary file for gnuplot: %s", strerror(errno));
-    fputs(looks, script);
+    fputs(gnuplot_looks, script);
     write_data(script, t);
     write_x_axis(script, t);
     write_pictures(script, stem, title, &loss, &accuracy);

@@ -2,6 +2,7 @@
 #include "error.h"
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,6 +17,46 @@ void gnuplot_quote(FILE *script, const char *text) {
         else fprintf(script, "\\%03o", *c);
     fputc('"', script);
 }
+
+const char gnuplot_looks[] = "set encoding utf8\n"
+                             "set grid back linetype 1 linewidth 0.8 linecolor rgb '#d9d9d9' dashtype 1\n"
+                             "set border 3 linewidth 1.2 linecolor rgb '#444444'\n"
+                             "set tics nomirror out scale 0.6\n"
+                             "set format y '%g'\n";
+
+/* gnuplot would take a name that begins with a bar for a command. */
+static void write_output(FILE *script, const char *stem, const char *end) {
+    char name[PATH_MAX];
+    snprintf(name, sizeof name, "%s%s%s", *stem == '/' ? "" : "./", stem, end);
+    fputs("set output ", script);
+    gnuplot_quote(script, name);
+    fputc('\n', script);
+}
+
+void gnuplot_png(FILE *script, const char *stem, const char *size, int font) {
+    fprintf(script, "if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo %s font 'Sans,%d' }\n"
+            "else { set terminal png %s font 'Sans,%d' }\n", size, font, size, font);
+    write_output(script, stem, ".png");
+}
+
+void gnuplot_svg(FILE *script, const char *stem, const char *size, int font) {
+    fprintf(script, "set terminal svg %s font 'sans-serif,%d' background rgb 'white'\n", size, font);
+    write_output(script, stem, ".svg");
+}
+
+static bool check_writable(const char *stem, const char *end) {
+    char name[PATH_MAX];
+    if (snprintf(name, sizeof name, "%s%s", stem, end) >= (int)sizeof name)
+        return t_error_set("cannot write %.80s...: %s", stem, strerror(ENAMETOOLONG));
+    if (access(name, W_OK) == 0) return true;
+    int   why = errno;
+    char *slash = strrchr(name, '/');
+    if (slash) slash[slash == name] = '\0';
+    if (why == ENOENT && access(slash ? name : ".", W_OK) == 0) return true;
+    return t_error_set("cannot write %s%s: %s", stem, end, strerror(errno));
+}
+
+bool gnuplot_writable(const char *stem) { return check_writable(stem, ".png") && check_writable(stem, ".svg"); }
 
 /* What gnuplot complains about is in the last line that it writes; the lines before quote the script. */
 static void last_line(FILE *from, char *text, size_t size) {

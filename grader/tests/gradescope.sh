@@ -42,7 +42,7 @@ fi
 verdict "it is unpacked by another program" unpack
 runnable() { [ -x "$source/setup.sh" ] && [ -x "$source/run_autograder" ]; }
 verdict "setup.sh and run_autograder can be run" runnable
-no_others() { ! find "$source" -name tests -o -name .git -o -name experiment.c -o -name '*.o' | grep -q .; }
+no_others() { ! find "$source" -name tests -o -name .git -o -path "*/labs/*/experiment.c" -o -name '*.o' | grep -q .; }
 verdict "nothing in it but what grading needs" no_others
 
 # What is built here for this processor serves there, so that setup.sh finds little to do.

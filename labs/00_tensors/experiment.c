@@ -3,92 +3,36 @@
  *
  *   make train LAB=0  */
 #include "activations.h"
+#include "experiment.h"
 #include "gnuplot.h"
 #include "tensors.h"
-#include <getopt.h>
 #include <time.h>
 
-typedef struct Settings {
-    const char *out;
-    Device      device;
-} Settings;
+/* --- Pictures of tables ------------------------------------------------------------------------------------------- */
+typedef struct Drawing {
+    const char *table, *commands;
+} Drawing;
 
-static const char usage[] = "usage: make train LAB=0 ARGS=\"[options]\"\n"
-                            "  --device NAME    cpu or cuda (cuda where there is one, else cpu: task 0.5)\n"
-                            "  --out DIR        where the tables and the pictures go\n";
-
-static _Noreturn void wrong_call(const char *what, const char *value) {
-    fprintf(stderr, "experiment: %s%s; --help lists the options\n", what, value);
-    exit(2);
+static void write_drawing(FILE *script, const void *data) {
+    const Drawing *d = data;
+    fputs("set datafile separator '\\t'\nset key autotitle columnhead\ntable = ", script);
+    gnuplot_quote(script, d->table);
+    fprintf(script, "\n%s\n", d->commands);
 }
 
-static Settings read_settings(int argc, char **argv) {
-    enum { DEVICE = 1, OUT, HELP };
-    const struct option options[] = {
-        {"device", 1, NULL, DEVICE}, {"out", 1, NULL, OUT}, {"help", 0, NULL, HELP}, {NULL, 0, NULL, 0}};
-    Settings s = {.out = "build/train/00_tensors", .device = DEV_COUNT};
-    opterr = 0;
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
-        case DEVICE:
-            if (!dev_parse(optarg, &s.device)) wrong_call(t_error(), "");
-            break;
-        case OUT: s.out = optarg; break;
-        case HELP: fputs(usage, stdout); exit(0);
-        default: wrong_call("unknown option, or one without its value: ", argv[optind - 1]);
-        }
-    if (optind < argc) wrong_call("not an option: ", argv[optind]);
-    return s;
-}
-
-static _Noreturn void die(const char *what) {
-    fprintf(stderr, "experiment: %s: %s\n", what, t_error());
-    exit(1);
-}
-
-static void heading(const char *text) {
-    printf("\n%s\n", text);
-    for (size_t i = 0; i < strlen(text); i++) putchar('-');
-    putchar('\n');
-}
-
-/* --- Tables and pictures ------------------------------------------------------------------------------------------ */
-static History *table_begin(const Settings *s, const char *name, const char *const columns[]) {
-    char path[600];
-    snprintf(path, sizeof path, "%s/%s.tsv", s->out, name);
-    History *table = history_open(path, columns);
-    if (!table) die("the table cannot be written");
-    return table;
-}
-
-static void write_path(FILE *script, const Settings *s, const char *name, const char *end) {
-    char path[600];
-    snprintf(path, sizeof path, "%s%s/%s%s", *s->out == '/' ? "" : "./", s->out, name, end);
-    gnuplot_quote(script, path);
-}
-
-/* Completes the table <out>/<name>.tsv, and draws it to <name>.png as `commands` say, in which the table is $0. */
-static void table_draw(const Settings *s, History *table, const char *name, const char *commands) {
-    if (!history_close(table)) die("the table is not complete");
-    FILE *script = tmpfile();
-    if (!script) die("no temporary file for gnuplot");
-    fputs("if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo size 1000,560 font 'Sans,12' }\n"
-          "else { set terminal png size 1000,560 font 'Sans,12' }\n"
-          "set encoding utf8\nset datafile separator '\\t'\nset key autotitle columnhead\n"
-          "set grid back linetype 1 linewidth 0.8 linecolor rgb '#d9d9d9' dashtype 1\n"
-          "set border 3 linewidth 1.2 linecolor rgb '#444444'\nset tics nomirror out scale 0.6\nset output ",
-          script);
-    write_path(script, s, name, ".png");
-    fputs("\ntable = ", script);
-    write_path(script, s, name, ".tsv");
-    fprintf(script, "\n%s\nunset output\n", commands);
-    if (gnuplot_run(script, false)) printf("picture  %s/%s.png, table %s.tsv\n", s->out, name, name);
+/* Completes the table <name>.tsv, and draws it as `commands` say, in which `table` is its path. */
+static void table_draw(History *table, const char *name, const char *commands) {
+    char file[64];
+    snprintf(file, sizeof file, "%s.tsv", name);
+    experiment_table_end(table);
+    if (experiment_picture(name, write_drawing, &(Drawing){experiment_path(file), commands}))
+        printf("picture  %s.png, table %s.tsv\n", experiment_path(name), name);
     else printf("picture  %s is missing: %s\n", name, t_error());
-    fclose(script);
 }
 
 /* --- Tensors, and where their elements are ------------------------------------------------------------------------ */
 static void show_tensors(void) {
-    heading("Tensors");
+    experiment_heading("Tensors");
     Tensor *X = t_tensor_int64(((int64_t[]){1, 2, 3, 4}), 2, 2);
     t_print(X);
     printf("This tensor has %d dimensions of %s\n%s\n", X->ndim, t_size_text(X), t_dtype_name(X->dtype));
@@ -113,7 +57,7 @@ static void show_sum(const Tensor *a, const Tensor *b) {
 }
 
 static void show_indices(void) {
-    heading("Indices and shapes (0.1, 0.2)");
+    experiment_heading("Indices and shapes (0.1, 0.2)");
     const int shape[] = {2, 3, 4}, last[] = {1, 2, 3};
     size_t    stride[3];
     int       index[3];
@@ -151,9 +95,9 @@ static double shortest_run(Product *f, const Tensor *a, const Tensor *b) {
     return best;
 }
 
-static void show_products(const Settings *s) {
+static void show_products(void) {
     enum { IN = 256, OUT = 128, MOST = 4096 };
-    heading("Products (0.3, 0.4)");
+    experiment_heading("Products (0.3, 0.4)");
     Tensor *W = t_tensor(((real[]){1, 2, 3}), 1, 3), *X = t_tensor(((real[]){3, 2, 5, 1, 7, 4}), 2, 3);
     printf("W X^T by loops, and by gemm:\n");
     t_print(matmul_loops(W, t_transpose(X)));
@@ -164,7 +108,7 @@ static void show_products(const Settings *s) {
 
     printf("\n%d inputs, %d neurons; microseconds for N samples\n", IN, OUT);
     printf("      N  sample by sample  one product  ratio\n");
-    History *table = table_begin(s, "products", (const char *const[]){"N", "sample by sample", "one product", NULL});
+    History *table = experiment_table("products", (const char *const[]){"N", "sample by sample", "one product", NULL});
     for (int n = 1; n <= MOST; n *= 4) {
         t_step();
         Tensor      *many = t_randn(n, IN), *weights = t_randn(OUT, IN);
@@ -172,7 +116,7 @@ static void show_products(const Settings *s) {
         printf("%7d  %16.1f  %11.1f  %5.1f\n", n, 1e6 * each, 1e6 * once, each / once);
         history_row(table, (double[]){n, 1e6 * each, 1e6 * once});
     }
-    table_draw(s, table, "products",
+    table_draw(table, "products",
                "set title 'A layer of 256 inputs and 128 neurons' font ',15'\nset logscale xy 10\n"
                "set xlabel 'samples'\nset ylabel 'microseconds'\nset format y '10^{%L}'\nset key left top\n"
                "set xrange [0.7:6000]\nset xtics (1, 4, 16, 64, 256, 1024, 4096)\n"
@@ -206,7 +150,7 @@ static void show_both(const char *what, const Both *b) {
 }
 
 static void show_gradients(void) {
-    heading("Gradients (0.6, 0.7)");
+    experiment_heading("Gradients (0.6, 0.7)");
     Value *x = value_leaf(2), *y = value_leaf(3), *f = value_add(value_pow(x, 2), y);
     printf("x = 2, y = 3, f = x^2 + y = %g, g = x (y + 3) = %g\n\n", (double)f->data,
            (double)value_mul(x, value_add(y, value_leaf(3)))->data);
@@ -253,9 +197,9 @@ static Tensor *apply(const Activation *a, Tensor *x) {
     return t_apply_at(T_HERE("apply"), a->op, (Args){.f = {a->number}}, 1, &x);
 }
 
-static void show_activations(const Settings *s) {
+static void show_activations(void) {
     enum { POINTS = 401 };
-    heading("Activations (0.8, 0.9)");
+    experiment_heading("Activations (0.8, 0.9)");
     Tensor *few = t_tensor(((real[]){-2, -1, -0.5, 0, 0.5, 1, 2}), 7);
     printf("x");
     for (size_t i = 0; i < few->size; i++) printf("%*g", i ? 9 : 30, (double)few->data[i]);
@@ -275,7 +219,7 @@ static void show_activations(const Settings *s) {
 
     static const char *const columns[] = {"x",         "sigmoid",    "its slope", "tanh", "its slope", "ReLU",
                                           "its slope", "leaky ReLU", "its slope", "ELU",  "its slope", NULL};
-    History *table = table_begin(s, "activations", columns);
+    History *table = experiment_table("activations", columns);
     for (int i = 0; i < POINTS; i++) {
         double row[1 + 2 * ACTIVATIONS] = {(double)x[0]->data[i]};
         for (int k = 0; k < ACTIVATIONS; k++) {
@@ -284,7 +228,7 @@ static void show_activations(const Settings *s) {
         }
         history_row(table, row);
     }
-    table_draw(s, table, "activations",
+    table_draw(table, "activations",
                "array names[5] = ['sigmoid', 'tanh', 'ReLU', 'leaky ReLU, slope 0.1', 'ELU, alpha 1']\n"
                "set multiplot layout 2,3 margins 0.05,0.98,0.07,0.92 spacing 0.06,0.17\n"
                "set xrange [-5:5]\nset format y '%g'\nset xzeroaxis linecolor rgb '#999999'\nunset key\n"
@@ -301,12 +245,12 @@ static void show_activations(const Settings *s) {
                "unset multiplot");
 }
 
-static void show_device(const Settings *s) {
-    heading("Devices (0.5)");
+static void show_device(Device asked_for) {
+    experiment_heading("Devices (0.5)");
     const bool   there = dev_available(DEV_CUDA);
-    const Device device = s->device == DEV_COUNT ? pick_device(there) : s->device;
+    const Device device = asked_for == DEV_COUNT ? pick_device(there) : asked_for;
     printf("Is GPU available? %s\n", there ? "True" : "False");
-    if (!dev_available(device)) die("no such device");
+    if (!dev_available(device)) experiment_fail("no such device");
     Tensor *x = t_requires_grad(t_tensor(((real[]){-1, 0, 1}), 3));
     printf("Starting device: %s\nFinally, we have it on %s\n", dev_name(x->device), dev_name(t_to(x, device)->device));
     Tensor *y = run_on(device, &sigmoid_op, x);
@@ -341,8 +285,8 @@ static double error_of(Slope *measured, const Tensor *x, double h) {
 /* None so near to 0 that a step crosses it, where ReLU has its kink. */
 static Tensor *places(void) { return t_linspace(-1.9, 1.95, 20); }
 
-static void show_gradcheck(const Settings *s) {
-    heading("Gradient check (0.10)");
+static void show_gradcheck(void) {
+    experiment_heading("Gradient check (0.10)");
     Tensor *x = places(), *dy = t_like(x);
     for (size_t i = 0; i < dy->size; i++) dy->data[i] = (real)(i % 2 ? -1 : 1.5);
     printf("Each activation, h = 0.01: the backward is accepted when the error is at most 0.001.\n");
@@ -359,13 +303,13 @@ static void show_gradcheck(const Settings *s) {
     Tensor      *leaf = t_requires_grad(places());
     t_backward_from(f_tanh(leaf), dy);
     static const char *const columns[] = {"h", "central (yours)", "one-sided", "central, in double", NULL};
-    History *table = table_begin(s, "gradcheck", columns);
+    History *table = experiment_table("gradcheck", columns);
     for (double exponent = -7; exponent < 0.3; exponent += 0.25) {
         const double h = pow(10, exponent);
         history_row(table, (double[]){h, gradient_error(leaf->grad, numerical_gradient(op_loss, &loss, x, h)),
                                       error_of(one_sided, x, h), error_of(central_in_double, x, h)});
     }
-    table_draw(s, table, "gradcheck",
+    table_draw(table, "gradcheck",
                "set title 'How well the slope of tanh is measured with step h' font ',15'\nset logscale xy 10\n"
                "set xlabel 'h'\nset ylabel 'relative error'\nset format xy '10^{%L}'\nset key bottom right\n"
                "set xrange [5e-8:4]\nset yrange [1e-12:10]\n"
@@ -375,14 +319,15 @@ static void show_gradcheck(const Settings *s) {
 }
 
 int main(int argc, char **argv) {
-    const Settings s = read_settings(argc, argv);
-    setvbuf(stdout, NULL, _IOLBF, 0); /* what was printed stands before the message of a task that is not written */
+    Device device = DEV_COUNT;
+    experiment_begin(argc, argv, "00_tensors", NULL,
+                     option_device(&device, "cpu or cuda; else cuda where there is one, or cpu: task 0.5"));
     show_tensors();
     show_indices();
-    show_products(&s);
+    show_products();
     show_gradients();
-    show_activations(&s);
-    show_device(&s);
-    show_gradcheck(&s);
+    show_activations();
+    show_device(device);
+    show_gradcheck();
     return 0;
 }

@@ -1,109 +1,24 @@
 /* The experiment of lab 1: single units, then XOR, with your code; it goes as far as you have written it. Given.
  *
  *   make train LAB=1 ARGS="--hidden 4 --seed 7"  */
-#include "gnuplot.h"
+#include "experiment.h"
 #include "perceptron.h"
-#include <getopt.h>
 
 typedef struct Settings {
-    const char *out;
-    int         hidden, epochs, starts;
-    double      lr;
-    uint64_t    seed;
+    int      hidden, epochs, starts;
+    double   lr;
+    uint64_t seed;
 } Settings;
 
-static const char usage[] = "usage: make train LAB=1 ARGS=\"[options]\"\n"
-                            "These are for the network that learns XOR:\n"
-                            "  --hidden N       hidden units (2)\n"
-                            "  --lr X           learning rate (2)\n"
-                            "  --epochs N       steps of a start (500)\n"
-                            "  --starts N       starts at most (20)\n"
-                            "  --seed N         of the first weights (0)\n"
-                            "  --out DIR        where history.tsv and the pictures go\n";
-
-static _Noreturn void wrong_call(const char *format, const char *what, const char *value) {
-    fprintf(stderr, "experiment: ");
-    fprintf(stderr, format, what, value);
-    fprintf(stderr, "; --help lists the options\n");
-    exit(2);
-}
-
-static double number(const char *option, const char *text, double low, double high, bool whole) {
-    char  *end;
-    double value = strtod(text, &end);
-    if (end == text || *end || !(value >= low && value <= high) || (whole && value != floor(value)))
-        wrong_call("--%s takes a number in its range, not '%s'", option, text);
-    return value;
-}
-
-static Settings read_settings(int argc, char **argv) {
-    Settings s = {.out = "build/train/01_perceptron", .hidden = 2, .epochs = 500, .starts = 20, .lr = 2};
-    enum { HIDDEN = 1, EPOCHS, STARTS, LR, SEED, DEVICE, OUT, HELP };
-    const struct option options[] = {{"hidden", 1, NULL, HIDDEN}, {"epochs", 1, NULL, EPOCHS},
-                                     {"starts", 1, NULL, STARTS}, {"lr", 1, NULL, LR},
-                                     {"seed", 1, NULL, SEED},     {"device", 1, NULL, DEVICE},
-                                     {"out", 1, NULL, OUT},       {"help", 0, NULL, HELP},
-                                     {NULL, 0, NULL, 0}};
-    opterr = 0;
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) switch (o) {
-        case HIDDEN: s.hidden = (int)number("hidden", optarg, 1, 1000, true); break;
-        case EPOCHS: s.epochs = (int)number("epochs", optarg, 1, 1e6, true); break;
-        case STARTS: s.starts = (int)number("starts", optarg, 1, 1e4, true); break;
-        case LR: s.lr = number("lr", optarg, 0, 1e6, false); break;
-        case SEED: s.seed = (uint64_t)number("seed", optarg, 0, 0x1p53, true); break;
-        case OUT: s.out = optarg; break;
-        case DEVICE:
-            if (strcmp(optarg, "cpu") != 0) wrong_call("%s '%s'", "this lab computes on the cpu, not on", optarg);
-            break;
-        case HELP: fputs(usage, stdout); exit(0);
-        default: wrong_call("%s '%s'", "unknown option, or one without its value:", argv[optind - 1]);
-        }
-    if (optind < argc) wrong_call("%s '%s'", "not an option:", argv[optind]);
-    return s;
-}
-
-static void die(const char *what) {
-    fprintf(stderr, "experiment: %s: %s\n", what, t_error());
-    exit(1);
-}
-
-static void heading(const char *text) {
-    printf("\n%s\n", text);
-    for (size_t i = 0; i < strlen(text); i++) putchar('-');
-    putchar('\n');
-}
-
 /* --- Pictures ----------------------------------------------------------------------------------------------------- */
-/* Draws what body(script, data) writes, twice: <out>/<name>.png and .svg. A file that cannot be opened is no fault to
- * gnuplot, so it is asked for here. */
-static void draw(const Settings *s, const char *name, void (*body)(FILE *script, const void *data), const void *data) {
-    static const char *const terminals[] = {
-        "if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo size 1000,560 font 'Sans,12' }\n"
-        "else { set terminal png size 1000,560 font 'Sans,12' }\n",
-        "set terminal svg size 1000,560 font 'sans-serif,12' background rgb 'white'\n"};
-    static const char *const ends[] = {"png", "svg"};
-    FILE *script = tmpfile();
-    bool  drawn = script || t_error_set("no temporary file for gnuplot");
-    for (int i = 0; drawn && i < 2; i++) {
-        char path[600];
-        snprintf(path, sizeof path, "%s%s/%s.%s", *s->out == '/' ? "" : "./", s->out, name, ends[i]);
-        FILE *picture = fopen(path, "w");
-        drawn = picture || t_error_set("cannot write %s", path);
-        if (picture) fclose(picture);
-        fprintf(script, "%sset output ", terminals[i]);
-        gnuplot_quote(script, path);
-        fputs("\nset encoding utf8\nset border 3 linecolor rgb '#444444'\nset tics nomirror\nset size square\n"
-              "set clip two\nset key at graph 0.5,-0.17 center top horizontal samplen 2\n"
-              "set lmargin 8\nset bmargin 8\nset tmargin 2\n",
-              script);
-        body(script, data);
-        fputs("unset multiplot\nunset output\n", script);
-    }
-    drawn = drawn && gnuplot_run(script, false);
-    if (script) fclose(script);
-    if (drawn) printf("picture  %s/%s.png, .svg\n", s->out, name);
+static void draw(const char *name, void (*body)(FILE *script, const void *data), const void *data) {
+    if (experiment_picture(name, body, data)) printf("picture  %s.png, .svg\n", experiment_path(name));
     else printf("picture  %s is missing: %s\n", name, t_error());
 }
+
+static const char squares[] = "unset grid\nset tics nomirror in scale 1\nset size square\nset clip two\n"
+                              "set key at graph 0.5,-0.17 center top horizontal samplen 2\n"
+                              "set lmargin 8\nset bmargin 8\nset tmargin 2\n";
 
 /* The samples as two data blocks, $zero and $one, and how they are drawn on top of everything. */
 static void write_samples(FILE *script, const Tensor *points, const Tensor *t) {
@@ -174,17 +89,19 @@ static void write_lines(FILE *script, const Lines *l) {
 
 static void write_decision_lines(FILE *script, const void *data) {
     const Lines *both = data;
+    fputs(squares, script);
     fputs("set multiplot layout 1,2\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
           "set xrange [-0.6:1.6]\nset yrange [-0.6:1.6]\n",
           script);
     for (int i = 0; i < 2; i++) write_lines(script, &both[i]);
+    fputs("unset multiplot\n", script);
 }
 
-static void decision_lines(const Settings *s) {
-    heading("The perceptron rule, from zeros, learning rate 1");
+static void decision_lines(void) {
+    experiment_heading("The perceptron rule, from zeros, learning rate 1");
     const Lines both[] = {learn("AND: separated after six epochs", data_boolean(AND)),
                           learn("XOR: no line will ever do", data_xor())};
-    draw(s, "decision", write_decision_lines, both);
+    draw("decision", write_decision_lines, both);
     for (int i = 0; i < 2; i++) dataset_free(both[i].data);
 }
 
@@ -194,7 +111,7 @@ static void sixteen_functions(void) {
                                           "XOR",  "NAND", "AND",           "XNOR",   "x2",            "x1 implies x2",
                                           "x1",   "x2 implies x1",         "OR",     "1"};
     enum { BOUND = 100 };
-    heading("The 16 functions of two inputs");
+    experiment_heading("The 16 functions of two inputs");
     printf("  function        00 01 10 11   learnt\n");
     for (int f = 0; f < 16; f++) {
         t_step();
@@ -249,7 +166,7 @@ static void free_network(const TwoLayer *net) {
 }
 
 static void gates_by_hand(const Tensor *x) {
-    heading("Gates by hand: what they answer to 00, 01, 10, 11");
+    experiment_heading("Gates by hand: what they answer to 00, 01, 10, 11");
     void (*const gates[])(Tensor *w, Tensor *b) = {and_gate, or_gate};
     for (int i = 0; i < 2; i++) {
         Tensor *w = t_zeros(2), *b = t_zeros(1);
@@ -327,9 +244,10 @@ static void write_output(FILE *script, const Learnt *l) {
 
 static void write_xor(FILE *script, const void *data) {
     const Learnt *l = data;
-    fprintf(script, "set multiplot layout 1,%d\n", l->hidden == 2 ? 2 : 1);
+    fprintf(script, "%sset multiplot layout 1,%d\n", squares, l->hidden == 2 ? 2 : 1);
     if (l->hidden == 2) write_hidden_space(script, l);
     write_output(script, l);
+    fputs("unset multiplot\n", script);
 }
 
 /* As two_layer_solve does it, with a row of the history for every step. */
@@ -371,8 +289,8 @@ static void how_often(const Settings *s, const Learnt *l) {
     }
 }
 
-static void learn_xor(const Settings *s, Dataset *d, const char *path, History *history) {
-    heading("Two layers on XOR: tanh hidden units, sigmoid output");
+static void learn_xor(const Settings *s, Dataset *d, History *history) {
+    experiment_heading("Two layers on XOR: tanh hidden units, sigmoid output");
     printf("%d hidden units, learning rate %g, %d steps a start, seed %llu\n", s->hidden, s->lr, s->epochs,
            (unsigned long long)s->seed);
     const TwoLayer net = new_network(2, s->hidden, 1);
@@ -380,33 +298,35 @@ static void learn_xor(const Settings *s, Dataset *d, const char *path, History *
     const int      start = train_xor(s, &l, history);
     if (start) printf("  solved by start %d\n", start);
     else printf("  not solved in %d starts; --starts, --epochs, --lr and --hidden change them\n", s->starts);
-    if (!history_close(history)) die("the history is not complete");
+    experiment_table_end(history);
     how_often(s, &l);
-    char stem[512];
-    snprintf(stem, sizeof stem, "%s/curve", s->out);
-    printf("\nhistory  %s\n", path);
-    if (history_plot(path, stem, "Lab 1: XOR, start after start")) printf("curve    %s.png, %s.svg\n", stem, stem);
-    else printf("curve    missing: %s\n", t_error());
-    draw(s, "xor", write_xor, &l);
+    printf("\nhistory  %s\n", experiment_path("history.tsv"));
+    experiment_curve("Lab 1: XOR, start after start");
+    draw("xor", write_xor, &l);
     free_network(&net);
 }
 
 int main(int argc, char **argv) {
-    const Settings s = read_settings(argc, argv);
-    setvbuf(stdout, NULL, _IOLBF, 0);
+    Settings    s = {.hidden = 2, .epochs = 500, .starts = 20, .lr = 2};
+    const char *device = "cpu";
+    experiment_begin(argc, argv, "01_perceptron", "These options are for the network that learns XOR.",
+                     option_whole("hidden", &s.hidden, 1, 1000, "hidden units"),
+                     option_number("lr", &s.lr, 0, 1e6, "learning rate"),
+                     option_whole("epochs", &s.epochs, 1, 1000000, "steps of a start"),
+                     option_whole("starts", &s.starts, 1, 10000, "starts at most"),
+                     option_seed(&s.seed, "of the first weights"),
+                     option_choice("device", &device, "cpu", "this lab has loops of its own, for the CPU"));
     t_no_grad();
-    char path[512];
-    snprintf(path, sizeof path, "%s/history.tsv", s.out);
-    History *history = history_open(path, (const char *const[]){"epoch", "train_loss", "train_accuracy", NULL});
-    if (!history) die("the history cannot be written");
-    decision_lines(&s);
+    const char *const columns[] = {"epoch", "train_loss", "train_accuracy", NULL};
+    History          *history = experiment_table("history", columns);
+    decision_lines();
     sixteen_functions();
-    heading("ADALINE and Hebb");
+    experiment_heading("ADALINE and Hebb");
     adaline_and_hebb("AND", data_boolean(AND));
     adaline_and_hebb("XOR", data_xor());
     Dataset *d = data_xor();
     gates_by_hand(d->x);
-    learn_xor(&s, d, path, history);
+    learn_xor(&s, d, history);
     dataset_free(d);
     return 0;
 }

@@ -1,24 +1,23 @@
 /* The experiment of lab 2: fits a line and a network with your code, and draws both over the points. Given.
  *
  *   make train LAB=2 ARGS="--data mtcars --hidden 16 --optimizer adam --lr 0.01 --epochs 200"  */
+#include "experiment.h"
 #include "gnuplot.h"
 #include "regression.h"
 #include "safetensors.h"
-#include <getopt.h>
-#include <unistd.h>
 
 enum { MAX_SIZES = 16, POINTS = 400 };
 
 /* --- What is asked for -------------------------------------------------------------------------------------------- */
 typedef struct Settings {
-    const char *data, *hidden, *optimizer, *out;
+    const char *data, *hidden, *optimizer;
     int         epochs, batch; /* batch 0: all samples at once */
     double      lr, held_out;
     uint64_t    seed;
     Device      device;
 } Settings;
 
-/* What each set of data is trained with when nothing else is said. */
+/* What each data set is trained with when nothing else is said. */
 static const Settings defaults[] = {
     {.data = "approximator", .hidden = "2000", .optimizer = "adam", .lr = 1e-3, .epochs = 1000},
     {.data = "mtcars", .hidden = "0", .optimizer = "sgd", .lr = 0.05, .epochs = 50, .batch = 8},
@@ -28,88 +27,38 @@ static const Settings defaults[] = {
 };
 enum { SETS = sizeof defaults / sizeof defaults[0] };
 
-static const char usage[] = "usage: make train LAB=2 ARGS=\"[options]\"\n"
-                            "  --data NAME       approximator, mtcars, auto_mpg, quadratic or line (approximator)\n"
-                            "  --hidden SIZES    units of the hidden layers, such as 5,2; 0 for a single linear layer\n"
-                            "  --epochs N        times through the training set\n"
-                            "  --lr X            learning rate\n"
-                            "  --batch N         samples a batch; 0 for all at once\n"
-                            "  --optimizer NAME  sgd or adam\n"
-                            "  --held-out X      share of the cars that is kept for testing (0)\n"
-                            "  --seed N          of the first weights, the order of samples and the split (0)\n"
-                            "  --device NAME     cpu or cuda (cpu)\n"
-                            "  --out DIR         where history.tsv, the weights and the pictures go\n"
-                            "What is not given is as the set of data wants it:\n";
-
-static _Noreturn void wrong_call(const char *format, const char *what, const char *value) {
-    fprintf(stderr, "experiment: ");
-    fprintf(stderr, format, what, value);
-    fprintf(stderr, "; --help lists the options\n");
-    exit(2);
-}
-
-static _Noreturn void die(const char *what) {
-    fprintf(stderr, "experiment: %s: %s\n", what, t_error());
-    exit(1);
-}
-
-static _Noreturn void help(void) {
-    fputs(usage, stdout);
-    for (int i = 0; i < SETS; i++)
-        printf("  --data %-12s --hidden %-4s --epochs %-4d --lr %-5g --batch %-2d --optimizer %s\n", defaults[i].data,
-               defaults[i].hidden, defaults[i].epochs, defaults[i].lr, defaults[i].batch, defaults[i].optimizer);
-    exit(0);
-}
-
-static double number(const char *option, const char *text, double low, double high, bool whole) {
-    char  *end;
-    double value = strtod(text, &end);
-    if (end == text || *end || !(value >= low && value <= high) || (whole && value != floor(value)))
-        wrong_call("--%s takes a number in its range, not '%s'", option, text);
-    return value;
-}
-
-static Settings settings_of(const char *data) {
-    for (int i = 0; i < SETS; i++)
+static Settings defaults_of(const char *data) {
+    for (int i = 0; data && i < SETS; i++)
         if (strcmp(data, defaults[i].data) == 0) return defaults[i];
-    wrong_call("--%s: there is no '%s'", "data", data);
+    return defaults[0];
+}
+
+/* The names of the data sets, and below --help a line of defaults for each. */
+static void describe_sets(char names[static 128], char lines[static 1024]) {
+    int n = 0, l = snprintf(lines, 1024, "What is not given is as the data set wants it:");
+    for (int i = 0; i < SETS; i++) {
+        const Settings *d = &defaults[i];
+        n += snprintf(names + n, 128 - (size_t)n, "%s%s", i ? ", " : "", d->data);
+        l += snprintf(lines + l, 1024 - (size_t)l,
+                      "\n  --data %-12s --hidden %-4s --epochs %-4d --lr %-5g --batch %-2d --optimizer %s", d->data,
+                      d->hidden, d->epochs, d->lr, d->batch, d->optimizer);
+    }
 }
 
 static Settings read_settings(int argc, char **argv) {
-    enum { DATA = 1, HIDDEN, EPOCHS, LR, BATCH, OPTIMIZER, HELD_OUT, SEED, DEVICE, OUT, HELP };
-    const struct option options[] = {
-        {"data", 1, NULL, DATA},   {"hidden", 1, NULL, HIDDEN},       {"epochs", 1, NULL, EPOCHS},
-        {"lr", 1, NULL, LR},       {"batch", 1, NULL, BATCH},         {"optimizer", 1, NULL, OPTIMIZER},
-        {"seed", 1, NULL, SEED},   {"held-out", 1, NULL, HELD_OUT},   {"device", 1, NULL, DEVICE},
-        {"out", 1, NULL, OUT},     {"help", 0, NULL, HELP},           {NULL, 0, NULL, 0}};
-    Settings s = defaults[0];
-    opterr = 0;
-    for (int pass = 0; pass < 2; pass++) { /* the set of data first: it decides about the rest */
-        optind = 1;
-        for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-            if (o == DATA && pass == 0) s = settings_of(optarg);
-            if (o == HELP) help();
-            if (pass == 1) switch (o) {
-                case DATA: break;
-                case HIDDEN: s.hidden = optarg; break;
-                case EPOCHS: s.epochs = (int)number("epochs", optarg, 1, 1e6, true); break;
-                case LR: s.lr = number("lr", optarg, 0, 1e6, false); break;
-                case BATCH: s.batch = (int)number("batch", optarg, 0, 1e6, true); break;
-                case OPTIMIZER: s.optimizer = optarg; break;
-                case HELD_OUT: s.held_out = number("held-out", optarg, 0, 0.9, false); break;
-                case SEED: s.seed = (uint64_t)number("seed", optarg, 0, 0x1p53, true); break;
-                case OUT: s.out = optarg; break;
-                case DEVICE:
-                    if (!dev_parse(optarg, &s.device)) wrong_call("%s%s", t_error(), "");
-                    break;
-                default: wrong_call("%s '%s'", "unknown option, or one without its value:", argv[optind - 1]);
-                }
-        }
-    }
-    if (optind < argc) wrong_call("%s '%s'", "not an option:", argv[optind]);
-    if (strcmp(s.optimizer, "sgd") != 0 && strcmp(s.optimizer, "adam") != 0)
-        wrong_call("--%s is sgd or adam, not '%s'", "optimizer", s.optimizer);
-    if (!s.out) s.out = "build/train/02_regression";
+    char     names[128], lines[1024];
+    Settings s = defaults_of(option_given(argc, argv, "data"));
+    describe_sets(names, lines);
+    experiment_begin(argc, argv, "02_regression", lines,
+                     option_choice("data", &s.data, names, "the data set"),
+                     option_text("hidden", &s.hidden, "SIZES", "units of the hidden layers: 5,2; 0: no hidden layer"),
+                     option_whole("epochs", &s.epochs, 1, 1000000, "times through the training set"),
+                     option_number("lr", &s.lr, 0, 1e6, "learning rate"),
+                     option_whole("batch", &s.batch, 0, 1000000, "samples a batch; 0: all at once"),
+                     option_choice("optimizer", &s.optimizer, "sgd, adam", "how weights are changed"),
+                     option_number("held-out", &s.held_out, 0, 0.9, "share of the cars that is kept for testing"),
+                     option_seed(&s.seed, "of the first weights, the order of samples and the split"),
+                     option_device(&s.device, "cpu or cuda"));
     return s;
 }
 
@@ -118,10 +67,10 @@ static int read_sizes(const char *hidden, int sizes[MAX_SIZES]) {
     int n = 0;
     sizes[n++] = 1;
     for (const char *p = strcmp(hidden, "0") == 0 ? "" : hidden; *p;) {
-        char *end;
-        long  size = strtol(p, &end, 10);
+        char      *end;
+        const long size = strtol(p, &end, 10);
         if (end == p || (*end && *end != ',') || (*end && !end[1]) || size < 1 || size > 100000 || n == MAX_SIZES - 1)
-            wrong_call("--%s takes sizes such as 5,2, or 0, not '%s'", "hidden", hidden);
+            option_wrong("hidden", hidden, "it is sizes from 1 to 100000, such as 5,2, or 0");
         sizes[n++] = (int)size;
         p = *end ? end + 1 : end;
     }
@@ -160,7 +109,7 @@ static Problem load_problem(const Settings *s) {
         p.test = data_line(100, 0.5, 1);
     } else {
         Dataset *cars = data_named(s->data);
-        if (!cars) die("no data");
+        if (!cars) experiment_fail("no data");
         p.x_name = strcmp(s->data, "mtcars") == 0 ? "weight in 1000 lb" : "weight in lb";
         p.y_name = "miles per gallon";
         p.in_units = true;
@@ -240,63 +189,55 @@ static void write_points(FILE *script, const char *name, const Tensor *x, const 
     fputs("END\n", script);
 }
 
-static void write_output(FILE *script, const char *stem, bool svg) {
-    char name[600];
-    if (svg) fputs("set terminal svg noenhanced size 1000,600 font 'sans-serif,13' background rgb 'white'\n", script);
-    else
-        fputs("if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo noenhanced size 1000,600 font "
-              "'Sans,13' }\nelse { set terminal png noenhanced size 1000,600 font 'Sans,13' }\n", script);
-    snprintf(name, sizeof name, "%s%s.%s", *stem == '/' ? "" : "./", stem, svg ? "svg" : "png");
-    fputs("set output ", script);
-    gnuplot_quote(script, name);
-    fputc('\n', script);
-}
+typedef struct Fit {
+    Module        *model;
+    const Problem *problem;
+    const char    *title;
+} Fit;
 
-static bool draw_fit(Module *model, const Problem *p, const char *stem, const char *title) {
-    t_step();
-    t_no_grad();
-    FILE *script = tmpfile();
-    if (!script) return t_error_set("no temporary file for gnuplot");
+static void write_axes(FILE *script, const Problem *p, double *low, double *high) {
     const Dataset *d = p->train;
-    double low = d->x->data[0], high = low, bottom = d->y->data[0], top = bottom;
+    double         bottom = d->y->data[0], top = bottom;
+    *low = *high = d->x->data[0];
     for (int i = 0; i < d->n; i++) {
-        low = fmin(low, d->x->data[i]), high = fmax(high, d->x->data[i]);
+        *low = fmin(*low, d->x->data[i]), *high = fmax(*high, d->x->data[i]);
         bottom = fmin(bottom, d->y->data[i]), top = fmax(top, d->y->data[i]);
     }
-    const bool quadratic = strcmp(d->name, "quadratic") == 0, many = d->n > 500;
-    const int  degrees[] = {1, 2, 10}, n = quadratic ? 3 : 1;
-    Tensor    *x = t_reshape(t_linspace(low, high, POINTS), POINTS, 1);
-    fputs("set encoding utf8\nset grid back linetype 1 linewidth 0.8 linecolor rgb '#d9d9d9' dashtype 1\n"
-          "set border 3 linewidth 1.2 linecolor rgb '#444444'\nset tics nomirror out scale 0.6\n"
-          "set key below center horizontal samplen 2.5 width 1\n", script);
     fprintf(script, "set yrange [%g:%g]\nset xlabel '%s'\nset ylabel '%s'\n", bottom - 0.15 * (top - bottom),
             top + 0.15 * (top - bottom), p->x_name, p->y_name);
-    fputs("set title ", script);
-    gnuplot_quote(script, title);
-    fputs(" font ',17'\n", script);
+}
+
+static void write_fit(FILE *script, const void *data) {
+    t_step();
+    t_no_grad();
+    static const char *const colours[] = {"#7f7f7f", "#2ca02c", "#9467bd"};
+    const Fit     *fit = data;
+    const Problem *p = fit->problem;
+    const Dataset *d = p->train;
+    const bool     quadratic = strcmp(d->name, "quadratic") == 0, many = d->n > 500;
+    const int      degrees[] = {1, 2, 10}, n = quadratic ? 3 : 1;
+    double         low, high;
+    fputs("set key below center horizontal samplen 2.5 width 1\nset title ", script);
+    gnuplot_quote(script, fit->title);
+    fputs(" noenhanced font ',17'\n", script);
+    write_axes(script, p, &low, &high);
+    Tensor *x = t_reshape(t_linspace(low, high, POINTS), POINTS, 1);
     write_points(script, "train", d->x, d->y);
     if (p->test) write_points(script, "test", p->test->x, p->test->y);
-    write_points(script, "network", x, nn_forward(model, scaled(p, x)));
+    write_points(script, "network", x, nn_forward(fit->model, scaled(p, x)));
     for (int i = 0; i < n; i++) {
         char    name[16];
         Tensor *w = least_squares(polynomial_features(d->x, degrees[i]), d->y);
         snprintf(name, sizeof name, "degree%d", degrees[i]);
         write_points(script, name, x, t_matmul(polynomial_features(x, degrees[i]), w));
     }
-    for (int kind = 0; kind < 2; kind++) {
-        static const char *const colours[] = {"#7f7f7f", "#2ca02c", "#9467bd"};
-        write_output(script, stem, kind == 1);
-        fprintf(script, "plot $train with points pointtype 7 pointsize %g linecolor rgb '#1f77b4' title 'training set'",
-                many ? 0.5 : 1.1);
-        if (p->test && !many) fputs(", $test with points pointtype 6 linecolor rgb '#1f77b4' title 'test set'", script);
-        for (int i = 0; i < n; i++)
-            fprintf(script, ", $degree%d with lines linewidth 2 dashtype 2 linecolor rgb '%s' title '%s%d'", degrees[i],
-                    colours[i], "least squares, degree ", degrees[i]);
-        fputs(", $network with lines linewidth 2.5 linecolor rgb '#d62728' title 'network'\nunset output\n", script);
-    }
-    const bool drawn = gnuplot_run(script, false);
-    fclose(script);
-    return drawn;
+    fprintf(script, "plot $train with points pointtype 7 pointsize %g linecolor rgb '#1f77b4' title 'training set'",
+            many ? 0.5 : 1.1);
+    if (p->test && !many) fputs(", $test with points pointtype 6 linecolor rgb '#1f77b4' title 'test set'", script);
+    for (int i = 0; i < n; i++)
+        fprintf(script, ", $degree%d with lines linewidth 2 dashtype 2 linecolor rgb '%s' title '%s%d'", degrees[i],
+                colours[i], "least squares, degree ", degrees[i]);
+    fputs(", $network with lines linewidth 2.5 linecolor rgb '#d62728' title 'network'", script);
 }
 
 /* --- Training ----------------------------------------------------------------------------------------------------- */
@@ -328,7 +269,6 @@ static void train(const Settings *s, Module *model, const Dataset *data, const D
         printf("epoch %5d  train loss %.6f", epoch, loss);
         if (test) printf("  test loss %.6f", test_loss);
         printf("\n");
-        fflush(stdout);
     }
     progress_end(&progress, NULL);
     optim_free(optimizer);
@@ -343,7 +283,7 @@ static void train(const Settings *s, Module *model, const Dataset *data, const D
 static void load_again(const Settings *s, int n, const int sizes[], const char *path, const Dataset *data,
                        double loss) {
     Safetensors *file = safetensors_read(path);
-    if (!file) die("the weights cannot be read");
+    if (!file) experiment_fail("the weights cannot be read");
     StateEntry *state = calloc((size_t)file->n, sizeof *state);
     for (int i = 0; i < file->n; i++) {
         snprintf(state[i].key, sizeof state[i].key, "%s", file->keys[i]);
@@ -367,9 +307,8 @@ int main(int argc, char **argv) {
     const Settings s = read_settings(argc, argv);
     int            sizes[MAX_SIZES];
     const int      n = read_sizes(s.hidden, sizes);
-    if (!dev_available(s.device)) die("no such device");
-    Problem  p = load_problem(&s);
-    Dataset *data = scaled_set(&p, p.train), *test = scaled_set(&p, p.test);
+    Problem        p = load_problem(&s);
+    Dataset       *data = scaled_set(&p, p.train), *test = scaled_set(&p, p.test);
 
     printf("%s: %d samples%s\n", s.data, p.train->n, p.in_units ? ", the weight standardised" : "");
     print_baselines(&p, s.data);
@@ -383,17 +322,10 @@ int main(int argc, char **argv) {
     printf("%s, %s with learning rate %g, %s%.0d, seed %llu\n\n", dev_name(s.device), s.optimizer, s.lr,
            s.batch ? "batches of " : "all samples at once", s.batch, (unsigned long long)s.seed);
 
-    char path[512], stem[512], fit[512], weights[512], title[128];
-    snprintf(path, sizeof path, "%s/history.tsv", s.out);
-    snprintf(stem, sizeof stem, "%s/curve", s.out);
-    snprintf(fit, sizeof fit, "%s/fit", s.out);
-    snprintf(weights, sizeof weights, "%s/model.safetensors", s.out);
-    snprintf(title, sizeof title, "Lab 2: %s, hidden units: %s", s.data, s.hidden);
     const char *const columns[] = {"epoch", "train_loss", test ? "test_loss" : NULL, NULL};
-    History          *history = history_open(path, columns);
-    if (!history) die("the history cannot be written");
+    History          *history = experiment_table("history", columns);
     train(&s, model, data, test, history);
-    if (!history_close(history)) die("the history is not complete");
+    experiment_table_end(history);
 
     nn_to(model, DEV_CPU);
     nn_eval(model);
@@ -403,14 +335,17 @@ int main(int argc, char **argv) {
            t_item(f_l1_loss(prediction, data->y)));
     if (!isfinite(loss)) printf("the training has diverged: try a smaller --lr, then look at the gradients\n");
     if (n == 2) print_line_of(model, &p);
-    if (!nn_save(model, weights)) die("the weights cannot be saved");
+    char        title[128];
+    const char *weights = experiment_path("model.safetensors");
+    snprintf(title, sizeof title, "Lab 2: %s, hidden units: %s", s.data, s.hidden);
+    if (!nn_save(model, weights)) experiment_fail("the weights cannot be saved");
     printf("weights  %s\n", weights);
     load_again(&s, n, sizes, weights, data, loss);
-    printf("history  %s\n", path);
-    if (draw_fit(model, &p, fit, title)) printf("fit      %s.png, %s.svg\n", fit, fit);
+    printf("history  %s\n", experiment_path("history.tsv"));
+    const char *fit = experiment_path("fit");
+    if (experiment_picture("fit", write_fit, &(Fit){model, &p, title})) printf("fit      %s.png, %s.svg\n", fit, fit);
     else printf("fit      missing: %s\n", t_error());
-    if (history_plot(path, stem, title)) printf("curve    %s.png, %s.svg\n", stem, stem);
-    else printf("curve    missing: %s\n", t_error());
+    experiment_curve(title);
 
     nn_free(model);
     dataset_free(data);
