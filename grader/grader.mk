@@ -40,11 +40,12 @@ $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 $(B)/double/grader/engine/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
                                             -DDEFAULT_PROBES='"$(or $(STATIC_PROBES),$(B)/probe)"'
 
-$(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(CPPFLAGS) $(PROCESSOR))
+$(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(FAST) $(CPPFLAGS) $(PROCESSOR))
 define probe_real
+$(KERNELS:%.c=$(B)/probe-objects/$(1)/%.o): PROBE_FLAGS += $(FAST)
 $(B)/probe-objects/$(1)/%.o: %.c $(B)/probe-objects/flags
 	@mkdir -p $$(@D)
-	$(CC) -DREAL=$(1) $(PROBE_FLAGS) $$(CPPFLAGS) $(PKGFLAGS) -MMD -MP -c $$< -o $$@
+	$(CC) -DREAL=$(1) $$(PROBE_FLAGS) $$(CPPFLAGS) $(PKGFLAGS) -MMD -MP -c $$< -o $$@
 endef
 $(foreach r,$(REALS),$(eval $(call probe_real,$(r))))
 

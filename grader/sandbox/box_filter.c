@@ -67,8 +67,8 @@ static const char *const allowed[] = {
     NULL,
 };
 
-/* What an honest program may try in passing (a stray fopen, isatty): it fails, and the program lives. No call that
- * names a path is allowed. */
+/* What an honest program may try in passing (a stray fopen, isatty; OpenBLAS asks with mbind where its memory shall
+ * lie): it fails, and the program lives. No call that names a path is allowed. */
 static const char *const refused[] = {
     "open",   "openat",   "openat2",    "creat",       "access",     "faccessat",  "faccessat2",
     "stat",   "lstat",    "newfstatat", "statx",       "readlink",   "readlinkat", "getcwd",
@@ -77,7 +77,7 @@ static const char *const refused[] = {
     "chmod",  "fchmodat", "truncate",   "ftruncate",   "getdents64", "statfs",     "fstatfs",
     "ioctl",  "fcntl",    "dup",        "dup2",        "dup3",       "pipe",       "pipe2",
     "poll",   "ppoll",    "select",     "pselect6",    "prctl",      "setrlimit",  "sched_setaffinity",
-    "umask",  "alarm",    "setitimer",  "getpriority", NULL,
+    "umask",  "alarm",    "setitimer",  "getpriority", "mbind",      NULL,
 };
 
 /* What is worth a name in the report: the probe's handler tells it. A submission may replace the handler; the call is
