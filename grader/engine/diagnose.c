@@ -2,10 +2,7 @@
 
 #include "engine.h"
 #include "misconceptions.h"
-#include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 enum { MAX_MISCONCEPTIONS = 256 };
 /* Between two ways to compute the same wrong number, which need not be as stable as right ones. */
@@ -44,17 +41,6 @@ static bool right_answer(const Check *check, const Case *k, Tensor *const answer
     return true;
 }
 
-/* The program of all misconceptions, as a descriptor; -1 when there is none. */
-static int mutants_program(void) {
-    static int program = -1;
-    size_t size = lab_mutants != NULL ? (size_t)(lab_mutants_end - lab_mutants) : 0;
-    if (program >= 0 || size == 0) return program;
-    int fd = memfd_create("mutants", MFD_CLOEXEC);
-    if (fd >= 0 && write(fd, lab_mutants, size) == (ssize_t)size) return program = fd;
-    if (fd >= 0) close(fd);
-    return -1;
-}
-
 /* What became of a call: values, or a crash in these words; neither when it ended in another way. */
 typedef struct Outcome {
     bool    answered;
@@ -68,7 +54,7 @@ static void ask(Session *s, int entry, const Case *k, Outcome *o) {
 }
 
 static void ask_student(Grading *g, const Check *check, int entry, const Case *k, Outcome *o) {
-    Session *s = session_on(g, check, PRECISION_DOUBLE, g->build.program[PRECISION_DOUBLE]);
+    Session *s = session_on_code(g, check, PRECISION_DOUBLE);
     ask(s, entry, k, o);
     session_close(s);
 }
@@ -76,10 +62,8 @@ static void ask_student(Grading *g, const Check *check, int entry, const Case *k
 /* In a probe of its own, since some misconceptions end in a wrong call. Its time is not the student's. */
 static void ask_mutant(Grading *g, const Check *check, int mutant, int entry, const Case *k, Outcome *o) {
     const double left = g->seconds_left;
-    const Case choice = {.call.args.i[0] = mutant};
-    Session *s = session_on(g, check, PRECISION_DOUBLE, mutants_program());
-    *o = (Outcome){.answered = false};
-    if (s != NULL && session_ask(s, MUTANTS_CHOOSE, &choice, NULL)) ask(s, entry, k, o);
+    Session *s = session_on_mutant(g, check, &lab_misconceptions[mutant]);
+    ask(s, entry, k, o);
     session_close(s);
     g->seconds_left = left;
 }
@@ -92,7 +76,7 @@ static bool same_outcome(const Check *check, const Case *k, const Outcome *a, co
 const char *diagnose(Grading *g, const Check *check) {
     bool possible[MAX_MISCONCEPTIONS] = {false};
     int n = 0, left = 0, wrong = 0, entry;
-    if (lab_misconceptions == NULL || mutants_program() < 0 || call_entry(check->call, &entry) == NULL) return NULL;
+    if (lab_misconceptions == NULL || misconceptions_program() < 0 || call_entry(check->call, &entry) == NULL) return NULL;
     for (; n < MAX_MISCONCEPTIONS && lab_misconceptions[n].name != NULL; n++)
         left += possible[n] = misconception_lists(lab_misconceptions[n].loses, check->task, check->title);
 

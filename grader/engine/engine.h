@@ -6,6 +6,7 @@
 #include "text.h"
 
 struct History;
+struct Misconception;
 
 enum { DRAW_TRIES = 100 };
 #define CASE_SECONDS 2.0   /* CPU time for one case, unless the check says otherwise */
@@ -17,6 +18,7 @@ struct Grading {
     Result   *result;
     Build     build;
     int       program;      /* of the session that was opened last */
+    const struct Misconception *mutant; /* graded in the place of a hand-in, for tests; NULL: a hand-in is */
     BoxFilter filter;
     const Source *sources;  /* as handed in */
     bool      sanitize;     /* every check is looked at with the sanitizers */
@@ -92,9 +94,10 @@ void verdict_keep_output(Grading *g, const Check *check, const Box *box);
 
 /* --- session.c ---------------------------------------------------------------------------------------------------- */
 const Box *session_box(const Session *s);
-/* The same without a verdict: a session on any program, NULL when it does not start; and a call by its index in
- * lab_calls, false when no values come back. */
-Session *session_on(Grading *g, const Check *check, Precision precision, int program);
+/* The same without a verdict: a session, NULL when it does not start, on what is graded or on a misconception; and a
+ * call by its index in lab_calls, false when no values come back. A misconception is there in double only. */
+Session *session_on_code(Grading *g, const Check *check, Precision precision);
+Session *session_on_mutant(Grading *g, const Check *check, const struct Misconception *m);
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
 /* How the probe says that it has crashed, without the place; "" when it does not. */
 const char *session_crash(const Session *s);

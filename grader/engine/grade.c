@@ -4,6 +4,7 @@
 
 #include "formats.h"
 #include "intake.h"
+#include "misconceptions.h"
 #include "privileges.h"
 #include "sanitize.h"
 #include "sha256.h"
@@ -34,7 +35,7 @@ enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, MAX_REPORTS = 16, MIN_KEY 
 #define SEEDS 1000000000000000000u
 
 typedef struct Options {
-    const char *code, *task, *kit, *out, *compiler, *gates, *key_file;
+    const char *code, *mutant, *task, *kit, *out, *compiler, *gates, *key_file;
     Report reports[MAX_REPORTS];
     int n_reports;
     uint64_t    seed;
@@ -94,6 +95,7 @@ static void usage(FILE *to) {
                 "  --cflags FLAGS       more flags for the student's files, such as '-O0 -ffast-math'  (none)\n"
                 "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
                 "  --run-box KIND       seccomp; or off, for tests: then a submission can do what you can  (seccomp)\n"
+                "  --mutant NAME        for tests, instead of --code: grade this misconception, which the grader holds\n"
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
                 "  --sanitize           look at every check with AddressSanitizer and UBSan, too\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
@@ -142,11 +144,12 @@ static void add_report(Options *o, const char *argument) {
 
 static Options parse(int argc, char *argv[]) {
     enum {
-        CODE = 256, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX, CFLAGS,
+        CODE = 256, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX, CFLAGS,
         REPEAT, DEVICE, REVEAL, SANITIZE, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
+        {"mutant", 1, NULL, MUTANT},
         {"task", 1, NULL, TASK},
         {"seed", 1, NULL, SEED},
         {"key-file", 1, NULL, KEY},
@@ -175,6 +178,7 @@ static Options parse(int argc, char *argv[]) {
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (c) {
         case CODE: o.code = optarg; break;
+        case MUTANT: o.mutant = optarg; break;
         case TASK: check_task(o.task = optarg); break;
         case SEED: o.seed = parse_number("--seed", optarg); o.has_seed = true; break;
         case KEY: o.key_file = optarg; break;
@@ -206,6 +210,10 @@ static Options parse(int argc, char *argv[]) {
     if (optind < argc) wrong_call("%s: an option is expected (--help lists them)", argv[optind]);
     if (o.repeat > 0 && (o.n_reports > 0 || o.out != NULL))
         wrong_call("--repeat goes without --report, --json and --out");
+    if (o.mutant != NULL && o.code != NULL) wrong_call("--mutant goes without --code");
+    if (o.mutant != NULL && misconception_find(o.mutant) == NULL)
+        wrong_call("--mutant %s: %s holds no such misconception", o.mutant, lab_checks.name);
+    if (o.mutant != NULL) o.code = o.mutant;
     if (o.code == NULL) wrong_call("--code DIR is missing: the folder with the files to grade");
     if (!(o.case_seconds > 0)) wrong_call("--case-seconds: a number above 0 is expected");
     return o;
@@ -276,6 +284,8 @@ static void describe_compile(Protections *p, const CompileBox *box) {
 }
 
 static bool compile(const Options *o, Grading *g, const Source sources[]) {
+    g->build = (Build){{-1, -1}};
+    if (g->mutant != NULL) return true; /* it is compiled already */
     sigset_t before = compile_box_shield();
     CompileBox box;
     bool ok = compile_box_open(&box, o->compiler, g->kits, o->compile_box);
@@ -429,7 +439,8 @@ int main(int argc, char *argv[]) {
     }
     Result *r = result_new(&this_lab, o.code, o.task, o.seed);
     Source *sources = t_calloc((size_t)r->n_sources, sizeof *sources);
-    take_in(&o, r, sources);
+    if (o.mutant == NULL) take_in(&o, r, sources);
+    else result_note(r, "no hand-in was graded, but the misconception %s that the grader holds", o.mutant);
     if (o.out != NULL) make_folders(o.out);
     if (o.cuda) result_note(r, "graded on the CPU: a probe sees no other device");
 
@@ -440,7 +451,8 @@ int main(int argc, char *argv[]) {
                  .sources = sources,
                  .sanitize = o.sanitize,
                  .compiler = o.compiler,
-                 .kits = kits,
+                 .mutant = o.mutant != NULL ? misconception_find(o.mutant) : NULL,
+                 .kits = o.mutant == NULL ? kits : NULL,
                  .filter = box_filter_build(),
                  .out = o.out,
                  .gates = o.gates,

@@ -2,7 +2,7 @@
  * say how).
  *
  * Each misconception serves twice. The grader holds all of them as one program, and names the one whose answers a wrong
- * answer equals (diagnose.h). The grader's own test hands each in as a submission (selftest/). */
+ * answer equals (diagnose.h). The grader's own test grades each in the place of a hand-in (grade --mutant). */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,12 +15,15 @@ typedef struct Misconception {
 
 /* Ended by a NULL name. Weak: a grader without them names none. */
 extern const Misconception lab_misconceptions[] __attribute__((weak));
+const Misconception *misconception_find(const char *name); /* NULL when there is none of this name */
 
 /* A probe in which misconception i, in the double build, is chosen by the call MUTANTS_CHOOSE with args.i[0] = i; from
  * then on the lab's calls are its calls. It lies in the grader and not in the kit: a submission can read the kit, and
  * most of a misconception is right. */
 extern const unsigned char lab_mutants[] __attribute__((weak)), lab_mutants_end[] __attribute__((weak));
 enum { MUTANTS_CHOOSE = 32 }; /* a lab has no more calls than that */
+/* That program, as a descriptor; -1 when there is none. */
+int misconceptions_program(void);
 
 /* Whether the check is one of `list`, by task and title, or by task alone. */
 bool misconception_lists(const char *list, const char *task, const char *title);

@@ -1,6 +1,7 @@
 #include "engine.h"
 
 #include "locate.h"
+#include "misconceptions.h"
 #include "sanitize.h"
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,7 @@ static double seconds_for(const Grading *g, const Check *check) {
     return fmin(seconds, g->seconds_left);
 }
 
-Session *session_on(Grading *g, const Check *check, Precision precision, int program) {
+static Session *session_on(Grading *g, const Check *check, Precision precision, int program) {
     Session *s = t_calloc(1, sizeof *s);
     *s = (Session){.g = g, .check = check, .precision = precision, .alive = true};
     double seconds = seconds_for(g, check);
@@ -48,9 +49,21 @@ Session *session_on(Grading *g, const Check *check, Precision precision, int pro
     return NULL;
 }
 
+Session *session_on_mutant(Grading *g, const Check *check, const Misconception *m) {
+    const Case choice = {.call.args.i[0] = (int)(m - lab_misconceptions)};
+    Session *s = session_on(g, check, PRECISION_DOUBLE, misconceptions_program());
+    if (s != NULL) session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
+    return s;
+}
+
+Session *session_on_code(Grading *g, const Check *check, Precision precision) {
+    if (g->mutant != NULL) return session_on_mutant(g, check, g->mutant);
+    return session_on(g, check, precision, g->build.program[precision]);
+}
+
 Session *session_open(Grading *g, const Check *check, Precision precision) {
     if (verdict_beforehand(g, check)) return NULL;
-    Session *s = session_on(g, check, precision, g->build.program[precision]);
+    Session *s = session_on_code(g, check, precision);
     if (s == NULL) check_fail(g, check, "%s", t_error());
     return s;
 }

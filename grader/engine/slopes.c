@@ -116,7 +116,7 @@ char *slopes_explain(Grading *g, const Check *check, const Case *k, Tensor *cons
     f.k.call.n_out = 1;
     f.k.call.in[p.input] = t_copy_of(p.x->raw, p.x->dtype, p.x->ndim, p.x->shape);
     f.dy = p.dy;
-    f.session = session_on(g, check, PRECISION_DOUBLE, g->build.program[PRECISION_DOUBLE]);
+    f.session = session_on_code(g, check, PRECISION_DOUBLE);
     const bool measured = f.session != NULL && measure(g, &f, &p, answer[check->output], &found);
     session_close(f.session);
     if (!measured) return NULL;

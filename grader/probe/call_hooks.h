@@ -10,3 +10,5 @@
 extern void (*call_wrong_result)(const char *message);
 /* Makes the copy in which the gradient of an input is gathered: t_keep, or with a guard page behind it. */
 extern Tensor *(*call_copy)(const Tensor *x);
+/* The next call is this probe's first, in which the tensors that the code makes are guarded, too (guard.h). */
+extern bool call_is_first;

@@ -6,25 +6,58 @@
 
 /* A call has few inputs; of what it makes on the way, a training loop makes much, and its first steps tell enough. */
 enum { MAX_TENSORS = 128, MAX_MADE = 2048, MAX_BYTES_MADE = 64 << 20 };
+/* Addresses for the tensors of one call, reserved at once. What does not fit is mapped by itself. */
+enum { REGION = 96 << 20 };
+/* Between two calls all memory is closed, so that a pointer that outlives its call is found out. The calls that follow
+ * these have no more to tell, and leave it open: a thousand calls in a row would do little else than open and close. */
+enum { CLOSED_CALLS = 64 };
 
 typedef struct Guarded {
     char  *memory;
     size_t room; /* before the guard page */
+    bool   open;
     const Tensor *tensor; /* NULL: of none, or its step has ended */
 } Guarded;
+/* Those of the call under way. The ones behind them are of the call before: calls of the same shapes use the same. */
 static Guarded guarded[MAX_TENSORS + MAX_MADE];
-static int     n_guarded, n_made;
+static int     n_guarded, n_made, n_calls;
 static size_t  bytes_made;
+static char   *region;      /* closed, but for the tensors in it; NULL before the first one */
+static size_t  region_used; /* its first page stays closed: a guard in front of the first tensor */
+
+static size_t page_size(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+
+static char *map_closed(size_t size) {
+    char *memory = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+static bool in_region(const char *memory) { return memory >= region && memory < region + REGION; }
+
+/* Closed pages, one more than `room`. */
+static char *new_pages(size_t room) {
+    const size_t page = page_size();
+    if (region == NULL) {
+        region = map_closed(REGION);
+        region_used = region != NULL ? page : REGION;
+    }
+    if (room + page > REGION - region_used) return map_closed(room + page);
+    region_used += room + page;
+    return region + region_used - room - page;
+}
 
 /* The bytes in front of a guard page, all 0xff: NaN, also in front of them. NULL when there is no memory. */
 static void *take(size_t bytes, const Tensor *of) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), room = (bytes + page - 1) / page * page;
-    char  *memory = mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) return NULL;
-    mprotect(memory + room, page, PROT_NONE);
-    memset(memory, 0xff, room);
-    guarded[n_guarded++] = (Guarded){memory, room, of};
-    return memory + room - bytes;
+    const size_t page = page_size(), room = (bytes + page - 1) / page * page;
+    Guarded *g = &guarded[n_guarded];
+    if (g->memory == NULL || g->room != room) *g = (Guarded){.memory = new_pages(room), .room = room};
+    if (g->memory == NULL) return NULL;
+    if (!g->open && mprotect(g->memory, room, PROT_READ | PROT_WRITE) != 0) return NULL;
+    memset(g->memory, 0xff, room);
+    g->open = true;
+    g->tensor = of;
+    n_guarded++;
+    return g->memory + room - bytes;
 }
 
 Tensor *guard_tensor(DType dtype, int ndim, const int shape[], const char *name) {
@@ -57,8 +90,8 @@ static void rewind_to(int from) {
 const StepGuard guard_steps = {take_for_step, mark, rewind_to};
 
 bool guard_describe(const void *address, char *text, size_t size) {
-    size_t      page = (size_t)sysconf(_SC_PAGESIZE);
-    const char *a = address;
+    const size_t page = page_size();
+    const char  *a = address;
     for (int i = 0; i < n_guarded; i++) {
         const char   *end = guarded[i].memory + guarded[i].room;
         const Tensor *x = guarded[i].tensor;
@@ -74,9 +107,23 @@ bool guard_describe(const void *address, char *text, size_t size) {
     return false;
 }
 
+/* Calls of other shapes leave behind what they do not use again: a region that is half full begins anew. */
 void guard_release(void) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    for (int i = 0; i < n_guarded; i++) munmap(guarded[i].memory, guarded[i].room + page);
+    const bool anew = region != NULL && region_used > REGION / 2, closes = ++n_calls < CLOSED_CALLS;
+    for (int i = 0; i < n_guarded; i++) {
+        guarded[i].tensor = NULL;
+        guarded[i].open = guarded[i].open && !closes;
+        if (in_region(guarded[i].memory)) continue;
+        munmap(guarded[i].memory, guarded[i].room + page_size());
+        guarded[i] = (Guarded){.memory = NULL};
+    }
+    if (anew) {
+        munmap(region, REGION);
+        region = NULL;
+        memset(guarded, 0, sizeof guarded);
+    } else if (region != NULL && closes) {
+        mprotect(region, region_used, PROT_NONE);
+    }
     n_guarded = n_made = 0;
     bytes_made = 0;
 }

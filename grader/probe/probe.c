@@ -17,6 +17,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+bool call_is_first = true;
 static uint64_t nonce; /* of the request under way */
 
 /* --- Frames ------------------------------------------------------------------------------------------------------- */
@@ -203,13 +204,13 @@ int main(void) {
     call_wrong_result = on_wrong_result;
     call_copy = guarded_copy;
     catch_crashes();
-    step_guard = &guard_steps; /* in the first call; further ones would pay for it, and have no more to tell */
     for (;;) {
         RequestFrame request;
         read_all(&request, sizeof request);
         if (request.magic != FRAME_REQUEST) _exit(2);
         nonce = request.nonce;
+        step_guard = call_is_first ? &guard_steps : NULL; /* further ones would pay for it, and have no more to tell */
+        call_is_first = false;
         run_request(&request);
-        step_guard = NULL;
     }
 }

@@ -5,12 +5,15 @@
 #   the checks that it declares and is named; every alternative keeps every point; nothing of the reference is in what
 #   students get.
 #
-# One line for each of these, one more for each failure, and at the end "N passed, N failed". SEED=n draws other cases.
-# REPEAT=n hands in every misconception n times more, each with cases of its own: never may it get its points.
-# What was handed in and the reports stay in $BUILD/selftest/NN_lab.
+# One line for each of these, one more for each failure, and at the end "N passed, N failed". Misconceptions are graded
+# from the program that the grader holds, in which they are compiled already; the first one of each file is handed in as
+# source, too. FULL=1 hands in all of them, and compiles each alternative another way as well.
+# SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases of its own: never may it
+# get its points. JOBS gradings run at a time. What was handed in and the reports stay in $BUILD/selftest/NN_lab.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build} CC=${CC:-gcc} SEED=${SEED:-1} REPEAT=${REPEAT:-0}
+MAKE=${MAKE:-make} BUILD=${BUILD:-build} CC=${CC:-gcc} SEED=${SEED:-1} REPEAT=${REPEAT:-0} FULL=${FULL:-}
+JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN)}
 B=$BUILD/$(basename "${CC%% *}")
 passed=0 failed=0
 
@@ -24,7 +27,8 @@ bad() {
     printf 'not ok: %s: %s\n' "$lab" "$1"
 }
 
-# submission KIND NAME FOLDER [OPTION ...]: KIND is zero, mutant, or a word for those that must score full.
+# submission KIND NAME FOLDER [OPTION ...]: KIND is zero, mutant (FOLDER is -: the one that the grader holds),
+# compiled (a mutant, too), or a word for those that must score full.
 submission() { printf '%s\n' "$*" >>"$work/jobs"; }
 
 # variant NAME FOLDER WAY: the same code compiled another way: "clang", or an option of gcc that a pragma sets.
@@ -42,38 +46,46 @@ variant() {
 }
 
 prepare() {
-    local name folder way ways=(O0 clang fast-math) i=0
+    local name file folder way ways=(O0 clang fast-math) i=0
+    local -A sampled=()
     rm -rf "$work"
     mkdir -p "$work/stubs" "$work/reports"
     sh grader/tools/mkstubs "reference/$lab" "$work/stubs" >/dev/null || return 1
     submission zero stubs "$work/stubs"
     submission full reference "reference/$lab"
     for way in "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
-    while read -r name; do
+    while read -r name file; do
+        submission mutant "$name" -
+        [ -z "${sampled[$file]-}" ] || [ -n "$FULL" ] || continue
+        sampled[$file]=$name
         sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "$name" "$work/$name" || return 1
-        submission mutant "$name" "$work/$name"
-    done < <(sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt")
+        submission compiled "$name" "$work/$name"
+    done < <(sh grader/tools/mutate --files "grader/labs/$lab/misconceptions.txt")
     for folder in grader/labs/"$lab"/alternatives/*/; do
         name=$(basename "$folder")
         sh grader/tools/alternative "$work/stubs" "${folder%/}" "$work/alternatives/$name" || return 1
         submission alternative "$name" "$work/alternatives/$name"
-        variant "$name" "$work/alternatives/$name" "${ways[i++ % 3]}"
+        [ -z "$FULL" ] || variant "$name" "$work/alternatives/$name" "${ways[i++ % 3]}"
     done
 }
 
 # grade_one: reads a submission's line, grades it, prints what judge says, "KIND ok NAME" or "KIND not ok: NAME: ...".
 grade_one() {
-    local kind=$1 name=$2 folder=$3 result=$work/reports/$2 as
+    local kind=$1 name=$2 folder=$3 result=$work/reports/$2 as=full code=(--code "$3")
     shift 3
-    "$B/grader/grade-$lab" --code "$folder" --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" "$@" \
+    case $kind in
+        zero) as=zero ;;
+        mutant) as=mutant code=(--mutant "$name") ;;
+        compiled) as=mutant result=$result-compiled ;;
+    esac
+    "$B/grader/grade-$lab" "${code[@]}" --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" "$@" \
         >"$result.txt" 2>&1
-    case $kind in zero | mutant) as=$kind ;; *) as=full ;; esac
     printf '%s %s\n' "$kind" "$("$B/grader/judge-$lab" "$as" "$name" "$result.json")"
 }
 
 # grade_again MISCONCEPTION TASK: the task alone, REPEAT times; prints how often that was full.
 grade_again() {
-    "$B/grader/grade-$lab" --code "$work/$1" --kit "$B/probe/$lab" --task "$2" --seed "$((SEED + 1))" \
+    "$B/grader/grade-$lab" --mutant "$1" --task "$2" --seed "$((SEED + 1))" \
         --repeat "$REPEAT" >"$work/reports/$1.again" 2>&1
     printf '%s: %s\n' "$1" "$(tail -n 1 "$work/reports/$1.again")"
 }
@@ -86,7 +98,8 @@ repeat_misconceptions() {
         *": $REPEAT gradings: "*"; 0 full") again=$((again + 1)) ;;
         *) bad "again, $line" ;;
         esac
-    done < <(sh grader/tools/mutate --losses "grader/labs/$lab/misconceptions.txt" | xargs -P 2 -I{} bash -c 'grade_again {}')
+    done < <(sh grader/tools/mutate --losses "grader/labs/$lab/misconceptions.txt" |
+        xargs -P "$JOBS" -I{} bash -c 'grade_again {}')
     if [ $again -eq "$all" ]; then good $again "$again misconceptions never get their points, with $REPEAT seeds each"
     else bad "$again of $all misconceptions never got their points, with $REPEAT seeds each"; fi
 }
@@ -152,11 +165,12 @@ selftest() {
     if ! prepare; then bad "its submissions could not be prepared"; return; fi
     export -f grade_one grade_again
     export B lab work SEED REPEAT
-    xargs -P 2 -I{} bash -c 'grade_one {}' <"$work/jobs" >"$work/judged"
+    xargs -P "$JOBS" -I{} bash -c 'grade_one {}' <"$work/jobs" >"$work/judged"
     count zero "stubs score 0, and nothing crashes"
     count full "references score full"
     count variant "right solutions score full with -O0, clang, -ffast-math"
     count mutant "misconceptions lose exactly what they must, and are named"
+    count compiled "of them, handed in as source, do so too"
     [ "$REPEAT" = 0 ] || repeat_misconceptions
     count alternative "alternatives keep every point"
     no_solution_lines

@@ -88,9 +88,8 @@ static void judge_list(const cJSON *result, const char *list) {
 }
 
 static void judge_mutant(const cJSON *result) {
-    const Misconception *m = lab_misconceptions;
-    while (m->name != NULL && strcmp(m->name, name) != 0) m++;
-    if (m->name == NULL) wrong("there is no such misconception");
+    const Misconception *m = misconception_find(name);
+    if (m == NULL) wrong("there is no such misconception");
     judge_list(result, m->loses);
     judge_list(result, m->may);
 

@@ -1,13 +1,16 @@
 /* mutants.c: the calls of the program that holds all misconceptions of a lab (misconceptions.h). Which they are
  * comes from a table that is generated. */
 #include "misconceptions.h"
-#include "call.h"
+#include "call_hooks.h"
 
 extern const CallEntry *const lab_mutant_calls[]; /* of each misconception, in the order of the declarations */
 
 static const CallEntry *chosen;
 
-static void choose(Call *c) { chosen = lab_mutant_calls[c->args.i[0]]; }
+static void choose(Call *c) {
+    chosen = lab_mutant_calls[c->args.i[0]];
+    call_is_first = true; /* as in a probe that holds nothing else */
+}
 
 #define CALL(n) static void call_##n(Call *c) { chosen[n].run(c); }
 #define ENTRY(n) {#n, call_##n},
