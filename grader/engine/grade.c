@@ -212,7 +212,7 @@ static Options parse(int argc, char *argv[]) {
         wrong_call("--repeat goes without --report, --json and --out");
     if (o.mutant != NULL && o.code != NULL) wrong_call("--mutant goes without --code");
     if (o.mutant != NULL && misconception_find(o.mutant) == NULL)
-        wrong_call("--mutant %s: %s holds no such misconception", o.mutant, lab_checks.name);
+        wrong_call("--mutant %s: %s holds no such misconception", o.mutant, this_lab.name);
     if (o.mutant != NULL) o.code = o.mutant;
     if (o.code == NULL) wrong_call("--code DIR is missing: the folder with the files to grade");
     if (!(o.case_seconds > 0)) wrong_call("--case-seconds: a number above 0 is expected");
