@@ -6,6 +6,8 @@
 # FIGURES: the names of those that are wanted; CUDA_FIGURES: of those that need the CUDA plugin.
 # TODO: how many there are to draw, for the progress lines.
 P := $(BUILD)/plots
+# What stands in the environment is text, and nothing to expand.
+$(foreach v,GRADLAB_DATA GRADLAB_CUDA_PLUGIN,$(eval $(v) := $$(value $(v))))
 PICTURES := $(P)$(if $(filter dark,$(STYLE)),/dark)
 
 # DATA_OF_xor_not_separable := xor

@@ -1,20 +1,6 @@
 # choose.awk: the names of the figures that $FIGURE and $LAB ask for; or "!" and one line on what is wrong with them.
+# Reads near.awk of common/commands and facts.awk before it.
 
-function smallest(a, b, c) { return a < b ? (a < c ? a : c) : (b < c ? b : c) }
-# How many letters have to be put in, left out or changed to make b of a.
-function distance(a, b,    i, j, row, last, kept) {
-    for (j = 0; j <= length(b); j++) row[j] = j
-    for (i = 1; i <= length(a); i++) {
-        last = row[0]
-        row[0] = i
-        for (j = 1; j <= length(b); j++) {
-            kept = row[j]
-            row[j] = smallest(last + (substr(a, i, 1) != substr(b, j, 1)), row[j] + 1, row[j - 1] + 1)
-            last = kept
-        }
-    }
-    return row[length(b)]
-}
 # Up to five names that contain the word, or else are spelled most like it.
 function near(word,    i, k, best, found, text) {
     word = tolower(word)

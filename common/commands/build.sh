@@ -1,0 +1,89 @@
+# build.sh: common/build.mk, called quietly: one line when there is something to make, steps while it is made, and the
+# compiler's words only when it fails. Part of gradlab; read by it.
+# shellcheck shell=sh disable=SC2154 # gradlab and check.sh set these
+
+MAKE=${MAKE:-make}
+# The other make gets our jobs, but neither -q nor -s; all processors when -j was not given.
+flags=$(printf '%s' "${MAKEFLAGS-}" | sed 's/^\([[:alpha:]]*\)q/\1/; s/^\([[:alpha:]]*\)s/\1/')
+case ${MAKEFLAGS-} in
+*-j*) jobs='' ;;
+*) jobs=-j$(getconf _NPROCESSORS_ONLN) ;;
+esac
+# make_here WORD...: all words are known to be plain, or are our own. What was typed for the compiler goes along.
+make_here() {
+    for name in CC ARCH SAN HANDOUT_ARCH CUDA_HOME CUDA_ARCH NVCC; do
+        eval "value=\${$name-}"
+        [ -z "$value" ] || set -- "$@" "$name=$value"
+    done
+    MAKEFLAGS=$flags "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" "$@"
+}
+quoted() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
+# act COMMAND...: runs it; under make -n shows it.
+act() {
+    [ -n "$dry" ] || { "$@"; return; }
+    for word; do
+        case $word in *[!A-Za-z0-9_./=+:-]* | '') quoted "$word" ;; *) printf '%s' "$word" ;; esac
+        printf ' '
+    done
+    echo
+}
+
+# A step is a line with " -o " among those that make prints: a compiler, or the linker. On a screen they are counted.
+steps_of() { awk '/ -o / { n++ } END { print n + 0 }'; }
+case ${GRADLAB_PROGRESS-} in
+bar | plain) steps=$GRADLAB_PROGRESS ;;
+none) steps='' ;;
+*) steps=$([ ! -t 2 ] || echo bar) ;;
+esac
+show_steps() { # TOTAL LOG: from make's lines; all of them go to LOG
+    awk -v all="$1" -v log_file="$2" -v kind="$steps" '
+    { print > log_file }
+    / -o / {
+        done++
+        if (done > all) all = done
+        # The source, or else what is made.
+        what = $0
+        if (match(what, /[^ ]+\.cu? /) || match(what, /-o [^ ]+/)) what = substr(what, RSTART, RLENGTH)
+        sub(/^-o /, "", what)
+        if (kind == "bar") printf "\r\033[K  %d of %d  %s", done, all, what > "/dev/stderr"
+        else if (int(10 * done / all) > int(10 * (done - 1) / all)) printf "  %d of %d\n", done, all > "/dev/stderr"
+        fflush("/dev/stderr")
+    }
+    END { if (kind == "bar" && done) printf "\r\033[K" > "/dev/stderr" }'
+}
+show_log() { sed '/^make.*\(Error\|Waiting\)/d' "$1" >&2; }
+
+# build NOTICE GOAL...: the kit. When it cannot be built, the tool has failed.
+build() {
+    notice=$1
+    shift
+    if [ -n "$dry" ]; then act "$MAKE" -f common/build.mk BUILD="$BUILD" "$@" && return; fi
+    log=$built/build.log
+    mkdir -p "$built" 2>/dev/null
+    total=$(make_here -ns "$@" 2>/dev/null | steps_of)
+    make_here -q "$@" >/dev/null 2>&1 && return
+    [ -z "$notice" ] || printf '%s\n' "$notice" >&2
+    if [ -n "$steps" ]; then
+        { make_here "$jobs" -O "$@" 2>&1 || echo "gradlab: failed"; } | show_steps "$total" "$log"
+        [ "$(tail -n 1 "$log" 2>/dev/null)" = 'gradlab: failed' ] || return 0
+    else
+        make_here -s $jobs -O "$@" >"$log" 2>&1 && return
+    fi
+    # A make that fails in silence could not even write its log.
+    [ -s "$log" ] || failed "$BUILD/ cannot be written to: is the disk full?"
+    # What build.mk itself has found out is one line.
+    text=$(sed -n 's/^common\/build\.mk:[0-9]*: \*\*\* \(.*\)\.  Stop\.$/\1/p' "$log")
+    case $text in ARCH=*) wrong "$text" ;; ?*) failed "$text" ;; esac
+    show_log "$log"
+    failed "this could not be built; why stands above, and in $log"
+}
+# build_aloud GOAL...: the student's own file. The compiler's words are shown whenever it has some; status 1 when it fails.
+build_aloud() {
+    if [ -n "$dry" ]; then act "$MAKE" -f common/build.mk BUILD="$BUILD" "$@" && return; fi
+    log=$built/build.log
+    make_here -s $jobs -O "$@" >"$log" 2>&1
+    status=$?
+    show_log "$log"
+    [ $status -eq 0 ] || [ -s "$log" ] || failed "$BUILD/ cannot be written to: is the disk full?"
+    [ $status -eq 0 ]
+}

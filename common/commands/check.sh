@@ -1,0 +1,349 @@
+# check.sh: looks at the values that were typed. A wrong one ends the call with one line that names the choices. Part of
+# gradlab, which has set every variable that can be typed; read by it.
+#
+# Leaves: lab (03_softmax), code (the folder), tasks, hints, chosen (figures) and skipped, histories, bands, picture,
+# released (labs), first (the notice of a first build).
+# shellcheck shell=sh disable=SC2034,SC2154 # gradlab sets and uses these
+
+asked() { # COMMAND...: whether one of these was typed
+    for one; do
+        case " $goals " in *" $one "*) return 0 ;; esac
+    done
+    return 1
+}
+# one_of VALUE CHOICES: whether the value is one of these words.
+one_of() {
+    case $1 in '' | *[!A-Za-z0-9_.-]*) return 1 ;; esac
+    case " $2 " in *" $1 "*) return 0 ;; esac
+    return 1
+}
+# each NAME WORDS: "NAME=a NAME=b".
+each() {
+    for one in $2; do printf '%s=%s ' "$1" "$one"; done | sed 's/ $//'
+}
+nearest() { # WORD CHOICES
+    WORD=$1 CHOICES=$2 awk -f $here/near.awk -f - <<'END'
+BEGIN { print nearest(ENVIRON["WORD"], ENVIRON["CHOICES"]) }
+END
+}
+# choose NAME WHAT CHOICES [MORE]: the value of NAME has to be one of these.
+choose() {
+    eval "value=\$$1"
+    one_of "$value" "$3" || no_such "$1" "$value" "there is no such $2" "$3" "${4-}"
+}
+no_such() { # NAME VALUE COMPLAINT CHOICES [MORE]
+    near=$(nearest "$2" "$4")
+    near=${near:+; did you mean $1=$near?}
+    wrong "$1=$2: $3${near:-.} The choices are: $(each "$1" "$4")${5-}"
+}
+
+# --- Labs and their tasks ---------------------------------------------------------------------------------------------
+list_labs() { # labs: 00_tensors 01_perceptron ...
+    labs=''
+    for table in labs/[0-9][0-9]_*/lab.tsv; do
+        table=${table%/lab.tsv}
+        [ ! -d "$table" ] || labs="$labs${labs:+ }${table#labs/}"
+    done
+    [ -n "$labs" ] || failed 'there is no lab in labs/ (NN_name/lab.tsv): this tree is not whole'
+}
+set_short() { # short: 3 for 03_softmax
+    short=${1%%_*}
+    short=${short#0}
+}
+find_lab() { # found: 03_softmax for 3, 03 or 03_softmax; empty when there is no such lab
+    found=''
+    for one in $labs; do
+        set_short "$one"
+        ! one_of "$1" "$one ${one%%_*} $short" || found=$one
+    done
+}
+lab_choices() { # LAB or RELEASE
+    between=''
+    for one in $labs; do
+        set_short "$one"
+        printf '%s%s=%s (%s)' "$between" "$1" "$short" "$one"
+        between=' '
+    done
+}
+tasks_of() { # LAB...
+    for one; do awk -v show=tasks -f labs/lab.awk "labs/$one/lab.tsv"; done
+}
+
+check_lab() {
+    # Tasks are numbered lab by lab, so one names its lab.
+    if [ -z "$LAB" ] && [ -n "${TASK-}" ]; then
+        find_lab "${TASK%%.*}"
+        lab=$found
+        [ -n "$lab" ] || no_such TASK "$TASK" 'there is no such task' "$(tasks_of $labs)"
+        return
+    fi
+    [ -n "$LAB" ] || wrong "which lab? Add one of: $(lab_choices LAB)"
+    find_lab "$LAB"
+    lab=$found
+    [ -z "$lab" ] || return 0
+    near=$(nearest "$LAB" "$labs $(for one in $labs; do echo "${one#*_}"; done)")
+    for one in $labs; do case $near in "$one" | "${one#*_}") set_short "$one" && near=$short ;; esac; done
+    near=${near:+; did you mean LAB=$near?}
+    wrong "LAB=$LAB: there is no such lab${near:-.} The choices are: $(lab_choices LAB)"
+}
+check_task() {
+    tasks=$(tasks_of "$lab")
+    set_short "$lab"
+    one_of "$TASK" "$(echo $tasks)" || no_such TASK "$TASK" "lab $short has no such task" "$tasks"
+}
+check_code() {
+    case $CODE in
+    '') code=labs/$lab ;;
+    reference) code=reference/$lab ;;
+    *) code=${CODE%/} ;;
+    esac
+    [ -d "$code/" ] ||
+        wrong "CODE=$CODE: there is no such folder. Leave CODE out for labs/$lab, or use CODE=reference or a folder's path"
+}
+
+# --- Values of a kind -------------------------------------------------------------------------------------------------
+# Where make and compilers are to build, a name has none of the characters that mean something to them.
+is_plain_path() {
+    [ -n "$1" ] && [ "$(printf '%s' "$1" | tr -d '][ \t"'\''$\\:;#%&|<>()*?`!')" = "$1" ]
+}
+is_number() { # VALUE DIGITS: whole, of at most so many digits
+    case $1 in *[!0-9]*) return 1 ;; esac
+    [ ${#1} -le "$2" ]
+}
+check_count() { # NAME WHAT EXAMPLE
+    eval "value=\$$1"
+    case $value in 0*) value=none ;; esac
+    is_number "$value" 4 || eval "wrong \"$1=\$$1: $2 is a whole number from 1 to 9999, such as $1=$3\""
+}
+check_switch() { # NAME...: 1 for on
+    for name; do
+        eval "value=\$$name"
+        case $value in
+        '' | 1) ;;
+        yes) eval "$name=1" ;;
+        0 | no) eval "$name=" ;;
+        *) wrong "$name=$value: $name=1 switches it on; leave it out otherwise" ;;
+        esac
+    done
+}
+# words TEXT: its words, each in quotes that a shell takes away again. Quotes and backslashes keep blanks together as in
+# a shell; nothing else means anything. Status 1 when a quote is alone.
+words() {
+    TEXT=$1 awk "BEGIN { q = \"'\" }"'
+    function put(c) { word = word (c == q ? q "\\" q q : c); some = 1 }
+    function flush() { if (some) printf "%s%s%s ", q, word, q; word = ""; some = 0 }
+    BEGIN {
+        text = ENVIRON["TEXT"]
+        for (i = 1; i <= length(text); i++) {
+            c = substr(text, i, 1)
+            if (quote == "" && (c == " " || c == "\t")) flush()
+            else if (quote == "" && (c == q || c == "\"")) { quote = c; some = 1 }
+            else if (c == quote) quote = ""
+            else if (c == "\\" && quote != q) { if (++i > length(text)) exit 1; put(substr(text, i, 1)) }
+            else put(c)
+        }
+        if (quote != "") exit 1
+        flush()
+    }'
+}
+check_words() { # NAME
+    eval "value=\$$1"
+    words "$value" >/dev/null || wrong "$1=$value: a quote is alone, or a backslash at the end"
+}
+
+# --- The compiler and the build folder --------------------------------------------------------------------------------
+check_build() {
+    check_switch SAN
+    # These become words of a recipe.
+    for name in CC ARCH CUDA_HOME CUDA_ARCH NVCC HANDOUT_ARCH; do
+        eval "value=\${$name-}"
+        case $value in
+        *[!A-Za-z0-9\ _./+=,@-]*) wrong "$name=$value: there are characters in it that no name of a program has" ;;
+        esac
+    done
+    BUILD=${BUILD:-build}
+    is_plain_path "$BUILD" ||
+        wrong "BUILD=$BUILD: make cannot build in a folder with blanks, quotes or signs such as : or % in its path"
+    # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
+    if asked grade train hint lib test bench selftest calibrate gradescope handout plots plot ||
+        { asked data && [ -n "$DATA" ]; }; then
+        { [ -d "$BUILD" ] || { mkdir -p "$BUILD" && touch "$BUILD/.gradlab"; }; } 2>/dev/null && [ -w "$BUILD" ] ||
+            failed "$BUILD/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there"
+    fi
+    compiler=${CC:-gcc}
+    compiler=${compiler%% *}
+    built=$BUILD/${compiler##*/}${SAN:+-sanitize}
+    first="building the library$([ -e "$built/float/libgradlab.a" ] || echo ' (the first time, about half a minute)') ..."
+    # What make data brings is found where it was put.
+    if [ "$BUILD" != build ]; then
+        GRADLAB_DATA=${GRADLAB_DATA:-$BUILD/datasets}
+        export GRADLAB_DATA
+    fi
+}
+
+# --- Command by command -----------------------------------------------------------------------------------------------
+has_gpu() { [ -e /dev/nvidia0 ] || [ -e /dev/dxg ] || nvidia-smi -L >/dev/null 2>&1; }
+check_device() {
+    DEVICE=${DEVICE:-}
+    [ -z "$DEVICE" ] || choose DEVICE device 'cpu cuda'
+    if [ "$DEVICE" = cuda ] && [ -z "${GRADLAB_CUDA_PLUGIN-}" ] && ! has_gpu; then
+        wrong 'DEVICE=cuda: there is no NVIDIA GPU here. Leave DEVICE out to use the CPU'
+    fi
+}
+check_grade() {
+    if [ -n "$students" ]; then
+        graders=grader/prebuilt/$(uname -m)
+        given=$(echo grader/prebuilt/*/grade-"$lab" | sed "s,grader/prebuilt/,,g; s,/grade-$lab,,g")
+        [ -e "$graders/grade-$lab" ] ||
+            failed "this machine is a ${graders##*/}, and the grader of $lab was given out for: $given"
+    fi
+    [ -z "$TASK" ] || check_task
+    [ -z "$REVEAL" ] || choose REVEAL 'way to show expected values' 'all first none'
+    check_switch SANITIZE
+    [ -z "$KEY" ] || check_key
+    unknown=$(reports | while IFS= read -r report; do
+        one_of "${report%%=*}" "$formats" || echo "${report%%=*}"
+    done)
+    [ -z "$unknown" ] || no_such REPORT "$unknown=..." 'there is no such format' "$(printf '%s=FILE ' $formats)"
+}
+formats='json gradescope classroom50 autolab junit tap html'
+# REPORT="html=my report.html json=x": the reports, a line each. A name and = begin the next one, so paths have blanks.
+reports() {
+    [ -z "$REPORT" ] || printf '%s\n' "$REPORT" | awk '{
+        text = $0
+        while (match(text, / +[a-z0-9]+=/)) {
+            print substr(text, 1, RSTART - 1)
+            text = substr(text, RSTART)
+            sub(/^ +/, "", text)
+        }
+        print text
+    }'
+}
+check_key() {
+    { [ -f "$KEY" ] && [ -r "$KEY" ]; } || wrong "KEY=$KEY: there is no such file. To make one: head -c 32 /dev/urandom >FILE"
+    size=$(wc -c <"$KEY")
+    { [ "$size" -ge 16 ] && [ "$size" -le 4095 ]; } ||
+        wrong "KEY=$KEY: a key has 16 to 4095 bytes, and this file $((size)) (head -c 32 /dev/urandom >FILE makes one)"
+}
+check_train() {
+    is_plain_path "$code" ||
+        wrong "CODE=$CODE: make cannot build in a folder with blanks or signs such as : or % in its path. Copy it to one without"
+    absent=''
+    for file in labs/"$lab"/*.c; do
+        file=${file##*/}
+        [ "$file" = experiment.c ] || [ -f "$code/$file" ] || absent="$absent $file"
+    done
+    [ -z "$absent" ] || wrong "$code/:$absent is not there; a folder to train with holds all of the lab's files"
+    check_words ARGS
+}
+check_hint() {
+    [ -f "labs/$lab/hints.txt" ] || wrong "there are no hints for $lab here"
+    [ -z "$TASK" ] || check_task
+    check_switch AGAIN
+}
+# Sets to be fetched are those of the manifest; a mirror can stand in the environment for all calls on a machine.
+check_data() {
+    sets=$(awk -F '\t' 'NR > 1 && !seen[$1]++ { print $1 }' datasets/manifest.tsv)
+    here_already=$(for file in datasets/*.csv datasets/*.csv.gz; do
+        file=${file##*/} && file=${file%.gz} && echo "${file%.csv}"
+    done)
+    set -f
+    for set in $DATA; do
+        one_of "$set" "$(echo $sets)" ||
+            no_such DATA "$set" 'there is no such set to fetch' "$sets" " ($(echo $here_already): in datasets/ already)"
+    done
+    set +f
+    MIRROR=${MIRROR:-${GRADLAB_MIRROR-}}
+    case $MIRROR in
+    '' | http://* | https://*) ;;
+    *)
+        [ -d "$MIRROR" ] || wrong "MIRROR=$MIRROR: there is no such folder. A mirror is a folder, or a URL that begins" \
+            "with http:// or https://, and holds NAME/FILE"
+        ;;
+    esac
+}
+# The labs whose solutions students may have by now.
+check_handout() {
+    released=''
+    set -f # a * is a wrong name
+    for name in $RELEASE; do
+        find_lab "$name"
+        [ -n "$found" ] || wrong "RELEASE=$RELEASE: these are not all labs. The choices are: $(lab_choices RELEASE)"
+        released="$released${released:+ }$found"
+    done
+    set +f
+}
+check_bench() {
+    check_words ARGS
+    [ -z "$PYTHON" ] || command -v "$PYTHON" >/dev/null 2>&1 ||
+        wrong "PYTHON=$PYTHON: there is no such program. To make one: python3 -m venv /tmp/venv, then PYTHON=/tmp/venv/bin/python"
+    [ -z "$PYTHON" ] || "$PYTHON" -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("torch"))' 2>/dev/null ||
+        wrong "PYTHON=$PYTHON: it has no PyTorch. To install it: $PYTHON -m pip install torch"
+}
+# FIGURE: one or several of those in plots/, LAB: those of a lab.
+figure_facts='-f common/commands/near.awk -f plots/tools/facts.awk'
+check_plots() {
+    check_switch LIST README SHEET
+    chosen=$(FIGURE=$FIGURE LAB=$LAB awk $figure_facts -f plots/tools/choose.awk plots/*.gp)
+    case $chosen in '! '*) wrong "${chosen#! }" ;; esac
+    chosen=$(echo $chosen)
+    # Figures that compare with a GPU are skipped where there is none, or nothing to build its plugin with.
+    cuda_figures=$(grep -l '^# needs: cuda' plots/*.gp | sed 's,.*/,,; s,\.gp$,,')
+    skipped='' wanted=''
+    for figure in $chosen; do
+        if one_of "$figure" "$(echo $cuda_figures)" && ! can_cuda; then skipped="$skipped $figure"
+        else wanted="$wanted $figure"; fi
+    done
+}
+can_cuda() {
+    [ -n "${GRADLAB_CUDA_PLUGIN-}" ] || { has_gpu &&
+        { [ -x "${CUDA_HOME-/usr/local/cuda}/bin/nvcc" ] || [ -x /usr/local/cuda/bin/nvcc ] || command -v nvcc >/dev/null; }; }
+}
+# RUN: histories. The band that they are drawn on is that of LAB, or of the lab in their path; BAND=none leaves it out.
+check_plot() {
+    [ -n "$RUN" ] || wrong 'which training runs? Add RUN=build/train/03_softmax/history.tsv, or several: RUN="a.tsv b.tsv"'
+    check_words RUN
+    if [ -e "$RUN" ]; then histories=$(quoted "$RUN"); else histories=$(words "$RUN"); fi
+    picture=${OUT:-$BUILD/plots/runs.png}
+    case $picture in
+    *.png | *.svg | *.pdf) ;;
+    *) wrong "OUT=$OUT: a picture's name ends in .png, .svg or .pdf" ;;
+    esac
+    bands='' banded=''
+    [ -z "$LAB" ] || find_lab "$LAB"
+    for name in $labs; do
+        file=grader/labs/$name/bands.tsv
+        [ -e "$file" ] || continue
+        banded="$banded $name"
+        if [ -n "$LAB" ]; then [ "$found" = "$name" ] || continue
+        else case $RUN in *"$name"*) ;; *) continue ;; esac; fi
+        bands=${bands:-$file}
+    done
+    if [ -n "$LAB" ] && [ -z "$bands" ]; then
+        labs=$banded
+        wrong "LAB=$LAB: there is no band of such a lab. The choices are: $(lab_choices LAB)"
+    fi
+    [ "$BAND" != none ] || bands=''
+}
+
+check_all() {
+    list_labs
+    lab='' code=''
+    # A lab is asked for by these; make plot and make plots look at LAB themselves.
+    if asked grade train selftest calibrate gradescope hint; then
+        check_lab
+        ! asked grade train || check_code
+        ! asked grade train || check_device
+    fi
+    for goal in $goals; do
+        case $goal in grade | train | hint | data | handout | bench | plots | plot) check_"$goal" ;; esac
+    done
+    if asked grade selftest calibrate; then
+        is_number "$SEED" 18 || wrong "SEED=$SEED: a seed is a whole number of at most 18 digits, such as SEED=7"
+        [ -z "$SEEDS" ] || check_count SEEDS 'the number of runs that are measured' 40
+        [ -z "$REPEAT" ] || check_count REPEAT 'how often each is graded again' 200
+    fi
+    if asked plots plot && [ -n "$STYLE" ]; then choose STYLE style 'light dark'; fi
+    ! asked stubs || check_switch FORCE
+    check_build
+}

@@ -1,0 +1,161 @@
+# run.sh: what each command does, once everything that was typed is right. Part of gradlab; read by it.
+# shellcheck shell=sh disable=SC2154 # gradlab and check.sh set these
+
+do_help() {
+    names help
+    printf '\nlabs: %s\n' "$(lab_choices LAB)"
+}
+do_setup() {
+    if asked test; then act sh common/setup.sh --developer; else act sh common/setup.sh; fi || exit 1
+}
+do_clean() {
+    if [ -e "$BUILD" ] && [ "$BUILD" != build ] && [ ! -e "$BUILD/.gradlab" ]; then
+        wrong "$BUILD was not made by gradlab: it stays"
+    fi
+    act rm -rf -- "$BUILD"
+}
+do_lib() { build "$first" lib; }
+do_test() {
+    act env MAKEFLAGS="$flags" MAKE="$MAKE" BUILD="$BUILD" bash common/tests/run.sh
+}
+do_file() { # a file of common/build.mk, aloud or not as make was told
+    # Letters that were typed are for this make.
+    if [ -n "$letters" ]; then make_here "-$letters" "$1"; else make_here "$1"; fi
+}
+
+# --- Grading and training ---------------------------------------------------------------------------------------------
+# The plugin itself is asked whether the GPU can be used, before anything runs on it.
+ready_device() {
+    [ "$DEVICE" = cuda ] || return 0
+    build 'building the library and its CUDA plugin ...' device
+    [ -n "$dry" ] || why=$("$built/float/common/tools/has_device" cuda) || wrong "DEVICE=cuda: $why"
+}
+# run_grader ARGUMENT...: with the grader's own status; what it says of 2 and 3 stands above.
+run_grader() {
+    act "$@"
+    status=$?
+    case $status in
+    0 | 1) return $status ;;
+    2) wrong 'the grader does not take this; why stands above' ;;
+    130) exit 130 ;;
+    *) failed "the grader could not do all of its work (status $status); why stands above" ;;
+    esac
+}
+do_grade() {
+    ready_device
+    if [ -z "$students" ]; then
+        graders=$built/grader kit=$built/probe/$lab
+        build "$first" "grade-$lab"
+        set --
+    else
+        kit=$graders/probe/$lab
+        set -- --cc "$compiler"
+    fi
+    [ -z "$TASK" ] || set -- "$@" --task "$TASK"
+    [ -z "$SEED" ] || set -- "$@" --seed "$SEED"
+    [ -z "$DEVICE" ] || set -- "$@" --device "$DEVICE"
+    [ -z "$REVEAL" ] || set -- "$@" --reveal "$REVEAL"
+    [ -z "$SANITIZE" ] || set -- "$@" --sanitize
+    [ -z "$KEY" ] || set -- "$@" --key-file "$KEY"
+    while IFS= read -r report; do
+        [ -z "$report" ] || set -- "$@" --report "$report"
+    done <<END
+$(reports)
+END
+    run_grader "$graders/grade-$lab" --code "$code" --kit "$kit" --out "$BUILD/grade/$lab" \
+        --json "$BUILD/grade/$lab/results.json" "$@"
+}
+do_train() {
+    ready_device
+    build "$first" experiment-kit LAB_NAME="$lab" CODE_DIR="$code"
+    build_aloud experiment LAB_NAME="$lab" CODE_DIR="$code" || return 1
+    eval "set -- $(words "$ARGS")"
+    [ -z "$DEVICE" ] || set -- --device "$DEVICE" "$@"
+    act env SAN="$SAN" sh common/tools/train.sh "$built/float/train/$lab/experiment" --out "$BUILD/train/$lab" "$@"
+}
+do_hint() { act sh labs/hint.sh "$BUILD/hints" "labs/$lab/hints.txt" "$TASK" "${AGAIN:+again}"; }
+
+# --- The instructor's -------------------------------------------------------------------------------------------------
+do_stubs() {
+    for one in labs/*/; do
+        one=$(basename "$one")
+        act env BACKUP="$BUILD/stubs-before" FORCE="$FORCE" sh grader/tools/mkstubs "reference/$one" "labs/$one" || return 1
+    done
+}
+do_selftest() {
+    build 'building the grader and its wrong solutions ...' selftests
+    act env MAKEFLAGS="$flags" MAKE="$MAKE" BUILD="$BUILD" ${SEED:+SEED="$SEED"} ${REPEAT:+REPEAT="$REPEAT"} \
+        bash grader/tests/selftest.sh "$lab"
+}
+do_calibrate() {
+    build "$first" "grade-$lab"
+    run_grader "$built/grader/grade-$lab" --code "reference/$lab" --kit "$built/probe/$lab" \
+        --calibrate "${SEEDS:-40}" --seed "${SEED:-1}"
+}
+do_gradescope() {
+    build 'packing the autograder ...' "$BUILD/gradescope/$lab.zip"
+    echo "$BUILD/gradescope/$lab.zip"
+}
+do_handout() {
+    build 'building the graders that students get ...' handout RELEASED="$released"
+    echo "$BUILD/handout.tar.gz"
+}
+do_bench() {
+    build "$first" "$built/float/common/bench/bench"
+    eval "set -- $(words "$ARGS")"
+    act "$built/float/common/bench/bench" ${PYTHON:+--python "$PYTHON"} "$@" || return 1
+}
+
+# --- Data and figures -------------------------------------------------------------------------------------------------
+do_data() {
+    if [ -z "$DATA" ]; then act sh datasets/fetch.sh --into "$BUILD/datasets" --list
+    else act sh datasets/fetch.sh --into "$BUILD/datasets" --mirror "$MIRROR" $DATA; fi
+}
+need_gnuplot() {
+    command -v gnuplot >/dev/null || failed 'gnuplot draws the figures, and is not installed: make setup installs it'
+}
+facts='awk -f plots/tools/facts.awk'
+do_plots() {
+    pictures=$BUILD/plots
+    [ "$STYLE" != dark ] || pictures=$pictures/dark
+    if [ -n "$LIST" ]; then
+        DATA=$BUILD/plots/data CHOSEN=$chosen $facts -f plots/tools/list.awk plots/*.gp
+        return
+    elif [ -n "$README" ]; then
+        sh plots/tools/readme >"$BUILD/plots-readme" && cat "$BUILD/plots-readme" >plots/README.md &&
+            rm "$BUILD/plots-readme"
+        return
+    fi
+    need_gnuplot
+    set -- FIGURES="$(echo $wanted)" STYLE="$STYLE" CUDA_FIGURES="$(echo $cuda_figures)"
+    build "building the library and the figures' programs ..." plot-programs "$@"
+    [ -z "$dry" ] || { act "$MAKE" -f common/build.mk BUILD="$BUILD" pictures "$@" && return; }
+    mkdir -p "$pictures" && rm -f "$BUILD/plots/progress"
+    todo=$(make_here -n pictures "$@" | grep -c '^sh plots/tools/draw ')
+    make_here -s -k $jobs pictures "$@" TODO="$todo" 2>"$BUILD/plots/draw.log"
+    status=$?
+    sed '/^make/d' "$BUILD/plots/draw.log" >&2
+    rm -f "$BUILD/plots/progress"
+    PICTURES=$pictures MAKE_WITH=${STYLE:+STYLE=$STYLE} $facts -f plots/tools/gallery.awk plots/*.gp \
+        >"$pictures/index.html" && [ $status -eq 0 ] || return 1
+    echo "$todo of $(echo $wanted | wc -w) drawn: $pictures/index.html shows them all"
+    if [ -n "$SHEET" ]; then
+        build '' "$built/float/plots/tools/sheet"
+        for figure in $wanted; do set -- "$@" "$pictures/$figure.png"; done
+        shift 3
+        "$built/float/plots/tools/sheet" plots/figures.png "$@" || return 1
+    fi
+    [ -z "$skipped" ] || echo "skipped, for want of an NVIDIA GPU and nvcc:$skipped"
+}
+do_plot() {
+    need_gnuplot
+    build "$first" runs
+    runs=$BUILD/plots/runs
+    eval "set -- $histories"
+    if [ -z "$dry" ]; then
+        mkdir -p "$runs"
+        why=$("$built/float/plots/tools/runs" "$runs" "$bands" "$BAND" "$@" 2>&1 >/dev/null) ||
+            wrong "${why:-$runs/ cannot be written to: is the disk full?}"
+    fi
+    act sh plots/tools/draw plots/tools/runs.gp "$runs" "${STYLE:-light}" "$picture" && echo "$picture"
+}
