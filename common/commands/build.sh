@@ -5,10 +5,9 @@
 MAKE=${MAKE:-make}
 # The other make gets our jobs, but neither -q nor -s; all processors when -j was not given.
 flags=$(printf '%s' "${MAKEFLAGS-}" | sed 's/^\([[:alpha:]]*\)q/\1/; s/^\([[:alpha:]]*\)s/\1/')
-case ${MAKEFLAGS-} in
-*-j*) jobs='' ;;
-*) jobs=-j$(getconf _NPROCESSORS_ONLN) ;;
-esac
+set_jobs() {
+    case ${MAKEFLAGS-} in *-j*) jobs='' ;; *) jobs=-j$(getconf _NPROCESSORS_ONLN) ;; esac
+}
 # make_here WORD...: all words are known to be plain, or are our own. What was typed for the compiler goes along.
 make_here() {
     for name in CC ARCH SAN HANDOUT_ARCH CUDA_HOME CUDA_ARCH NVCC; do
@@ -17,13 +16,11 @@ make_here() {
     done
     MAKEFLAGS=$flags "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" "$@"
 }
-quoted() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
 # act COMMAND...: runs it; under make -n shows it.
 act() {
     [ -n "$dry" ] || { "$@"; return; }
     for word; do
-        case $word in *[!A-Za-z0-9_./=+:-]* | '') quoted "$word" ;; *) printf '%s' "$word" ;; esac
-        printf ' '
+        case $word in *[!A-Za-z0-9_./=+:-]* | '') quoted "$word" ;; *) printf '%s ' "$word" ;; esac
     done
     echo
 }
@@ -60,11 +57,15 @@ build() {
     if [ -n "$dry" ]; then act "$MAKE" -f common/build.mk BUILD="$BUILD" "$@" && return; fi
     log=$built/build.log
     mkdir -p "$built" 2>/dev/null
-    total=$(make_here -ns "$@" 2>/dev/null | steps_of)
-    make_here -q "$@" >/dev/null 2>&1 && return
-    [ -z "$notice" ] || printf '%s\n' "$notice" >&2
+    make_here -q "$@" >/dev/null 2>&1
+    case $? in
+    0) return ;;
+    1) [ -z "$notice" ] || printf '%s\n' "$notice" >&2 ;;
+    esac
+    set_jobs
     if [ -n "$steps" ]; then
-        { make_here "$jobs" -O "$@" 2>&1 || echo "gradlab: failed"; } | show_steps "$total" "$log"
+        total=$(make_here -ns "$@" 2>/dev/null | steps_of)
+        { make_here $jobs -O "$@" 2>&1 || echo 'gradlab: failed'; } | show_steps "$total" "$log"
         [ "$(tail -n 1 "$log" 2>/dev/null)" = 'gradlab: failed' ] || return 0
     else
         make_here -s $jobs -O "$@" >"$log" 2>&1 && return
@@ -81,6 +82,7 @@ build() {
 build_aloud() {
     if [ -n "$dry" ]; then act "$MAKE" -f common/build.mk BUILD="$BUILD" "$@" && return; fi
     log=$built/build.log
+    set_jobs
     make_here -s $jobs -O "$@" >"$log" 2>&1
     status=$?
     show_log "$log"

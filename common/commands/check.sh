@@ -74,7 +74,7 @@ check_lab() {
     if [ -z "$LAB" ] && [ -n "${TASK-}" ]; then
         find_lab "${TASK%%.*}"
         lab=$found
-        [ -n "$lab" ] || no_such TASK "$TASK" 'there is no such task' "$(tasks_of $labs)"
+        [ -n "$lab" ] || wrong "TASK=$TASK: there is no such task. The choices are: $(each TASK "$(tasks_of $labs)")"
         return
     fi
     [ -n "$LAB" ] || wrong "which lab? Add one of: $(lab_choices LAB)"
@@ -146,6 +146,9 @@ words() {
         flush()
     }'
 }
+quoted() { # WORD: for a shell, and a blank
+    printf "'%s' " "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
+}
 check_words() { # NAME
     eval "value=\$$1"
     words "$value" >/dev/null || wrong "$1=$value: a quote is alone, or a backslash at the end"
@@ -202,11 +205,16 @@ check_grade() {
     check_switch SANITIZE
     [ -z "$KEY" ] || check_key
     unknown=$(reports | while IFS= read -r report; do
-        one_of "${report%%=*}" "$formats" || echo "${report%%=*}"
+        one_of "${report%%=*}" "$formats" || printf '%s\n' "$report"
     done)
-    [ -z "$unknown" ] || no_such REPORT "$unknown=..." 'there is no such format' "$(printf '%s=FILE ' $formats)"
+    [ -z "$unknown" ] || wrong_format "${unknown%%=*}" "${unknown#*=}"
 }
 formats='json gradescope classroom50 autolab junit tap html'
+wrong_format() { # FORMAT FILE
+    near=$(nearest "$1" "$formats")
+    near=${near:+; did you mean REPORT=$near=$2?}
+    wrong "REPORT=$1=$2: there is no such format${near:-.} The choices are:$(printf ' REPORT=%s=FILE' $formats)"
+}
 # REPORT="html=my report.html json=x": the reports, a line each. A name and = begin the next one, so paths have blanks.
 reports() {
     [ -z "$REPORT" ] || printf '%s\n' "$REPORT" | awk '{

@@ -73,7 +73,11 @@ do_train() {
     [ -z "$DEVICE" ] || set -- --device "$DEVICE" "$@"
     act env SAN="$SAN" sh common/tools/train.sh "$built/float/train/$lab/experiment" --out "$BUILD/train/$lab" "$@"
 }
-do_hint() { act sh labs/hint.sh "$BUILD/hints" "labs/$lab/hints.txt" "$TASK" "${AGAIN:+again}"; }
+do_hint() {
+    set --
+    [ -z "$TASK" ] || set -- "$TASK" ${AGAIN:+again}
+    act sh labs/hint.sh "$BUILD/hints" "labs/$lab/hints.txt" "$@"
+}
 
 # --- The instructor's -------------------------------------------------------------------------------------------------
 do_stubs() {
@@ -131,6 +135,7 @@ do_plots() {
     build "building the library and the figures' programs ..." plot-programs "$@"
     [ -z "$dry" ] || { act "$MAKE" -f common/build.mk BUILD="$BUILD" pictures "$@" && return; }
     mkdir -p "$pictures" && rm -f "$BUILD/plots/progress"
+    set_jobs
     todo=$(make_here -n pictures "$@" | grep -c '^sh plots/tools/draw ')
     make_here -s -k $jobs pictures "$@" TODO="$todo" 2>"$BUILD/plots/draw.log"
     status=$?

@@ -1,5 +1,5 @@
-/* grade.c: the grader's command line. Exit status: 0 full points, 1 fewer or a report that could
- * not be written, 2 a wrong call. */
+/* grade.c: the grader's command line. Exit status: 0 full points, 1 fewer, 2 a wrong call, 3 the grader itself failed: a
+ * report could not be written, or nothing could be compiled. */
 #include "engine.h"
 
 #include "formats.h"
@@ -30,7 +30,7 @@
 #define DEFAULT_PROBES "build/gcc/probe"
 #endif
 
-enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, MAX_REPORTS = 16, MIN_KEY = 16 };
+enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, MAX_REPORTS = 16, MIN_KEY = 16 };
 /* Seeds drawn at random: as many as SEED= takes, 18 digits, nearly 60 bits. */
 #define SEEDS 1000000000000000000u
 
@@ -234,7 +234,9 @@ static void take_in(const Options *o, Result *r, Source sources[]) {
 }
 
 static void random_bytes(void *to, size_t n) {
-    if (getrandom(to, n, 0) != (ssize_t)n) wrong_call("the system gives no random numbers: %s", strerror(errno));
+    if (getrandom(to, n, 0) == (ssize_t)n) return;
+    fprintf(stderr, "the system gives no random numbers: %s\n", strerror(errno));
+    exit(EXIT_FAILED);
 }
 
 static void read_key(const char *path, unsigned char secret[32]) {
@@ -365,7 +367,7 @@ static int calibrate(const Options *o, Grading *g) {
     progress_end(&progress, NULL);
     if (!gates_write(g, o->calibrate)) {
         fprintf(stderr, "%s\n", t_error());
-        return EXIT_BELOW;
+        return EXIT_FAILED;
     }
     printf("%s is written, from %d seeds of %s\n", g->gates, o->calibrate, o->code);
     return EXIT_FULL;
@@ -465,7 +467,7 @@ int main(int argc, char *argv[]) {
     }
     g.filter.off = o.run_box_off;
     describe_run(&r->protections, &g.filter);
-    int status = EXIT_BELOW;
+    int status = EXIT_FAILED;
     if (!compile(&o, &g, sources)) {
         fprintf(stderr, "%s\n", t_error());
     } else if (o.calibrate > 0) {
@@ -474,7 +476,7 @@ int main(int argc, char *argv[]) {
         status = repeat(&o, &g);
     } else {
         const bool told = grade(&o, &g, started);
-        status = told && result_score(r) >= result_max(r) ? EXIT_FULL : EXIT_BELOW;
+        status = !told ? EXIT_FAILED : result_score(r) >= result_max(r) ? EXIT_FULL : EXIT_BELOW;
     }
     for (int i = 0; i < r->n_sources; i++) intake_free(&sources[i]);
     free(sources);

@@ -89,6 +89,6 @@ told_once() {
 }
 verdict "a report that cannot be written is told once, and costs nothing else" told_once
 status_of() { graded --code $toy/reference/90_toy --report json="$1" && [ "$status" -eq "$2" ]; }
-verdict "full points without their report are no success" eval \
-    'status_of "$scratch/json4" 0 && status_of "$scratch/none/x" 1'
+verdict "full points without their report: the grader failed" eval \
+    'status_of "$scratch/json4" 0 && status_of "$scratch/none/x" 3'
 exit $bad
