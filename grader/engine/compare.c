@@ -1,4 +1,4 @@
-#include "engine.h"
+#include "compare.h"
 
 #include <stdlib.h>
 #include <string.h>

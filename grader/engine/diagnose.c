@@ -1,7 +1,9 @@
 #include "diagnose.h"
 
-#include "engine.h"
+#include "compare.h"
+#include "draw.h"
 #include "misconceptions.h"
+#include "session.h"
 #include <string.h>
 
 enum { MAX_MISCONCEPTIONS = 256 };
@@ -50,7 +52,7 @@ typedef struct Outcome {
 
 static void ask(Session *s, int entry, const Case *k, Outcome *o) {
     o->answered = s != NULL && session_ask(s, entry, k, o->values);
-    snprintf(o->crash, sizeof o->crash, "%s", s != NULL ? session_crash(s) : "");
+    snprintf(o->crash, sizeof o->crash, "%s", s != NULL ? s->crash : "");
 }
 
 static void ask_student(Grading *g, const Check *check, int entry, const Case *k, Outcome *o) {
@@ -61,11 +63,11 @@ static void ask_student(Grading *g, const Check *check, int entry, const Case *k
 
 /* In a probe of its own, since some misconceptions end in a wrong call. Its time is not the student's. */
 static void ask_mutant(Grading *g, const Check *check, int mutant, int entry, const Case *k, Outcome *o) {
-    const double left = g->seconds_left;
+    const double left = g->budget.seconds_left;
     Session *s = session_on_mutant(g, check, &lab_misconceptions[mutant]);
     ask(s, entry, k, o);
     session_close(s);
-    g->seconds_left = left;
+    g->budget.seconds_left = left;
 }
 
 static bool same_outcome(const Check *check, const Case *k, const Outcome *a, const Outcome *b) {
@@ -80,9 +82,9 @@ const char *diagnose(Grading *g, const Check *check) {
     for (; n < MAX_MISCONCEPTIONS && lab_misconceptions[n].name != NULL; n++)
         left += possible[n] = misconception_lists(lab_misconceptions[n].loses, check->task, check->title);
 
-    const double enough = fmax(g->seconds_left - DIAGNOSIS_SECONDS, 0);
+    const double enough = fmax(g->budget.seconds_left - DIAGNOSIS_SECONDS, 0);
     int cases = check->cases;
-    for (int index = 0; index < cases && left > 0 && g->seconds_left > enough; index++) {
+    for (int index = 0; index < cases && left > 0 && g->budget.seconds_left > enough; index++) {
         t_step();
         Case k;
         Outcome own, theirs;

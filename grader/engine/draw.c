@@ -1,7 +1,8 @@
-#include "engine.h"
+#include "draw.h"
 
 #include "call_hooks.h"
 #include "chacha20.h"
+#include "compare.h"
 #include "sha256.h"
 #include <fcntl.h>
 #include <string.h>
@@ -78,11 +79,11 @@ int case_between(Case *k, int low, int high) { return low + (int)rng_below(k->rn
 
 /* --- Drawing one -------------------------------------------------------------------------------------------------- */
 static void make_key(const Grading *g, unsigned char key[CHACHA20_KEY]) {
-    char text[sizeof g->secret + 128];
-    memcpy(text, g->secret, sizeof g->secret);
-    int n = snprintf(text + sizeof g->secret, sizeof text - sizeof g->secret, "cases of %.80s, seed %llu", g->lab->name,
+    char text[sizeof g->draws.secret + 128];
+    memcpy(text, g->draws.secret, sizeof g->draws.secret);
+    int n = snprintf(text + sizeof g->draws.secret, sizeof text - sizeof g->draws.secret, "cases of %.80s, seed %llu", g->lab->name,
                      (unsigned long long)g->result->seed);
-    sha256(text, sizeof g->secret + (size_t)n, key);
+    sha256(text, sizeof g->draws.secret + (size_t)n, key);
 }
 
 Rng draw_stream(const Grading *g, int check, int index, int attempt) {
@@ -95,7 +96,7 @@ Rng draw_stream(const Grading *g, int check, int index, int attempt) {
 }
 
 static Case new_case(Grading *g, int check, int index, int attempt, int judged) {
-    Rng *stream = &g->streams[g->next_stream++ % 16];
+    Rng *stream = &g->draws.streams[g->draws.next_stream++ % 16];
     *stream = draw_stream(g, check, index, attempt);
     return (Case){.index = index, .rng = stream, .judged = judged};
 }

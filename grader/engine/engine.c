@@ -1,7 +1,11 @@
 #include "engine.h"
 
+#include "compare.h"
 #include "diagnose.h"
+#include "draw.h"
+#include "session.h"
 #include "slopes.h"
+#include "verdict.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,14 +15,14 @@ static bool judge(Grading *g, const Check *check, const Case *k, Tensor *const a
         if (check->output >= 0 && check->output != i) continue;
         if (compare_equal(answer[i], k->call.out[i], check->tolerance)) continue;
         Text text = {0};
-        const char *misconception = session_hurried(g) ? NULL : diagnose(g, check);
+        const char *misconception = budget_hurried(&g->budget) ? NULL : diagnose(g, check);
         if (misconception != NULL) { /* the cause is known: no guess beside it */
             text_add(&text, "%s\n", misconception);
             compare_show(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance);
         } else {
             compare_explain(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance, k);
         }
-        char *slopes = misconception != NULL || session_hurried(g) ? NULL : slopes_explain(g, check, k, answer);
+        char *slopes = misconception != NULL || budget_hurried(&g->budget) ? NULL : slopes_explain(g, check, k, answer);
         if (slopes != NULL) text_add(&text, "\n%s", slopes);
         free(slopes);
         compare_describe_case(&text, check, k);
@@ -42,7 +46,7 @@ static bool run_case(Grading *g, const Check *check, int index, int *cases, int 
     *telling += tells;
     Session *s = session_open(g, check, PRECISION_DOUBLE);
     Tensor *answer[CALL_MAX_TENSORS];
-    bool right = s != NULL && session_call(s, check->call, &k, answer) && judge(g, check, &k, answer, session_box(s));
+    bool right = s != NULL && session_call(s, check->call, &k, answer) && judge(g, check, &k, answer, &s->box);
     session_close(s);
     return right;
 }
@@ -77,7 +81,7 @@ static double growth(Grading *g, const Check *check) {
 static bool keeps_its_memory(Grading *g, const Check *check) {
     static const char format[] = "%s its memory grows with every call, by about %.0f bytes: something is allocated and "
                                  "never freed (malloc, t_keep)";
-    double bytes = check->repeat > 2 * MOMENTS && !session_hurried(g) ? growth(g, check) : 0;
+    double bytes = check->repeat > 2 * MOMENTS && !budget_hurried(&g->budget) ? growth(g, check) : 0;
     if (bytes <= 0) return true;
     if (check->growth_told) {
         char *place = text_format("%s %s:", check->task, check->title);
@@ -103,10 +107,10 @@ static void run_cases(Grading *g, const Check *check) {
 
 void grade_check(Grading *g, const Check *check) {
     if (verdict_beforehand(g, check)) return;
-    const double before = g->seconds_left;
+    const double before = g->budget.seconds_left;
     if (check->run == NULL) run_cases(g, check);
     else check->run(g, check);
     check_fail(g, check,
                "the check has come to no verdict"); /* the first verdict counts: of no effect when there is one */
-    if (g->result->checks[check_index(g, check)].status != STATUS_PASSED) g->seconds_lost += before - g->seconds_left;
+    if (g->result->checks[check_index(g, check)].status != STATUS_PASSED) g->budget.seconds_lost += before - g->budget.seconds_left;
 }

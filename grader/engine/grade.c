@@ -2,6 +2,7 @@
  * report could not be written, or nothing could be compiled. */
 #include "engine.h"
 
+#include "compare.h"
 #include "formats.h"
 #include "intake.h"
 #include "misconceptions.h"
@@ -9,6 +10,7 @@
 #include "sanitize.h"
 #include "sha256.h"
 #include "team.h"
+#include "training.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -286,17 +288,17 @@ static void describe_compile(Protections *p, const CompileBox *box) {
 }
 
 static bool compile(const Options *o, Grading *g, const Source sources[]) {
-    g->build = (Build){{-1, -1}};
-    if (g->mutant != NULL) return true; /* it is compiled already */
+    g->code.build = (Build){{-1, -1}};
+    if (g->code.mutant != NULL) return true; /* it is compiled already */
     sigset_t before = compile_box_shield();
     CompileBox box;
-    bool ok = compile_box_open(&box, o->compiler, g->kits, o->compile_box);
+    bool ok = compile_box_open(&box, o->compiler, g->tools.kits, o->compile_box);
     if (ok) {
         describe_compile(&g->result->protections, &box);
         g->result->compiler = text_escape(box.version, strlen(box.version), sizeof box.version);
-        ok = compile_probes(&box, g->lab, sources, g->result, &g->build);
+        ok = compile_probes(&box, g->lab, sources, g->result, &g->code.build);
     }
-    g->compile_box = box.tier;
+    g->tools.box = box.tier;
     compile_box_close(&box);
     compile_box_unshield(&before);
     return ok;
@@ -347,12 +349,12 @@ static bool grade(const Options *o, Grading *g, double started) {
 
 /* Runs what is judged by gates for many seeds, and writes the gates. */
 static int calibrate(const Options *o, Grading *g) {
-    g->calibrating = true;
+    g->trainings.calibrating = true;
     Progress progress = progress_begin(stdout, "calibrating", o->calibrate);
     uint64_t first = g->result->seed;
     for (int i = 0; i < o->calibrate; i++) {
         g->result->seed = first + (uint64_t)i;
-        g->seconds_left = LAB_SECONDS;
+        g->budget = budget_new(o->case_seconds);
         for (int c = 0; c < g->result->n_checks; c++) {
             const Check *check = &g->lab->checks[c];
             if (check->run == NULL) continue;
@@ -369,16 +371,13 @@ static int calibrate(const Options *o, Grading *g) {
         fprintf(stderr, "%s\n", t_error());
         return EXIT_FAILED;
     }
-    printf("%s is written, from %d seeds of %s\n", g->gates, o->calibrate, o->code);
+    printf("%s is written, from %d seeds of %s\n", g->trainings.gates, o->calibrate, o->code);
     return EXIT_FULL;
 }
 
 static void grade_quietly(Grading *g) {
     result_clear(g->result);
-    g->seconds_left = LAB_SECONDS;
-    g->seconds_lost = 0;
-    g->answered = false;
-    g->slow_task = NULL;
+    g->budget = budget_new(g->budget.case_seconds);
     for (int i = 0; i < g->result->n_checks; i++)
         if (g->result->checks[i].wanted) grade_check(g, g->result->checks[i].check);
 }
@@ -388,7 +387,7 @@ static int repeat(const Options *o, Grading *g) {
     Result *r = g->result;
     double low = INFINITY, high = -INFINITY, max = result_max(r);
     int full = 0;
-    g->quiet = true;
+    g->trainings.quiet = true;
     for (int k = 0; k < o->repeat; k++, r->seed++) {
         grade_quietly(g);
         double score = result_score(r);
@@ -450,19 +449,16 @@ int main(int argc, char *argv[]) {
     snprintf(kits, sizeof kits, "%.4000s/..", o.kit);
     Grading g = {.lab = &this_lab,
                  .result = r,
-                 .sources = sources,
+                 .code = {.sources = sources,
+                          .mutant = o.mutant != NULL ? misconception_find(o.mutant) : NULL},
+                 .tools = {.compiler = o.compiler, .kits = o.mutant == NULL ? kits : NULL},
                  .sanitize = o.sanitize,
-                 .compiler = o.compiler,
-                 .mutant = o.mutant != NULL ? misconception_find(o.mutant) : NULL,
-                 .kits = o.mutant == NULL ? kits : NULL,
                  .filter = box_filter_build(),
-                 .out = o.out,
-                 .gates = o.gates,
-                 .case_seconds = o.case_seconds,
-                 .seconds_left = LAB_SECONDS};
+                 .budget = budget_new(o.case_seconds),
+                 .trainings = {.out = o.out, .gates = o.gates}};
     random_bytes(&g.nonce, sizeof g.nonce);
     if (o.key_file != NULL) {
-        read_key(o.key_file, g.secret);
+        read_key(o.key_file, g.draws.secret);
         result_note(r, "the cases are drawn under a key file: the seed repeats them together with it only");
     }
     g.filter.off = o.run_box_off;
@@ -480,9 +476,9 @@ int main(int argc, char *argv[]) {
     }
     for (int i = 0; i < r->n_sources; i++) intake_free(&sources[i]);
     free(sources);
-    build_close(&g.build);
+    build_close(&g.code.build);
     box_filter_free(&g.filter);
-    text_free(&g.measured);
+    text_free(&g.trainings.measured);
     result_free(r);
     return status;
 }

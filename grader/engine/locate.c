@@ -7,11 +7,6 @@
 #include <unistd.h>
 
 /* --- What the probe has said -------------------------------------------------------------------------------------- */
-size_t locate_text_size(const BoxAnswer *answer) {
-    const char *mark = strstr(answer->text, "\n@");
-    return mark != NULL ? (size_t)(mark - answer->text) : answer->text_size;
-}
-
 /* The probe's word is not to be trusted: a number is of up to 16 digits, and no more than WHERE_FRAMES are read. */
 static int parse_addresses(const BoxAnswer *answer, char addresses[WHERE_FRAMES][20]) {
     const char *p = strstr(answer->text, "\n@");
@@ -68,10 +63,10 @@ char *locate_crash(const Grading *g, const BoxAnswer *answer) {
     char text[WHERE_FRAMES][20], *addresses[WHERE_FRAMES], *place = NULL;
     int n = parse_addresses(answer, text);
     for (int i = 0; i < n; i++) addresses[i] = text[i];
-    if (n == 0 || g->kits == NULL) return NULL;
+    if (n == 0 || g->tools.kits == NULL) return NULL;
     CompileBox box;
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->compiler, g->kits, g->compile_box) && locate_write(&box, "program", g->program))
+    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->tools.box) && locate_write(&box, "program", g->code.program))
         place = locate(&box, g->lab, "./program", addresses, n);
     compile_box_close(&box);
     compile_box_unshield(&before);

@@ -1,9 +1,7 @@
 /* locate.h: from the addresses of a crash to the line in the student's file. A word in the report, never a point. */
 #pragma once
-#include "engine.h"
+#include "grading.h"
 
-/* How much of a crash's text is for reading: the addresses that where_add() has put behind it are not. */
-size_t locate_text_size(const BoxAnswer *answer);
 /* "softmax.c:42": the innermost line under way that stands in a file of the lab. NULL when it cannot be known. free()
  * it. */
 char *locate_crash(const Grading *g, const BoxAnswer *answer);

@@ -1,6 +1,8 @@
 #include "sanitize.h"
 
+#include "draw.h"
 #include "locate.h"
+#include "wire.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +58,7 @@ static bool build_in(const Grading *g, const CompileBox *box) {
     snprintf(include, sizeof include, "-I%.4000s/include", box->kit_inside);
     for (int i = 0; i < 3; i++)
         snprintf(kit[i], sizeof kit[i], "%.4000s/%.100s/double/%s", box->kit_inside, g->lab->name, parts[i]);
-    if (!compile_write(box, g->lab, g->sources, n)) return false;
+    if (!compile_write(box, g->lab, g->code.sources, n)) return false;
     ADD(&link, SANITIZERS, "-no-pie", "-Wl,--gc-sections", "-Wl,--allow-multiple-definition");
     ADD(&link, "-o", "./sanitized", kit[0]);
     for (int stub = 0; stub < 2; stub++)
@@ -88,11 +90,11 @@ static bool runs_in(const CompileBox *box) {
 static void build(const Grading *g) {
     state = UNAVAILABLE;
     snprintf(why, sizeof why, "they need bubblewrap or Landlock");
-    if (g->result->n_sources > MAX_FILES || g->kits == NULL) return;
-    for (tier = g->compile_box; tier < COMPILE_RLIMITS && state == UNAVAILABLE; tier++) {
+    if (g->result->n_sources > MAX_FILES || g->tools.kits == NULL) return;
+    for (tier = g->tools.box; tier < COMPILE_RLIMITS && state == UNAVAILABLE; tier++) {
         CompileBox box;
         sigset_t before = compile_box_shield();
-        if (!compile_box_open(&box, g->compiler, g->kits, tier)) snprintf(why, sizeof why, "%.300s", t_error());
+        if (!compile_box_open(&box, g->tools.compiler, g->tools.kits, tier)) snprintf(why, sizeof why, "%.300s", t_error());
         else if (box.tier == tier && build_in(g, &box) && runs_in(&box) &&
                  (program = compile_take(&box, "sanitized")) >= 0)
             state = READY;
@@ -225,7 +227,7 @@ typedef struct Requests {
 /* false when there is no room for it. */
 static bool add_request(Requests *r, Grading *g, int entry, const Case *k) {
     size_t length;
-    char *request = session_request(g, entry, k, &length);
+    char *request = wire_request(++g->nonce, entry, k, PRECISION_DOUBLE, &length);
     const bool fits = r->size + length <= REQUESTS_MAX;
     if (fits) {
         memcpy(r->bytes + r->size, request, length);
@@ -246,7 +248,7 @@ static char *run_requests(const Grading *g, const Requests *r, bool *ended) {
     *ended = true;
     CompileBox box;
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->compiler, g->kits, tier) && locate_write(&box, "sanitized", program) &&
+    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, tier) && locate_write(&box, "sanitized", program) &&
         compile_box_write(&box, "requests", r->bytes, r->size)) {
         Command c = {.program = "./sanitized", .input = "requests"};
         command_add(&c, "requests");

@@ -1,7 +1,7 @@
 /* sanitize.h: what AddressSanitizer and UBSan say of a student's code, in a sentence. A word in the report, never a
  * point: a submission can switch them off. Nothing fails where they cannot be had. */
 #pragma once
-#include "engine.h"
+#include "grading.h"
 
 /* After a crash: runs the case again in a program that is built with the sanitizers at the first call. "softmax.c:42
  * reads past the end of row: index 10 of 10"; NULL when they find nothing, or nothing in a file of the lab. free() it.

@@ -1,5 +1,8 @@
 #include "slopes.h"
 
+#include "compare.h"
+#include "draw.h"
+#include "session.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,9 +69,9 @@ typedef struct Found {
 static bool measure(Grading *g, Forward *f, const Parts *p, const Tensor *dx, Found *found) {
     size_t n = 0, index[SLOPES_MAX], step = (p->x->size + SLOPES_MAX - 1) / SLOPES_MAX;
     double slope[SLOPES_MAX];
-    const double enough = g->seconds_left - SLOPES_SECONDS;
+    const double enough = g->budget.seconds_left - SLOPES_SECONDS;
     *found = (Found){.largest = 0};
-    for (size_t i = 0; i < p->x->size && g->seconds_left > enough; i += step) {
+    for (size_t i = 0; i < p->x->size && g->budget.seconds_left > enough; i += step) {
         const double h = 1e-4 * fmax(1, fabs((double)p->x->data[i]));
         const double coarse = difference(f, p->input, i, h), fine = difference(f, p->input, i, h / 2);
         if (!isfinite(coarse) || !isfinite(fine)) return false;

@@ -1,6 +1,6 @@
 /* slopes.h: finite differences, as a word in the report and never a point. */
 #pragma once
-#include "engine.h"
+#include "grading.h"
 
 /* Of an op's gradient that is wrong: whether it is the derivative of the student's own forward, found by central
  * differences of it in at most SLOPES_MAX elements, with steps h and h/2; where the two steps disagree there is a kink,

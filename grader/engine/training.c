@@ -1,5 +1,7 @@
 /* training.c: what training checks show while they run, and the gates that they are judged by. */
-#include "engine.h"
+#include "training.h"
+
+#include "session.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,60 +16,59 @@
 #define MARGIN_ERRORS     3.0
 
 /* --- Progress, history, curve ------------------------------------------------------------------------------------- */
-/* The bands lie beside the gates: NN_lab.tsv, NN_lab.bands.tsv. */
+/* The bands lie in the folder of the gates. */
 static const char *bands_path(const Grading *g, char path[], size_t room) {
-    const char *end = strrchr(g->gates, '.');
-    const size_t stem = end != NULL && strcmp(end, ".tsv") == 0 ? (size_t)(end - g->gates) : strlen(g->gates);
-    snprintf(path, room, "%.*s.bands.tsv", (int)stem, g->gates);
+    const char *gates = g->trainings.gates, *name = strrchr(gates, '/');
+    snprintf(path, room, "%.*sbands.tsv", name != NULL ? (int)(name + 1 - gates) : 0, gates);
     return path;
 }
 
 static void training_begin(Grading *g, const char *label, int epochs) {
-    if (g->quiet) return;
+    if (g->trainings.quiet) return;
     static const char *const columns[] = {"epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", NULL};
-    g->curve = curve_begin(&g->result->curves, label);
-    if (g->calibrating) return;
+    g->trainings.curve = curve_begin(&g->result->curves, label);
+    if (g->trainings.calibrating) return;
     char bands[512];
-    band_read(bands_path(g, bands, sizeof bands), &g->result->curves.curves[g->curve]);
-    g->progress = progress_begin(stdout, label, epochs);
-    if (g->out == NULL) return;
+    band_read(bands_path(g, bands, sizeof bands), &g->result->curves.curves[g->trainings.curve]);
+    g->trainings.progress = progress_begin(stdout, label, epochs);
+    if (g->trainings.out == NULL) return;
     char number[16] = "";
-    if (g->curves++ > 0) snprintf(number, sizeof number, "_%d", g->curves);
-    snprintf(g->history_path, sizeof g->history_path, "%.400s/history%s.tsv", g->out, number);
-    snprintf(g->curve_stem, sizeof g->curve_stem, "%.400s/curve%s", g->out, number);
-    snprintf(g->curve_title, sizeof g->curve_title, "%.100s", label);
-    g->history = history_open(g->history_path, columns);
-    if (g->history == NULL) result_note(g->result, "history missing: %s", t_error());
+    if (g->trainings.curves++ > 0) snprintf(number, sizeof number, "_%d", g->trainings.curves);
+    snprintf(g->trainings.history_path, sizeof g->trainings.history_path, "%.400s/history%s.tsv", g->trainings.out, number);
+    snprintf(g->trainings.curve_stem, sizeof g->trainings.curve_stem, "%.400s/curve%s", g->trainings.out, number);
+    snprintf(g->trainings.curve_title, sizeof g->trainings.curve_title, "%.100s", label);
+    g->trainings.history = history_open(g->trainings.history_path, columns);
+    if (g->trainings.history == NULL) result_note(g->result, "history missing: %s", t_error());
 }
 
 static void training_row(Grading *g, int epoch, const double value[CURVE_VALUES]) {
-    if (g->quiet) return;
-    Curve *curve = &g->result->curves.curves[g->curve];
-    if (g->calibrating) {
+    if (g->trainings.quiet) return;
+    Curve *curve = &g->result->curves.curves[g->trainings.curve];
+    if (g->trainings.calibrating) {
         curve_widen(curve, epoch, value);
         return;
     }
     curve_set(curve, epoch, value);
     if (isnan(value[3])) /* of regression */
-        snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test loss %.4f", value[0], value[1]);
+        snprintf(g->trainings.note, sizeof g->trainings.note, "loss %.4f, test loss %.4f", value[0], value[1]);
     else
-        snprintf(g->training_note, sizeof g->training_note, "loss %.4f, test accuracy %.1f%%", value[0],
+        snprintf(g->trainings.note, sizeof g->trainings.note, "loss %.4f, test accuracy %.1f%%", value[0],
                  100 * value[3]);
-    progress_update(&g->progress, epoch, g->training_note);
-    if (g->history != NULL)
-        history_row(g->history, (double[]){epoch, value[0], value[1], value[2], value[3]});
+    progress_update(&g->trainings.progress, epoch, g->trainings.note);
+    if (g->trainings.history != NULL)
+        history_row(g->trainings.history, (double[]){epoch, value[0], value[1], value[2], value[3]});
 }
 
 static void training_end(Grading *g) {
-    if (g->calibrating || g->quiet) return;
-    progress_end(&g->progress, g->training_note);
-    if (g->history == NULL) return;
-    bool kept = history_close(g->history);
-    g->history = NULL;
+    if (g->trainings.calibrating || g->trainings.quiet) return;
+    progress_end(&g->trainings.progress, g->trainings.note);
+    if (g->trainings.history == NULL) return;
+    bool kept = history_close(g->trainings.history);
+    g->trainings.history = NULL;
     if (!kept) result_note(g->result, "history missing: %s", t_error());
-    else if (!history_plot(g->history_path, g->curve_stem, g->curve_title))
+    else if (!history_plot(g->trainings.history_path, g->trainings.curve_stem, g->trainings.curve_title))
         result_note(g->result, "%s", t_error());
-    else if (g->result->curve == NULL) g->result->curve = text_format("%s", g->curve_stem);
+    else if (g->result->curve == NULL) g->result->curve = text_format("%s", g->trainings.curve_stem);
 }
 
 double training_run(Grading *g, const Check *check, int run, const Training *t, Case *begin, Case *more) {
@@ -91,8 +92,8 @@ double training_run(Grading *g, const Check *check, int run, const Training *t, 
 /* --- Gates -------------------------------------------------------------------------------------------------------- */
 /* The gates file: a header line, then quantity, gate and the figures that the gate comes from, tab-separated. */
 static bool gate_read(const Grading *g, const char *quantity, double *gate) {
-    FILE *f = fopen(g->gates, "re");
-    if (f == NULL) return t_error_set("%s: %s (made by grade --calibrate)", g->gates, strerror(errno));
+    FILE *f = fopen(g->trainings.gates, "re");
+    if (f == NULL) return t_error_set("%s: %s (made by grade --calibrate)", g->trainings.gates, strerror(errno));
     char line[512];
     size_t length = strlen(quantity);
     bool found = false;
@@ -103,12 +104,12 @@ static bool gate_read(const Grading *g, const char *quantity, double *gate) {
         found = end != line + length + 1;
     }
     fclose(f);
-    return found || t_error_set("%s: no gate for %s", g->gates, quantity);
+    return found || t_error_set("%s: no gate for %s", g->trainings.gates, quantity);
 }
 
 void gate_judge(Grading *g, const Check *check, const char *quantity, int n, const double values[], int needed) {
-    if (g->calibrating) {
-        for (int i = 0; i < n; i++) text_add(&g->measured, "%s\t%.17g\n", quantity, values[i]);
+    if (g->trainings.calibrating) {
+        for (int i = 0; i < n; i++) text_add(&g->trainings.measured, "%s\t%.17g\n", quantity, values[i]);
         check_pass(g, check);
         return;
     }
@@ -141,7 +142,7 @@ typedef struct Figures {
 
 static int gather(const Grading *g, Figures figures[], int room) {
     int count = 0;
-    for (const char *line = text_of(&g->measured); *line != '\0'; line = strchr(line, '\n') + 1) {
+    for (const char *line = text_of(&g->trainings.measured); *line != '\0'; line = strchr(line, '\n') + 1) {
         char quantity[80];
         double value;
         if (sscanf(line, "%79[^\t]\t%lf", quantity, &value) != 2) continue;
@@ -177,8 +178,8 @@ bool gates_write(const Grading *g, int seeds) {
     char date[32];
     time_t now = time(NULL);
     strftime(date, sizeof date, "%Y-%m-%d", gmtime(&now));
-    FILE *f = fopen(g->gates, "we");
-    if (f == NULL) return t_error_set("%s: %s", g->gates, strerror(errno));
+    FILE *f = fopen(g->trainings.gates, "we");
+    if (f == NULL) return t_error_set("%s: %s", g->trainings.gates, strerror(errno));
     fprintf(f, "quantity\tgate\tseeds\truns\tmean\tsd\tmin\tmax\tgate_is\tdate\n");
     for (int i = 0; i < count; i++) {
         const Figures *q = &figures[i];
@@ -186,7 +187,7 @@ bool gates_write(const Grading *g, int seeds) {
                 q->quantity, gate_of(q), seeds, q->n, q->sum / q->n, sqrt(variance_of(q)), q->min, q->max,
                 MARGIN_DEVIATIONS, MARGIN_ERRORS, date);
     }
-    if (fclose(f) != 0) return t_error_set("%s: %s", g->gates, strerror(errno));
+    if (fclose(f) != 0) return t_error_set("%s: %s", g->trainings.gates, strerror(errno));
     char bands[512];
     return g->result->curves.n == 0 || band_write(bands_path(g, bands, sizeof bands), &g->result->curves);
 }

@@ -1,17 +1,17 @@
 /* verdict.c: from what became of a probe to a status and a sentence. Nothing here can make a point. */
-#include "engine.h"
+#include "verdict.h"
 
+#include "compare.h"
 #include "diagnose.h"
 #include "locate.h"
 #include "sanitize.h"
+#include "wire.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
 enum { SHOW_TEXT = 1500, SHOW_OUTPUT = 4000 };
-
-int check_index(const Grading *g, const Check *check) { return (int)(check - g->lab->checks); }
 
 void verdict_keep_output(Grading *g, const Check *check, const Box *box) {
     CheckResult *c = &g->result->checks[check_index(g, check)];
@@ -38,7 +38,7 @@ bool verdict_beforehand(Grading *g, const Check *check) {
         result_set(g->result, check_index(g, check), STATUS_COMPILE_ERROR, 0, text_format("%s", s->problem));
         return true;
     }
-    if (g->seconds_left > 0) return false;
+    if (g->budget.seconds_left > 0) return false;
     result_set(g->result, check_index(g, check), STATUS_SKIPPED, 0,
                text_format("not run: the time of the whole lab, %.0f s, is used up", LAB_SECONDS));
     return true;
@@ -89,7 +89,7 @@ static Status add_death(Text *to, const Box *box) {
 /* The message of t_fail without its "error: " and the last newline. */
 static void add_said(Text *to, const BoxAnswer *answer) {
     const char *s = answer->text;
-    size_t n = answer->status == RESPONSE_CRASH ? locate_text_size(answer) : answer->text_size;
+    size_t n = answer->status == RESPONSE_CRASH ? wire_text_size(answer) : answer->text_size;
     if (n >= 7 && memcmp(s, "error: ", 7) == 0) s += 7, n -= 7;
     while (n > 0 && s[n - 1] == '\n') n--;
     char *safe = text_escape(s, n, SHOW_TEXT);
@@ -107,7 +107,7 @@ static Status add_ending(Text *to, const Grading *g, const Box *box, BoxEnd end,
     case BOX_DIED: return add_death(to, box);
     case BOX_CPU:
         text_add(to, "ran out of its %g s of CPU time%s: an endless loop?", box->limits.cpu_seconds,
-                 session_hurried(g) ? " (less than usual, since other checks have used up much)" : "");
+                 budget_hurried(&g->budget) ? " (less than usual, since other checks have used up much)" : "");
         return STATUS_TIMEOUT;
     case BOX_WALL: text_add(to, "did not answer within %g s", box->limits.wall_seconds); return STATUS_TIMEOUT;
     case BOX_STILL: text_add(to, "neither computes nor answers: it sleeps, or waits for input"); return STATUS_TIMEOUT;
@@ -132,7 +132,7 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     const bool located = place != NULL;
     if (located) text_add(&text, ", at %s", place);
     free(place);
-    const char *misconception = told && check->run == NULL && !session_hurried(g) ? diagnose(g, check) : NULL;
+    const char *misconception = told && check->run == NULL && !budget_hurried(&g->budget) ? diagnose(g, check) : NULL;
     if (misconception != NULL) {
         Text named = {0};
         text_add(&named, "%s\n%s", misconception, text_of(&text));
@@ -141,12 +141,12 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     }
     const bool by_signal = told || (end == BOX_DIED && WIFSIGNALED(box->status));
     const bool clear = misconception != NULL || (located && strstr(answer->text, "uses a NULL pointer") != NULL);
-    const bool look = status == STATUS_CRASHED && by_signal && !clear && !session_hurried(g);
+    const bool look = status == STATUS_CRASHED && by_signal && !clear && !budget_hurried(&g->budget);
     char *found = look ? sanitize_case(g, check, k) : NULL;
     if (found != NULL) text_add(&text, "\n%s", found);
     free(found);
     compare_describe_case(&text, check, k);
-    if (status == STATUS_TIMEOUT) g->slow_task = check->task;
+    if (status == STATUS_TIMEOUT) g->budget.slow_task = check->task;
     verdict_keep_output(g, check, box);
     result_set(g->result, check_index(g, check), status, 0, text.s);
 }

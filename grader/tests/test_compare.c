@@ -1,5 +1,6 @@
 /* What counts as equal, what is said of what is not, and which cases tell a right answer from a lazy one. */
-#include "engine.h"
+#include "compare.h"
+#include "draw.h"
 #include <check.h>
 #include <string.h>
 

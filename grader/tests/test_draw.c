@@ -1,6 +1,7 @@
 /* Where the numbers of cases come from: the streams, and that nothing gives them away. */
 #include "chacha20.h"
 #include "grading.h"
+#include "draw.h"
 #include "engine.h"
 
 START_TEST(the_block_of_rfc_8439) { /* section 2.3.2 */
@@ -26,7 +27,7 @@ START_TEST(streams_depend_on_all_that_names_them) {
     const Lab other_lab = {.name = "91_other"};
     const Grading g = {.lab = &this_lab, .result = &result}, seeded = {.lab = &this_lab, .result = &other_seed},
                   of_another_lab = {.lab = &other_lab, .result = &result},
-                  secret = {.lab = &this_lab, .result = &result, .secret = {1}};
+                  secret = {.lab = &this_lab, .result = &result, .draws.secret = {1}};
     const uint32_t words[] = {first(&g, 0, 0, 0),      first(&g, 1, 0, 0),      first(&g, 0, 1, 0),
                               first(&g, 0, 0, 1),      first(&seeded, 0, 0, 0), first(&of_another_lab, 0, 0, 0),
                               first(&secret, 0, 0, 0)};
@@ -82,7 +83,7 @@ static Grading *out_of_time;
 
 static void draw_zero_and_no_time(Case *k) {
     draw_zero_at_first(k);
-    out_of_time->seconds_left = 0;
+    out_of_time->budget.seconds_left = 0;
 }
 
 static void grade_hopeless(int edges) {
@@ -90,7 +91,7 @@ static void grade_hopeless(int edges) {
     CheckResult of_check = {.check = &check, .wanted = true};
     Result      result = {.seed = 7, .n_checks = 1, .checks = &of_check};
     Lab lab = this_lab;
-    Grading     g = {.lab = &lab, .result = &result, .seconds_left = 1};
+    Grading     g = {.lab = &lab, .result = &result, .budget.seconds_left = 1};
     check.draw = draw_zero_and_no_time;
     check.edges = edges;
     lab.checks = &check;

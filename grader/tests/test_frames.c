@@ -1,7 +1,9 @@
 /* The grader against bytes of all kinds: 300 sessions with a probe that sends frames of noise, some of them nearly
  * right, through the reading of the frame, the words of the verdict and the comparison. Built with AddressSanitizer and
  * UndefinedBehaviorSanitizer. */
-#include "engine.h"
+#include "compare.h"
+#include "session.h"
+#include "verdict.h"
 #include <check.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -129,7 +131,7 @@ START_TEST(noise_is_never_right_and_harms_nobody) {
     signal(SIGPIPE, SIG_IGN);
     int ends[BOX_NO_START + 1] = {0};
     Result *result = result_new(&this_lab, ".", NULL, 1);
-    Grading g = {.lab = &this_lab, .result = result, .seconds_left = 1000};
+    Grading g = {.lab = &this_lab, .result = result, .budget.seconds_left = 1000};
     const Check *check = &lab_checks[0];
     for (uint64_t session = 1; session <= SESSIONS; session++) {
         state = session * 0x9e3779b97f4a7c15u;

@@ -1,6 +1,7 @@
 /* Whole gradings of the toy lab: what is said beyond the verdict, and earns nothing. */
 #include "grading.h"
 #include "locate.h"
+#include "wire.h"
 
 static void costs_the_mean_only(const char *more, const char *status, const char *message) {
     grade(GOOD_TOY, more);
@@ -113,15 +114,16 @@ START_TEST(forged_addresses_are_of_no_use) {
         "boo\n@1 2 3 4 5 6 7 8 9 a b c d e f 1 2 3 4 5 6 7 8 9 a b c d e f 1 2 3 4 5 6 7 8 9 a b c d e f"};
     char kits[PATH_MAX];
     snprintf(kits, sizeof kits, "%s/..", TEST_KIT);
-    Grading g = {.lab = &this_lab, .compiler = TEST_CC, .kits = kits, .program = open(TEST_GRADER, O_RDONLY)};
+    Grading g = {.lab = &this_lab, .tools = {.compiler = TEST_CC, .kits = kits},
+                 .code.program = open(TEST_GRADER, O_RDONLY)};
     for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
         BoxAnswer answer = {.status = RESPONSE_CRASH, .text_size = strlen(forged[i])};
         strcpy(answer.text, forged[i]);
-        ck_assert_uint_eq(locate_text_size(&answer), 3);
+        ck_assert_uint_eq(wire_text_size(&answer), 3);
         char *place = locate_crash(&g, &answer);
         ck_assert_msg(place == NULL, "%s is said to be at %s", forged[i], place);
     }
-    close(g.program);
+    close(g.code.program);
 }
 END_TEST
 

@@ -1,5 +1,5 @@
 /* Gates: from the figures of the reference's runs, and what they let through. */
-#include "engine.h"
+#include "training.h"
 #include "../../common/tests/scratch.h"
 #include <check.h>
 #include <string.h>
@@ -7,11 +7,11 @@
 /* The gate in the file, written from these values. */
 static double gate_from(int n, const double values[]) {
     Result result = {.lab = &this_lab};
-    Grading g = {.lab = &this_lab, .result = &result, .gates = scratch_path("gates.tsv")};
-    for (int i = 0; i < n; i++) text_add(&g.measured, "accuracy\t%.17g\n", values[i]);
+    Grading g = {.lab = &this_lab, .result = &result, .trainings.gates = scratch_path("gates.tsv")};
+    for (int i = 0; i < n; i++) text_add(&g.trainings.measured, "accuracy\t%.17g\n", values[i]);
     ck_assert(gates_write(&g, n));
-    text_free(&g.measured);
-    FILE *f = fopen(g.gates, "r");
+    text_free(&g.trainings.measured);
+    FILE *f = fopen(g.trainings.gates, "r");
     char line[512];
     double gate = NAN;
     ck_assert_ptr_nonnull(fgets(line, sizeof line, f));
@@ -41,7 +41,7 @@ static Status judged(int n, const double values[], int needed) {
     Lab lab = this_lab;
     lab.checks = alone;
     Result *result = result_new(&lab, ".", NULL, 1);
-    Grading g = {.lab = &lab, .result = result, .gates = scratch_path("gates.tsv")};
+    Grading g = {.lab = &lab, .result = result, .trainings.gates = scratch_path("gates.tsv")};
     gate_judge(&g, check, "accuracy", n, values, needed);
     Status status = result->checks[0].status;
     result_free(result);

@@ -1,0 +1,17 @@
+/* draw.h: cases, drawn afresh at every run. */
+#pragma once
+#include "grading.h"
+
+enum { DRAW_TRIES = 100 };
+
+/* The stream of a case: the only place where numbers for cases come from. Seed and secret are hashed into a key, and
+ * each stream begins at a block of ChaCha20 under it: who has seen one case knows nothing of another, nor of the key.
+ */
+Rng  draw_stream(const Grading *g, int check, int index, int attempt);
+/* Draws a case and runs the reference, in the current step. Redraws until lazy answers fail; false when none could be
+ * found (an edge case of which every answer is trivial). k->cases says how many there are: the check's own, and what
+ * case_op adds. */
+bool draw_case(Grading *g, const Check *check, int index, Case *k);
+/* Whether an answer of zeros, of ones, of one constant a tensor, or a copy of an input passes as this case's. */
+bool draw_is_trivial(const Check *check, const Case *k);
+const CallEntry *call_entry(const char *name, int *index); /* NULL when the lab has no such call */

@@ -1,0 +1,20 @@
+/* session.h: a probe that is asked several times, without a verdict. trial.c adds the verdict (lab.h). */
+#pragma once
+#include "grading.h"
+
+struct Session {
+    Grading     *g;
+    const Check *check;
+    Precision    precision;
+    Box          box;
+    bool         alive;      /* can be asked */
+    char         crash[200]; /* how the probe says that it has crashed, without the place; "" when it does not */
+};
+
+/* On what is graded, or on a misconception, which is there in double only. NULL when it does not start. */
+Session *session_on_code(Grading *g, const Check *check, Precision precision);
+Session *session_on_mutant(Grading *g, const Check *check, const struct Misconception *m);
+/* A call by its index in lab_calls; false when no values come back. */
+bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
+/* The same, with all that is known of how it ended. */
+bool session_exchange(Session *s, int entry, const Case *k, Tensor *answer[], BoxEnd *end, BoxAnswer *said);

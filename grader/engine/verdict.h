@@ -1,0 +1,11 @@
+/* verdict.h: the verdict on a check that has no answer to judge. */
+#pragma once
+#include "grading.h"
+
+/* The verdict on a check whose probe did not answer, or answered with words. */
+void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer,
+                       const Case *k);
+/* The verdict when the check cannot be run at all: its file does not compile, or no time is left. true when given. */
+bool verdict_beforehand(Grading *g, const Check *check);
+/* Keeps what the probe printed beside the verdict. */
+void verdict_keep_output(Grading *g, const Check *check, const Box *box);

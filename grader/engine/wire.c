@@ -1,0 +1,67 @@
+#include "wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+size_t wire_size(const Tensor *x, Precision p) {
+    return x->size * (x->dtype == DTYPE_REAL && p == PRECISION_FLOAT ? sizeof(float) : t_element_size(x->dtype));
+}
+
+static char *put_values(char *to, const Tensor *x, Precision p) {
+    if (x->dtype == DTYPE_REAL && p == PRECISION_FLOAT) {
+        for (size_t i = 0; i < x->size; i++) {
+            float value = (float)x->data[i];
+            memcpy(to + i * sizeof value, &value, sizeof value);
+        }
+    } else if (x->size > 0) {
+        memcpy(to, x->raw, wire_size(x, p));
+    }
+    return to + wire_size(x, p);
+}
+
+const char *wire_take(const char *from, Tensor *x, Precision p) {
+    if (x->dtype == DTYPE_REAL && p == PRECISION_FLOAT) {
+        for (size_t i = 0; i < x->size; i++) {
+            float value;
+            memcpy(&value, from + i * sizeof value, sizeof value);
+            x->data[i] = (real)value;
+        }
+    } else if (x->size > 0) {
+        memcpy(x->raw, from, wire_size(x, p));
+    }
+    return from + wire_size(x, p);
+}
+
+static char *put_description(char *to, const Tensor *x, const char *name) {
+    TensorFrame f = {.dtype = (uint16_t)x->dtype, .ndim = (uint16_t)x->ndim, .requires_grad = x->requires_grad};
+    memcpy(f.shape, x->shape, (size_t)x->ndim * sizeof x->shape[0]);
+    snprintf(f.name, sizeof f.name, "%.31s", name != NULL ? name : "");
+    memcpy(to, &f, sizeof f);
+    return to + sizeof f;
+}
+
+char *wire_request(uint64_t nonce, int entry, const Case *k, Precision p, size_t *size) {
+    const Call *c = &k->call;
+    RequestFrame f = {.magic = FRAME_REQUEST,
+                      .call = (uint32_t)entry,
+                      .nonce = nonce,
+                      .n_in = (uint32_t)c->n_in,
+                      .n_out = (uint32_t)c->n_out};
+    memcpy(f.args_i, c->args.i, sizeof f.args_i);
+    memcpy(f.args_f, c->args.f, sizeof f.args_f);
+    f.body = (uint64_t)(c->n_in + c->n_out) * sizeof(TensorFrame);
+    for (int i = 0; i < c->n_in; i++) f.body += wire_size(c->in[i], p);
+    *size = sizeof f + f.body;
+    char *request = t_malloc(*size), *to = request;
+    memcpy(to, &f, sizeof f);
+    to += sizeof f;
+    for (int i = 0; i < c->n_in; i++) to = put_description(to, c->in[i], k->in_name[i]);
+    for (int i = 0; i < c->n_out; i++) to = put_description(to, c->out[i], k->out_name[i]);
+    for (int i = 0; i < c->n_in; i++) to = put_values(to, c->in[i], p);
+    return request;
+}
+
+size_t wire_text_size(const BoxAnswer *answer) {
+    const char *mark = strstr(answer->text, "\n@");
+    return mark != NULL ? (size_t)(mark - answer->text) : answer->text_size;
+}
