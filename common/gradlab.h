@@ -1,4 +1,5 @@
-/* gradlab.h: the whole library in one include. */
+/* gradlab.h: tensors, operations, modules, optimisers, data sets, progress and history in one include. Not in it:
+ * device.h (kernels), step.h (memory of a step), safetensors.h (files of weights), experiment.h, gnuplot.h. */
 #pragma once
 #include "data.h"
 #include "history.h"

@@ -5,7 +5,7 @@
 /* A body that is inlined with constants becomes a loop of its own for each of them. */
 #define INLINE static inline __attribute__((always_inline))
 
-/* How many parts are worth their handing out, for a pass over so many bytes; and at multiples of what it is cut. */
+/* Into how many parts a pass over `bytes` bytes is split. Each part starts at a multiple of CPU_GRAIN elements. */
 int cpu_parts_for(size_t bytes);
 enum { CPU_LINE = 64, CPU_GRAIN = CPU_LINE / sizeof(real) };
 

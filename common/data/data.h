@@ -99,6 +99,15 @@ const Dataset *data_of(const DataLoader *loader);
 Dataset *data_idx(const char *images, const char *labels, int classes);
 Tensor  *idx_read(const char *path);             /* uint8, any rank; caller-owned */
 
+/* --- Folders of images -------------------------------------------------------------------------------------------- */
+/* The lectures' CustomImageDataset. The first line of the CSV file is a header; column 0 names a file in `folder`,
+ * column 1 holds its label, a whole number 0..C-1 or a word (numbered in alphabetical order). Images are read when they
+ * are asked for, x uint8 (C,H,W); that the files are there is seen at once. NULL and t_error() with file and line. */
+Dataset *data_images_csv(const char *annotations, const char *folder);
+/* folder/class/xxx.png, .jpg or .jpeg: the classes are the subfolders; they and the images come in alphabetical order.
+ * What begins with a dot is passed over. NULL and t_error() when there is no class, or a class without an image. */
+Dataset *data_image_folder(const char *folder);
+
 /* --- The sets in datasets/ ---------------------------------------------------------------------------------------- */
 /* "digits", "wine", "iris", "mtcars", and "auto_mpg", "mnist", "fashion_mnist" when they have been fetched. Looks in
  * $GRADLAB_DATA when it is set, then in datasets/ and build/datasets/ (run from the top folder). Images are (N,1,H,W),

@@ -37,9 +37,8 @@ struct Ctx {
     Args      args;
     Site      site;
     bool      done; /* backward has been through here */
-    /* Set by a forward whose backward can do with blank gradients: where nothing has been added yet, dx[i] may then hold
-     * anything instead of zeros, and the backward asks for its t_beta before it writes. With a large gradient this
-     * saves one pass that fills it with zeros and one that reads them. */
+    /* A forward sets this if its backward uses t_beta() for every dx[i]. Then a new gradient is not filled with zeros
+     * first, which saves two passes over its memory. */
     bool fills;
 };
 

@@ -1,4 +1,4 @@
-/* lab.h: what the author of a lab's checks writes (grader/labs/NN_lab/checks.c), and nothing else.
+/* lab.h: what a lab's checks (grader/labs/NN_lab/checks.c) are written with.
  *
  * A check draws cases, fresh at every run, from a keyed stream. Each case is sent to a probe, which holds the student's
  * code and no expected values, and is run here with the reference; the outputs are compared here. */
@@ -46,13 +46,13 @@ struct Check {
     const char *call;   /* name in lab_calls */
     void (*draw)(Case *k);
     int         cases;
-    int         edges;  /* so many of the first cases may be ones that zeros, a constant or a copy answers, too: of an
-                         * edge shape every draw can be. All others are drawn again until none of these is right */
+    int         edges;  /* number of leading edge cases. There zeros, a constant or a copy of an input may happen to
+                         * be right; every other case is drawn again until none of these is */
     int         output; /* the output that is judged, and the last that is asked for; -1 for all */
     double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
     double      seconds;   /* CPU time for one case; 0 means the default */
-    /* So many calls of one case more, in one probe, in the second half of which its memory must not grow: 1000, or 0
-     * for none. Growth fails the check, or is only told. */
+    /* If not 0 (say 1000): one case is called this many extra times in one probe, and its memory must not grow during
+     * the second half. Growth fails the check; with growth_told it is only a remark. */
     int         repeat;
     bool        growth_told;
     /* A check of another kind (training): does everything itself with the functions below. NULL for the usual kind. */
