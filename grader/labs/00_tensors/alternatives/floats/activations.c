@@ -25,52 +25,30 @@ static void add(real *dx, real dy, float slope) { *dx = (float)*dx + (float)dy *
         add(&dx[0]->data[i], dy->data[i], 1 - y * y);
     }
 
-/* @ instead of relu_forward */
-static Tensor *relu_forward(Ctx *c) {
-    Tensor *x = c->in[0], *y = t_like(x);
-    for (size_t i = 0; i < x->size; i++) y->data[i] = fmaxf((float)x->data[i], 0);
-    return y;
-}
+/* @ 0.9 relu_each */
+    for (size_t i = 0; i < n; i++) y[i] = fmaxf((float)x[i], 0);
 
-/* @ instead of relu_backward */
-static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
-    for (size_t i = 0; i < dy->size; i++) add(&dx[0]->data[i], dy->data[i], (float)c->in[0]->data[i] > 0);
-}
+/* @ 0.9 relu_each_backward */
+    for (size_t i = 0; i < n; i++) add(&dx[i], dy[i], (float)x[i] > 0);
 
-/* @ before leaky_relu_op */
-static Tensor *leaky_relu_forward(Ctx *c) {
+/* @ 0.9 leaky_each */
     const float slope = (float)c->args.f[0];
-    Tensor     *x = c->in[0], *y = t_like(x);
-    for (size_t i = 0; i < x->size; i++) y->data[i] = (float)x->data[i] * (x->data[i] > 0 ? 1 : slope);
-    return y;
-}
-static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    for (size_t i = 0; i < n; i++) y[i] = (float)x[i] * (x[i] > 0 ? 1 : slope);
+
+/* @ 0.9 leaky_each_backward */
     const float slope = (float)c->args.f[0];
-    for (size_t i = 0; i < dy->size; i++) add(&dx[0]->data[i], dy->data[i], c->in[0]->data[i] > 0 ? 1 : slope);
-}
+    for (size_t i = 0; i < n; i++) add(&dx[i], dy[i], x[i] > 0 ? 1 : slope);
 
-/* @ instead of leaky_relu_op */
-const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, leaky_relu_backward};
-
-/* @ instead of elu_forward */
-static Tensor *elu_forward(Ctx *c) {
+/* @ 0.9 elu_each */
     const float alpha = (float)c->args.f[0];
-    Tensor     *x = c->in[0], *y = t_like(x);
-    for (size_t i = 0; i < x->size; i++) {
-        const float v = (float)x->data[i];
-        y->data[i] = v >= 0 ? v : alpha * (expf(v) - 1);
+    for (size_t i = 0; i < n; i++) {
+        const float v = (float)x[i];
+        y[i] = v >= 0 ? v : alpha * (expf(v) - 1);
     }
-    return y;
-}
 
-/* @ instead of elu_backward */
-static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 0.9 elu_each_backward */
     const float alpha = (float)c->args.f[0];
-    for (size_t i = 0; i < dy->size; i++) {
-        const float v = (float)c->in[0]->data[i];
-        add(&dx[0]->data[i], dy->data[i], v >= 0 ? 1 : alpha * expf(v));
+    for (size_t i = 0; i < n; i++) {
+        const float v = (float)x[i];
+        add(&dx[i], dy[i], v >= 0 ? 1 : alpha * expf(v));
     }
-}
-
-/* @ without relu_each relu_each_backward leaky_each leaky_each_backward leaky_forward leaky_backward */
-/* @ without elu_each elu_each_backward */

@@ -23,48 +23,22 @@
         dx[0]->data[i] += dy->data[i] * inverse * inverse;
     }
 
-/* @ instead of relu_forward */
-static Tensor *relu_forward(Ctx *c) {
-    Tensor *x = c->in[0], *y = t_like(x);
-    for (size_t i = 0; i < x->size; i++) y->data[i] = (x->data[i] + fabs(x->data[i])) / 2;
-    return y;
-}
+/* @ 0.9 relu_each */
+    for (size_t i = 0; i < n; i++) y[i] = (x[i] + fabs(x[i])) / 2;
 
-/* @ instead of relu_backward */
-static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
-    for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i] * (c->in[0]->data[i] > 0);
-}
+/* @ 0.9 relu_each_backward */
+    for (size_t i = 0; i < n; i++) dx[i] += dy[i] * (x[i] > 0);
 
-/* @ before leaky_relu_op */
-static Tensor *leaky_relu_forward(Ctx *c) {
-    Tensor *x = c->in[0], *y = t_like(x);
-    for (size_t i = 0; i < x->size; i++) y->data[i] = fmax((real)c->args.f[0] * x->data[i], x->data[i]);
-    return y;
-}
-static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+/* @ 0.9 leaky_each */
+    for (size_t i = 0; i < n; i++) y[i] = fmax((real)c->args.f[0] * x[i], x[i]);
+
+/* @ 0.9 leaky_each_backward */
     const real slope = (real)c->args.f[0];
-    for (size_t i = 0; i < dy->size; i++)
-        dx[0]->data[i] += dy->data[i] * (slope + (1 - slope) * (c->in[0]->data[i] > 0));
-}
+    for (size_t i = 0; i < n; i++) dx[i] += dy[i] * (slope + (1 - slope) * (x[i] > 0));
 
-/* @ instead of leaky_relu_op */
-const Op leaky_relu_op = {"leaky_relu", leaky_relu_forward, leaky_relu_backward};
+/* @ 0.9 elu_each */
+    /* exp of what is not positive only. */
+    for (size_t i = 0; i < n; i++) y[i] = fmax(x[i], 0) + (real)c->args.f[0] * (exp(fmin(x[i], 0)) - 1);
 
-/* @ instead of elu_forward */
-/* exp of what is not positive only. */
-static Tensor *elu_forward(Ctx *c) {
-    Tensor *x = c->in[0], *y = t_like(x);
-    for (size_t i = 0; i < x->size; i++)
-        y->data[i] = fmax(x->data[i], 0) + (real)c->args.f[0] * (exp(fmin(x->data[i], 0)) - 1);
-    return y;
-}
-
-/* @ instead of elu_backward */
-static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
-    const real *x = c->in[0]->data;
-    for (size_t i = 0; i < dy->size; i++)
-        dx[0]->data[i] += dy->data[i] * (x[i] >= 0 ? 1 : (real)c->args.f[0] * exp(fmin(x[i], 0)));
-}
-
-/* @ without relu_each relu_each_backward leaky_each leaky_each_backward leaky_forward leaky_backward */
-/* @ without elu_each elu_each_backward */
+/* @ 0.9 elu_each_backward */
+    for (size_t i = 0; i < n; i++) dx[i] += dy[i] * (x[i] >= 0 ? 1 : (real)c->args.f[0] * exp(fmin(x[i], 0)));
