@@ -71,7 +71,13 @@ do_train() {
     build_aloud experiment LAB_NAME="$lab" CODE_DIR="$code" || return 1
     eval "set -- $(words "$ARGS")"
     [ -z "$DEVICE" ] || set -- --device "$DEVICE" "$@"
-    act env SAN="$SAN" sh common/tools/train.sh "$built/float/train/$lab/experiment" --out "$BUILD/train/$lab" "$@"
+    said=$built/float/train/$lab/wrong-call
+    rm -f "$said"
+    act env SAN="$SAN" GRADLAB_WRONG_CALL="$said" \
+        sh common/tools/train.sh "$built/float/train/$lab/experiment" --out "$BUILD/train/$lab" "$@"
+    status=$?
+    if [ $status -eq 2 ] && [ -s "$said" ]; then wrong "$(cat "$said")"; fi
+    [ $status -eq 0 ]
 }
 do_hint() {
     set --

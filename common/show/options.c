@@ -26,8 +26,12 @@ Option option_device(Device *value, const char *help) {
     return (Option){OPTION_DEVICE, "device", "NAME", value, 0, 0, NULL, help};
 }
 
+/* GRADLAB_WRONG_CALL names a file for the line, from where make train says it as make's own. */
 static _Noreturn void wrong_call(const char *what) {
-    fprintf(stderr, "experiment: %s; --help lists the options\n", what);
+    const char *path = getenv("GRADLAB_WRONG_CALL");
+    FILE       *file = path ? fopen(path, "w") : NULL, *to = file ? file : stderr;
+    fprintf(to, "experiment: %s; --help lists the options\n", what);
+    if (file) fclose(file);
     exit(2);
 }
 

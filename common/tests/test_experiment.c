@@ -127,6 +127,22 @@ START_TEST(an_option_asked_for_beforehand) {
 }
 END_TEST
 
+/* make train says it then. */
+START_TEST(a_wrong_call_goes_into_a_file) {
+    char  line[256];
+    setenv("GRADLAB_WRONG_CALL", scratch_path("wrong"), 1);
+    ck_assert_int_eq(run("--lr x"), 2);
+    ck_assert_str_eq(said, "");
+    FILE *file = fopen(scratch_path("wrong"), "r");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, file));
+    fclose(file);
+    ck_assert_str_eq(line, "experiment: --lr x: it is a number from 0 to 10; --help lists the options\n");
+    setenv("GRADLAB_WRONG_CALL", scratch_path("no/such/folder"), 1);
+    REFUSES("--lr x", "--lr x: it is a number from 0 to 10");
+}
+END_TEST
+
 static void write_plot(FILE *script, const void *data) { fprintf(script, "plot %s\n", (const char *)data); }
 
 START_TEST(files) {
@@ -162,6 +178,7 @@ int main(void) {
     tcase_add_test(options, help);
     tcase_add_test(options, an_option_asked_for_beforehand);
     tcase_add_unchecked_fixture(folder, scratch_make, scratch_remove);
+    tcase_add_test(folder, a_wrong_call_goes_into_a_file);
     tcase_add_test(folder, files);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);

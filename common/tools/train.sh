@@ -1,6 +1,6 @@
 #!/bin/sh
 # train.sh PROGRAM ARGUMENT...: runs an experiment, and says in words when a signal ended it. `make train` calls it,
-# with SAN as in the Makefile. Status 0, or 1: to others make adds words of its own.
+# with SAN as in the Makefile. Status 0; 2 for a wrong option, which stands in the file GRADLAB_WRONG_CALL; else 1.
 set -u
 interrupted=''
 trap 'interrupted=yes' INT
@@ -21,6 +21,7 @@ crashed() {
 }
 [ -z "$interrupted" ] || says 'interrupted; history.tsv has the epochs until then'
 [ $status -ne 0 ] || exit 0
+[ $status -ne 2 ] || exit 2
 [ $status -gt 128 ] || exit 1
 [ -z "${SAN-}" ] || SAN=' What stands above says where'
 signal=$(kill -l $status)
