@@ -69,73 +69,13 @@ static void cpu_axpy(size_t n, real s, const real *x, real *y) {
     for (size_t i = 0; i < n; i++) y[i] += s * x[i];
 }
 
-/* --- Optimisers, as in optim.h ------------------------------------------------------------------------------------ */
-typedef struct Sgd {
-    size_t      n;
-    real       *p, *velocity;
-    const real *g;
-    real        lr, momentum, weight_decay;
-} Sgd;
-
-static void sgd_plain(size_t n, real *restrict p, const real *restrict g, real lr, real weight_decay) {
-    for (size_t i = 0; i < n; i++) p[i] -= lr * (g[i] + weight_decay * p[i]);
-}
-
-static void sgd_with_momentum(size_t n, real *restrict p, const real *restrict g, real *restrict velocity, real lr,
-                              real momentum, real weight_decay) {
-    for (size_t i = 0; i < n; i++) {
-        velocity[i] = momentum * velocity[i] + (g[i] + weight_decay * p[i]);
-        p[i] -= lr * velocity[i];
-    }
-}
-
-static void sgd_share(void *job, int part, int parts) {
-    const Sgd   *s = job;
-    const Share  x = team_share(s->n, CPU_GRAIN, part, parts);
-    const size_t at = x.begin, n = x.end - x.begin;
-    if (s->momentum == 0) sgd_plain(n, s->p + at, s->g + at, s->lr, s->weight_decay);
-    else sgd_with_momentum(n, s->p + at, s->g + at, s->velocity + at, s->lr, s->momentum, s->weight_decay);
-}
-
-static void cpu_sgd(size_t n, real *p, const real *g, real *velocity, double lr, double momentum, double weight_decay) {
-    Sgd job = {n, p, velocity, g, (real)lr, (real)momentum, (real)weight_decay};
-    team_run(cpu_parts_for(3 * n * sizeof(real)), sgd_share, &job);
-}
-
-/* What the formula has of numbers alone is worked out in double: 1 - 0.999 in float is off by 5e-5 of itself. */
-typedef struct Adam {
-    size_t      n;
-    real       *p, *m, *v;
-    const real *g;
-    real        beta1, beta2, rest1, rest2, eps, weight_decay, step, root2;
-} Adam;
-
-static void adam_pass(const Adam *job, size_t n, real *restrict p, const real *restrict g, real *restrict m,
-                      real *restrict v) {
-    const Adam a = *job;
-    for (size_t i = 0; i < n; i++) {
-        const real slope = g[i] + a.weight_decay * p[i];
-        m[i] = a.beta1 * m[i] + a.rest1 * slope;
-        v[i] = a.beta2 * v[i] + a.rest2 * slope * slope;
-        p[i] -= a.step * m[i] / (sqrt(v[i]) * a.root2 + a.eps);
-    }
-}
-
-static void adam_share(void *job, int part, int parts) {
-    const Adam *a = job;
-    const Share x = team_share(a->n, CPU_GRAIN, part, parts);
-    adam_pass(a, x.end - x.begin, a->p + x.begin, a->g + x.begin, a->m + x.begin, a->v + x.begin);
-}
-
-static void cpu_adam(size_t n, real *p, const real *g, real *m, real *v, double lr, double beta1, double beta2,
-                     double eps, double weight_decay, double correction1, double correction2) {
-    Adam job = {n, p, m, v, g, (real)beta1, (real)beta2, (real)(1 - beta1), (real)(1 - beta2), (real)eps,
-                (real)weight_decay, (real)(lr / correction1), (real)(1 / sqrt(correction2))};
-    team_run(cpu_parts_for(7 * n * sizeof(real)), adam_share, &job);
-}
-
-/* An op written for the CPU is the CPU's form of it: none is looked up. */
+/* What is written for the CPU needs no other form here: none is looked up. */
 static const Op *cpu_find_op(const char *name) {
+    (void)name;
+    return NULL;
+}
+
+static const struct OptimType *cpu_find_optim(const char *name) {
     (void)name;
     return NULL;
 }
@@ -169,7 +109,6 @@ const Kernels cpu_kernels = {
     .rows_scatter = cpu_rows_scatter,
     .pick = cpu_pick,
     .pick_backward = cpu_pick_backward,
-    .sgd = cpu_sgd,
-    .adam = cpu_adam,
     .find_op = cpu_find_op,
+    .find_optim = cpu_find_optim,
 };

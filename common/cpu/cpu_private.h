@@ -9,6 +9,12 @@
 int cpu_parts_for(size_t bytes);
 enum { CPU_LINE = 64, CPU_GRAIN = CPU_LINE / sizeof(real) };
 
+/* Calls loop(context, at, n) for stretches of elements, [at, at + n), that together are [0, total). Threads share them
+ * when `total` elements of bytes_each bytes are worth it. For loops that the author of an op or of an optimiser has
+ * written: a loop that makes a tensor ends the program. */
+typedef void (*CpuStretch)(const void *context, size_t at, size_t n);
+void cpu_in_stretches(size_t total, size_t bytes_each, CpuStretch loop, const void *context);
+
 void cpu_unary(UnaryKind kind, size_t n, const real *x, real *y);
 void cpu_unary_backward(UnaryKind kind, size_t n, const real *x, const real *y, const real *dy, real *dx);
 void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z);

@@ -1,31 +1,48 @@
-/* optim.cu: the optimisers' fused passes; optim.h has the formulas. */
+/* optim.cu: the steps of the library's own optimisers on the device; optim.h has the formulas. */
 #include "gpu.h"
+#include <string.h>
+extern "C" {
+#include "optim.h"
+}
 
-static void cuda_sgd(size_t n, real *p, const real *g, real *velocity, double lr_, double momentum_,
-                     double weight_decay_) {
-    const real lr = (real)lr_, momentum = (real)momentum_, weight_decay = (real)weight_decay_;
+static void sgd_step(const OptimArgs *o, size_t n, real *p, const real *g, real *const[]) {
+    const real lr = (real)o->lr, weight_decay = (real)o->weight_decay;
+    each(n, [=] __device__(size_t i) { p[i] -= lr * (g[i] + weight_decay * p[i]); });
+}
+
+static void momentum_step(const OptimArgs *o, size_t n, real *p, const real *g, real *const state[]) {
+    const real lr = (real)o->lr, momentum = (real)o->momentum, weight_decay = (real)o->weight_decay;
+    const real share = (real)(o->t == 1 ? 1 : 1 - o->dampening);
+    const bool nesterov = o->nesterov;
+    real      *velocity = state[0];
     each(n, [=] __device__(size_t i) {
-        real step = g[i] + weight_decay * p[i];
-        if (momentum != 0) step = velocity[i] = momentum * velocity[i] + step;
-        p[i] -= lr * step;
+        const real slope = g[i] + weight_decay * p[i];
+        velocity[i] = momentum * velocity[i] + share * slope;
+        p[i] -= lr * (nesterov ? slope + momentum * velocity[i] : velocity[i]);
     });
 }
 
-/* As on the CPU, what the formula has of numbers alone is worked out in double. */
-static void cuda_adam(size_t n, real *p, const real *g, real *m, real *v, double lr, double beta1, double beta2,
-                      double eps_, double weight_decay_, double correction1, double correction2) {
-    const real decay1 = (real)beta1, decay2 = (real)beta2, rest1 = (real)(1 - beta1), rest2 = (real)(1 - beta2);
-    const real step = (real)(lr / correction1), root2 = (real)(1 / sqrt(correction2));
-    const real eps = (real)eps_, weight_decay = (real)weight_decay_;
+/* As on the CPU, what the formula has of numbers alone is worked out in double: derived[] is written there. */
+static void adam_step(const OptimArgs *o, size_t n, real *p, const real *g, real *const state[]) {
+    const real beta1 = (real)o->beta1, beta2 = (real)o->beta2, rest1 = (real)(1 - o->beta1);
+    const real rest2 = (real)(1 - o->beta2), eps = (real)o->eps, weight_decay = (real)o->weight_decay;
+    const real step = (real)o->derived[0], root2 = (real)o->derived[1];
+    real      *m = state[0], *v = state[1];
     each(n, [=] __device__(size_t i) {
-        real gradient = g[i] + weight_decay * p[i];
-        m[i] = decay1 * m[i] + rest1 * gradient;
-        v[i] = decay2 * v[i] + rest2 * gradient * gradient;
+        const real slope = g[i] + weight_decay * p[i];
+        m[i] = beta1 * m[i] + rest1 * slope;
+        v[i] = beta2 * v[i] + rest2 * slope * slope;
         p[i] -= step * m[i] / (sqrt(v[i]) * root2 + eps);
     });
 }
 
-void optim_kernels(Kernels *k) {
-    k->sgd = cuda_sgd;
-    k->adam = cuda_adam;
+static const OptimType *find_optim(const char *name) {
+    static const OptimType twins[] = {{"SGD", 0, sgd_step, NULL},
+                                      {"SGD with momentum", 1, momentum_step, NULL},
+                                      {"Adam", 2, adam_step, NULL}};
+    for (const OptimType &twin : twins)
+        if (strcmp(twin.name, name) == 0) return &twin;
+    return NULL;
 }
+
+void optim_kernels(Kernels *k) { k->find_optim = find_optim; }

@@ -44,7 +44,7 @@ typedef struct Params {
     int      n;
     Tensor **tensors;   /* in the order in which the modules print */
     char   **names;     /* "linear_relu_stack.0.weight" */
-    size_t   size;      /* reals in the block; each tensor begins at a multiple of 16, the gaps hold zeros */
+    size_t   size;      /* reals in the block; each tensor begins at a multiple of 16; nobody reads the gaps */
     Device   device;
     real    *data, *grad;
     bool     part;      /* of the block of a module further up */

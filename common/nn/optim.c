@@ -1,125 +1,197 @@
-#include "device.h"
+#include "cpu_private.h"
 #include "optim.h"
+#include <float.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum Method { METHOD_SGD, METHOD_ADAM } Method;
+/* Of one tensor. */
+typedef struct Progress {
+    int64_t steps; /* a tensor that was frozen for a while has its bias correction still ahead */
+    int     group;
+} Progress;
 
 struct Optimizer {
-    Method   method;
-    Params  *params;
-    double   lr, momentum, weight_decay, beta1, beta2, eps;
-    Device   device; /* what the state was made for */
-    int      n;
-    size_t   size;
-    int64_t *steps;  /* taken by each tensor: one that was frozen for a while has its bias correction still ahead */
-    real    *first, *second; /* SGD: velocity; Adam: the moments m and v; one allocation, laid out as the block */
+    const OptimType *type;
+    const OptimType *on_device; /* the type, or its twin on the parameters' device */
+    Params   *params;
+    Device    device; /* what the states were made for */
+    int       n;
+    size_t    size;
+    Progress *progress;
+    real     *states; /* one array after the other, each laid out as the block */
+    int       n_groups;
+    OptimArgs groups[OPTIM_MAX_GROUPS];
 };
 
-static void check_number(const char *method, const char *what, double value) {
-    if (!(value >= 0 && isfinite(value))) t_fail(NULL, "%s: %s = %g; it is a number not below 0", method, what, value);
+/* --- Making ------------------------------------------------------------------------------------------------------- */
+static void check_number(const OptimType *type, const char *what, double value) {
+    if (!(value >= 0 && value <= DBL_MAX))
+        t_fail(NULL, "%s: %s is %g; it must be finite and not negative", type->name, what, value);
 }
 
-static Optimizer *new_optimizer(Method method, const char *name, Params *params, double lr, int states) {
-    if (!params) t_fail("optim_sgd(nn_parameters(model), ...)", "%s: the parameters are NULL", name);
+/* At every step: their owner may have changed them. */
+static void check_args(const OptimType *type, const OptimArgs *o) {
+    check_number(type, "lr", o->lr);
+    check_number(type, "weight_decay", o->weight_decay);
+    check_number(type, "momentum", o->momentum);
+    check_number(type, "dampening", o->dampening);
+    check_number(type, "beta1", o->beta1);
+    check_number(type, "beta2", o->beta2);
+    check_number(type, "alpha", o->alpha);
+    check_number(type, "eps", o->eps);
+}
+
+static void check_type(const OptimType *type) {
+    if (!type || !type->name || !type->step)
+        t_fail("static const OptimType sgd_type = {.name = \"SGD\", .step = sgd_step};",
+               "optim_new: the type has no %s", !type ? "address: it is NULL" : type->name ? "step" : "name");
+    if (type->states < 0 || type->states > OPTIM_MAX_STATES)
+        t_fail(NULL, "%s: a method has 0 to %d states, not %d", type->name, OPTIM_MAX_STATES, type->states);
+}
+
+/* The library's own methods have twins. A student's method is never replaced by one that has its name. */
+static const OptimType *on_device(Device device, const OptimType *type) {
+    if (device == DEV_CPU) return type;
+    const bool       own = type == &sgd_type || type == &momentum_type || type == &adam_type;
+    const OptimType *twin = own ? dev_kernels(device)->find_optim(type->name) : NULL;
+    if (!twin)
+        t_fail("train on the CPU: leave DEVICE out, or nn_to(model, DEV_CPU)", "the optimiser %s has no form for %s",
+               type->name, dev_name(device));
+    return twin;
+}
+
+Optimizer *optim_new_of(const OptimType *type, Params *params, OptimArgs args) {
+    check_type(type);
+    if (!params) t_fail("optim_sgd(nn_parameters(model), ...)", "%s: the parameters are NULL", type->name);
     if (params->n == 0)
-        t_fail("nn_register_parameter gives a module its parameters", "%s: the model has no parameters", name);
-    check_number(name, "lr", lr);
+        t_fail("nn_register_parameter gives a module its parameters", "%s: the model has no parameters", type->name);
+    check_args(type, &args);
     Optimizer *o = t_calloc(1, sizeof *o);
-    o->method = method;
+    o->type = type;
+    o->on_device = on_device(params->device, type);
     o->params = params;
-    o->lr = lr;
     o->device = params->device;
     o->n = params->n;
     o->size = params->size;
-    o->steps = t_calloc((size_t)params->n, sizeof *o->steps);
-    if (states > 0) {
-        size_t bytes = (size_t)states * o->size * sizeof(real);
+    o->progress = t_calloc((size_t)params->n, sizeof *o->progress);
+    o->n_groups = 1;
+    o->groups[0] = args;
+    if (type->states > 0) {
+        size_t bytes = (size_t)type->states * o->size * sizeof(real);
         t_allocations++;
-        o->first = dev_kernels(o->device)->alloc(bytes);
-        if (!o->first)
+        o->states = dev_kernels(o->device)->alloc(bytes);
+        if (!o->states)
             t_fail("a smaller network needs less", "%s is out of memory: %zu bytes asked for", dev_name(o->device),
                    bytes);
-        dev_kernels(o->device)->zero(o->first, bytes);
-        o->second = o->first + (size_t)(states - 1) * o->size;
+        dev_kernels(o->device)->zero(o->states, bytes);
     }
     return o;
 }
 
-Optimizer *optim_sgd(Params *params, double lr, double momentum, double weight_decay) {
-    check_number("optim_sgd", "momentum", momentum);
-    check_number("optim_sgd", "weight_decay", weight_decay);
-    Optimizer *o = new_optimizer(METHOD_SGD, "optim_sgd", params, lr, momentum > 0 ? 1 : 0);
-    o->momentum = momentum;
-    o->weight_decay = weight_decay;
-    return o;
+void optim_free(Optimizer *o) {
+    if (!o) return;
+    if (o->states) dev_kernels(o->device)->release(o->states);
+    free(o->progress);
+    free(o);
 }
 
-Optimizer *optim_adam(Params *params, double lr) {
-    Optimizer *o = new_optimizer(METHOD_ADAM, "optim_adam", params, lr, 2);
-    o->beta1 = 0.9;
-    o->beta2 = 0.999;
-    o->eps = 1e-8;
-    return o;
+/* --- Groups ------------------------------------------------------------------------------------------------------- */
+static void check_model(const Optimizer *o) {
+    const Params *p = o->params;
+    if (p->n != o->n || p->size != o->size || p->device != o->device)
+        t_fail("make the optimiser after the model is complete and on its device",
+               "%s: the model has changed since its optimiser was made", o->type->name);
 }
 
-/* One pass over `n` reals from `offset`, which have taken `t` steps, this one included. */
-static void pass(const Optimizer *o, size_t offset, size_t n, int64_t t) {
-    const Kernels *k = dev_kernels(o->device);
-    real          *p = o->params->data + offset;
-    const real    *g = o->params->grad + offset;
-    if (o->method == METHOD_SGD) {
-        k->sgd(n, p, g, o->first ? o->first + offset : NULL, o->lr, o->momentum, o->weight_decay);
-        return;
+OptimArgs *optim_group(Optimizer *o, const char *keys) {
+    check_model(o);
+    if (o->n_groups == OPTIM_MAX_GROUPS)
+        t_fail(NULL, "optim_group(\"%s\"): an optimiser has at most %d groups", keys, OPTIM_MAX_GROUPS);
+    int taken = 0;
+    for (int i = 0; i < o->n; i++) {
+        if (fnmatch(keys, o->params->names[i], 0) != 0) continue;
+        o->progress[i].group = o->n_groups;
+        taken++;
     }
-    k->adam(n, p, g, o->first + offset, o->second + offset, o->lr, o->beta1, o->beta2, o->eps, o->weight_decay,
-            1 - pow(o->beta1, (double)t), 1 - pow(o->beta2, (double)t));
+    if (taken == 0)
+        t_fail("nn_parameters(model)->names has all keys; a pattern for the last layer is \"classifier.*\"",
+               "optim_group: no parameter has the key \"%s\"; the first one has \"%s\"", keys, o->params->names[0]);
+    o->groups[o->n_groups] = o->groups[0];
+    return &o->groups[o->n_groups++];
+}
+
+int optim_n_groups(const Optimizer *o) { return o->n_groups; }
+
+OptimArgs *optim_args(Optimizer *o, int group) {
+    if (group < 0 || group >= o->n_groups)
+        t_fail(NULL, "optim_args: there are groups 0 to %d, not %d", o->n_groups - 1, group);
+    return &o->groups[group];
+}
+
+void optim_set_lr(Optimizer *o, double lr) {
+    check_number(o->type, "lr", lr);
+    for (int i = 0; i < o->n_groups; i++) o->groups[i].lr = lr;
+}
+
+double optim_lr(const Optimizer *o) { return o->groups[0].lr; }
+
+/* --- Steps -------------------------------------------------------------------------------------------------------- */
+/* Of the parameters from `begin` on, in the block. */
+typedef struct Pass {
+    const Optimizer *optimizer;
+    const OptimArgs *args;
+    size_t           begin;
+} Pass;
+
+static void pass_stretch(const void *pass, size_t at, size_t n) {
+    const Pass      *x = pass;
+    const Optimizer *o = x->optimizer;
+    real            *state[OPTIM_MAX_STATES];
+    at += x->begin;
+    for (int i = 0; i < o->type->states; i++) state[i] = o->states + (size_t)i * o->size + at;
+    o->on_device->step(x->args, n, o->params->data + at, o->params->grad + at, state);
+}
+
+static void pass(Optimizer *o, const Progress *progress, size_t begin, size_t end) {
+    OptimArgs *args = &o->groups[progress->group];
+    check_args(o->type, args);
+    args->t = progress->steps + 1;
+    if (o->type->prepare) o->type->prepare(args);
+    const Pass   job = {o, args, begin};
+    const size_t arrays = 3 + 2 * (size_t)o->type->states; /* g is read; p and the states are read and written */
+    if (o->device == DEV_CPU) cpu_in_stretches(end - begin, arrays * sizeof(real), pass_stretch, &job);
+    else pass_stretch(&job, 0, end - begin);
 }
 
 static size_t offset_of(const Params *p, int i) { return i < p->n ? (size_t)(p->tensors[i]->data - p->data) : p->size; }
 
 static bool is_trained(const Tensor *x) { return x->requires_grad && x->grad; }
 
-/* Then each thread passes over the part whose gradient it has made, and has in its cache still. */
+/* Large tensors get their own pass: each thread then updates the part whose gradient is still in its cache. */
 static bool deserves_a_pass(const Tensor *x) {
     enum { LARGE = 65536 };
     return x->size >= LARGE;
 }
 
-/* Neighbours that are trained, have been as long and are small go in one pass. The gaps between them hold zeros, which
- * every method leaves at zero. */
+static bool alike(const Progress *a, const Progress *b) { return a->steps == b->steps && a->group == b->group; }
+
+/* Neighbours that are trained, alike and small go in one pass, with the gaps between them. */
 void optim_step(Optimizer *o) {
     const Params *p = o->params;
-    if (p->n != o->n || p->size != o->size || p->device != o->device)
-        t_fail("make the optimiser after the model is complete and on its device",
-               "optim_step: the model has changed since its optimiser was made");
+    check_model(o);
     for (int i = 0, end; i < p->n; i = end) {
         end = i + 1;
         if (!is_trained(p->tensors[i])) continue;
         if (!deserves_a_pass(p->tensors[i]))
-            while (end < p->n && is_trained(p->tensors[end]) && o->steps[end] == o->steps[i] &&
+            while (end < p->n && is_trained(p->tensors[end]) && alike(&o->progress[end], &o->progress[i]) &&
                    !deserves_a_pass(p->tensors[end]))
                 end++;
-        size_t from = offset_of(p, i);
-        pass(o, from, offset_of(p, end) - from, o->steps[i] + 1);
-        for (int j = i; j < end; j++) o->steps[j]++;
+        pass(o, &o->progress[i], offset_of(p, i), offset_of(p, end));
+        for (int j = i; j < end; j++) o->progress[j].steps++;
     }
 }
 
-void optim_set_lr(Optimizer *o, double lr) {
-    check_number("optim_set_lr", "lr", lr);
-    o->lr = lr;
-}
-
-double optim_lr(const Optimizer *o) { return o->lr; }
-
 void optim_zero_grad(Optimizer *o) {
     for (int i = 0; i < o->params->n; i++) t_forget_grad(o->params->tensors[i]);
-}
-
-void optim_free(Optimizer *o) {
-    if (!o) return;
-    if (o->first) dev_kernels(o->device)->release(o->first);
-    free(o->steps);
-    free(o);
 }

@@ -76,17 +76,13 @@ typedef struct Kernels {
     void (*pick)(size_t rows, size_t n, const int64_t *index, const real *x, real *y);
     void (*pick_backward)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
 
-    /* The optimisers' fused passes over a block of parameters; see optim.h for the formulas;
-     * correction1 = 1 - beta1^t, correction2 = 1 - beta2^t. */
-    void (*sgd)(size_t n, real *p, const real *g, real *velocity, double lr, double momentum, double weight_decay);
-    void (*adam)(size_t n, real *p, const real *g, real *m, real *v, double lr, double beta1, double beta2, double eps,
-                 double weight_decay, double correction1, double correction2);
-
     /* The device's own form of an op that a lab wrote for the CPU, by the op's name; NULL when there is none. */
     const Op *(*find_op)(const char *name);
+    /* The same of the library's optimisers: its `step` works on the device's memory. */
+    const struct OptimType *(*find_optim)(const char *name);
 } Kernels;
 
-enum { DEV_ABI = 4 };
+enum { DEV_ABI = 5 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);

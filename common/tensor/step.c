@@ -45,7 +45,8 @@ void *step_header(size_t size) { return arena_alloc(headers_now(), size); }
 /* An arena without a chunk asks for one. Looking at a flag instead would cost each header of a small network. */
 static void *refuse(size_t size) {
     (void)size;
-    t_fail("t_map has made y; its loops write to y[0 .. n-1], or to dx[0 .. n-1], and to nothing else",
+    t_fail("such a loop writes to the arrays that it gets (t_map: y, or dx; an optimiser: p and state), and to nothing "
+           "else",
            "a tensor is made in a loop that threads share");
 }
 

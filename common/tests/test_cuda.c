@@ -312,6 +312,21 @@ START_TEST(training) {
 }
 END_TEST
 
+/* It has the name of a method that has a twin, and is another one. */
+static void own_step(const OptimArgs *o, size_t n, real *p, const real *g, real *const state[]) {
+    (void)state;
+    for (size_t i = 0; i < n; i++) p[i] -= (real)o->lr * g[i];
+}
+
+START_TEST(own_optimiser_has_no_twin) {
+    static const OptimType own_type = {.name = "SGD", .step = own_step};
+    Module *m = nn_module(&linear_type);
+    nn_register_parameter(m, "weight", t_keep(t_ones(4, 6)));
+    nn_to(m, DEV_CUDA);
+    optim_new(&own_type, nn_parameters(m), .lr = 0.1);
+}
+END_TEST
+
 START_TEST(printed) {
     char  text[200] = "";
     FILE *to = fmemopen(text, sizeof text, "w");
@@ -372,6 +387,7 @@ int main(void) {
         tcase_add_exit_test(t, label_out_of_range, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, shapes_that_do_not_fit, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, no_twin, EXIT_WRONG_CALL);
+        tcase_add_exit_test(t, own_optimiser_has_no_twin, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, two_devices_in_one_op, EXIT_WRONG_CALL);
         tcase_add_test(t, training);
         tcase_add_test(t, printed);

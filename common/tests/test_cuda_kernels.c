@@ -1,6 +1,7 @@
 /* Every kernel of the CUDA table against the CPU's, on random numbers and on sizes that are easily got wrong. */
 #include "cuda_pairs.h"
 #include "cuda_plugin.h"
+#include "optim.h"
 
 static void open_device(void) {
     gpu = dev_kernels(DEV_CUDA);
@@ -382,17 +383,30 @@ START_TEST(one_of_each_row) {
 END_TEST
 
 /* --- Optimisers, twins -------------------------------------------------------------------------------------------- */
+/* A step of one of the library's methods: as it is on the CPU, or its twin. */
+static void optim_pass(const Kernels *k, const OptimType *type, OptimArgs args, int64_t t, size_t n, real *p,
+                       const real *g, real *const state[]) {
+    const OptimType *here = k == gpu ? k->find_optim(type->name) : type;
+    args.t = t;
+    if (type->prepare) type->prepare(&args);
+    ck_assert_int_eq(here->states, type->states);
+    here->step(&args, n, p, g, state);
+}
+
 START_TEST(optimisers) {
-    EACH_SIZE(n) for (int with_momentum = 0; with_momentum < 2; with_momentum++) {
-        Pair p = reals(n), g = reals(n), v = reals(n), q = reals(n), m = reals(n), s = positives(n);
-        double momentum = with_momentum ? 0.9 : 0;
-        for (int step = 0; step < 3; step++) {
-            ON_BOTH(k->sgd(n, PART(p), PART(g), with_momentum ? PART(v) : NULL, 0.1, momentum, 0.01));
-            ON_BOTH(k->adam(n, PART(q), PART(g), PART(m), PART(s), 0.01, 0.9, 0.999, 1e-8, 0.01, 0.1, 0.001));
-        }
-        check_and_discard(p, 20);
-        check_and_discard(v, 20);
-        check_and_discard(q, 40);
+    static const struct {
+        const OptimType *type;
+        OptimArgs        args;
+    } methods[] = {{&sgd_type, {.lr = 0.1, .weight_decay = 0.01}},
+                   {&momentum_type, {.lr = 0.1, .momentum = 0.9, .weight_decay = 0.01}},
+                   {&momentum_type, {.lr = 0.1, .momentum = 0.9, .dampening = 0.25, .nesterov = true}},
+                   {&adam_type, {.lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .weight_decay = 0.01}}};
+    EACH_SIZE(n) for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        Pair p = reals(n), g = reals(n), m = reals(n), s = positives(n);
+        for (int t = 1; t <= 3; t++)
+            ON_BOTH(optim_pass(k, methods[i].type, methods[i].args, t, n, PART(p), PART(g),
+                               (real *[]){PART(m), PART(s)}));
+        check_and_discard(p, 40);
         check_and_discard(m, 40);
         check_and_discard(s, 40);
         discard(g);
