@@ -58,7 +58,7 @@ endif
 COMMON    := $(filter-out common/tensor/dev_$(if $(STATIC),open,none).c,$(wildcard $(ROOMS:%=%/*.c)))
 REFERENCE := $(filter-out %/experiment.c,$(wildcard reference/[0-9][0-9]_*/*.c))
 # What is compiled with FAST: the kernels, the optimisers, and the labs' solutions, of which most is loops.
-KERNELS   := $(wildcard common/cpu/*.c common/cpu/gemm/*.c) common/nn/optim.c $(REFERENCE)
+KERNELS   := $(wildcard common/cpu/*.c common/cpu/gemm/*.c) common/nn/optim_methods.c $(REFERENCE)
 BENCH     := $(wildcard common/bench/*.c)
 TESTS     := $(wildcard common/tests/test_*.c datasets/tests/test_*.c reference/*/tests/test_*.c)
 
