@@ -1,4 +1,5 @@
 #include "team.h"
+#include "team_private.h"
 #include "error.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -32,15 +33,7 @@ void team_run(int parts, TeamWork work, void *context) {
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
-#include <unistd.h>
-
-static int processors(void) {
-#ifdef CPU_COUNT
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
-#endif
-    return (int)sysconf(_SC_NPROCESSORS_ONLN);
-}
+#include <time.h>
 
 int t_num_threads(void) {
     if (threads) return threads;
@@ -52,8 +45,8 @@ int t_num_threads(void) {
             t_fail(NULL, "GRADLAB_THREADS=%.20s: a number of threads is 1 to %d", text, T_MAX_THREADS);
         threads = (int)n;
     } else {
-        const int n = processors();
-        threads = n < 1 ? 1 : n > T_MAX_THREADS ? T_MAX_THREADS : n;
+        const int n = team_processors();
+        threads = n > T_MAX_THREADS ? T_MAX_THREADS : n;
     }
     return threads;
 }
@@ -99,12 +92,33 @@ static void pause_briefly(void) {
 #endif
 }
 
+/* --- Whether to share at all ------------------------------------------------------------------------------------- */
+static Gain            gain; /* of the thread whose job it is */
+static _Atomic double  alone_until; /* 0: jobs are shared */
+static _Atomic Sharing sharing;
+
+void team_set_sharing(Sharing s) { sharing = s; }
+
+static double seconds_now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static bool alone(void) {
+    if (sharing != SHARE_WHERE_IT_PAYS) return sharing == SHARE_NEVER;
+    if (alone_until == 0) return false;
+    if (seconds_now() < alone_until) return true;
+    alone_until = 0;
+    return false;
+}
+
 /* Microseconds of work that are worth a join: it costs one or two while the workers are awake, and many if they have to
  * be woken, on a machine with other work up to a time slice. */
 enum { WORTH_A_JOIN = 3, WORTH_WAKING = 100 };
 
 int team_parts(double microseconds) {
-    if (microseconds < WORTH_A_JOIN) return 1;
+    if (microseconds < WORTH_A_JOIN || alone()) return 1;
     if (microseconds < WORTH_WAKING && (!workers || atomic_load(&asleep))) return 1;
     return t_num_threads();
 }
@@ -123,11 +137,14 @@ static void wait_for_a_job_after(uint32_t number) {
     pthread_mutex_unlock(&bed);
 }
 
-/* The caller has nothing else to do; a worker that still has a part may need this processor. */
-static void wait_for_the_others(void) {
+/* The caller has nothing else to do; a worker that still has a part may need this processor. Returns how long it took,
+ * in seconds, from `begin` on. */
+static double wait_for_the_others(double begin) {
+    if (!atomic_load(&unfinished)) return 0;
     for (int i = 0; atomic_load(&unfinished); i++)
         if (i < TURNS_AWAKE) pause_briefly();
         else sched_yield();
+    return seconds_now() - begin;
 }
 
 /* --- The workers -------------------------------------------------------------------------------------------------- */
@@ -143,6 +160,8 @@ static void *worker(void *own) {
 /* A child of fork has none of its parent's threads. */
 static void forget_workers(void) {
     workers = 0;
+    gain = (Gain){0};
+    alone_until = 0;
     atomic_store(&ticket, 0);
     atomic_store(&unfinished, 0);
     atomic_store(&asleep, 0);
@@ -171,7 +190,7 @@ static void hire(int wanted) {
 }
 
 void team_run(int parts, TeamWork work, void *context) {
-    if (parts == 1 || pthread_mutex_trylock(&caller) != 0) {
+    if (parts == 1 || alone() || pthread_mutex_trylock(&caller) != 0) {
         for (int part = 0; part < parts; part++) work(context, part, parts);
         return;
     }
@@ -186,8 +205,11 @@ void team_run(int parts, TeamWork work, void *context) {
         pthread_cond_broadcast(&wake);
         pthread_mutex_unlock(&bed);
     }
+    const double begin = seconds_now();
     take_parts(0);
-    wait_for_the_others();
+    const double done = seconds_now(), waited = wait_for_the_others(done);
+    const double rest = gain_judge(&gain, parts, done - begin, waited);
+    if (rest > 0) alone_until = done + waited + rest;
     pthread_mutex_unlock(&caller);
 }
 #endif
