@@ -3,6 +3,7 @@
 #   $(B)/grader/grade-NN_lab                    the grader: holds the reference and the expected values
 #   $(B)/probe/include/                         all headers: what a submission may include
 #   $(B)/probe/NN_lab/{float,double}/           core.o, others.a, libgradlab.a: what a submission is linked with
+#   $(B)/probe/blas.a                           what of OpenBLAS it may call
 #   $(B)/probe/NN_lab/stubs/                    the files as handed out
 #
 # Nothing of reference/NN_lab is below $(B)/probe/NN_lab. The grader's own tests have a lab of two functions,
@@ -17,7 +18,7 @@ GRADED := $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_
 GRADER_ROOMS := $(addprefix grader/,engine sandbox probe formats)
 GRADER_FLAGS := $(GRADER_ROOMS:%=-I%) $(shell pkg-config --cflags libseccomp 2>/dev/null)
 GRADER_LIBS  := -lseccomp
-# A probe is a static program without BLAS, threads, sanitizers or anything else that needs the system. What it does not
+# A probe is a static program. Its library has no BLAS, threads, sanitizers or anything else that needs the system. What it does not
 # use is left out function by function, and with it the libraries that only reading files needs.
 PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections \
                 -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -DGRADLAB_NO_AMX -Igrader/probe
@@ -25,13 +26,19 @@ PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections
 ENGINE := $(filter-out grader/engine/grade.c,$(wildcard grader/engine/*.c grader/sandbox/*.c grader/formats/*.c)) grader/probe/call.c $(STATIC_JSON)
 PROBE  := $(wildcard grader/probe/*.c)
 PROBE_COMMON  := $(filter-out common/tensor/dev_open.c,$(wildcard $(ROOMS:%=%/*.c)))
-PROBE_HEADERS := $(filter-out %_private.h,$(wildcard common/*.h $(ROOMS:%=%/*.h)) $(wildcard labs/*/*.h reference/*/*.h))
+# OpenBLAS's own are among them, wherever a system keeps them.
+BLAS_HEADERS  := $(foreach h,cblas.h openblas_config.h,$(firstword $(wildcard $(addsuffix /$(h),$(patsubst -I%,%,\
+                 $(shell pkg-config --cflags-only-I openblas)) /usr/include))))
+PROBE_HEADERS := $(filter-out %_private.h,$(wildcard common/*.h $(ROOMS:%=%/*.h)) $(wildcard labs/*/*.h reference/*/*.h)) \
+                 $(BLAS_HEADERS)
+LIBOPENBLAS_A := $(firstword $(wildcard $(shell pkg-config --variable=libdir openblas)/libopenblas.a) \
+                 $(shell $(CC) -print-file-name=libopenblas.a))
 
 .PHONY: grade grade-kits grader-tests list-grader-tests $(GRADED:%=grade-%)
 grade: $(GRADED:%=$(B)/grader/grade-%) grade-kits
 # One lab's grader and kit.
 $(GRADED:%=grade-%): grade-%: $(B)/grader/grade-% $(B)/probe/%/stubs/.made $(B)/probe/include/.made \
-                     $(B)/probe/%/float/core.o $(B)/probe/%/double/core.o
+                     $(B)/probe/%/float/core.o $(B)/probe/%/double/core.o $(B)/probe/blas.a
 
 # --- Objects ----------------------------------------------------------------------------------------------------------
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
@@ -61,7 +68,7 @@ $(call table_of,$(2)).o: $(call table_of,$(2)) grader/engine/lab.h grader/probe/
 	$$(CC) $$(CFLAGS) -DREAL=double $$(GRADER_FLAGS) $$(CPPFLAGS) $$(PKGFLAGS) -c $$< -o $$@
 $(call stamp,$(1).list,$(ENGINE) $(2) $(3) $(4) $(5) $(GRADER_LIBS))
 $(1): $(call objects,double,grader/engine/grade.c $(ENGINE) $(3) $(4) $(5)) $(call table_of,$(2)).o \
-      $(B)/double/libgradlab.a $(1).list $(B)/double/link
+      $(B)/double/libgradlab.a $(STATIC_BLAS) $(1).list $(B)/double/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $$(GRADER_LIBS) $$(LIBS)
 endef
 
@@ -70,7 +77,7 @@ endef
 define kit_rules
 $(2)/$(1)/stubs/.made: $(5)
 	@mkdir -p $$(@D) && cp $$^ $$(@D) && touch $$@
-$(6): $(2)/$(1)/stubs/.made $(2)/include/.made
+$(6): $(2)/$(1)/stubs/.made $(2)/include/.made $(2)/blas.a
 $(foreach r,$(REALS),$(eval \
   $(call kit_real,$(2)/$(1)/$(r),$(B)/probe-objects/$(1)/$(r).list,$(3),$(4),$(call library_for,$(1)),$(6),$(r))))
 endef
@@ -91,6 +98,13 @@ $(6): $(1)/core.o
 endef
 $(B)/probe/include/.made: $(PROBE_HEADERS)
 	@mkdir -p $(@D) && cp $^ $(@D) && touch $@
+
+$(B)/probe/blas.a $(B)/toy/probe/blas.a: $(LIBOPENBLAS_A) grader/tools/blas
+	@mkdir -p $(@D)
+	sh grader/tools/blas $< $@
+ifeq ($(wildcard $(LIBOPENBLAS_A)),)
+$(LIBOPENBLAS_A): ; @echo 'the static OpenBLAS, libopenblas.a, is missing: type make setup' >&2; exit 1
+endif
 
 # The stubs are made anew: labs/ may hold what somebody has written there, and what does not compile.
 define stubs_rule

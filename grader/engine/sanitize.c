@@ -53,7 +53,7 @@ static bool build_in(const Grading *g, const CompileBox *box) {
     int n = g->result->n_sources, count = 0;
     Names names[MAX_FILES];
     Command commands[2 * MAX_FILES] = {0}, link = {0};
-    char include[PATH_MAX], kit[3][PATH_MAX + 64];
+    char include[PATH_MAX], kit[4][PATH_MAX + 128];
     static const char *const parts[] = {"core.o", "others.a", "libgradlab.a"};
     snprintf(include, sizeof include, "-I%.4000s/include", box->kit_inside);
     for (int i = 0; i < 3; i++)
@@ -73,11 +73,9 @@ static bool build_in(const Grading *g, const CompileBox *box) {
             if (!stub) ADD(c, SANITIZERS);
             command_add(&link, names[i].object[stub]);
         }
-    ADD(&link, kit[1], kit[2], "-lm");
-    if (!run_all(box, commands, count)) return false;
-    Command with_blas = link;
-    command_add(&with_blas, "-lopenblas");
-    return run_all(box, &link, 1) || run_all(box, &with_blas, 1);
+    snprintf(kit[3], sizeof kit[3], "%.4000s/blas.a", box->kit_inside);
+    ADD(&link, kit[1], kit[2], kit[3], "-lm");
+    return run_all(box, commands, count) && run_all(box, &link, 1);
 }
 
 /* With no request at all it ends well, or it cannot run in this box. */

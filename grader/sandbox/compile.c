@@ -28,7 +28,6 @@ typedef struct Work {
     bool    stub[MAX_FILES]; /* the stub stands in the file's place */
     bool    built[MAX_FILES];
     bool    poisoned[MAX_FILES]; /* a function that ends without its return gives back a wrong value */
-    bool    blas;            /* cblas_ is used */
     bool    fill;            /* definitions that are missing are taken from the stubs */
 } Work;
 
@@ -148,13 +147,14 @@ static bool compile_round(Work *w, bool stubs_of_all) {
 }
 
 /* --- Linking ------------------------------------------------------------------------------------------------------ */
-static Command link_command(const Work *w, Precision p, Names names[], Names stubs[], char kit[4][PATH_MAX + 64]) {
+static Command link_command(const Work *w, Precision p, Names names[], Names stubs[], char kit[4][PATH_MAX + 128]) {
     Command c = {0};
     static const char *const out[] = {[PRECISION_DOUBLE] = "./double/probe", [PRECISION_FLOAT] = "./float/probe"};
     static const char *const parts[] = {"core.o", "others.a", "libgradlab.a"};
     for (int i = 0; i < 3; i++)
         snprintf(kit[i], sizeof kit[i], "%.4000s/%.100s/%s/%s", w->box->kit_inside, w->lab->name, precision_name[p],
                  parts[i]);
+    snprintf(kit[3], sizeof kit[3], "%.4000s/blas.a", w->box->kit_inside);
     command_add(&c, "-static");
     command_add(&c, "-Wl,--gc-sections");
     command_add(&c, "-o");
@@ -169,9 +169,7 @@ static Command link_command(const Work *w, Precision p, Names names[], Names stu
         set_names(&stubs[i], w, i, true);
         if (!w->stub[i]) command_add(&c, stubs[i].object[p]);
     }
-    command_add(&c, kit[1]);
-    command_add(&c, kit[2]);
-    if (w->blas) command_add(&c, "-lopenblas");
+    for (int i = 1; i < 4; i++) command_add(&c, kit[i]);
     command_add(&c, "-lm");
     return c;
 }
@@ -197,7 +195,7 @@ static int stub_that_defines(const Work *w, const char *symbol) {
 /* The command that failed, NULL when both precisions are linked. The diagnostics are the caller's. */
 static const Command *link_once(const Work *w, Command commands[2]) {
     Names names[2][MAX_FILES], stubs[2][MAX_FILES];
-    char kit[2][4][PATH_MAX + 64];
+    char kit[2][4][PATH_MAX + 128];
     for (int p = 0; p < 2; p++) commands[p] = link_command(w, (Precision)p, names[p], stubs[p], kit[p]);
     compile_box_run(w->box, commands, 2);
     return !command_ok(&commands[0]) ? &commands[0] : !command_ok(&commands[1]) ? &commands[1] : NULL;
@@ -246,7 +244,6 @@ static bool replace_guilty(Work *w, const char *text) {
 /* What to change before the next try. false when there is nothing left to change. */
 static bool mend(Work *w, const Command *failed) {
     LinkError e = diagnostics_link(failed, w->lab->files, w->n);
-    if (e.trouble == LINK_NEEDS_BLAS && !w->blas) return w->blas = true;
     char *text = link_error_text(&e, failed);
     bool changed;
     if (e.trouble == LINK_MISSING && !w->fill) {

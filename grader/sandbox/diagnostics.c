@@ -125,10 +125,6 @@ LinkError diagnostics_link(const Command *c, const char *const files[], int n) {
         } else if (in_line(line, end, "undefined reference to ")) {
             e.trouble = kit ? LINK_MISSING : LINK_UNDEFINED;
             quoted(e.symbol, line, "undefined reference to ");
-            if (e.trouble == LINK_UNDEFINED && strncmp(e.symbol, "cblas_", 6) == 0) {
-                e.trouble = LINK_NEEDS_BLAS;
-                return e;
-            }
         } else if (in_line(line, end, "relocation truncated to fit")) {
             e = (LinkError){.trouble = LINK_TOO_LARGE, .file = -1}; /* said of whatever lies behind the large one */
         } else continue;

@@ -17,7 +17,6 @@ typedef enum LinkTrouble {
     LINK_DUPLICATE,
     LINK_UNDEFINED,
     LINK_MISSING,
-    LINK_NEEDS_BLAS,
     LINK_TOO_LARGE
 } LinkTrouble;
 typedef struct LinkError {

@@ -27,7 +27,8 @@ $(3)/%/mutant.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate $(call 
 	objcopy --redefine-sym lab_calls=mutant_$$* $$@.all && objcopy --keep-global-symbol=mutant_$$* $$@.all $$@; rm $$@.all
 
 $(3)/program: $(3)/list.c grader/tools/mutants.c $(2:%=$(3)/%/mutant.o) \
-        $(call objects,probe-objects/double,$(PROBE)) $(5)/others.a $(5)/libgradlab.a
+        $(call objects,probe-objects/double,$(PROBE)) $(5)/others.a $(5)/libgradlab.a \
+        $(B)/probe/blas.a
 	$$(MUTANT_CC) -static -Wl,--gc-sections -s -o $$@ $$^ -lm
 $(3)/embedded.o: grader/tools/embedded.c $(3)/program
 	$(CC) -DMUTANTS='"$(3)/program"' -c $$< -o $$@

@@ -1,6 +1,7 @@
 /* tensors.h: the interface of lab 0, but for the activations, which have a header of their own (activations.h). Given;
  * your code goes into indexing.c, matmul.c, value.c, activations.c and gradcheck.c. */
 #pragma once
+#include "blas.h"
 #include "device.h"
 #include "gradlab.h"
 

@@ -3,6 +3,7 @@
  *
  * Tensors that you make here with t_empty, t_zeros or the library's operations (t_matmul, t_mean_axis, ...) live as
  * long as they are needed; nobody frees them. */
+#include "blas.h"
 #include "regression.h"
 
 /* 2.4  Two linear layers without an activation between them are one. For h = x W1^T + b1 and y = h W2^T + b2,
@@ -40,34 +41,14 @@ Tensor *polynomial_features(Tensor *x, int degree) {
     TODO("2.6");
 }
 
-static void swap(double *a, double *b) {
-    const double kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
-/* Given: solves A w = b for w, A (F,F) row-major, by Gaussian elimination; w is left in b. The row with the largest
- * pivot comes first: small pivots lose digits. */
+/* Given: solves A w = b for w, A (F,F) symmetric, by LAPACK's Gaussian elimination; w is left in b. */
 static void solve(int F, double A[], double b[]) {
-    for (int k = 0; k < F; k++) {
-        int top = k;
-        for (int i = k + 1; i < F; i++)
-            if (fabs(A[i * F + k]) > fabs(A[top * F + k])) top = i;
-        if (A[top * F + k] == 0)
-            t_fail("two columns say the same, or there are fewer samples than columns",
-                   "solve: the matrix is singular");
-        for (int j = 0; j < F; j++) swap(&A[k * F + j], &A[top * F + j]);
-        swap(&b[k], &b[top]);
-        for (int i = k + 1; i < F; i++) {
-            const double factor = A[i * F + k] / A[k * F + k];
-            for (int j = k; j < F; j++) A[i * F + j] -= factor * A[k * F + j];
-            b[i] -= factor * b[k];
-        }
-    }
-    for (int k = F - 1; k >= 0; k--) {
-        for (int j = k + 1; j < F; j++) b[k] -= A[k * F + j] * b[j];
-        b[k] /= A[k * F + k];
-    }
+    blasint  n = F, one = 1, info;
+    blasint *pivots = t_calloc((size_t)F, sizeof *pivots);
+    dgesv_(&n, &one, A, &n, pivots, b, &n, &info);
+    free(pivots);
+    if (info != 0)
+        t_fail("two columns say the same, or there are fewer samples than columns", "solve: the matrix is singular");
 }
 
 /* 2.6  The weights with the least mean squared error, X (N,F), y (N,1) -> w (F,1), so that X w comes closest to y.

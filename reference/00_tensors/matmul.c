@@ -33,19 +33,21 @@ Tensor *matmul_loops(const Tensor *A, const Tensor *B) {
 }
 
 /* 0.3  The same product by gemm, as BLAS, the Basic Linear Algebra Subprograms, calls the general matrix product:
- * decades of work are in this one loop. The library's is behind
+ * decades of work are in this one loop. OpenBLAS's is
  *
- *     cpu_kernels.gemm(trans_a, trans_b, n, m, k, A->data, B->data, beta, C->data)    C = op(A) op(B) + beta C
+ *     cblas_gemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, m, k, alpha, A->data, row of A, B->data, row of B,
+ *                beta, C->data, row of C)                                            C = alpha op(A) op(B) + beta C
  *
- * op(A) is A (n,k) itself, or with trans_a = true the transpose of an A that is stored (k,n); op(B) likewise is (k,m).
- * With beta = 0 the old contents of C do not matter. (In device.h, which describes it, the letters are others: there C
- * is (m,n), and k is still the inner length.) */
+ * (blas.h makes it cblas_sgemm or cblas_dgemm, as `real` is float or double.) The sizes are those of the result, n rows
+ * and m columns, and the inner length k. op(A) is A itself, or with CblasTrans in the place of the first CblasNoTrans
+ * its transpose; op(B) likewise. "row of A" is the number of elements from the beginning of one row to that of the next,
+ * as they are stored. With beta = 0 the old contents of C do not matter. */
 Tensor *matmul_blas(const Tensor *A, const Tensor *B) {
     check_product("matmul_blas", A, B, 0);
     /* SOLUTION BEGIN 0.3 */
     const int n = A->shape[0], k = A->shape[1], m = B->shape[1];
     Tensor   *C = matrix(n, m);
-    cpu_kernels.gemm(false, false, n, m, k, A->data, B->data, 0, C->data);
+    cblas_gemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, m, k, 1, A->data, k, B->data, m, 0, C->data, m);
     return C;
     /* SOLUTION END 0.3 */
 }
@@ -71,13 +73,13 @@ Tensor *linear_each(const Tensor *X, const Tensor *W) {
 }
 
 /* 0.4  The same for all samples at once: Y = X W^T is one product. gemm (see 0.3) reads W transposed when it is asked
- * to; nothing has to be turned round beforehand. */
+ * to; nothing has to be turned round beforehand, and its rows are as long as they are stored. */
 Tensor *linear_once(const Tensor *X, const Tensor *W) {
     check_product("linear_once", X, W, 1);
     /* SOLUTION BEGIN 0.4 */
     const int N = X->shape[0], in = X->shape[1], out = W->shape[0];
     Tensor   *Y = matrix(N, out);
-    cpu_kernels.gemm(false, true, N, out, in, X->data, W->data, 0, Y->data);
+    cblas_gemm(CblasRowMajor, CblasNoTrans, CblasTrans, N, out, in, 1, X->data, in, W->data, in, 0, Y->data, out);
     return Y;
     /* SOLUTION END 0.4 */
 }

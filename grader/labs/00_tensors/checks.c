@@ -331,14 +331,15 @@ const Check lab_checks[] = {
      .hint = "element (i,j) of a matrix with m columns is data[i * m + j]; begin each sum at 0"},
     {.task = "0.3", .weight = 3, .title = "by BLAS", .call = "matmul_blas", .draw = draw_matmul, .cases = 6,
      .output = 0, .tolerance = TOLERANCE,
-     .hint = "gemm takes the sizes of the result first, rows n and columns m, then the inner length k"},
+     .hint = "gemm takes the sizes of the result first, rows n and columns m, then the inner length k; a row of A is k "
+             "elements long, one of B or C m"},
 
     {.task = "0.4", .title = "sample by sample", .call = "linear_each", .draw = draw_linear, .cases = 6,
      .output = 0, .tolerance = TOLERANCE,
      .hint = "row j of W belongs to neuron j: y_nj is its product with row n of X"},
     {.task = "0.4", .title = "as one product", .call = "linear_once", .draw = draw_linear, .cases = 6,
      .output = 0, .tolerance = TOLERANCE,
-     .hint = "X W^T: gemm with trans_b = true reads W, stored (out,in), as (in,out)"},
+     .hint = "X W^T: gemm with CblasTrans for W reads it, stored (out,in), as (in,out); its rows are in elements long"},
 
     {.task = "0.5", .title = "cuda when there is one, else cpu", .call = "pick_device",
      .draw = draw_pick_device, .cases = 1, .output = 0, .hint = "DEV_CUDA when cuda_available, DEV_CPU otherwise"},

@@ -5,4 +5,5 @@ CFLAGS      := $(filter-out -g,$(CFLAGS)) -ffunction-sections -fdata-sections
 LDFLAGS     := -static -s -Wl,--gc-sections
 LIBS        := -lz -lm
 STATIC_JSON := grader/tools/handout/cjson.c
+STATIC_BLAS  = $(B)/probe/blas.a
 STATIC_PROBES := grader/prebuilt/$(shell uname -m)/probe
