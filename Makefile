@@ -13,7 +13,8 @@
 #: make lib                     build the library and nothing else
 #+ make test                    the library's, the labs' and the grader's own tests
 #+ make bench                   how long a training step takes, beside PyTorch's  [PYTHON=/a/venv/bin/python] [ARGS=...]
-#+ make selftest LAB=3          the grader of a lab against wrong and right solutions that are known  [REPEAT=200] [SEED=7]
+#+ make selftest LAB=3          the grader of a lab against wrong and right solutions that are known  [REPEAT=200]
+#+                              [SEED=7]
 #+ make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=40]
 #+                              [SEED=7]
 #+ make gradescope LAB=3        the autograder for Gradescope, to be uploaded: build/gradescope/03_softmax.zip

@@ -78,7 +78,8 @@ build() {
     show_log "$log"
     failed "this could not be built; why stands above, and in $log"
 }
-# build_aloud GOAL...: the student's own file. The compiler's words are shown whenever it has some; status 1 when it fails.
+# build_aloud GOAL...: the student's own file. The compiler's words are shown whenever it has some; status 1 when it
+# fails.
 build_aloud() {
     if [ -n "$dry" ]; then act "$MAKE" -f common/build.mk BUILD="$BUILD" "$@" && return; fi
     log=$built/build.log

@@ -1,8 +1,9 @@
 # check.sh: looks at the values that were typed. A wrong one ends the call with one line that names the choices. Part of
 # gradlab, which has set every variable that can be typed; read by it.
 #
-# Leaves: lab (03_softmax), code (the folder), tasks, hints, chosen (figures) and skipped, histories, bands, picture,
-# released (labs), first (the notice of a first build).
+# Leaves: lab (03_softmax), code (the folder), graders (a student's tree: where they are), chosen, wanted and skipped
+# (figures), histories, bands, picture, released (labs), compiler, built (the tree of this compiler), first (the notice of
+# a first build).
 # shellcheck shell=sh disable=SC2034,SC2154 # gradlab sets and uses these
 
 asked() { # COMMAND...: whether one of these was typed
@@ -97,8 +98,8 @@ check_code() {
     reference) code=reference/$lab ;;
     *) code=${CODE%/} ;;
     esac
-    [ -d "$code/" ] ||
-        wrong "CODE=$CODE: there is no such folder. Leave CODE out for labs/$lab, or use CODE=reference or a folder's path"
+    [ -d "$code/" ] || wrong "CODE=$CODE: there is no such folder. Leave CODE out for labs/$lab, or use CODE=reference" \
+        "or a folder's path"
 }
 
 # --- Values of a kind -------------------------------------------------------------------------------------------------
@@ -106,14 +107,11 @@ check_code() {
 is_plain_path() {
     [ -n "$1" ] && [ "$(printf '%s' "$1" | tr -d '][ \t"'\''$\\:;#%&|<>()*?`!')" = "$1" ]
 }
-is_number() { # VALUE DIGITS: whole, of at most so many digits
-    case $1 in *[!0-9]*) return 1 ;; esac
-    [ ${#1} -le "$2" ]
-}
 check_count() { # NAME WHAT EXAMPLE
     eval "value=\$$1"
-    case $value in 0*) value=none ;; esac
-    is_number "$value" 4 || eval "wrong \"$1=\$$1: $2 is a whole number from 1 to 9999, such as $1=$3\""
+    case $value in
+    0* | *[!0-9]* | ?????*) wrong "$1=$value: $2 is a whole number from 1 to 9999, such as $1=$3" ;;
+    esac
 }
 check_switch() { # NAME...: 1 for on
     for name; do
@@ -161,33 +159,33 @@ check_build() {
     for name in CC ARCH CUDA_HOME CUDA_ARCH NVCC HANDOUT_ARCH; do
         eval "value=\${$name-}"
         case $value in
-        *[!A-Za-z0-9\ _./+=,@-]*) wrong "$name=$value: there are characters in it that no name of a program has" ;;
+        *[!A-Za-z0-9\ _./+=,@-]*) wrong "$name=$value: no name of a program or a processor has such characters" ;;
         esac
     done
     BUILD=${BUILD:-build}
     is_plain_path "$BUILD" ||
         wrong "BUILD=$BUILD: make cannot build in a folder with blanks, quotes or signs such as : or % in its path"
-    # The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
-    if asked grade train hint lib test bench selftest calibrate gradescope handout plots plot ||
-        { asked data && [ -n "$DATA" ]; }; then
-        { [ -d "$BUILD" ] || { mkdir -p "$BUILD" && touch "$BUILD/.gradlab"; }; } 2>/dev/null && [ -w "$BUILD" ] ||
-            failed "$BUILD/ cannot be written to here: add BUILD=/a/folder/of/yours, and everything that is made goes there"
-    fi
     compiler=${CC:-gcc}
     compiler=${compiler%% *}
     built=$BUILD/${compiler##*/}${SAN:+-sanitize}
-    first="building the library$([ -e "$built/float/libgradlab.a" ] || echo ' (the first time, about half a minute)') ..."
+    first='building the library'
+    [ -e "$built/float/libgradlab.a" ] || first="$first (the first time, about half a minute)"
+    first="$first ..."
     # What make data brings is found where it was put.
     if [ "$BUILD" != build ]; then
         GRADLAB_DATA=${GRADLAB_DATA:-$BUILD/datasets}
         export GRADLAB_DATA
     fi
 }
+# The only folder that is written to; made with a mark, so that `make clean` removes nothing that it has not made.
+make_build_folder() {
+    { [ -d "$BUILD" ] || { mkdir -p "$BUILD" && touch "$BUILD/.gradlab"; }; } 2>/dev/null && [ -w "$BUILD" ] ||
+        failed "$BUILD/ cannot be written to here: add BUILD=/a/folder/of/yours, and all that is made goes there"
+}
 
 # --- Command by command -----------------------------------------------------------------------------------------------
 has_gpu() { [ -e /dev/nvidia0 ] || [ -e /dev/dxg ] || nvidia-smi -L >/dev/null 2>&1; }
 check_device() {
-    DEVICE=${DEVICE:-}
     [ -z "$DEVICE" ] || choose DEVICE device 'cpu cuda'
     if [ "$DEVICE" = cuda ] && [ -z "${GRADLAB_CUDA_PLUGIN-}" ] && ! has_gpu; then
         wrong 'DEVICE=cuda: there is no NVIDIA GPU here. Leave DEVICE out to use the CPU'
@@ -228,14 +226,16 @@ reports() {
     }'
 }
 check_key() {
-    { [ -f "$KEY" ] && [ -r "$KEY" ]; } || wrong "KEY=$KEY: there is no such file. To make one: head -c 32 /dev/urandom >FILE"
+    { [ -f "$KEY" ] && [ -r "$KEY" ]; } ||
+        wrong "KEY=$KEY: there is no such file. To make one: head -c 32 /dev/urandom >FILE"
     size=$(wc -c <"$KEY")
     { [ "$size" -ge 16 ] && [ "$size" -le 4095 ]; } ||
         wrong "KEY=$KEY: a key has 16 to 4095 bytes, and this file $((size)) (head -c 32 /dev/urandom >FILE makes one)"
 }
 check_train() {
     is_plain_path "$code" ||
-        wrong "CODE=$CODE: make cannot build in a folder with blanks or signs such as : or % in its path. Copy it to one without"
+        wrong "CODE=$CODE: make cannot build in a folder with blanks or signs such as : or % in its path." \
+            'Copy it to one without'
     absent=''
     for file in labs/"$lab"/*.c; do
         file=${file##*/}
@@ -284,8 +284,10 @@ check_handout() {
 check_bench() {
     check_words ARGS
     [ -z "$PYTHON" ] || command -v "$PYTHON" >/dev/null 2>&1 ||
-        wrong "PYTHON=$PYTHON: there is no such program. To make one: python3 -m venv /tmp/venv, then PYTHON=/tmp/venv/bin/python"
-    [ -z "$PYTHON" ] || "$PYTHON" -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("torch"))' 2>/dev/null ||
+        wrong "PYTHON=$PYTHON: there is no such program. To make one: python3 -m venv /tmp/venv, then" \
+            'PYTHON=/tmp/venv/bin/python'
+    has_torch='import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)'
+    [ -z "$PYTHON" ] || "$PYTHON" -c "$has_torch" 2>/dev/null ||
         wrong "PYTHON=$PYTHON: it has no PyTorch. To install it: $PYTHON -m pip install torch"
 }
 # FIGURE: one or several of those in plots/, LAB: those of a lab.
@@ -304,12 +306,17 @@ check_plots() {
     done
 }
 can_cuda() {
-    [ -n "${GRADLAB_CUDA_PLUGIN-}" ] || { has_gpu &&
-        { [ -x "${CUDA_HOME-/usr/local/cuda}/bin/nvcc" ] || [ -x /usr/local/cuda/bin/nvcc ] || command -v nvcc >/dev/null; }; }
+    [ -z "${GRADLAB_CUDA_PLUGIN-}" ] || return 0
+    has_gpu || return 1
+    for nvcc in nvcc /usr/local/cuda/bin/nvcc ${CUDA_HOME:+"$CUDA_HOME/bin/nvcc"}; do
+        ! command -v "$nvcc" >/dev/null 2>&1 || return 0
+    done
+    return 1
 }
 # RUN: histories. The band that they are drawn on is that of LAB, or of the lab in their path; BAND=none leaves it out.
 check_plot() {
-    [ -n "$RUN" ] || wrong 'which training runs? Add RUN=build/train/03_softmax/history.tsv, or several: RUN="a.tsv b.tsv"'
+    [ -n "$RUN" ] || wrong 'which training runs? Add RUN=build/train/03_softmax/history.tsv, or several:' \
+        'RUN="a.tsv b.tsv"'
     check_words RUN
     if [ -e "$RUN" ]; then histories=$(quoted "$RUN"); else histories=$(words "$RUN"); fi
     picture=${OUT:-$BUILD/plots/runs.png}
@@ -336,6 +343,7 @@ check_plot() {
 
 check_all() {
     list_labs
+    check_build
     lab='' code=''
     # A lab is asked for by these; make plot and make plots look at LAB themselves.
     if asked grade train selftest calibrate gradescope hint; then
@@ -347,11 +355,18 @@ check_all() {
         case $goal in grade | train | hint | data | handout | bench | plots | plot) check_"$goal" ;; esac
     done
     if asked grade selftest calibrate; then
-        is_number "$SEED" 18 || wrong "SEED=$SEED: a seed is a whole number of at most 18 digits, such as SEED=7"
-        [ -z "$SEEDS" ] || check_count SEEDS 'the number of runs that are measured' 40
-        [ -z "$REPEAT" ] || check_count REPEAT 'how often each is graded again' 200
+        case $SEED in
+        *[!0-9]* | ???????????????????*)
+            wrong "SEED=$SEED: a seed is a whole number of at most 18 digits, such as SEED=7"
+            ;;
+        esac
+        check_count SEEDS 'the number of runs that are measured' 40
+        check_count REPEAT 'how often each is graded again' 200
     fi
     if asked plots plot && [ -n "$STYLE" ]; then choose STYLE style 'light dark'; fi
     ! asked stubs || check_switch FORCE
-    check_build
+    if asked grade train hint lib test bench selftest calibrate gradescope handout plots plot ||
+        { asked data && [ -n "$DATA" ]; }; then
+        make_build_folder
+    fi
 }

@@ -5,7 +5,7 @@
 #   #+ make test              the same, for the instructor's tree alone
 #
 #   awk -v show=help -f near.awk -f names.awk Makefile      prints the list
-#   awk -v show=check -f near.awk -f names.awk Makefile     looks at the goals in $GOALS and the names in $TYPED, a name a
+#   awk -v show=check -f near.awk -f names.awk Makefile     looks at the goals in $GOALS and the names in $TYPED, one a
 #                                                           line; prints what is wrong, or "= " and all variables
 #
 # STUDENTS=yes in the environment: this is the tree that students get. ALWAYS: the variables that every command takes.
@@ -50,7 +50,8 @@ function note_variables(line,    name) {
 
 # A goal is a command, or a file that common/build.mk makes.
 function check_goal(goal,    near) {
-    if (goal in the_makers) complain("make " goal ": this is the tree that students get, and that command is its maker's")
+    if (goal in the_makers)
+        complain("make " goal ": this is the tree that students get, and that command is its maker's")
     if (goal in takes || goal ~ /^[A-Za-z0-9_.+\/-]*\/[A-Za-z0-9_.+\/-]+$/) return
     near = nearest(goal, commands)
     if (near != "") complain(goal ": there is no such command; did you mean make " near "?")

@@ -89,7 +89,8 @@ do_hint() {
 do_stubs() {
     for one in labs/*/; do
         one=$(basename "$one")
-        act env BACKUP="$BUILD/stubs-before" FORCE="$FORCE" sh grader/tools/mkstubs "reference/$one" "labs/$one" || return 1
+        act env BACKUP="$BUILD/stubs-before" FORCE="$FORCE" \
+            sh grader/tools/mkstubs "reference/$one" "labs/$one" || return 1
     done
 }
 do_selftest() {
