@@ -2,8 +2,8 @@
 # gradlab, which has set every variable that can be typed; read by it.
 #
 # Leaves: lab (03_softmax), code (the folder), graders (a student's tree: where they are), chosen, wanted and skipped
-# (figures), histories, bands, picture, released (labs), compiler, built (the tree of this compiler), first (the notice of
-# a first build).
+# (figures), histories, bands, picture, released (labs), compiler, built (the tree of this compiler), first (the notice
+# of a first build).
 # shellcheck shell=sh disable=SC2034,SC2154 # gradlab sets and uses these
 
 asked() { # COMMAND...: whether one of these was typed
@@ -98,8 +98,8 @@ check_code() {
     reference) code=reference/$lab ;;
     *) code=${CODE%/} ;;
     esac
-    [ -d "$code/" ] || wrong "CODE=$CODE: there is no such folder. Leave CODE out for labs/$lab, or use CODE=reference" \
-        "or a folder's path"
+    [ -d "$code/" ] || wrong "CODE=$CODE: there is no such folder. Leave CODE out for labs/$lab, or use" \
+        "CODE=reference or a folder's path"
 }
 
 # --- Values of a kind -------------------------------------------------------------------------------------------------
@@ -265,8 +265,8 @@ check_data() {
     case $MIRROR in
     '' | http://* | https://*) ;;
     *)
-        [ -d "$MIRROR" ] || wrong "MIRROR=$MIRROR: there is no such folder. A mirror is a folder, or a URL that begins" \
-            "with http:// or https://, and holds NAME/FILE"
+        [ -d "$MIRROR" ] || wrong "MIRROR=$MIRROR: there is no such folder. A mirror is a folder, or a URL that" \
+            "begins with http:// or https://, and holds NAME/FILE"
         ;;
     esac
 }

@@ -156,8 +156,8 @@ verdict "a variable that another make hands on does" shows grade-02_regression
 # --- Several at once --------------------------------------------------------------------------------------------------
 typed -n BUILD="$scratch/build" -j3 lib setup hint TASK=3.1
 in_order() {
-    sed -n 's/^.*\(setup.sh\|build.mk.* lib\|hint.sh.*3.1\) $/\1/p' "$scratch/out" | cut -c 1-7 | xargs >"$scratch/order"
-    [ "$(cat "$scratch/order")" = 'setup.s build.m hint.sh' ]
+    sed -n 's/^.*\(setup.sh\|build.mk.* lib\|hint.sh.*3.1\) $/\1/p' "$scratch/out" | cut -c 1-7 >"$scratch/order"
+    [ "$(xargs <"$scratch/order")" = 'setup.s build.m hint.sh' ]
 }
 verdict "setup comes first, whatever else is asked for" in_order
 
@@ -176,6 +176,14 @@ directly clean BUILD="$PWD/labs"
 verdict "clean, of a folder that is not ours" says 2 'was not made by gradlab'
 typed BUILD="$scratch/build" "$scratch/build/nothing"
 verdict "a file that cannot be made: status 2" test "$status" -eq 2
+
+# --- The list, where it stands a second time --------------------------------------------------------------------------
+in_readme() {
+    "$MAKE" help | sed '/^$/,$d; s/^/    /' >"$scratch/out"
+    [ "$(wc -l <"$scratch/out")" -gt 15 ] && sed -n '/^    make setup  /,/^    make help/p' README.md |
+        diff "$scratch/out" - >"$scratch/err"
+}
+verdict "README.md has the list of make help" in_readme
 
 # --- A bare machine, and the tree that students get -------------------------------------------------------------------
 bare=$scratch/bare tree=$scratch/tree
@@ -205,5 +213,6 @@ verdict "help in a student's tree lists a student's commands" students
 typed selftest LAB=3
 verdict "the instructor's commands are told to be that" says 2 'make selftest: .*its maker'
 typed tset
-verdict "nor are they what was meant" says 2 'tset: there is no such command; did you mean make (setup|help)|make help lists'
+not_meant() { says 2 'tset: there is no such command' && ! grep -q 'make test' "$scratch/err"; }
+verdict "nor are they what was meant" not_meant
 exit $bad
