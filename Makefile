@@ -11,7 +11,7 @@
 #: make data                    list the larger data sets, and fetch one  [DATA=auto_mpg] [MIRROR=folder|URL]
 #+ make stubs                   write labs/ anew from reference/; files that were worked in are kept  [FORCE=1]
 #: make lib                     build the library and nothing else
-#+ make test                    the library's, the labs' and the grader's own tests
+#+ make test                    the library's, the labs' and the grader's own tests  [FULL=1: and those that take long]
 #+ make bench                   how long a training step takes, beside PyTorch's  [PYTHON=/a/venv/bin/python] [ARGS=...]
 #+ make selftest LAB=3          the grader of a lab against wrong and right solutions that are known  [REPEAT=200]
 #+                              [SEED=7]

@@ -58,7 +58,7 @@ find_missing() {
     have gnuplot || wanted="$wanted gnuplot"
     have curl || wanted="$wanted curl"
     [ $developer = no ] && return
-    for tool in clang g++ shellcheck python3 unzip prove; do
+    for tool in clang g++ shellcheck python3 unzip prove xmllint strings setpriv; do
         have $tool || wanted="$wanted $tool"
     done
     links expat expat.h 'XML_ExpatVersion() != NULL' || wanted="$wanted expat"
@@ -90,6 +90,9 @@ shellcheck  shellcheck       ShellCheck                       shellcheck     she
 python3     python3          python3                          python         python
 unzip       unzip            unzip                            unzip          unzip
 prove       perl             perl-Test-Harness                perl           perl
+xmllint     libxml2-utils    libxml2                          libxml2        libxml2
+strings     binutils         binutils                         binutils       binutils
+setpriv     util-linux       util-linux                       util-linux     -
 expat       libexpat1-dev    expat-devel                      expat          expat
 END
 }

@@ -363,6 +363,7 @@ check_all() {
         check_count SEEDS 'the number of runs that are measured' 40
         check_count REPEAT 'how often each is graded again' 200
     fi
+    if asked test && [ -n "$FULL" ]; then choose FULL 'set of tests' '1 rest'; fi
     if asked plots plot && [ -n "$STYLE" ]; then choose STYLE style 'light dark'; fi
     ! asked stubs || check_switch FORCE
     if asked grade train hint lib test bench selftest calibrate gradescope handout plots plot ||

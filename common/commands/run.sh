@@ -16,7 +16,7 @@ do_clean() {
 }
 do_lib() { build "$first" lib; }
 do_test() {
-    act env MAKEFLAGS="$flags" MAKE="$MAKE" BUILD="$BUILD" bash common/tests/run.sh
+    act env MAKEFLAGS="$flags" MAKE="$MAKE" BUILD="$BUILD" FULL="$FULL" bash common/tests/run.sh
 }
 do_file() { # a file of common/build.mk, aloud or not as make was told
     # Letters that were typed are for this make.

@@ -1,9 +1,12 @@
 #include "gnuplot.h"
+#include "autograd.h"
 #include "error.h"
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <locale.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,6 +80,30 @@ static void show_characters(FILE *picture) {
     fflush(stdout);
 }
 
+/* In a locale without UTF-8 gnuplot complains of the titles. Not every system has C.UTF-8. */
+static char *utf8_locale(void) {
+    static char *const settings[] = {"LC_ALL=C.UTF-8", "LC_ALL=en_US.UTF-8"};
+    for (int i = 0; i < 2; i++) {
+        locale_t there = newlocale(LC_CTYPE_MASK, strchr(settings[i], '=') + 1, (locale_t)0);
+        if (!there) continue;
+        freelocale(there);
+        return settings[i];
+    }
+    return NULL;
+}
+
+/* The environment, in such a locale. free() the array. */
+static char **utf8_environment(void) {
+    size_t n = 0, kept = 0;
+    while (environ[n]) n++;
+    char **copy = t_malloc((n + 2) * sizeof *copy), *locale = utf8_locale();
+    for (size_t i = 0; i < n; i++)
+        if (!locale || strncmp(environ[i], "LC_ALL=", 7) != 0) copy[kept++] = environ[i];
+    if (locale) copy[kept++] = locale;
+    copy[kept] = NULL;
+    return copy;
+}
+
 static bool run(FILE *script, FILE *picture, FILE *complaints) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -85,7 +112,9 @@ static bool run(FILE *script, FILE *picture, FILE *complaints) {
     posix_spawn_file_actions_adddup2(&actions, fileno(picture), STDOUT_FILENO);
     pid_t child;
     char *const arguments[] = {"gnuplot", "--default-settings", NULL};
-    int   failure = posix_spawnp(&child, "gnuplot", &actions, NULL, arguments, environ);
+    char **environment = utf8_environment();
+    int    failure = posix_spawnp(&child, "gnuplot", &actions, NULL, arguments, environment);
+    free(environment);
     posix_spawn_file_actions_destroy(&actions);
     if (failure == ENOENT)
         return t_error_set("gnuplot is not installed: the curve is missing (make setup installs it)");

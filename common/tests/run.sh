@@ -1,48 +1,115 @@
 #!/usr/bin/env bash
-# run.sh: all that `make test` does, one line a suite, and a last line "N passed, N failed, N skipped". Status 1 when
-# anything failed. What went wrong is shown; what went well is not. MAKE and BUILD come from the Makefile.
+# run.sh: all that `make test` does: a line for each suite, where the time went, and a last line "N passed, N failed, N
+# skipped". Status 1 when anything failed. What went wrong is shown, and what was skipped; what went well is not.
+#
+#   run.sh               what a change may break, in a few minutes
+#   FULL=1 run.sh        that and the rest: another compiler, every misconception as source, every way to run an attack,
+#                        every figure, the handout of every lab
+#   FULL=rest run.sh     the rest alone
+#   run.sh --suite NAME  one suite of these; all that it needs is built first
+#
+# First everything is built, then suites run side by side, one for each processor. MAKE and BUILD come from the Makefile.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build}
-jobs=$(getconf _NPROCESSORS_ONLN)
+export MAKE=${MAKE:-make} BUILD=${BUILD:-build} FULL=${FULL:-}
+processors=$(getconf _NPROCESSORS_ONLN)
 # libcheck's time limits are for what hangs, not for a machine that has other work, or sanitizers to carry.
 export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-10}
+# What a test leaves to the end of its process is no leak worth a word.
+export ASAN_OPTIONS=detect_leaks=0
 logs=$BUILD/test
-rm -rf "$logs" && mkdir -p "$logs" || exit 1
-passed=0 failed=0 skipped=0
 
-# result NAME PASSED FAILED [DETAILS]: one line for a suite, and its details when something failed.
+labs=()
+for table in grader/labs/[0-9][0-9]_*/misconceptions.txt; do labs+=("$(basename "$(dirname "$table")")"); done
+# It is often there and not in PATH.
+has_nvcc() { command -v nvcc >/dev/null || [ -x /usr/local/cuda/bin/nvcc ]; }
+
+# --- The suites: the long ones first, so that none is left over when all others have ended ----------------------------
+suites() {
+    local lab script
+    if [ "$FULL" != rest ]; then
+        for lab in "${labs[@]}"; do echo "selftest:$lab"; done
+        printf '%s\n' attacks commands gradescope library sanitized grader
+        [ -n "$FULL" ] || printf '%s\n' handout figures
+        for script in grader/tests/*.sh; do
+            case $script in */attacks.sh | */commands.sh | */gradescope.sh | */handout.sh | */selftest.sh) ;;
+                *) echo "script:$script" ;;
+            esac
+        done
+        printf '%s\n' fetch runs scripts stubs cuda
+    fi
+    if [ -n "$FULL" ]; then
+        for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
+        printf '%s\n' attacks-rest handout figures clang
+    fi
+}
+
+suite() {
+    case $1 in
+        selftest:*) lines "self test of ${1#*:}" env FULL= bash grader/tests/selftest.sh "${1#*:}" ;;
+        selftest-rest:*) lines "self test of ${1#*:}, from source" env FULL=rest bash grader/tests/selftest.sh "${1#*:}" ;;
+        attacks) lines "attacks" bash grader/tests/attacks.sh quick ;;
+        attacks-rest) lines "attacks, in all ways" bash grader/tests/attacks.sh modes ;;
+        commands) lines "commands, from end to end" bash grader/tests/commands.sh ;;
+        gradescope) lines "autograder of Gradescope" bash grader/tests/gradescope.sh ;;
+        handout) lines "handout${FULL:+ of all labs}" bash grader/tests/handout.sh ;;
+        figures) lines "figures${FULL:+, all of them}" bash plots/tests/figures.sh ;;
+        script:*) lines "$(basename "${1#*:}" .sh)" bash "${1#*:}" ;;
+        library) programs "library, gcc, float and double" tests CC=gcc ;;
+        grader) programs "grader, gcc" grader-tests CC=gcc ;;
+        sanitized) programs "library, gcc, ASan and UBSan" tests CC=gcc SAN=1 REALS=float NVCC= ;;
+        # The plugin is nvcc's work, whatever compiles the rest: once is enough.
+        clang) with clang programs "library, clang, float and double" tests CC=clang NVCC= ;;
+        fetch) lines "data sets are fetched" bash datasets/tests/fetch.sh ;;
+        runs) lines "training runs in one picture" bash plots/tests/runs.sh ;;
+        stubs) lines "stubs are what the reference makes" stubs ;;
+        scripts) with shellcheck lines "shell scripts" scripts ;;
+        cuda) if has_nvcc; then lines "CUDA plugin compiles and links" cuda; else with nvcc false "CUDA plugin"; fi ;;
+        *) echo "run.sh: there is no suite $1" >&2 ;;
+    esac
+}
+
+# --- What a suite comes to --------------------------------------------------------------------------------------------
+# Of the processes that this one has waited for.
+processor_seconds() { times | awk 'NR == 2 { gsub(/[ms]/, " "); print int($1 * 60 + $2 + $3 * 60 + $4) }'; }
+# result TITLE PASSED FAILED SKIPPED [DETAILS]: one line for a suite, its details when something failed, and a line for
+# all others to add up.
 result() {
     local mark='✓'
     [ "$3" -eq 0 ] || mark='✗'
-    printf '  %s %-44s %4d passed %3d failed  %3d s\n' "$mark" "$1" "$2" "$3" $((SECONDS - started))
-    [ "$3" -eq 0 ] || [ -z "${4-}" ] || sed 's/^/      /' "$4"
-    passed=$((passed + $2)) failed=$((failed + $3))
+    printf '  %s %-44s %4d passed %3d failed  %3d s\n' "$mark" "$1" "$2" "$3" "$SECONDS"
+    if [ "$3" -ne 0 ] && [ -n "${5-}" ]; then sed 's/^/      /' "$5"; fi
+    printf '%d\t%d\t%d\t%d\t%d\t%s\n' "$2" "$3" "$4" "$SECONDS" "$(processor_seconds)" "$1" >"$log.result"
 }
-skip() {
-    printf '  - %-44s skipped: %s\n' "$1" "$2"
-    skipped=$((skipped + 1))
+with() { # with TOOL COMMAND... TITLE...: the command where there is the tool, else its suite is skipped
+    if command -v "$1" >/dev/null; then
+        shift
+        "$@"
+    else
+        printf '  - %-44s skipped: %s is not installed\n' "$3" "$1"
+        printf '0\t0\t1\t0\t0\t%s\n' "$3" >"$log.result"
+    fi
 }
 
-build() { "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" -j"$jobs" -O "$@" 2>&1; }
+build() { "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" -j"$processors" -O "$@" 2>&1; }
 
-# programs NAME GOAL VARIABLE=VALUE...: builds a goal, and runs the test programs that list-GOAL names, as many at a
-# time as there are processors. A program's own last line counts its checks; one that ends without it has failed.
+# programs TITLE GOAL VARIABLE=VALUE...: builds a goal, and runs the test programs that list-GOAL names. A program's own
+# last line counts its checks; one that ends without it has failed.
 programs() {
-    local name=$1 goal=$2 log=$logs/${1//[^a-z0-9]/_} good=0 bad=0 program
+    local name=$1 goal=$2 good=0 bad=0 program
     shift 2
-    started=$SECONDS
     mkdir -p "$log"
     build -s "$@" "list-$goal" >"$log/list"
     # shellcheck disable=SC2046 # one path a line, none with blanks
     if ! build "$@" "$goal" $(cat "$log/list") >"$log/build"; then
         grep -v '^make.*Error\|^gcc \|^clang ' "$log/build" | head -n 40 >"$log/details"
-        result "$name" 0 1 "$log/details"
+        result "$name" 0 1 0 "$log/details"
         return
     fi
-    # shellcheck disable=SC2016 # expanded by the inner shell
-    xargs -P "$jobs" -I{} sh -c \
-        'o=$1/$(echo "$2" | tr / _).out; "$2" >"$o" 2>&1; echo "$?" >"$o.status"' - "$log" {} <"$log/list"
+    while read -r program; do
+        "$program" >"$log/${program//\//_}.out" 2>&1 </dev/null
+        echo $? >"$log/${program//\//_}.out.status"
+    done <"$log/list"
     : >"$log/details"
     while read -r program; do
         local out counts well ill
@@ -58,21 +125,19 @@ programs() {
             grep -v ':P:' "$out" | tail -n 25
         } >>"$log/details"
     done <"$log/list"
-    result "$name" "$good" "$bad" "$log/details"
+    result "$name" "$good" "$bad" 0 "$log/details"
 }
 
-# lines NAME COMMAND...: a script that prints a line "ok ...", "not ok ..." or "skip ..." for each thing it checks.
+# lines TITLE COMMAND...: a script that prints a line "ok ...", "not ok ..." or "skip ..." for each thing it checks.
 lines() {
-    local name=$1 log=$logs/${1//[^a-z0-9]/_}.out bad
+    local name=$1 out=$log.out bad
     shift
-    started=$SECONDS
-    "$@" >"$log" 2>&1 || grep -q '^not ok' "$log" || echo "not ok: $* ended with a status that is not 0" >>"$log"
-    bad=$(grep -c '^not ok' "$log")
-    [ "$bad" -gt 0 ] || grep -q '^ok' "$log" || { bad=1; echo "not ok: $* checked nothing" >>"$log"; }
-    grep -v '^ok' "$log" >"$log.details"
-    result "$name" "$(grep -c '^ok' "$log")" "$bad" "$log.details"
-    skipped=$((skipped + $(grep -c '^skip' "$log")))
-    [ "$bad" -gt 0 ] || sed -n 's/^skip/    - skipped/p' "$log"
+    "$@" >"$out" 2>&1 </dev/null || grep -q '^not ok' "$out" || echo "not ok: $* ended with a status that is not 0" >>"$out"
+    bad=$(grep -c '^not ok' "$out")
+    [ "$bad" -gt 0 ] || grep -q '^ok' "$out" || { bad=1; echo "not ok: $* checked nothing" >>"$out"; }
+    grep -v '^ok' "$out" >"$log.details"
+    result "$name" "$(grep -c '^ok' "$out")" "$bad" "$(grep -c '^skip' "$out")" "$log.details"
+    [ "$bad" -gt 0 ] || sed -n 's/^skip/    - skipped/p' "$out"
 }
 
 # Both plugins, whether there is a GPU or not: what they hand to the library is there.
@@ -102,37 +167,50 @@ scripts() {
     done
 }
 
-echo "testing, with $jobs at a time; logs in $logs/"
-programs "library, gcc, float and double" tests CC=gcc
-compgen -G 'grader/tests/test_*.c' >/dev/null && programs "grader, gcc" grader-tests CC=gcc
-for script in grader/tests/*.sh; do
-    [ "$script" = grader/tests/commands.sh ] || lines "${script#grader/tests/}" bash "$script"
-done
-lines "stubs are what the reference makes" stubs
-lines "data sets are fetched" bash datasets/tests/fetch.sh
-lines "figures, from scratch" bash plots/tests/figures.sh
-lines "training runs in one picture" bash plots/tests/runs.sh
-# The plugin is nvcc's work, whatever compiles the rest: once is enough.
-if command -v clang >/dev/null; then
-    programs "library, clang, float and double" tests CC=clang NVCC=
-else
-    skip "library, clang, float and double" "clang is not installed"
+if [ "${1-}" = --suite ]; then
+    log=$logs/${2//[^a-z0-9_]/-}
+    mkdir -p "$logs"
+    # All at once, since others print, too.
+    suite "$2" >"$log.said"
+    cat "$log.said"
+    exit
 fi
-# What a test leaves to the end of its process is no leak worth a word.
-export ASAN_OPTIONS=detect_leaks=0
-programs "library, gcc, ASan and UBSan" tests CC=gcc SAN=1 REALS=float NVCC=
-if command -v nvcc >/dev/null || [ -x /usr/local/cuda/bin/nvcc ]; then
-    lines "CUDA plugin compiles and links" cuda
-else
-    skip "CUDA plugin compiles and links" "nvcc is not installed"
-fi
-if command -v shellcheck >/dev/null; then
-    lines "shell scripts" scripts
-else
-    skip "shell scripts" "shellcheck is not installed"
-fi
-lines "commands, from end to end" bash grader/tests/commands.sh
 
+# --- Everything is built, then the suites run -------------------------------------------------------------------------
+rm -rf "$logs" && mkdir -p "$logs" || exit 1
+echo "testing, $processors suites at a time; logs in $logs/"
+# What cannot be built fails in its own suite, with the compiler's words.
+build_all() {
+    local goals=(selftests)
+    [ "$FULL" = rest ] || goals+=(tests grader-tests runs)
+    if has_nvcc && [ "$FULL" != rest ]; then goals+=(device); fi
+    build -k CC=gcc "${goals[@]}"
+    [ "$FULL" = rest ] || build -k CC=gcc SAN=1 REALS=float NVCC= tests
+    [ -z "$FULL" ] || build -k CC=gcc SAN=1 "$BUILD/gcc-sanitize/grader/grade-03_softmax" grade-kits
+}
+log=$logs/build
+build_all >"$log.out"
+printf '  %-45s %26d s\n' "everything built" "$SECONDS"
+printf '0\t0\t0\t%d\t%d\tbuilding\n' "$SECONDS" "$(processor_seconds)" >"$log.result"
+
+# shellcheck disable=SC2016 # expanded by the inner shell
+suites | JOBS=1 xargs -P "$processors" -n 1 bash "$0" --suite
+passed=0 failed=0 skipped=0
+for name in $(suites); do
+    log=$logs/${name//[^a-z0-9_]/-}
+    [ -s "$log.result" ] || {
+        echo "  ✗ $name has ended without a result"
+        printf '0\t1\t0\t0\t0\t%s\n' "$name" >"$log.result"
+    }
+    IFS=$'\t' read -r well ill left _ <"$log.result"
+    passed=$((passed + well)) failed=$((failed + ill)) skipped=$((skipped + left))
+done
+
+echo
+echo "where the time went (suites run side by side; compilers in a box are not in the processor's seconds):"
+printf '  %7s %9s\n' seconds processor
+cat "$logs"/*.result | sort -t "$(printf '\t')" -k4,4nr | awk -F '\t' '{ printf "  %7d %9d  %s\n", $4, $5, $6 }'
+printf '  %7d %9s  all in all\n' "$SECONDS" ''
 echo
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# handout.sh: the tree that students get, looked through, unpacked elsewhere and used where this tree is out of sight.
+# handout.sh: the tree that students get, looked through, unpacked elsewhere and used where this tree is out of sight: of
+# the first lab and lab 3; with FULL=1 of all labs.
 # Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
 set -u
@@ -24,14 +25,20 @@ verdict() { # verdict NAME COMMAND...: ok when the command succeeds
 
 scratch=$(mktemp -d) && chmod 755 "$scratch" || exit 1
 trap 'rm -rf "$scratch"' EXIT
-make_here() { "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc "$@" >"$scratch/out" 2>&1; }
-
-make_here -j2 handout
-verdict "the tree is made" test -s "$BUILD/handout.tar.gz"
-[ $bad -eq 0 ] || exit 1 # in a tree that is not there nothing would be found
 labs=()
 for file in grader/labs/[0-9][0-9]_*/checks.c; do labs+=("$(basename "$(dirname "$file")")"); done
-tar -xzf "$BUILD/handout.tar.gz" -C "$scratch"
+[ -n "${FULL-}" ] || labs=("${labs[0]}" "$lab")
+# Beside the tree that make handout has made, which is somebody's.
+made=$BUILD/test/handout
+make_here() {
+    mkdir -p "$BUILD/test"
+    "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc HANDOUT="$made" GRADED="${labs[*]}" "$@" >"$scratch/out" 2>&1
+}
+
+make_here -j2 handout
+verdict "the tree is made" test -s "$made.tar.gz"
+[ $bad -eq 0 ] || exit 1 # in a tree that is not there nothing would be found
+tar -xzf "$made.tar.gz" -C "$scratch"
 tree=$scratch/handout prebuilt=$scratch/handout/grader/prebuilt/$(uname -m)
 
 # --- What is in it ----------------------------------------------------------------------------------------------------
@@ -48,7 +55,7 @@ solution_lines() {
     { words = $0; if (gsub(/[A-Za-z_]+/, "", words) >= 6) solved[++n] = $0 }
     END { for (i = 1; i <= n; i++) if (!(solved[i] in given)) print solved[i] }' "$@"
 }
-squeezed common/*.[ch] | sort -u >"$scratch/public"
+find common -name '*.[ch]' -exec cat {} + | squeezed | sort -u >"$scratch/public"
 for one in "${labs[@]}"; do solution_lines reference/"$one"/*.c; done | sort -u |
     comm -23 - "$scratch/public" >"$scratch/lines"
 no_lines() {
@@ -192,10 +199,9 @@ verdict "train with a solution" test "$status" -eq 0
 
 # --- A lab that is released -------------------------------------------------------------------------------------------
 make_here handout RELEASED=$lab
-rm -rf "$tree" && tar -xzf "$BUILD/handout.tar.gz" -C "$scratch"
+rm -rf "$tree" && tar -xzf "$made.tar.gz" -C "$scratch"
 verdict "RELEASED adds the solution" cmp "reference/$lab/softmax.c" "$tree/reference/$lab/softmax.c"
 typed grade LAB=3 CODE=reference
 verdict "which gets 100/100" full
-make_here handout # the one that is given out before
 
 exit $bad

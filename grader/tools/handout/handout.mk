@@ -2,11 +2,13 @@
 #
 #   handout        $(BUILD)/handout/ and $(BUILD)/handout.tar.gz; RELEASED="03_softmax ..." are the labs whose solutions
 #                  are in it. All other labs' are in it as programs and objects only (static.mk), for processors of
-#                  HANDOUT_ARCH and later ones.
+#                  HANDOUT_ARCH and later ones. HANDOUT=folder makes another one; GRADED="00_tensors ..." are the labs
+#                  in it (all).
 #
 # With STATIC=1, in a tree of its own:
 #   solved         $(B)/solved/NN_lab.a: solutions that other labs build on, as make train links them
 MACHINE      := $(shell uname -m)
+HANDOUT      := $(or $(HANDOUT),$(BUILD)/handout)
 HANDOUT_ARCH := $(or $(HANDOUT_ARCH),$(if $(filter x86_64,$(MACHINE)),x86-64-v2,armv8-a))
 STATIC_BUILD := $(BUILD)/static
 STATIC_B     := $(STATIC_BUILD)/$(notdir $(firstword $(CC)))
@@ -26,4 +28,4 @@ handout:
 	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
 	  grade grade-kits solved
 	KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
-	  sh grader/tools/handout/pack $(STATIC_B) $(BUILD)/handout $(MACHINE) '$(GRADED)' '$(RELEASED)'
+	  sh grader/tools/handout/pack $(STATIC_B) $(HANDOUT) $(MACHINE) '$(GRADED)' '$(RELEASED)'
