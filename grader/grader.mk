@@ -142,6 +142,7 @@ $(eval $(call kit_rules,90_toy,$(B)/toy/probe,$(TOY_CALLS),$(REFERENCE),$(wildca
 $(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$(TOY_GRADER)) \
                           $(call table_of,$(TOY_TABLE)).o $(B)/double/libgradlab.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
+$(B)/double/grader/tests/test_guard: $(call objects,double,grader/probe/guard.c)
 # This one always has sanitizers, where the compiler does.
 links_checked = $(shell echo 'int main(void) { return 0; }' | $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && \
                 echo yes)
