@@ -42,7 +42,7 @@ tar -xzf "$made.tar.gz" -C "$scratch"
 tree=$scratch/handout prebuilt=$scratch/handout/grader/prebuilt/$(uname -m)
 
 # --- What is in it ----------------------------------------------------------------------------------------------------
-squeezed() { sed 's/[[:space:]]\{1,\}/ /g; s/^ //; s/ $//' "$@"; }
+squeezed() { sed 's/[[:space:]]\{1,\}/ /g; s/^ //; s/ $//'; }
 # The lines between the marks of solved files; not those of a few words or heads of loops, nor those that are given too.
 solution_lines() {
     awk '
