@@ -151,11 +151,14 @@ EXPRESSION(mean_axis, t_mean_axis(a, 0))
 EXPRESSION(max_axis, t_max_axis(a, -1))
 EXPRESSION(var_axis, t_var_axis(a, 1, 0))
 EXPRESSION(argmax_axis, t_argmax_axis(a, 2))
+EXPRESSION(sum_axes, t_sum_axes(a, 0, 2))
+EXPRESSION(mean_axes, t_mean_axes_keep(a, 2, 0))
+EXPRESSION(var_axes, t_var_axes(a, 1, 0, 2))
 EXPRESSION(standardised, t_div(t_sub(a, t_mean_keep(a, 0)), t_sqrt(t_add(t_sum_keep(t_mul(a, a), 0), 1))))
 
 START_TEST(reductions) {
-    Expression *const all[] = {sum,       mean,     largest,  argmax,      variance,     sum_axis,
-                               mean_axis, max_axis, var_axis, argmax_axis, standardised};
+    Expression *const all[] = {sum,      mean,        largest,      argmax,   variance,  sum_axis, mean_axis, max_axis,
+                               var_axis, argmax_axis, standardised, sum_axes, mean_axes, var_axes};
     Tensor *x = t_randn(3, 50, 4);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) check_expression(all[i], x, NULL, NULL);
     check_expression(mean, t_randn(40, 1000), NULL, NULL);

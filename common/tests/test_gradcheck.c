@@ -116,6 +116,11 @@ FUNCTION(sum_1, t_sum_axis(a, 1))
 FUNCTION(mean_1, t_mean_axis(a, 1))
 FUNCTION(max_1, t_max_axis(a, 1))
 FUNCTION(var_1, t_var_at(T_HERE("var"), a, 1, true, 1))
+FUNCTION(sum_ends, t_sum_axes(a, 0, -1))
+FUNCTION(mean_ends, t_mean_axes_keep(a, -1, 0))
+FUNCTION(var_ends, t_var_axes(a, 1, 0, -1))
+FUNCTION(var_channels, t_var_axes_keep(a, 0, 0, 2, 3))
+FUNCTION(mean_thrice, t_mean_axes(a, 0, 2, 4))
 FUNCTION(matmul, t_matmul(a, b))
 FUNCTION(dot, t_dot(a, b))
 FUNCTION(gram, t_matmul(a, t_transpose(a)))
@@ -215,6 +220,11 @@ static const Case cases[] = {
     REDUCTIONS(mean_1),
     REDUCTIONS(max_1),
     REDUCTIONS(var_1),
+    REDUCTIONS(sum_ends),
+    REDUCTIONS(mean_ends),
+    REDUCTIONS(var_ends),
+    CASE(var_channels, -2, 2, SHAPE(2, 3, 2, 2)),
+    CASE(mean_thrice, -2, 2, SHAPE(2, 3, 2, 1, 2)),
     CASE(sum_0, -1, 1, SHAPE(2, 130)),
     CASE(mean_last, -1, 1, SHAPE(1, 1)),
     CASE(var, -1, 1, SHAPE(5)),
