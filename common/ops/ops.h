@@ -48,6 +48,16 @@ Tensor *t_le_at(Site site, Tensor *a, Tensor *b);
 Tensor *t_gt_at(Site site, Tensor *a, Tensor *b);
 Tensor *t_ge_at(Site site, Tensor *a, Tensor *b);
 
+/* a where cond is true, b elsewhere: cond uint8, as comparisons give it; all three broadcast. The gradient goes to the
+ * chosen side alone: a NaN or an infinity of the other side does not get into it. */
+#define t_where(cond, a, b)                                                                                            \
+    t_where_at(T_HERE("t_where(" #cond ", " #a ", " #b ")"), cond, T_ARG(a), T_ARG(b))
+/* x, but `value` (a C number) where the mask is true: mask uint8, of x's shape or one that broadcasts to it. */
+#define t_masked_fill(x, mask, value)                                                                                  \
+    t_masked_fill_at(T_HERE("t_masked_fill(" #x ", " #mask ", " #value ")"), x, mask, value)
+Tensor *t_where_at(Site site, Tensor *cond, Tensor *a, Tensor *b);
+Tensor *t_masked_fill_at(Site site, Tensor *x, Tensor *mask, double value);
+
 #define t_neg(x) t_neg_at(T_HERE("t_neg(" #x ")"), x)
 #define t_exp(x) t_exp_at(T_HERE("t_exp(" #x ")"), x)
 #define t_log(x) t_log_at(T_HERE("t_log(" #x ")"), x)

@@ -62,6 +62,9 @@ EXPRESSION(maximum, t_maximum(t_maximum(a, b), 0))
 EXPRESSION(scale, t_scale(a, -1.5))
 EXPRESSION(greater, t_gt(a, b))
 EXPRESSION(equal, t_eq(a, t_detach(a)))
+EXPRESSION(where, t_where(t_gt(a, 0), a, b))
+EXPRESSION(where_numbers, t_where(t_gt(a, 0), 1.5, -2))
+EXPRESSION(masked, t_masked_fill(a, t_lt(a, 0), 0.25))
 EXPRESSION(negative, t_neg(a))
 EXPRESSION(exponential, t_exp(a))
 EXPRESSION(logarithm, t_log(a))
@@ -82,9 +85,12 @@ START_TEST(element_by_element) {
         check_expression(power, positive(x), others[i], NULL);
         check_expression(maximum, x, others[i], NULL);
         check_expression(greater, x, others[i], NULL);
+        check_expression(where, x, others[i], NULL);
     }
     check_expression(add, row, column, NULL);
     check_expression(equal, x, NULL, NULL);
+    check_expression(where_numbers, x, NULL, NULL);
+    check_expression(masked, x, NULL, NULL);
     check_expression(scale, x, NULL, NULL);
     check_expression(negative, x, NULL, NULL);
     check_expression(exponential, x, NULL, NULL);
@@ -330,6 +336,16 @@ START_TEST(own_optimiser_has_no_twin) {
 }
 END_TEST
 
+START_TEST(the_same_mask_on_both) {
+    t_manual_seed(5);
+    Tensor *here = t_rand_like(t_ones(3, 1001));
+    t_manual_seed(5);
+    Tensor *there = t_rand_like(t_to(t_ones(3, 1001), DEV_CUDA));
+    ck_assert_int_eq(there->device, DEV_CUDA);
+    ck_assert(t_equal(here, t_to(there, DEV_CPU)));
+}
+END_TEST
+
 START_TEST(printed) {
     char  text[200] = "";
     FILE *to = fmemopen(text, sizeof text, "w");
@@ -393,6 +409,7 @@ int main(void) {
         tcase_add_exit_test(t, own_optimiser_has_no_twin, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, two_devices_in_one_op, EXIT_WRONG_CALL);
         tcase_add_test(t, training);
+        tcase_add_test(t, the_same_mask_on_both);
         tcase_add_test(t, printed);
     }
     srunner_run_all(r, CK_NORMAL);

@@ -83,6 +83,8 @@ FUNCTION(mul, t_mul(a, b))
 FUNCTION(div, t_div(a, b))
 FUNCTION(pow, t_pow(a, b))
 FUNCTION(maximum, t_maximum(a, b))
+FUNCTION(where, t_where(t_gt(t_add(t_mul(a, 0), t_reshape(t_arange((int)a->size), a->shape[0], -1)), 2), a, b))
+FUNCTION(masked_fill, t_masked_fill(a, t_gt(t_arange(4), 1), 3))
 FUNCTION(square, t_mul(a, a))
 FUNCTION(self_power, t_pow(a, a))
 FUNCTION(pow_2, t_pow(a, 2))
@@ -181,6 +183,12 @@ static const Case cases[] = {
     BROADCASTS(div, 0.5, 2),
     BROADCASTS(pow, 0.5, 2),
     BROADCASTS(maximum, -2, 2),
+    CASE(where, -2, 2, SHAPE(3, 4), SHAPE(3, 4)),
+    CASE(where, -2, 2, SHAPE(3, 4), SHAPE(4)),
+    CASE(where, -2, 2, SHAPE(3, 1), SHAPE(1, 4)),
+    CASE(where, -2, 2, SHAPE(3, 4), SCALAR),
+    CASE(where, -2, 2, SHAPE(3, 2), SHAPE(2, 1, 2)),
+    CASE(masked_fill, -2, 2, SHAPE(3, 4)),
     CASE(mul, -2, 2, SHAPE(300), SCALAR),
     CASE(div, 0.5, 2, SCALAR, SHAPE(2, 300)), /* longer than a block */
     SHAPES(square, -2, 2),
