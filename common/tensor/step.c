@@ -45,19 +45,26 @@ void *step_header(size_t size) { return arena_alloc(headers_now(), size); }
 /* An arena without a chunk asks for one. Looking at a flag instead would cost each header of a small network. */
 static void *refuse(size_t size) {
     (void)size;
-    t_fail("such a loop writes to the arrays that it gets (t_map: y, or dx; an optimiser: p and state), and to nothing "
-           "else",
+    t_fail("make it before the loop: loops that threads share (t_map, t_parallel, an optimiser's) only write to the numbers "
+           "that they get",
            "a tensor is made in a loop that threads share");
 }
 
 static Arena closed_away;
+static bool  is_closed;
 
-void step_close(void) {
+bool step_close(void) {
+    if (is_closed) return false;
     closed_away = *headers_now();
     *headers_now() = (Arena){.alloc = refuse};
+    return is_closed = true;
 }
 
-void step_open(void) { *headers_now() = closed_away; }
+void step_open(bool closed) {
+    if (!closed) return;
+    *headers_now() = closed_away;
+    is_closed = false;
+}
 
 void *step_values(Device device, size_t size, const Tensor *of) {
     Arena *a = &values[device];
