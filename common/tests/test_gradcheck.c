@@ -1,74 +1,7 @@
-/* Every differentiable op against central differences: d/dx <r, f(x)> for a random r, in double to eight digits or so,
- * in float to what float differences can tell. Gradients start from values that are there already: backward adds. */
-#include "ops_test.h"
+/* Every differentiable op against central differences with a random upstream gradient; and wrong ops are found out. */
+#include "gradient_test.h"
 
 enum { MAX_INPUTS = 3 };
-
-/* --- Numbers ------------------------------------------------------------------------------------------------------ */
-static uint64_t state;
-
-static double uniform(void) {
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(state >> 11) * 0x1p-53;
-}
-
-/* Distinct values in [low, high): a shuffled grid, whose offset differs between the inputs of a case, so that no two
- * values are so close that a difference steps over the kink of a maximum. */
-static Tensor *drawn(int ndim, const int shape[], double low, double high, double offset) {
-    Tensor *x = t_empty(DTYPE_REAL, ndim, shape);
-    for (size_t i = 0; i < x->size; i++)
-        x->data[i] = (real)(low + (high - low) * ((double)i + offset) / (double)x->size);
-    for (size_t i = x->size; i > 1; i--) {
-        size_t j = (size_t)(uniform() * (double)i);
-        real   swapped = x->data[i - 1];
-        x->data[i - 1] = x->data[j];
-        x->data[j] = swapped;
-    }
-    return x;
-}
-
-/* --- The check ---------------------------------------------------------------------------------------------------- */
-typedef Tensor *(*Function)(Tensor *const in[]);
-
-static double weighted(const Tensor *y, const Tensor *r) {
-    double sum = 0;
-    for (size_t i = 0; i < y->size; i++) sum += (double)y->data[i] * (double)r->data[i];
-    return sum;
-}
-
-static double difference(Function f, Tensor *const in[], const Tensor *r, real *value, double h) {
-    t_step();
-    t_no_grad();
-    real   kept = *value, above = (real)((double)kept + h), below = (real)((double)kept - h);
-    double up, down;
-    *value = above;
-    up = weighted(f(in), r);
-    *value = below;
-    down = weighted(f(in), r);
-    *value = kept;
-    return (up - down) / ((double)above - (double)below);
-}
-
-/* The largest |backward - difference| / max(1, |difference|) over all elements of all inputs. */
-static double gradient_error(Function f, int n, Tensor *const in[]) {
-    const double h = sizeof(real) == 8 ? 1e-5 : 4e-3, before = 0.75;
-    for (int i = 0; i < n; i++) {
-        t_requires_grad(in[i]);
-        in[i]->grad = t_full_shape(before, in[i]->ndim, in[i]->shape);
-    }
-    Tensor *y = f(in), *r = drawn(y->ndim, y->shape, -1, 1, 0.4);
-    t_backward_from(y, r);
-    double worst = 0;
-    for (int i = 0; i < n; i++)
-        for (size_t j = 0; j < in[i]->size; j++) {
-            double expected = difference(f, in, r, &in[i]->data[j], h);
-            double error = fabs((double)in[i]->grad->data[j] - before - expected) / fmax(1, fabs(expected));
-            if (!(error <= worst)) worst = isnan(error) ? INFINITY : error;
-        }
-    return worst;
-}
-
-static double tolerance(void) { return sizeof(real) == 8 ? 1e-8 : 4e-3; }
 
 /* --- The functions ------------------------------------------------------------------------------------------------ */
 #define FUNCTION(name, expression)                                                                                     \
@@ -275,7 +208,7 @@ START_TEST(every_op) {
     state = (uint64_t)_i;
     for (int i = 0; i < c->n; i++) in[i] = drawn(c->in[i].ndim, c->in[i].length, c->low, c->high, 0.25 + 0.22 * i);
     double error = gradient_error(c->f, c->n, in);
-    ck_assert_msg(error <= tolerance(), "%s of %s, %s: relative error %g", c->name, t_shape_text(in[0]),
+    ck_assert_msg(error <= gradient_tolerance(), "%s of %s, %s: relative error %g", c->name, t_shape_text(in[0]),
                   in[1] ? t_shape_text(in[1]) : "-", error);
 }
 END_TEST
@@ -318,7 +251,7 @@ START_TEST(wrong_ops_are_found_out) {
     wrong_op = &wrong_ops[_i];
     Tensor *x = drawn(2, (int[]){2, 3}, 0.5, 1.5, 0.25);
     double  error = gradient_error(f_wrong, 1, &x);
-    ck_assert_msg(error > (sizeof(real) == 8 ? 1e5 : 2) * tolerance(), "%s passes: %g", wrong_op->name, error);
+    ck_assert_msg(error > (sizeof(real) == 8 ? 1e5 : 2) * gradient_tolerance(), "%s passes: %g", wrong_op->name, error);
 }
 END_TEST
 
