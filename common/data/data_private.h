@@ -7,6 +7,9 @@
  * t_error() when it cannot be read, is damaged, or unpacks to more than 1 GiB. */
 unsigned char *gz_read(const char *path, size_t *size);
 
+/* The n columns as reals, (rows, n) row by row. A cell without a value becomes NaN where `gaps` are allowed, and is no
+ * number otherwise. NULL and t_error() for the first cell that is no number. */
+Tensor *csv_numbers(const Csv *csv, int n, const int columns[], bool gaps);
 /* The labels of a column, numbers or words, as int64 (N); names_free frees `names` (of words, otherwise NULL). NULL and
  * t_error() when a cell is no label. */
 Tensor *csv_labels(const Csv *csv, int column, int *classes, char ***names);

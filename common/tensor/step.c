@@ -111,12 +111,3 @@ bool t_alive(const Tensor *x) {
     int d = (int)(x->step % MAX_DEPTH);
     return x->step == 0 || (d <= depth && levels[d].id == x->step);
 }
-
-void t_check_alive(const Tensor *x, const char *what) {
-    if (!x)
-        t_fail("did the call that should have made it fail, or was it never assigned?", "%s is NULL, not a tensor",
-               what);
-    if (!t_alive(x))
-        t_fail("what a step makes ends with the step: copy it with t_keep(x), or its value with t_item(x)",
-               "%s was made in a training step that has ended", t_label(x, what));
-}
