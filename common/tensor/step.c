@@ -45,8 +45,8 @@ void *step_header(size_t size) { return arena_alloc(headers_now(), size); }
 /* An arena without a chunk asks for one. Looking at a flag instead would cost each header of a small network. */
 static void *refuse(size_t size) {
     (void)size;
-    t_fail("make it before the loop: loops that threads share (t_map, t_parallel, an optimiser's) only write to the numbers "
-           "that they get",
+    t_fail("make it before the loop; the loop writes to the arrays that it gets (t_map: y, or dx; an optimiser: p and "
+           "state) and to nothing else",
            "a tensor is made in a loop that threads share");
 }
 

@@ -1,6 +1,7 @@
 /* t_parallel: every sample once, in parts that do not depend on the number of threads; no tensors within. */
 #include "gradlab.h"
 #include "ops_test.h"
+#include "team_private.h"
 #include <sched.h>
 #include <stdatomic.h>
 
@@ -133,6 +134,7 @@ START_TEST(no_tensor_after_an_inner_loop) {
 END_TEST
 
 int main(void) {
+    team_set_sharing(SHARE_ALWAYS); /* also on a busy machine */
     TCase *t = tcase_create("parallel");
     tcase_add_test(t, each_sample_once);
     tcase_add_test(t, the_same_bits_for_any_number_of_threads);
