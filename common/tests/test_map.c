@@ -113,6 +113,7 @@ END_TEST
 int main(void) {
     team_set_sharing(SHARE_ALWAYS); /* also on a busy machine */
     TCase *t = tcase_create("map");
+    tcase_set_timeout(t, 60);
     tcase_add_test(t, values_and_gradients);
     tcase_add_test(t, used_twice_is_added);
     tcase_add_test(t, nothing_is_called_for_no_elements);

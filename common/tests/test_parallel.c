@@ -136,6 +136,7 @@ END_TEST
 int main(void) {
     team_set_sharing(SHARE_ALWAYS); /* also on a busy machine */
     TCase *t = tcase_create("parallel");
+    tcase_set_timeout(t, 60);
     tcase_add_test(t, each_sample_once);
     tcase_add_test(t, the_same_bits_for_any_number_of_threads);
     tcase_add_test(t, two_threads_work_at_the_same_time);
