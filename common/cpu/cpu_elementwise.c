@@ -226,3 +226,57 @@ void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, co
     if (da) backward_side(SIDE_A, kind, bc, a, b, z, dz, da);
     if (db) backward_side(SIDE_B, kind, bc, a, b, z, dz, db);
 }
+
+/* --- z = cond ? a : b --------------------------------------------------------------------------------------------- */
+#define DEFINE_SELECT(Type)                                                                                            \
+    INLINE void select_##Type(size_t n, const uint8_t *cond, const Type *a, const Type *b, Type *restrict z,           \
+                              size_t sa, size_t sb) {                                                                  \
+        for (size_t i = 0; i < n; i++) {                                                                               \
+            const Type x = a[i * sa], y = b[i * sb];                                                                   \
+            z[i] = cond[i] ? x : y;                                                                                    \
+        }                                                                                                              \
+    }
+DEFINE_SELECT(uint8_t)
+DEFINE_SELECT(uint32_t)
+DEFINE_SELECT(uint64_t)
+
+#define SELECT(Type)                                                                                                   \
+    WITH_STRIDES(sa, sb, select_##Type, n, cond + w.z, (const Type *)a + w.a, (const Type *)b + w.b, (Type *)z + w.z)
+
+void cpu_select(size_t element_size, const Broadcast *bc, const uint8_t *cond, const void *a, const void *b, void *z) {
+    if (bc->size == 0) return;
+    int    last = bc->ndim - 1;
+    size_t n = (size_t)bc->shape[last], sa = bc->stride_a[last], sb = bc->stride_b[last];
+    Walk   w = {0};
+    do {
+        if (element_size == 1) SELECT(uint8_t);
+        else if (element_size == 4) SELECT(uint32_t);
+        else SELECT(uint64_t);
+    } while (next_run(bc, &w));
+}
+
+/* Adds dz to d where cond is what `chosen` says; the sum of these where d has stride 0. */
+static void add_chosen(size_t n, bool chosen, const uint8_t *cond, const real *dz, real *d, size_t stride) {
+    double sum = 0;
+    if (stride)
+        for (size_t i = 0; i < n; i++) d[i] += (cond[i] != 0) == chosen ? dz[i] : 0;
+    else
+        for (size_t i = 0; i < n; i++) sum += (cond[i] != 0) == chosen ? (double)dz[i] : 0;
+    if (!stride) *d += (real)sum;
+}
+
+/* One operand after the other: da and db may be the same memory. */
+void cpu_select_backward(const Broadcast *bc, const uint8_t *cond, const real *dz, real *da, real *db) {
+    if (bc->size == 0) return;
+    int    last = bc->ndim - 1;
+    size_t n = (size_t)bc->shape[last];
+    for (Side side = SIDE_A; side <= SIDE_B; side++) {
+        real *d = side == SIDE_A ? da : db;
+        Walk  w = {0};
+        if (!d) continue;
+        do {
+            if (side == SIDE_A) add_chosen(n, true, cond + w.z, dz + w.z, d + w.a, bc->stride_a[last]);
+            else add_chosen(n, false, cond + w.z, dz + w.z, d + w.b, bc->stride_b[last]);
+        } while (next_run(bc, &w));
+    }
+}

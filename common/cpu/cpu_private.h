@@ -20,6 +20,10 @@ void cpu_unary_backward(UnaryKind kind, size_t n, const real *x, const real *y, 
 void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z);
 void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
                          const real *dz, real *da, real *db);
+void cpu_select(size_t element_size, const Broadcast *bc, const uint8_t *cond, const void *a, const void *b, void *z);
+void cpu_select_backward(const Broadcast *bc, const uint8_t *cond, const real *dz, real *da, real *db);
+
+void cpu_uniform(uint64_t key, uint64_t stream, size_t n, real *x);
 
 /* The sum in double precision, eight partial sums at a time: a float sum of a million terms would lose three digits. */
 double cpu_sum(size_t n, const real *x);

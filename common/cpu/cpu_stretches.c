@@ -25,7 +25,7 @@ static void share(void *stretches, int part, int parts) {
 }
 
 void cpu_in_stretches(size_t total, size_t bytes_each, CpuStretch loop, const void *context) {
-    step_close();
+    const bool closed = step_close();
     team_run(parts_for(bytes_each * total), share, &(Stretches){total, loop, context});
-    step_open();
+    step_open(closed);
 }

@@ -1,4 +1,5 @@
 /* elementwise.cu: functions of one and of two tensors, element by element, and their backward. */
+#include "philox.h"
 #include "strided.h"
 
 /* --- One tensor --------------------------------------------------------------------------------------------------- */
@@ -125,7 +126,35 @@ static void cuda_binary_backward(BinaryKind kind, const Broadcast *bc, const rea
                     [=] __device__(size_t i) { return dz[i] * slope_b(kind, a[at_a.at(i)], b[at_b.at(i)], z[i]); });
 }
 
-/* --- Other types, multiples --------------------------------------------------------------------------------------- */
+/* --- One of two tensors ------------------------------------------------------------------------------------------- */
+template <typename T> static void select_as(const Broadcast *bc, const uint8_t *cond, const void *a, const void *b,
+                                            void *z) {
+    Axes     at_a = axes_of(bc->ndim, bc->shape, bc->stride_a), at_b = axes_of(bc->ndim, bc->shape, bc->stride_b);
+    const T *if_true = (const T *)a, *if_false = (const T *)b;
+    T       *to = (T *)z;
+    each(bc->size, [=] __device__(size_t i) { to[i] = cond[i] ? if_true[at_a.at(i)] : if_false[at_b.at(i)]; });
+}
+
+static void cuda_select(size_t element_size, const Broadcast *bc, const uint8_t *cond, const void *a, const void *b,
+                        void *z) {
+    switch (element_size) {
+    case 1: return select_as<uint8_t>(bc, cond, a, b, z);
+    case 4: return select_as<uint32_t>(bc, cond, a, b, z);
+    case 8: return select_as<uint64_t>(bc, cond, a, b, z);
+    }
+    t_fail(NULL, "CUDA: elements of %zu bytes cannot be chosen from", element_size);
+}
+
+static void cuda_select_backward(const Broadcast *bc, const uint8_t *cond, const real *dz, real *da, real *db) {
+    if (da)
+        add_strided(bc->ndim, bc->shape, bc->stride_a, da,
+                    [=] __device__(size_t i) { return cond[i] ? dz[i] : (real)0; });
+    if (db)
+        add_strided(bc->ndim, bc->shape, bc->stride_b, db,
+                    [=] __device__(size_t i) { return cond[i] ? (real)0 : dz[i]; });
+}
+
+/* --- Other types, multiples, random numbers --------------------------------------------------------------------------------------- */
 /* A real that does not fit an integer is cut to the nearest end, NaN is 0. */
 __device__ static inline int64_t to_int64(real x) {
     if (x != x) return 0;
@@ -161,12 +190,19 @@ static void cuda_axpy(size_t n, real s, const real *x, real *y) {
     each(n, [=] __device__(size_t i) { y[i] += s * x[i]; });
 }
 
+static void cuda_uniform(uint64_t key, uint64_t stream, size_t n, real *x) {
+    each(n, [=] __device__(size_t i) { x[i] = (real)philox_uniform(key, stream, i); });
+}
+
 void elementwise_kernels(Kernels *k) {
     k->unary = cuda_unary;
     k->unary_backward = cuda_unary_backward;
     k->binary = cuda_binary;
     k->binary_backward = cuda_binary_backward;
+    k->select = cuda_select;
+    k->select_backward = cuda_select_backward;
     k->cast = cuda_cast;
     k->scale = cuda_scale;
     k->axpy = cuda_axpy;
+    k->uniform = cuda_uniform;
 }

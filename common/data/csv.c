@@ -3,7 +3,6 @@
 #include "data_private.h"
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* --- Cells: the text is split in place, the cells point into it --------------------------------------------------- */
 
@@ -169,26 +168,4 @@ int csv_column(const Csv *csv, const char *name) {
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", c ? ", " : "", csv->header[c]);
     t_error_set("%s: no column '%s'; there are %s%s", csv->path, name, names, used < sizeof names ? "" : "...");
     return -1;
-}
-
-bool csv_missing(const Csv *csv, int row, int column) {
-    static const char *const marks[] = {"", "?", "NA", "NaN"};
-    const char *cell = csv->cells[row][column];
-    cell += strspn(cell, " \t");
-    size_t length = strlen(cell);
-    while (length > 0 && (cell[length - 1] == ' ' || cell[length - 1] == '\t')) length--;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (length == strlen(marks[i]) && strncasecmp(cell, marks[i], length) == 0) return true;
-    return false;
-}
-
-bool csv_number(const Csv *csv, int row, int column, double *value) {
-    const char *cell = csv->cells[row][column];
-    char *end;
-    *value = strtod(cell, &end);
-    bool something = end > cell;
-    end += strspn(end, " \t");
-    if (something && *end == '\0' && isfinite(*value)) return true; /* "nan" is, to the letter, not a number */
-    return t_error_set("%s, line %d, column '%s': '%.40s' is not a number", csv->path, csv->lines[row],
-                       csv->header[column], cell);
 }

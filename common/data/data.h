@@ -9,6 +9,12 @@ typedef struct Transform {
     Tensor *(*apply)(Tensor *sample, Rng *rng, void *data); /* NULL: nothing is done */
     void   *data;
 } Transform;
+/* Transforms one after the other, the first to the sample, each next one to what the last has made (torchvision's
+ * Compose). `list` ends with an empty one, and lives as long as the data set:
+ *     static Transform list[] = {{random_flip}, {random_crop, &margin}, {transform_to_tensor}, {0}};
+ *     train->transform = transform_compose(list);
+ * All draw from the sample's one `rng`, in their order. A list may be part of another. */
+Transform transform_compose(Transform list[]);
 /* torchvision's ToTensor: uint8 0..255 to real 0..1. */
 Tensor *transform_to_tensor(Tensor *image, Rng *rng, void *data);
 

@@ -1,17 +1,15 @@
 /* data_private.h: what the files behind random.h and data.h share and nobody else needs. */
 #pragma once
+#include "random_private.h"
 #include "table.h"
-
-/* Streams of a seed that the library draws from; a caller's own count from 0 and stay below these. */
-#define STREAM_SPLIT (UINT64_C(1) << 32)
-#define STREAM_SYNTHETIC (UINT64_C(2) << 32)
-#define STREAM_LOADER (UINT64_C(3) << 32) /* + the epoch */
-#define STREAM_TRANSFORM (UINT64_C(4) << 32) /* + the epoch */
 
 /* The whole of a file, unpacked when it is gzip, and a '\0' that `size` does not count. The caller frees it. NULL and
  * t_error() when it cannot be read, is damaged, or unpacks to more than 1 GiB. */
 unsigned char *gz_read(const char *path, size_t *size);
 
+/* The n columns as reals, (rows, n) row by row. A cell without a value becomes NaN where `gaps` are allowed, and is no
+ * number otherwise. NULL and t_error() for the first cell that is no number. */
+Tensor *csv_numbers(const Csv *csv, int n, const int columns[], bool gaps);
 /* The labels of a column, numbers or words, as int64 (N); names_free frees `names` (of words, otherwise NULL). NULL and
  * t_error() when a cell is no label. */
 Tensor *csv_labels(const Csv *csv, int column, int *classes, char ***names);

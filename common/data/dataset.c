@@ -4,6 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+void path_stem(const char *path, char name[static 64]) {
+    size_t end = strlen(path);
+    while (end > 1 && path[end - 1] == '/') end--;
+    size_t begin = end;
+    while (begin > 0 && path[begin - 1] != '/') begin--;
+    snprintf(name, 64, "%.*s", (int)(end - begin), path + begin);
+    char *dot = *name ? strchr(name + 1, '.') : NULL;
+    if (dot) *dot = '\0';
+}
+
 char *name_copy(const char *text) {
     size_t bytes = strlen(text) + 1;
     return memcpy(t_malloc(bytes), text, bytes);

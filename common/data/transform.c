@@ -10,3 +10,15 @@ Tensor *transform_to_tensor(Tensor *image, Rng *rng, void *data) {
     for (size_t i = 0; i < y->size; i++) y->data[i] = (real)image->u8[i] / 255;
     return y;
 }
+
+static Tensor *one_after_the_other(Tensor *sample, Rng *rng, void *list) {
+    const Transform *first = list;
+    for (const Transform *t = first; t->apply; t++) {
+        sample = t->apply(sample, rng, t->data);
+        if (!sample) t_fail("return the sample, or the tensor made from it", "transform_compose: transform %td returned "
+                            "NULL", t - first);
+    }
+    return sample;
+}
+
+Transform transform_compose(Transform list[]) { return (Transform){one_after_the_other, list}; }

@@ -93,20 +93,6 @@ Tensor *nn_register_buffer(Module *m, const char *name, Tensor *buffer) {
 }
 
 /* --- Running ------------------------------------------------------------------------------------------------------ */
-const char *module_label(const Module *m) {
-    static _Thread_local char text[256];
-    char path[128] = "", longer[128];
-    for (const Module *child = m; child->parent; child = child->parent) {
-        const NamedModule *entry = child->parent->children;
-        while (entry->module != child) entry++;
-        int n = snprintf(longer, sizeof longer, "%s%s%s", entry->name, *path ? "." : "", path);
-        if (n >= (int)sizeof longer) break;
-        strcpy(path, longer);
-    }
-    snprintf(text, sizeof text, *path ? "%.100s (%s)" : "%.100s%s", m->type->name, path);
-    return text;
-}
-
 static Tensor *run(Module *m, Tensor *x) {
     if (!m) t_fail("was the model made?", "nn_forward: the module is NULL");
     if (!m->type->forward) t_fail(NULL, "nn_forward: %s has no forward", module_label(m));

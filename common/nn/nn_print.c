@@ -1,4 +1,5 @@
-#include "nn.h"
+#include "module_private.h"
+#include <string.h>
 
 enum { INDENT = 2 };
 
@@ -26,3 +27,17 @@ void nn_fprint(FILE *to, const Module *m) {
 }
 
 void nn_print(const Module *m) { nn_fprint(stdout, m); }
+
+const char *module_label(const Module *m) {
+    static _Thread_local char text[256];
+    char path[128] = "", longer[128];
+    for (const Module *child = m; child->parent; child = child->parent) {
+        const NamedModule *entry = child->parent->children;
+        while (entry->module != child) entry++;
+        int n = snprintf(longer, sizeof longer, "%s%s%s", entry->name, *path ? "." : "", path);
+        if (n >= (int)sizeof longer) break;
+        strcpy(path, longer);
+    }
+    snprintf(text, sizeof text, *path ? "%.100s (%s)" : "%.100s%s", m->type->name, path);
+    return text;
+}

@@ -48,6 +48,16 @@ Tensor *t_le_at(Site site, Tensor *a, Tensor *b);
 Tensor *t_gt_at(Site site, Tensor *a, Tensor *b);
 Tensor *t_ge_at(Site site, Tensor *a, Tensor *b);
 
+/* a where cond is true, b elsewhere: cond uint8, as comparisons give it; all three broadcast. The gradient goes to the
+ * chosen side alone: a NaN or an infinity of the other side does not get into it. */
+#define t_where(cond, a, b)                                                                                            \
+    t_where_at(T_HERE("t_where(" #cond ", " #a ", " #b ")"), cond, T_ARG(a), T_ARG(b))
+/* x, but `value` (a C number) where the mask is true: mask uint8, of x's shape or one that broadcasts to it. */
+#define t_masked_fill(x, mask, value)                                                                                  \
+    t_masked_fill_at(T_HERE("t_masked_fill(" #x ", " #mask ", " #value ")"), x, mask, value)
+Tensor *t_where_at(Site site, Tensor *cond, Tensor *a, Tensor *b);
+Tensor *t_masked_fill_at(Site site, Tensor *x, Tensor *mask, double value);
+
 #define t_neg(x) t_neg_at(T_HERE("t_neg(" #x ")"), x)
 #define t_exp(x) t_exp_at(T_HERE("t_exp(" #x ")"), x)
 #define t_log(x) t_log_at(T_HERE("t_log(" #x ")"), x)
@@ -115,7 +125,7 @@ Tensor *t_select_at(Site site, Tensor *x, int i);
 Tensor *t_gather_at(Site site, Tensor *x, Tensor *index);
 Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index);
 
-/* --- Reductions: over all elements, or over one axis (which disappears; the _keep forms leave it with length 1) --- */
+/* --- Reductions: over all elements, or over axes (which disappear; the _keep forms leave them with length 1) ------ */
 /* Of no elements the sum is 0 and the mean NaN; max, argmax and var end the program. */
 #define T_ALL 0x7fffffff
 #define t_sum(x) t_sum_at(T_HERE("t_sum(" #x ")"), x, T_ALL, false)
@@ -132,12 +142,31 @@ Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index);
 #define t_sum_keep(x, axis) t_sum_at(T_HERE("t_sum_keep(" #x ", " #axis ")"), x, axis, true)
 #define t_mean_keep(x, axis) t_mean_at(T_HERE("t_mean_keep(" #x ", " #axis ")"), x, axis, true)
 #define t_max_keep(x, axis) t_max_at(T_HERE("t_max_keep(" #x ", " #axis ")"), x, axis, true)
+/* Over several axes at once: t_mean_axes(x, 0, 2, 3) of images (N,C,H,W) is (C), one mean a channel, and
+ * t_mean_axes_keep(x, 0, 2, 3) is (1,C,1,1), which broadcasts against x. */
+#define t_sum_axes(x, ...)                                                                                             \
+    t_sum_axes_at(T_HERE("t_sum_axes(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__), false)
+#define t_mean_axes(x, ...)                                                                                            \
+    t_mean_axes_at(T_HERE("t_mean_axes(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__), false)
+#define t_var_axes(x, correction, ...)                                                                                 \
+    t_var_axes_at(T_HERE("t_var_axes(" #x ", " #correction ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__), false,     \
+                  correction)
+#define t_sum_axes_keep(x, ...)                                                                                        \
+    t_sum_axes_at(T_HERE("t_sum_axes_keep(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__), true)
+#define t_mean_axes_keep(x, ...)                                                                                       \
+    t_mean_axes_at(T_HERE("t_mean_axes_keep(" #x ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__), true)
+#define t_var_axes_keep(x, correction, ...)                                                                            \
+    t_var_axes_at(T_HERE("t_var_axes_keep(" #x ", " #correction ", " #__VA_ARGS__ ")"), x, T_SHAPE(__VA_ARGS__), true, \
+                  correction)
 Tensor *t_sum_at(Site site, Tensor *x, int axis, bool keep);
+Tensor *t_sum_axes_at(Site site, Tensor *x, int n, const int axes[], bool keep);
+Tensor *t_mean_axes_at(Site site, Tensor *x, int n, const int axes[], bool keep);
 Tensor *t_mean_at(Site site, Tensor *x, int axis, bool keep);
 Tensor *t_max_at(Site site, Tensor *x, int axis, bool keep);
 /* (1/(n - correction)) sum (x - mean)^2; correction 1 is unbiased (torch's default), 0 the variance of the batch
  * itself. */
 Tensor *t_var_at(Site site, Tensor *x, int axis, bool keep, int correction);
+Tensor *t_var_axes_at(Site site, Tensor *x, int n, const int axes[], bool keep, int correction);
 Tensor *t_argmax_at(Site site, Tensor *x, int axis);
 
 /* --- Off the tape ---------------------------------------------------------------------------------------------------

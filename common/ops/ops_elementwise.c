@@ -4,20 +4,11 @@ Tensor *t_number(double value) { return t_scalar(value); }
 Tensor *t_number_int(int64_t value) { return t_scalar_int64(value); }
 
 /* --- Two operands: z = f(a, b), broadcast ------------------------------------------------------------------------- */
-static _Noreturn void shapes_do_not_fit(const char *op, const Tensor *a, const Tensor *b) {
-    char          help[200] = "aligned at the last axis, two lengths have to be equal, or one of them 1";
-    const Tensor *longer = a->ndim >= b->ndim ? a : b, *row = longer == a ? b : a;
-    if (longer->ndim == 2 && row->ndim == 1 && row->shape[0] == longer->shape[0])
-        snprintf(help, sizeof help, "for one value a row: t_unsqueeze(%s, 1) is (%d,1)",
-                 ops_name(row, row == a ? "a" : "b"), row->shape[0]);
-    t_fail(help, "%s: %s and %s do not fit together", op, t_label(a, "a"), t_label(b, "b"));
-}
-
 static Tensor *binary_forward(Ctx *c) {
     BinaryKind    kind = (BinaryKind)c->args.i[0];
     const Tensor *a = c->in[0], *b = c->in[1];
     int           ndim, shape[T_MAX_NDIM];
-    if (!ops_broadcast_shape(a, b, &ndim, shape)) shapes_do_not_fit(c->op->name, a, b);
+    if (!ops_broadcast_shape(a, b, &ndim, shape)) ops_shapes_do_not_fit(c->op->name, a, b);
     Tensor   *z = t_empty_on(a->device, kind >= BINARY_EQ ? DTYPE_UINT8 : a->dtype, ndim, shape);
     Broadcast walk = ops_broadcast_walk(a, b, ndim, shape);
     dev_kernels(a->device)->binary(kind, a->dtype, &walk, a->raw, b->raw, z->raw);
@@ -128,21 +119,4 @@ static const Op scale_op = {"scale", scale_forward, scale_backward, .any_device 
 Tensor *t_scale_at(Site site, Tensor *x, double s) {
     x = ops_real(site, x);
     return t_apply_at(site, &scale_op, (Args){.f = {s}}, 1, &x);
-}
-
-/* --- dtype -------------------------------------------------------------------------------------------------------- */
-static Tensor *cast_forward(Ctx *c) {
-    const Tensor *x = c->in[0];
-    DType         dtype = (DType)c->args.i[0];
-    Tensor       *y = t_empty_on(x->device, dtype, x->ndim, x->shape);
-    y->name = x->name;
-    dev_kernels(x->device)->cast(dtype, y->raw, x->dtype, x->raw, x->size);
-    return y;
-}
-
-static const Op cast_op = {"cast", cast_forward, NULL, .any_device = true};
-
-Tensor *t_cast_at(Site site, Tensor *x, DType dtype) {
-    if (x && x->dtype == dtype) return x;
-    return t_apply_at(site, &cast_op, (Args){.i = {dtype}}, 1, &x);
 }

@@ -7,21 +7,6 @@ void ops_check(Site site, const Tensor *x, const char *what) {
     t_site_enter(outer);
 }
 
-Tensor *ops_real(Site site, Tensor *x) {
-    return x && x->dtype != DTYPE_REAL ? t_cast_at(site, x, DTYPE_REAL) : x;
-}
-
-void ops_promote(Site site, DType least, Tensor **a, Tensor **b) {
-    ops_check(site, *a, "a");
-    ops_check(site, *b, "b");
-    DType common = (*a)->dtype < (*b)->dtype ? (*a)->dtype : (*b)->dtype; /* DType is ordered from wide to narrow */
-    if (common > least) common = least;
-    *a = t_cast_at(site, *a, common);
-    *b = t_cast_at(site, *b, common);
-    if ((*a)->ndim == 0 && (*a)->device == DEV_CPU) *a = t_to_at(site, *a, (*b)->device);
-    if ((*b)->ndim == 0 && (*b)->device == DEV_CPU) *b = t_to_at(site, *b, (*a)->device);
-}
-
 int ops_axis(Site site, const char *op, const Tensor *x, int axis) {
     ops_check(site, x, "x");
     if (axis >= -x->ndim && axis < x->ndim) return axis < 0 ? axis + x->ndim : axis;
@@ -36,6 +21,10 @@ const char *ops_shape_text(int ndim, const int shape[]) {
     Tensor x = {.ndim = ndim};
     memcpy(x.shape, shape, (size_t)ndim * sizeof shape[0]);
     return t_shape_text(&x);
+}
+
+bool ops_has_shape(const Tensor *x, int ndim, const int shape[]) {
+    return x->ndim == ndim && memcmp(x->shape, shape, (size_t)ndim * sizeof shape[0]) == 0;
 }
 
 /* --- Broadcasting ------------------------------------------------------------------------------------------------- */
@@ -55,13 +44,22 @@ bool ops_broadcast_shape(const Tensor *a, const Tensor *b, int *ndim, int shape[
     return true;
 }
 
+void ops_shapes_do_not_fit(const char *op, const Tensor *a, const Tensor *b) {
+    char          help[200] = "aligned at the last axis, two lengths have to be equal, or one of them 1";
+    const Tensor *longer = a->ndim >= b->ndim ? a : b, *row = longer == a ? b : a;
+    if (longer->ndim == 2 && row->ndim == 1 && row->shape[0] == longer->shape[0])
+        snprintf(help, sizeof help, "for one value a row: t_unsqueeze(%s, 1) is (%d,1)",
+                 ops_name(row, row == a ? "a" : "b"), row->shape[0]);
+    t_fail(help, "%s: %s and %s do not fit together", op, t_label(a, "a"), t_label(b, "b"));
+}
+
 static Broadcast one_run(size_t size) {
     return (Broadcast){.ndim = 1, .shape = {(int)size}, .stride_a = {1}, .stride_b = {1}, .size = size};
 }
 
 /* From the last axis to the first; an axis joins the one behind it where both operands run on without a jump. */
 Broadcast ops_broadcast_walk(const Tensor *a, const Tensor *b, int ndim, const int shape[]) {
-    if (t_same_shape(a, b)) return one_run(a->size);
+    if (t_same_shape(a, b) && ops_has_shape(a, ndim, shape)) return one_run(a->size);
     int    length[T_MAX_NDIM], n = 0;
     size_t stride_a[T_MAX_NDIM], stride_b[T_MAX_NDIM], run_a = 1, run_b = 1, size = 1;
     for (int d = ndim - 1; d >= 0; d--) {
@@ -87,38 +85,6 @@ Broadcast ops_broadcast_walk(const Tensor *a, const Tensor *b, int ndim, const i
         walk.stride_b[d] = stride_b[n - 1 - d];
     }
     return walk;
-}
-
-/* --- Labels ------------------------------------------------------------------------------------------------------- */
-Tensor *ops_labels(Site site, const char *op, Tensor *labels) {
-    ops_check(site, labels, "labels");
-    if (labels->dtype == DTYPE_REAL)
-        t_fail_at(site, "labels count classes: read them as integers, or t_cast(labels, DTYPE_INT64)",
-                  "%s: %s holds real numbers, not int64", op, t_label(labels, "labels"));
-    if (labels->ndim != 1)
-        t_fail_at(site, "one label a row: t_flatten or t_squeeze drops an axis of length 1",
-                  "%s: %s has %d axes, not one", op, t_label(labels, "labels"), labels->ndim);
-    return t_cast_at(site, labels, DTYPE_INT64);
-}
-
-void ops_check_labels(const char *op, const Tensor *labels, int classes, const char *what) {
-    const int64_t *label = t_host(labels);
-    int64_t        low = INT64_MAX, high = INT64_MIN;
-    size_t         first = labels->size;
-    for (size_t i = 0; i < labels->size; i++) {
-        if (label[i] < low) low = label[i];
-        if (label[i] > high) high = label[i];
-        if (first == labels->size && (label[i] < 0 || label[i] >= classes)) first = i;
-    }
-    if (first == labels->size) return;
-    char help[160] = "";
-    if (low == 1 && high == classes)
-        snprintf(help, sizeof help, "labels run from 0 to %d; these look like 1 to %d: subtract 1 with t_sub(%s, 1)",
-                 classes - 1, classes, ops_name(labels, "labels"));
-    else
-        snprintf(help, sizeof help, "labels run from 0 to %d", classes - 1);
-    t_fail(help, "%s: row %zu of %s is %lld, but there are %d %s", op, first, t_label(labels, "labels"),
-           (long long)label[first], classes, what);
 }
 
 bool ops_reads_none(const Ctx *c, int i, int input) { return (void)c, (void)i, (void)input, false; }

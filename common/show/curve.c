@@ -1,4 +1,4 @@
-#include "curve_table_private.h"
+#include "curve_series_private.h"
 #include "gnuplot.h"
 #include "history.h"
 #include "tensor.h"
@@ -8,94 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { MAX_SERIES = 8, MANY_ROWS = 40 };
-
-typedef struct Series {
-    int  column, style;
-    bool joined; /* a line without marks shows every value */
-    char label[64];
-} Series;
-
-/* One of the two pictures side by side. */
-typedef struct Panel {
-    const char *suffix, *axis;
-    int         n;
-    Series      series[MAX_SERIES];
-    double      low, high; /* of all finite values */
-} Panel;
-
-/* Okabe and Ito's palette, which the colour-blind can tell apart; a mark each, also for the terminal. */
-static const struct {
-    const char *colour, *letter;
-    int         mark;
-    double      size;
-} styles[MAX_SERIES] = {
-    {"#0072B2", "*", 7, 0.8}, {"#D55E00", "o", 5, 0.7},  {"#009E73", "x", 9, 0.9},  {"#CC79A7", "+", 13, 1.0},
-    {"#E69F00", "#", 11, 0.9}, {"#56B4E9", "@", 15, 0.9}, {"#000000", "%", 6, 0.8}, {"#999999", "=", 4, 0.7},
-};
-
-/* --- What there is to draw ---------------------------------------------------------------------------------------- */
 static double value(const Table *t, int row, int column) { return t->values[row * t->columns + column]; }
-
-static bool ends_with(const char *text, const char *end) {
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
-/* "train_loss" -> "train"; "loss" -> "loss". */
-static void write_label(char label[64], const char *column, const char *suffix) {
-    size_t length = strlen(column) - strlen(suffix);
-    while (length > 0 && (column[length - 1] == '_' || column[length - 1] == ' ')) length--;
-    if (length == 0) snprintf(label, 64, "%s", suffix);
-    else snprintf(label, 64, "%.*s", (int)length, column);
-    for (char *c = label; *c; c++)
-        if (*c == '_') *c = ' ';
-}
-
-/* The same colour for the same thing in both panels; the first is for training, and for a loss without another name. */
-static int style_of(const Panel *p, const char *label) {
-    if (strstr(label, "train") || strcmp(label, p->suffix) == 0) return 0;
-    return strstr(label, "test") ? 1 : strstr(label, "val") ? 2 : (p->n + 3) % MAX_SERIES;
-}
-
-static void add_series(Panel *p, const Table *t, int column) {
-    double low = INFINITY, high = -INFINITY;
-    bool   gaps = false;
-    for (int row = 0; row < t->rows; row++) {
-        double v = value(t, row, column);
-        if (isfinite(v) && isfinite(value(t, row, 0))) {
-            low = fmin(low, v);
-            high = fmax(high, v);
-        } else {
-            gaps = true;
-        }
-    }
-    if (low > high || p->n == MAX_SERIES) return;
-    Series *s = &p->series[p->n];
-    write_label(s->label, t->names[column], p->suffix);
-    s->column = column;
-    s->style = style_of(p, s->label);
-    s->joined = !gaps && t->rows > MANY_ROWS;
-    p->low = p->n ? fmin(p->low, low) : low;
-    p->high = p->n ? fmax(p->high, high) : high;
-    p->n++;
-}
-
-static Panel find_series(const Table *t, const char *suffix, const char *axis) {
-    Panel p = {.suffix = suffix, .axis = axis};
-    for (int column = 1; column < t->columns; column++)
-        if (ends_with(t->names[column], suffix)) add_series(&p, t, column);
-    return p;
-}
-
-/* Accuracies as shares of 1 become percent. */
-static void to_percent(Panel *p, Table *t) {
-    if (p->n == 0 || p->high > 1) return;
-    for (int i = 0; i < p->n; i++)
-        for (int row = 0; row < t->rows; row++) t->values[row * t->columns + p->series[i].column] *= 100;
-    p->low *= 100;
-    p->high *= 100;
-}
 
 /* --- The script --------------------------------------------------------------------------------------------------- */
 static void write_data(FILE *script, const Table *t) {
@@ -143,12 +56,15 @@ static void write_y_axis(FILE *script, const Panel *p, bool percent) {
     }
 }
 
-static void write_curve(FILE *script, const Series *s) {
-    fprintf(script, "with %s linewidth 2.5 linecolor rgb '%s'", s->joined ? "lines" : "linespoints",
-            styles[s->style].colour);
-    if (!s->joined) fprintf(script, " pointtype %d pointsize %g", styles[s->style].mark, styles[s->style].size);
+static void write_looks(FILE *script, const Series *s) {
+    fprintf(script, "with %s linewidth 2.5 dashtype %d linecolor rgb '%s'", s->joined ? "lines" : "linespoints", s->dash,
+            s->colour);
+    if (!s->joined) fprintf(script, " pointtype %d pointsize %g", s->mark, s->mark_size);
+}
+
+static void write_title(FILE *script, const char *title) {
     fputs(" title ", script);
-    gnuplot_quote(script, s->label);
+    gnuplot_quote(script, title);
 }
 
 /* There is no room for an axis label beside characters: the key says what is drawn. */
@@ -156,44 +72,77 @@ static void write_letters(FILE *script, const Panel *p, const Series *s) {
     char text[128];
     bool named = strcmp(s->label, p->suffix) != 0;
     snprintf(text, sizeof text, "%s%s%s", named ? s->label : "", named ? " " : "", p->axis);
-    fprintf(script, "with points pointtype '%s' title ", styles[s->style].letter);
-    gnuplot_quote(script, text);
+    fprintf(script, "with points pointtype '%c'", s->letter);
+    write_title(script, text);
 }
 
-static void write_panel(FILE *script, const Panel *p, bool letters) {
-    fprintf(script, "set ylabel '%s' offset 1,0\n", letters ? "" : p->axis);
+/* Where the key of the pictures is. */
+typedef enum Key { KEY_ABOVE_EACH, KEY_BESIDE_BOTH, KEY_IN_LETTERS } Key;
+
+static void write_panel(FILE *script, const Panel *p, Key key) {
+    fprintf(script, "set ylabel '%s' offset 1,0\n", key == KEY_IN_LETTERS ? "" : p->axis);
     for (int i = 0; i < p->n; i++) {
-        fprintf(script, "%s using 1:%d ", i ? ", $data" : "plot $data", p->series[i].column + 1);
-        if (letters) write_letters(script, p, &p->series[i]);
-        else write_curve(script, &p->series[i]);
+        const Series *s = &p->series[i];
+        fprintf(script, "%s using 1:%d ", i ? ", $data" : "plot $data", s->column + 1);
+        if (key == KEY_IN_LETTERS) write_letters(script, p, s);
+        else write_looks(script, s);
+        if (key == KEY_ABOVE_EACH) write_title(script, s->label);
+        if (key == KEY_BESIDE_BOTH) fputs(" notitle", script);
     }
-    fputc('\n', script);
+}
+
+/* The key of both panels goes into the last: lines without points, and their names. */
+static void write_common_key(FILE *script, const Panel *loss, const Panel *accuracy) {
+    const Series *key[MAX_CURVES];
+    int           n = curve_key(loss, accuracy, key);
+    for (int i = 0; i < n; i++) {
+        fputs(", NaN ", script);
+        write_looks(script, key[i]);
+        write_title(script, key[i]->label);
+    }
 }
 
 static void write_panels(FILE *script, const char *layout, const char *title, const Panel *loss, const Panel *accuracy,
-                         bool letters) {
+                         Key key) {
     fprintf(script, "set multiplot %s title ", layout);
     gnuplot_quote(script, title);
-    fputs(letters ? "\n" : " font ',17' offset 0,-0.4\n", script);
-    write_y_axis(script, loss, false);
-    write_panel(script, loss, letters);
-    if (accuracy->n) {
-        write_y_axis(script, accuracy, true);
-        write_panel(script, accuracy, letters);
+    fputs(key == KEY_IN_LETTERS ? "\n" : " font ',17' offset 0,-0.4\n", script);
+    for (const Panel *p = loss; p; p = p == loss && accuracy->n ? accuracy : NULL) {
+        write_y_axis(script, p, p == accuracy);
+        write_panel(script, p, key);
+        if (key == KEY_BESIDE_BOTH && (p == accuracy || !accuracy->n)) write_common_key(script, loss, accuracy);
+        fputc('\n', script);
     }
     fputs("unset multiplot\nunset output\n", script);
 }
 
+static int longest_label(const Panel *loss, const Panel *accuracy) {
+    const Series *key[MAX_CURVES];
+    int           n = curve_key(loss, accuracy, key);
+    size_t        longest = 0;
+    for (int i = 0; i < n; i++)
+        if (strlen(key[i]->label) > longest) longest = strlen(key[i]->label);
+    return (int)longest;
+}
+
+/* A few curves have their key above each panel; more share one, to the right of both. All is measured in pixels of the
+ * 1000 that a picture is wide. */
 static void write_pictures(FILE *script, const char *stem, const char *title, const Panel *loss,
                            const Panel *accuracy) {
-    const char *layout = accuracy->n ? "layout 1,2 margins 0.105,0.975,0.13,0.84 spacing 0.115,0.1"
-                                     : "layout 1,1 margins 0.105,0.975,0.13,0.84";
-    const char *size = "noenhanced size 1000,600";
-    fputs("set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n", script);
+    const char  *size = "noenhanced size 1000,600";
+    const int    letters = longest_label(loss, accuracy), most = loss->n > accuracy->n ? loss->n : accuracy->n;
+    const bool   above = most * (47 + 9 * letters) <= (accuracy->n ? 377 : 870);
+    const Key    key = above ? KEY_ABOVE_EACH : KEY_BESIDE_BOTH;
+    const double right = above ? 0.975 : fmax(0.5, (925 - 11 * letters) / 1000.0);
+    char         layout[100];
+    snprintf(layout, sizeof layout, "layout 1,%d margins 0.105,%.3f,0.13,%s spacing 0.115,0.1", accuracy->n ? 2 : 1,
+             right, above ? "0.84" : "0.89");
+    fputs(above ? "set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n"
+                : "set key at screen 0.995,0.9 right top vertical samplen 2.5 width 1 spacing 0.9\n", script);
     gnuplot_png(script, stem, size, 13);
-    write_panels(script, layout, title, loss, accuracy, false);
+    write_panels(script, layout, title, loss, accuracy, key);
     gnuplot_svg(script, stem, size, 13);
-    write_panels(script, layout, title, loss, accuracy, false);
+    write_panels(script, layout, title, loss, accuracy, key);
 }
 
 /* Side by side where the window is wide enough, else one below the other. */
@@ -206,14 +155,13 @@ static void write_characters(FILE *script, const char *title, const Panel *loss,
     if (accuracy->n && !wide) height *= 2;
     fprintf(script, "set terminal dumb nofeed noenhanced size %d,%d\nunset grid\n", width, height);
     fputs("set key outside top center horizontal\n", script);
-    write_panels(script, !accuracy->n ? "layout 1,1" : wide ? "layout 1,2" : "layout 2,1", title, loss, accuracy, true);
+    write_panels(script, !accuracy->n ? "layout 1,1" : wide ? "layout 1,2" : "layout 2,1", title, loss, accuracy,
+                 KEY_IN_LETTERS);
 }
 
 static bool draw(Table *t, const char *path, const char *stem, const char *title) {
-    Panel loss = find_series(t, "loss", "loss"), accuracy = find_series(t, "accuracy", "accuracy in %");
-    if (!loss.n) return t_error_set("%s: no column whose name ends in loss has a finite value to draw", path);
-    if (!gnuplot_writable(stem)) return false;
-    to_percent(&accuracy, t);
+    Panel loss, accuracy;
+    if (!curve_panels(t, path, &loss, &accuracy) || !gnuplot_writable(stem)) return false;
     FILE *script = tmpfile();
     if (!script) return t_error_set("no temporary file for gnuplot: %s", strerror(errno));
     fputs(gnuplot_looks, script);

@@ -15,7 +15,9 @@ bool history_close(History *h);
 
 /* Draws the losses (left) and, where there are such columns, the accuracies (right) of a history over its first column,
  * with gnuplot, to <stem>.png and <stem>.svg; and to the terminal in characters when stdout is one. Columns are known
- * by how their names end: "train_loss", "test_accuracy". Accuracies are percent, or shares of 1 when none is above 1;
+ * by how their names end: "train_loss", "test_accuracy". Up to 24 curves: those of one run differ in colour by train,
+ * test and val; of several runs ("adam_train_loss", "sgd_train_loss") each has a colour, and test is broken, val
+ * dotted. Accuracies are percent, or shares of 1 when none is above 1;
  * rows with an empty cell are gaps. false and t_error() when gnuplot is missing or fails; the training is not touched
  * by that. */
 bool history_plot(const char *path, const char *stem, const char *title);

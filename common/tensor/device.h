@@ -43,11 +43,19 @@ typedef struct Kernels {
     /* da += dz df/da and db += dz df/db, summed over broadcast axes; either may be NULL. z = f(a, b). Reals. */
     void (*binary_backward)(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
                             const real *dz, real *da, real *db);
+    /* z = cond ? a : b over a broadcast of a and b; one byte of cond, and one element of element_size bytes, for each
+     * element of z. And da += dz where cond holds, db += dz elsewhere, as in binary_backward. */
+    void (*select)(size_t element_size, const Broadcast *bc, const uint8_t *cond, const void *a, const void *b,
+                   void *z);
+    void (*select_backward)(const Broadcast *bc, const uint8_t *cond, const real *dz, real *da, real *db);
     void (*cast)(DType to, void *y, DType from, const void *x, size_t n);
 
     /* y = s x and y += s x. */
     void (*scale)(size_t n, real s, const real *x, real *y);
     void (*axpy)(size_t n, real s, const real *x, real *y);
+
+    /* x[i] = rng_uniform_at of the stream of this key, for i < n; see random.h. */
+    void (*uniform)(uint64_t key, uint64_t stream, size_t n, real *x);
 
     /* C (m,n) = op(A) op(B) + beta C, op(A) is (m,k): A is stored (m,k), or (k,m) when trans_a; all row-major, dense.
      */
@@ -82,7 +90,7 @@ typedef struct Kernels {
     const struct OptimType *(*find_optim)(const char *name);
 } Kernels;
 
-enum { DEV_ABI = 5 };
+enum { DEV_ABI = 6 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);

@@ -45,19 +45,26 @@ void *step_header(size_t size) { return arena_alloc(headers_now(), size); }
 /* An arena without a chunk asks for one. Looking at a flag instead would cost each header of a small network. */
 static void *refuse(size_t size) {
     (void)size;
-    t_fail("such a loop writes to the arrays that it gets (t_map: y, or dx; an optimiser: p and state), and to nothing "
-           "else",
+    t_fail("make it before the loop; the loop writes to the arrays that it gets (t_map: y, or dx; an optimiser: p and "
+           "state) and to nothing else",
            "a tensor is made in a loop that threads share");
 }
 
 static Arena closed_away;
+static bool  is_closed;
 
-void step_close(void) {
+bool step_close(void) {
+    if (is_closed) return false;
     closed_away = *headers_now();
     *headers_now() = (Arena){.alloc = refuse};
+    return is_closed = true;
 }
 
-void step_open(void) { *headers_now() = closed_away; }
+void step_open(bool closed) {
+    if (!closed) return;
+    *headers_now() = closed_away;
+    is_closed = false;
+}
 
 void *step_values(Device device, size_t size, const Tensor *of) {
     Arena *a = &values[device];
@@ -103,13 +110,4 @@ void t_step_leave_scope(int *scope) {
 bool t_alive(const Tensor *x) {
     int d = (int)(x->step % MAX_DEPTH);
     return x->step == 0 || (d <= depth && levels[d].id == x->step);
-}
-
-void t_check_alive(const Tensor *x, const char *what) {
-    if (!x)
-        t_fail("did the call that should have made it fail, or was it never assigned?", "%s is NULL, not a tensor",
-               what);
-    if (!t_alive(x))
-        t_fail("what a step makes ends with the step: copy it with t_keep(x), or its value with t_item(x)",
-               "%s was made in a training step that has ended", t_label(x, what));
 }

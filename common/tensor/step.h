@@ -8,9 +8,10 @@
 void *step_header(size_t size);
 void *step_values(Device device, size_t size, const Tensor *of);
 
-/* In between no tensor can be made: threads share a job, and there is one arena. */
-void step_close(void);
-void step_open(void);
+/* In between no tensor can be made: threads share a job, and there is one arena. A job within a job finds it closed:
+ * step_close returns false, which step_open then ignores. */
+bool step_close(void);
+void step_open(bool closed);
 
 /* Another source of values on the CPU, for a program that looks for overruns: `take` gives memory, aligned to the
  * elements of the tensor alone, or NULL where the arena is to serve; what was taken since a mark has ended at `rewind`.

@@ -4,10 +4,6 @@
 #include <string.h>
 
 /* --- Making ------------------------------------------------------------------------------------------------------ */
-size_t t_element_size(DType dtype) {
-    return dtype == DTYPE_REAL ? sizeof(real) : dtype == DTYPE_INT64 ? sizeof(int64_t) : sizeof(uint8_t);
-}
-
 static void set_shape(Tensor *x, int ndim, const int shape[]) {
     if (ndim < 0 || ndim > T_MAX_NDIM)
         t_fail(NULL, "a tensor of %d axes is asked for; there can be 0 to %d", ndim, T_MAX_NDIM);
@@ -176,6 +172,15 @@ const char *t_label(const Tensor *x, const char *fallback) {
     snprintf(text, TEXT_SIZE, "%.60s", x->name ? x->name : fallback);
     append_shape(text, x, " (", ",", ")");
     return text;
+}
+
+void t_check_alive(const Tensor *x, const char *what) {
+    if (!x)
+        t_fail("did the call that should have made it fail, or was it never assigned?", "%s is NULL, not a tensor",
+               what);
+    if (!t_alive(x))
+        t_fail("what a step makes ends with the step: copy it with t_keep(x), or its value with t_item(x)",
+               "%s was made in a training step that has ended", t_label(x, what));
 }
 
 const void *t_host(const Tensor *x) {

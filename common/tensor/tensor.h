@@ -92,7 +92,9 @@ bool t_alive(const Tensor *x);
 void t_check_alive(const Tensor *x, const char *what);
 
 /* --- Looking ---------------------------------------------------------------------------------------------------- */
-size_t      t_element_size(DType dtype);
+static inline size_t t_element_size(DType dtype) {
+    return dtype == DTYPE_REAL ? sizeof(real) : dtype == DTYPE_INT64 ? sizeof(int64_t) : sizeof(uint8_t);
+}
 const char *t_dtype_name(DType dtype); /* "torch.float32" (float64 in the double build), "torch.int64", "torch.uint8" */
 bool        t_same_shape(const Tensor *a, const Tensor *b);
 /* "(4,8)" for messages and "torch.Size([4, 8])" for printing; eight results stay valid at a time. */

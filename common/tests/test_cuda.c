@@ -61,6 +61,9 @@ EXPRESSION(maximum, t_maximum(t_maximum(a, b), 0))
 EXPRESSION(scale, t_scale(a, -1.5))
 EXPRESSION(greater, t_gt(a, b))
 EXPRESSION(equal, t_eq(a, t_detach(a)))
+EXPRESSION(where, t_where(t_gt(a, 0), a, b))
+EXPRESSION(where_numbers, t_where(t_gt(a, 0), 1.5, -2))
+EXPRESSION(masked, t_masked_fill(a, t_lt(a, 0), 0.25))
 EXPRESSION(negative, t_neg(a))
 EXPRESSION(exponential, t_exp(a))
 EXPRESSION(logarithm, t_log(a))
@@ -81,9 +84,12 @@ START_TEST(element_by_element) {
         check_expression(power, positive(x), others[i], NULL);
         check_expression(maximum, x, others[i], NULL);
         check_expression(greater, x, others[i], NULL);
+        check_expression(where, x, others[i], NULL);
     }
     check_expression(add, row, column, NULL);
     check_expression(equal, x, NULL, NULL);
+    check_expression(where_numbers, x, NULL, NULL);
+    check_expression(masked, x, NULL, NULL);
     check_expression(scale, x, NULL, NULL);
     check_expression(negative, x, NULL, NULL);
     check_expression(exponential, x, NULL, NULL);
@@ -150,11 +156,14 @@ EXPRESSION(mean_axis, t_mean_axis(a, 0))
 EXPRESSION(max_axis, t_max_axis(a, -1))
 EXPRESSION(var_axis, t_var_axis(a, 1, 0))
 EXPRESSION(argmax_axis, t_argmax_axis(a, 2))
+EXPRESSION(sum_axes, t_sum_axes(a, 0, 2))
+EXPRESSION(mean_axes, t_mean_axes_keep(a, 2, 0))
+EXPRESSION(var_axes, t_var_axes(a, 1, 0, 2))
 EXPRESSION(standardised, t_div(t_sub(a, t_mean_keep(a, 0)), t_sqrt(t_add(t_sum_keep(t_mul(a, a), 0), 1))))
 
 START_TEST(reductions) {
-    Expression *const all[] = {sum,       mean,     largest,  argmax,      variance,     sum_axis,
-                               mean_axis, max_axis, var_axis, argmax_axis, standardised};
+    Expression *const all[] = {sum,      mean,        largest,      argmax,   variance,  sum_axis, mean_axis, max_axis,
+                               var_axis, argmax_axis, standardised, sum_axes, mean_axes, var_axes};
     Tensor *x = t_randn(3, 50, 4);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) check_expression(all[i], x, NULL, NULL);
     check_expression(mean, t_randn(40, 1000), NULL, NULL);
@@ -337,6 +346,16 @@ START_TEST(moved_since_the_forward) {
 }
 END_TEST
 
+START_TEST(the_same_mask_on_both) {
+    t_manual_seed(5);
+    Tensor *here = t_rand_like(t_ones(3, 1001));
+    t_manual_seed(5);
+    Tensor *there = t_rand_like(t_to(t_ones(3, 1001), DEV_CUDA));
+    ck_assert_int_eq(there->device, DEV_CUDA);
+    ck_assert(t_equal(here, t_to(there, DEV_CPU)));
+}
+END_TEST
+
 START_TEST(printed) {
     char  text[200] = "";
     FILE *to = fmemopen(text, sizeof text, "w");
@@ -401,6 +420,7 @@ int main(void) {
         tcase_add_exit_test(t, moved_since_the_forward, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, two_devices_in_one_op, EXIT_WRONG_CALL);
         tcase_add_test(t, training);
+        tcase_add_test(t, the_same_mask_on_both);
         tcase_add_test(t, printed);
     }
     srunner_run_all(r, CK_NORMAL);

@@ -197,6 +197,36 @@ START_TEST(powers_at_zero) {
 }
 END_TEST
 
+START_TEST(select_between) {
+    for (int round = 0; round < 60; round++) {
+        DType     dtype = (DType)(round % 3);
+        size_t    n_a = (size_t)round, n_b = n_a;
+        Broadcast bc = round < 4 ? plain_walk(n_a) : random_walk(&n_a, &n_b);
+        Pair      cond = values_of(DTYPE_UINT8, bc.size), a = values_of(dtype, n_a), b = values_of(dtype, n_b);
+        Pair      z = pair_of(dtype, bc.size), dz = reals(bc.size), da = reals(n_a), db = reals(n_b);
+        for (size_t i = 0; i < bc.size; i += 2) ((uint8_t *)cond.cpu)[i] = 0;
+        upload(cond);
+        ON_BOTH(k->select(t_element_size(dtype), &bc, PART(cond), PART(a), PART(b), PART(z)));
+        check_and_discard(z, 0);
+        ON_BOTH(k->select_backward(&bc, PART(cond), PART(dz), round % 4 == 1 ? NULL : PART(da),
+                                   round % 4 == 2 ? NULL : PART(db)));
+        double roundings = 16 + 4 * sqrt((double)bc.size);
+        check_and_discard(da, roundings);
+        check_and_discard(db, roundings);
+        discard(cond), discard(a), discard(b), discard(dz);
+    }
+}
+END_TEST
+
+START_TEST(uniform_numbers) {
+    EACH_SIZE(n) {
+        Pair x = reals(n);
+        ON_BOTH(k->uniform(UINT64_C(0x123456789abcdef0), UINT64_C(5) << 32, n, PART(x)));
+        check_and_discard(x, 0);
+    }
+}
+END_TEST
+
 START_TEST(cast) {
     const real odd[] = {(real)NAN, (real)INFINITY, -(real)INFINITY, (real)1e30, (real)-1e30, 300, (real)-0.5};
     EACH_SIZE(n) for (int types = 0; types < 9; types++) {
@@ -440,6 +470,8 @@ int main(void) {
         tcase_add_test(t, binary_backward_of_long_sums);
         tcase_add_test(t, square_by_mul);
         tcase_add_test(t, powers_at_zero);
+        tcase_add_test(t, select_between);
+        tcase_add_test(t, uniform_numbers);
         tcase_add_test(t, cast);
         tcase_add_test(t, multiples);
         tcase_add_test(t, gemm);

@@ -1,74 +1,7 @@
-/* Every differentiable op against central differences: d/dx <r, f(x)> for a random r, in double to eight digits or so,
- * in float to what float differences can tell. Gradients start from values that are there already: backward adds. */
-#include "ops_test.h"
+/* Every differentiable op against central differences with a random upstream gradient; and wrong ops are found out. */
+#include "gradient_test.h"
 
 enum { MAX_INPUTS = 3 };
-
-/* --- Numbers ------------------------------------------------------------------------------------------------------ */
-static uint64_t state;
-
-static double uniform(void) {
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(state >> 11) * 0x1p-53;
-}
-
-/* Distinct values in [low, high): a shuffled grid, whose offset differs between the inputs of a case, so that no two
- * values are so close that a difference steps over the kink of a maximum. */
-static Tensor *drawn(int ndim, const int shape[], double low, double high, double offset) {
-    Tensor *x = t_empty(DTYPE_REAL, ndim, shape);
-    for (size_t i = 0; i < x->size; i++)
-        x->data[i] = (real)(low + (high - low) * ((double)i + offset) / (double)x->size);
-    for (size_t i = x->size; i > 1; i--) {
-        size_t j = (size_t)(uniform() * (double)i);
-        real   swapped = x->data[i - 1];
-        x->data[i - 1] = x->data[j];
-        x->data[j] = swapped;
-    }
-    return x;
-}
-
-/* --- The check ---------------------------------------------------------------------------------------------------- */
-typedef Tensor *(*Function)(Tensor *const in[]);
-
-static double weighted(const Tensor *y, const Tensor *r) {
-    double sum = 0;
-    for (size_t i = 0; i < y->size; i++) sum += (double)y->data[i] * (double)r->data[i];
-    return sum;
-}
-
-static double difference(Function f, Tensor *const in[], const Tensor *r, real *value, double h) {
-    t_step();
-    t_no_grad();
-    real   kept = *value, above = (real)((double)kept + h), below = (real)((double)kept - h);
-    double up, down;
-    *value = above;
-    up = weighted(f(in), r);
-    *value = below;
-    down = weighted(f(in), r);
-    *value = kept;
-    return (up - down) / ((double)above - (double)below);
-}
-
-/* The largest |backward - difference| / max(1, |difference|) over all elements of all inputs. */
-static double gradient_error(Function f, int n, Tensor *const in[]) {
-    const double h = sizeof(real) == 8 ? 1e-5 : 4e-3, before = 0.75;
-    for (int i = 0; i < n; i++) {
-        t_requires_grad(in[i]);
-        in[i]->grad = t_full_shape(before, in[i]->ndim, in[i]->shape);
-    }
-    Tensor *y = f(in), *r = drawn(y->ndim, y->shape, -1, 1, 0.4);
-    t_backward_from(y, r);
-    double worst = 0;
-    for (int i = 0; i < n; i++)
-        for (size_t j = 0; j < in[i]->size; j++) {
-            double expected = difference(f, in, r, &in[i]->data[j], h);
-            double error = fabs((double)in[i]->grad->data[j] - before - expected) / fmax(1, fabs(expected));
-            if (!(error <= worst)) worst = isnan(error) ? INFINITY : error;
-        }
-    return worst;
-}
-
-static double tolerance(void) { return sizeof(real) == 8 ? 1e-8 : 4e-3; }
 
 /* --- The functions ------------------------------------------------------------------------------------------------ */
 #define FUNCTION(name, expression)                                                                                     \
@@ -83,6 +16,8 @@ FUNCTION(mul, t_mul(a, b))
 FUNCTION(div, t_div(a, b))
 FUNCTION(pow, t_pow(a, b))
 FUNCTION(maximum, t_maximum(a, b))
+FUNCTION(where, t_where(t_gt(t_add(t_mul(a, 0), t_reshape(t_arange((int)a->size), a->shape[0], -1)), 2), a, b))
+FUNCTION(masked_fill, t_masked_fill(a, t_gt(t_arange(4), 1), 3))
 FUNCTION(square, t_mul(a, a))
 FUNCTION(self_power, t_pow(a, a))
 FUNCTION(pow_2, t_pow(a, 2))
@@ -116,6 +51,11 @@ FUNCTION(sum_1, t_sum_axis(a, 1))
 FUNCTION(mean_1, t_mean_axis(a, 1))
 FUNCTION(max_1, t_max_axis(a, 1))
 FUNCTION(var_1, t_var_at(T_HERE("var"), a, 1, true, 1))
+FUNCTION(sum_ends, t_sum_axes(a, 0, -1))
+FUNCTION(mean_ends, t_mean_axes_keep(a, -1, 0))
+FUNCTION(var_ends, t_var_axes(a, 1, 0, -1))
+FUNCTION(var_channels, t_var_axes_keep(a, 0, 0, 2, 3))
+FUNCTION(mean_thrice, t_mean_axes(a, 0, 2, 4))
 FUNCTION(matmul, t_matmul(a, b))
 FUNCTION(dot, t_dot(a, b))
 FUNCTION(gram, t_matmul(a, t_transpose(a)))
@@ -176,6 +116,12 @@ static const Case cases[] = {
     BROADCASTS(div, 0.5, 2),
     BROADCASTS(pow, 0.5, 2),
     BROADCASTS(maximum, -2, 2),
+    CASE(where, -2, 2, SHAPE(3, 4), SHAPE(3, 4)),
+    CASE(where, -2, 2, SHAPE(3, 4), SHAPE(4)),
+    CASE(where, -2, 2, SHAPE(3, 1), SHAPE(1, 4)),
+    CASE(where, -2, 2, SHAPE(3, 4), SCALAR),
+    CASE(where, -2, 2, SHAPE(3, 2), SHAPE(2, 1, 2)),
+    CASE(masked_fill, -2, 2, SHAPE(3, 4)),
     CASE(mul, -2, 2, SHAPE(300), SCALAR),
     CASE(div, 0.5, 2, SCALAR, SHAPE(2, 300)), /* longer than a block */
     SHAPES(square, -2, 2),
@@ -215,6 +161,11 @@ static const Case cases[] = {
     REDUCTIONS(mean_1),
     REDUCTIONS(max_1),
     REDUCTIONS(var_1),
+    REDUCTIONS(sum_ends),
+    REDUCTIONS(mean_ends),
+    REDUCTIONS(var_ends),
+    CASE(var_channels, -2, 2, SHAPE(2, 3, 2, 2)),
+    CASE(mean_thrice, -2, 2, SHAPE(2, 3, 2, 1, 2)),
     CASE(sum_0, -1, 1, SHAPE(2, 130)),
     CASE(mean_last, -1, 1, SHAPE(1, 1)),
     CASE(var, -1, 1, SHAPE(5)),
@@ -257,7 +208,7 @@ START_TEST(every_op) {
     state = (uint64_t)_i;
     for (int i = 0; i < c->n; i++) in[i] = drawn(c->in[i].ndim, c->in[i].length, c->low, c->high, 0.25 + 0.22 * i);
     double error = gradient_error(c->f, c->n, in);
-    ck_assert_msg(error <= tolerance(), "%s of %s, %s: relative error %g", c->name, t_shape_text(in[0]),
+    ck_assert_msg(error <= gradient_tolerance(), "%s of %s, %s: relative error %g", c->name, t_shape_text(in[0]),
                   in[1] ? t_shape_text(in[1]) : "-", error);
 }
 END_TEST
@@ -300,7 +251,7 @@ START_TEST(wrong_ops_are_found_out) {
     wrong_op = &wrong_ops[_i];
     Tensor *x = drawn(2, (int[]){2, 3}, 0.5, 1.5, 0.25);
     double  error = gradient_error(f_wrong, 1, &x);
-    ck_assert_msg(error > (sizeof(real) == 8 ? 1e5 : 2) * tolerance(), "%s passes: %g", wrong_op->name, error);
+    ck_assert_msg(error > (sizeof(real) == 8 ? 1e5 : 2) * gradient_tolerance(), "%s passes: %g", wrong_op->name, error);
 }
 END_TEST
 

@@ -138,6 +138,61 @@ START_TEST(draws_odd_histories) {
 }
 END_TEST
 
+/* Four runs with two losses and an accuracy each, or as many as there are names. */
+static void write_runs(const char *path, int runs) {
+    FILE *file = fopen(path, "w");
+    fputs("epoch", file);
+    for (int r = 0; r < runs; r++)
+        fprintf(file, "\trun_%c_train_loss\trun_%c_test_loss\trun_%c_test_accuracy", 'a' + r, 'a' + r, 'a' + r);
+    for (int epoch = 1; epoch <= 50; epoch++) {
+        fprintf(file, "\n%d", epoch);
+        for (int r = 0; r < runs; r++)
+            fprintf(file, "\t%g\t%g\t%g", exp(-epoch / (10.0 + 5 * r)), 0.1 + exp(-epoch / (9.0 + 5 * r)),
+                    1 - 0.5 * exp(-epoch / (10.0 + 5 * r)));
+    }
+    fputs("\n", file);
+    fclose(file);
+}
+
+static int occurrences(const char *text, const char *of) {
+    int n = 0;
+    for (; (text = strstr(text, of)); text++) n++;
+    return n;
+}
+
+/* Each run has a colour, in both panels and in the key, where each label stands once. */
+START_TEST(many_runs_have_one_key) {
+    if (!gnuplot_is_there()) return;
+    const char *path = scratch_path("runs.tsv"), *stem = scratch_path("runs");
+    write_runs(path, 4);
+    ck_assert_msg(history_plot(path, stem, "Four runs"), "%s", t_error());
+    check_pictures(stem);
+    char svg[1024];
+    snprintf(svg, sizeof svg, "%s.svg", stem);
+    const char *text = contents(svg);
+    for (int r = 0; r < 4; r++) {
+        static const char *const colours[] = {"rgb(  0, 114, 178)", "rgb(213,  94,   0)", "rgb(  0, 158, 115)",
+                                              "rgb(204, 121, 167)"};
+        char label[32];
+        for (int part = 0; part < 2; part++) {
+            snprintf(label, sizeof label, ">run %c %s<", 'a' + r, part ? "test" : "train");
+            ck_assert_msg(occurrences(text, label) == 1, "%s %d times", label, occurrences(text, label));
+        }
+        ck_assert_msg(occurrences(text, colours[r]) >= 5, "%s", colours[r]); /* 3 curves, 2 samples in the key */
+    }
+}
+END_TEST
+
+START_TEST(too_many_curves) {
+    const char *path = scratch_path("crowd.tsv");
+    write_runs(path, 13);
+    ck_assert(!history_plot(path, scratch_path("crowd"), "crowd"));
+    ck_assert_msg(strstr(t_error(), "more than 24 curves"), "%s", t_error());
+    write_runs(path, 12);
+    if (gnuplot_is_there()) ck_assert_msg(history_plot(path, scratch_path("crowd"), "crowd"), "%s", t_error());
+}
+END_TEST
+
 START_TEST(to_a_terminal_in_characters) {
     if (!gnuplot_is_there()) return;
     const char *path = scratch_path("t.tsv"), *stem = scratch_path("t");
@@ -233,6 +288,8 @@ int main(void) {
     tcase_add_exit_test(t, column_with_a_tab, EXIT_WRONG_CALL);
     tcase_add_test(t, draws_both_pictures);
     tcase_add_loop_test(t, draws_odd_histories, 0, DRAWABLE);
+    tcase_add_test(t, many_runs_have_one_key);
+    tcase_add_test(t, too_many_curves);
     tcase_add_test(t, to_a_terminal_in_characters);
     tcase_add_test(t, gnuplot_is_missing);
     tcase_add_test(t, gnuplots_complaint_is_passed_on);

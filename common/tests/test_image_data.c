@@ -1,4 +1,5 @@
 /* Samples made on demand: map-style data sets, transforms, and images in files with their labels. */
+#include "ops.h"
 #include "owned.h"
 #include "scratch.h"
 #include <check.h>
@@ -211,6 +212,59 @@ static void epoch(DataLoader *loader, real by_sample[]) {
 }
 
 /* What is drawn for a sample depends on the seed and the epoch, not on the order, the batches or the other samples. */
+static Tensor *times(Tensor *x, Rng *rng, void *factor) {
+    (void)rng;
+    for (size_t i = 0; i < x->size; i++) x->data[i] *= (real)*(double *)factor;
+    return x;
+}
+
+static Tensor *plus_drawn(Tensor *x, Rng *rng, void *unused) {
+    (void)unused;
+    return t_add(x, rng_uniform(rng));
+}
+
+/* In order: (x + u1) 3 + u2, with u1 and u2 the sample's first two numbers. */
+START_TEST(composed_transforms) {
+    static double    factor = 3;
+    static Transform list[] = {{plus_drawn}, {times, &factor}, {plus_drawn}, {0}};
+    Transform        both = transform_compose(list);
+    Rng              rng = rng_new(2, 0), same = rng;
+    double           first = rng_uniform(&same), second = rng_uniform(&same);
+    t_step();
+    Tensor *y = both.apply(t_full(5, 2), &rng, both.data);
+    ck_assert_double_eq_tol((double)y->data[1], (5 + first) * 3 + second, 40 * REAL_EPSILON);
+    ck_assert_mem_eq(&rng, &same, sizeof rng);
+
+    Transform nested[] = {both, {times, &factor}, {0}}, nothing[] = {{0}};
+    rng = rng_new(2, 0);
+    y = transform_compose(nested).apply(t_full(5, 2), &rng, nested);
+    ck_assert_double_eq_tol((double)y->data[0], 3 * ((5 + first) * 3 + second), 160 * REAL_EPSILON);
+    Tensor *x = t_zeros(2);
+    ck_assert_ptr_eq(transform_compose(nothing).apply(x, &rng, nothing), x);
+
+    double   values[] = {1, 2, 3};
+    Dataset *d = dataset_new("composed", t_keep(t_tensor(((real[]){1, 2, 3}), 3, 1)), t_keep(t_arange(3)), 3);
+    d->transform = both;
+    for (int i = 0; i < 3; i++) {
+        Rng own = rng_new(7, (uint64_t)i), again = own;
+        ck_assert(dataset_get(d, i, &own, &x, &y));
+        first = rng_uniform(&again), second = rng_uniform(&again);
+        ck_assert_double_eq_tol((double)x->data[0], (values[i] + first) * 3 + second, 40 * REAL_EPSILON);
+        ck_assert((double)d->x->data[i] == values[i]);
+    }
+    dataset_free(d);
+}
+END_TEST
+
+static Tensor *forgetful(Tensor *x, Rng *rng, void *unused) { return (void)x, (void)rng, (void)unused, NULL; }
+
+START_TEST(a_transform_that_returns_nothing) {
+    Transform list[] = {{plus_drawn}, {forgetful}, {0}};
+    Rng       rng = rng_new(0, 0);
+    transform_compose(list).apply(t_zeros(2), &rng, list);
+}
+END_TEST
+
 START_TEST(random_transforms_repeat) {
     enum { N = 40 };
     static real noise = 0.5;
@@ -460,6 +514,8 @@ int main(void) {
     tcase_add_exit_test(tests, standardising_what_is_not_there_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, seed_and_generator_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_test(tests, transforms_of_samples_in_memory);
+    tcase_add_test(tests, composed_transforms);
+    tcase_add_exit_test(tests, a_transform_that_returns_nothing, EXIT_WRONG_CALL);
     tcase_add_test(tests, random_transforms_repeat);
     tcase_add_test(tests, generator_gives_the_seeds);
     tcase_add_test(tests, to_tensor);

@@ -1,6 +1,7 @@
 /* Ops that work element by element, shared among threads: each element once, the same bits for any number of them. */
 #include "gradlab.h"
 #include "ops_test.h"
+#include "team_private.h"
 #include <stdatomic.h>
 
 enum { LARGE = 1000003 }; /* is worth waking the team for */
@@ -110,7 +111,9 @@ START_TEST(what_comes_after_does) {
 END_TEST
 
 int main(void) {
+    team_set_sharing(SHARE_ALWAYS); /* also on a busy machine */
     TCase *t = tcase_create("map");
+    tcase_set_timeout(t, 60);
     tcase_add_test(t, values_and_gradients);
     tcase_add_test(t, used_twice_is_added);
     tcase_add_test(t, nothing_is_called_for_no_elements);

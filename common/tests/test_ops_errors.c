@@ -7,7 +7,7 @@ static Tensor *named(const char *name, int ndim, const int shape[]) {
 #define NAMED(name, ...) named(#name, T_SHAPE(__VA_ARGS__))
 
 /* One wrong call a number; a case that does not end the program fails its test. */
-enum { CASES = 41 };
+enum { CASES = 42 };
 
 START_TEST(wrong_calls) {
     Tensor *x = NAMED(x, 4, 8), *v = NAMED(v, 4), *W = NAMED(W, 2, 8), *s = t_named(t_scalar(2), "s");
@@ -180,8 +180,12 @@ START_TEST(wrong_calls) {
         expect("gather: labels (1,2) has 2 axes, not one", "one label a row");
         t_gather(x, t_tensor_int64(INTS(0, 1), 1, 2));
         break;
+    case 40:
+        expect("sum: axis 1 of x (4,8) is named twice", NULL);
+        t_sum_axes(x, 1, 0, -1);
+        break;
     /* --- the call's own line --- */
-    case 40: {
+    case 41: {
         static char place[80];
         snprintf(place, sizeof place, "in  t_matmul(x, W)\n   at  test_ops_errors.c:%d (wrong_calls", __LINE__ + 2);
         expect(place, "t_transpose");

@@ -51,6 +51,38 @@ START_TEST(over_all_and_over_an_axis) {
 }
 END_TEST
 
+/* Two images of two channels of 1 x 2 pixels: channel 0 holds 1, 2, 5, 6, channel 1 holds 3, 4, 7, 8. */
+static Tensor *images(void) { return t_tensor(REALS(1, 2, 3, 4, 5, 6, 7, 8), 2, 2, 1, 2); }
+
+START_TEST(over_several_axes) {
+    Tensor *x = images();
+    ASSERT_REALS(t_sum_axes(x, 0, 2, 3), "(2)", 14, 22);
+    ASSERT_REALS(t_sum_axes_keep(x, 0, 2, 3), "(1,2,1,1)", 14, 22);
+    ASSERT_REALS(t_sum_axes(x, -1, 1), "(2,1)", 10, 26);
+    ASSERT_REALS(t_sum_axes(x, 2), "(2,2,2)", 1, 2, 3, 4, 5, 6, 7, 8);
+    ASSERT_REALS(t_sum_axes(x, 0, 1, 2, 3), "()", 36);
+    ASSERT_REALS(t_mean_axes(x, 3, 0, 2), "(2)", 3.5, 5.5);
+    ASSERT_REALS(t_mean_axes_keep(x, 1, 2, 3), "(2,1,1,1)", 2.5, 6.5);
+    ASSERT_REALS(t_var_axes(x, 0, 0, 2, 3), "(2)", 4.25, 4.25);
+    ASSERT_REALS(t_var_axes_keep(x, 1, 0, 2, 3), "(1,2,1,1)", 17.0 / 3, 17.0 / 3);
+    /* 16 a + 8 b + 4 c + 2 d + e, over a, c and e: 64 b + 16 d + 4 (16 + 4 + 1) */
+    Tensor *deep = t_reshape(t_arange(32), 2, 2, 2, 2, 2);
+    ASSERT_INTS(t_sum_axes(deep, 0, 2, 4), "(2,2)", 84, 100, 148, 164);
+    ASSERT_INTS(t_sum_axes(t_gt(deep, 15), 0, 2, 4), "(2,2)", 4, 4, 4, 4);
+    ASSERT_REALS(t_mean_axes(deep, 0, 2, 4), "(2,2)", 10.5, 12.5, 18.5, 20.5);
+}
+END_TEST
+
+START_TEST(gradients_over_several_axes) {
+    Tensor *x = t_requires_grad(images());
+    t_backward_from(t_mean_axes(x, 0, 2, 3), t_tensor(REALS(2, -4), 2));
+    ASSERT_REALS(x->grad, "(2,2,1,2)", 0.5, 0.5, -1, -1, 0.5, 0.5, -1, -1);
+    t_zero_grad(x);
+    t_backward_from(t_var_axes(x, 0, 0, 2, 3), t_tensor(REALS(2, 0), 2)); /* 2 (x - 3.5) / 4 each, twice */
+    ASSERT_REALS(x->grad, "(2,2,1,2)", -2.5, -1.5, 0, 0, 1.5, 2.5, 0, 0);
+}
+END_TEST
+
 START_TEST(variances) {
     Tensor *x = table();
     ASSERT_REALS(t_var(x), "()", 3.5);
@@ -115,6 +147,9 @@ START_TEST(over_nothing) {
     ASSERT_REALS(t_mean(t_zeros(0)), "()", NAN);
     ck_assert_str_eq(t_shape_text(t_sum_axis(t_zeros(0, 2), 1)), "(0)");
     ck_assert_str_eq(t_shape_text(t_max_axis(t_zeros(0, 2), 1)), "(0)");
+    ASSERT_REALS(t_sum_axes(t_zeros(0, 2, 3), 0, 2), "(2)", 0, 0);
+    ASSERT_REALS(t_sum_axes(t_zeros(3, 2, 0), 0, 2), "(2)", 0, 0);
+    ASSERT_REALS(t_mean_axes(t_zeros(3, 1, 0), 0, 2), "(1)", NAN);
 }
 END_TEST
 
@@ -143,6 +178,8 @@ int main(void) {
     tcase_add_test(t, the_lectures_matrix_of_samples);
     tcase_add_test(t, the_lectures_chain);
     tcase_add_test(t, over_all_and_over_an_axis);
+    tcase_add_test(t, over_several_axes);
+    tcase_add_test(t, gradients_over_several_axes);
     tcase_add_test(t, variances);
     tcase_add_test(t, integers_and_truths);
     tcase_add_test(t, ties_go_to_the_first);

@@ -1,5 +1,6 @@
 /* Methods one by one, a method that is not the library's, and groups. */
 #include "ops_test.h"
+#include "team_private.h"
 #include <stdatomic.h>
 
 static const ModuleType holder_type = {.name = "Holder"};
@@ -297,6 +298,7 @@ START_TEST(wrong_call) { wrong_calls[_i](); }
 END_TEST
 
 int main(void) {
+    team_set_sharing(SHARE_ALWAYS); /* also on a busy machine */
     TCase *t = tcase_create("optim_types");
     tcase_add_test(t, sgd);
     tcase_add_loop_test(t, momentum, 0, 4);

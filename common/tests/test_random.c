@@ -214,10 +214,72 @@ START_TEST(integers_are_not_filled_with_reals) {
 }
 END_TEST
 
+/* --- Streams ------------------------------------------------------------------------------------------------------ */
+START_TEST(numbers_of_a_stream_by_their_place) {
+    const Rng stream = {.key = 0x299f31d0a4093822, .stream = 0x0370734413198a2e};
+    uint32_t  words[4];
+    for (uint32_t i = 0; i < 12; i++) {
+        philox4x32_10((uint32_t[]){i / 4, 0, 0x13198a2e, 0x03707344}, (uint32_t[]){0xa4093822, 0x299f31d0}, words);
+        ck_assert(rng_uniform_at(&stream, i) == (double)(words[i % 4] >> 8) / 16777216);
+    }
+    philox4x32_10((uint32_t[]){7, 1, 0, 0}, (uint32_t[]){9, 0}, words); /* beyond 2^34 numbers */
+    ck_assert(rng_uniform_at(&(Rng){.key = 9}, (UINT64_C(1) << 34) + 4 * 7 + 2) == (double)(words[2] >> 8) / 16777216);
+}
+END_TEST
+
+START_TEST(forks_differ_and_come_again) {
+    Rng    a = rng_new(1, 0), b = rng_new(1, 0), other = rng_new(2, 0);
+    Rng    first = rng_fork(&a), second = rng_fork(&a), again = rng_fork(&b), elsewhere = rng_fork(&other);
+    double u = rng_uniform_at(&first, 0);
+    ck_assert(u == rng_uniform_at(&again, 0));
+    ck_assert(u != rng_uniform_at(&second, 0) && u != rng_uniform_at(&elsewhere, 0));
+    Rng key_alone = rng_new(first.key, 0);
+    ck_assert(u != rng_uniform_at(&key_alone, 0));
+}
+END_TEST
+
+START_TEST(rand_like) {
+    enum { N = 100003 };
+    Tensor *x = t_zeros(N);
+    t_manual_seed(11);
+    Rng     generator = *t_generator(), stream = rng_fork(&generator);
+    Tensor *u = t_rand_like(x), *fresh = t_rand_like(x);
+    double  sum = 0, together = 0;
+    for (int i = 0; i < N; i++) {
+        ck_assert((double)u->data[i] == rng_uniform_at(&stream, (uint64_t)i));
+        sum += (double)u->data[i] / N;
+        together += ((double)u->data[i] - 0.5) * ((double)fresh->data[i] - 0.5) / N;
+    }
+    ck_assert_double_eq_tol(sum, 0.5, 4 * 0.2887 / sqrt((double)N));
+    ck_assert_double_eq_tol(together, 0, 4 / 12.0 / sqrt((double)N));
+    t_manual_seed(11);
+    ck_assert(t_equal(t_rand_like(t_zeros(N)), u));
+    ck_assert_int_eq(t_rand_like(t_arange(5))->dtype, DTYPE_REAL);
+    ck_assert_str_eq(t_shape_text(t_rand_like(t_zeros(2, 0, 3))), "(2,0,3)");
+}
+END_TEST
+
+START_TEST(the_same_for_any_number_of_threads) {
+    enum { N = 3000001 };
+    Tensor *x = t_zeros(N), *first = NULL;
+    for (int threads = 1; threads <= 3; threads++) {
+        t_set_num_threads(threads);
+        t_manual_seed(4);
+        Tensor *u = t_rand_like(x);
+        if (!first) first = u;
+        ck_assert_mem_eq(u->data, first->data, N * sizeof(real));
+    }
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("random");
     TCase *tests = tcase_create("random");
     tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, numbers_of_a_stream_by_their_place);
+    tcase_add_test(tests, forks_differ_and_come_again);
+    tcase_add_test(tests, rand_like);
+    tcase_add_test(tests, the_same_for_any_number_of_threads);
     tcase_add_test(tests, published_vectors);
     tcase_add_test(tests, words_come_block_by_block);
     tcase_add_test(tests, reals_are_the_same_everywhere);

@@ -1,0 +1,117 @@
+/* csv_values.c: from cells to values: a pass over a table's columns makes a tensor. */
+#include "autograd.h"
+#include "data_private.h"
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* --- One cell ----------------------------------------------------------------------------------------------------- */
+
+bool csv_missing(const Csv *csv, int row, int column) {
+    static const char *const marks[] = {"", "?", "NA", "NaN"};
+    const char *cell = csv->cells[row][column];
+    cell += strspn(cell, " \t");
+    size_t length = strlen(cell);
+    while (length > 0 && (cell[length - 1] == ' ' || cell[length - 1] == '\t')) length--;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (length == strlen(marks[i]) && strncasecmp(cell, marks[i], length) == 0) return true;
+    return false;
+}
+
+bool csv_number(const Csv *csv, int row, int column, double *value) {
+    const char *cell = csv->cells[row][column];
+    char *end;
+    *value = strtod(cell, &end);
+    bool something = end > cell;
+    end += strspn(end, " \t");
+    if (something && *end == '\0' && isfinite(*value)) return true; /* "nan" is, to the letter, not a number */
+    return t_error_set("%s, line %d, column '%s': '%.40s' is not a number", csv->path, csv->lines[row],
+                       csv->header[column], cell);
+}
+
+/* --- Numbers ------------------------------------------------------------------------------------------------------ */
+
+Tensor *csv_numbers(const Csv *csv, int n, const int columns[], bool gaps) {
+    Tensor *x = t_own(DTYPE_REAL, DEV_CPU, T_SHAPE(csv->rows, n));
+    real   *to = x->data;
+    for (int r = 0; r < csv->rows; r++)
+        for (int c = 0; c < n; c++) {
+            double value = NAN;
+            if (!(gaps && csv_missing(csv, r, columns[c])) && !csv_number(csv, r, columns[c], &value)) {
+                t_free(x);
+                return NULL;
+            }
+            *to++ = (real)value;
+        }
+    return x;
+}
+
+/* --- Labels ------------------------------------------------------------------------------------------------------- */
+
+/* A class more than there are samples is likely a column of something else, but a few samples may have high classes. */
+enum { CLASSES_ANY_TABLE_MAY_HAVE = 1000 };
+
+/* Labels written as numbers: 0, 1, 2, ... */
+static bool numbered_labels(const Csv *csv, int column, int64_t labels[], int *classes) {
+    int most = csv->rows > CLASSES_ANY_TABLE_MAY_HAVE ? csv->rows : CLASSES_ANY_TABLE_MAY_HAVE;
+    *classes = 0;
+    for (int r = 0; r < csv->rows; r++) {
+        double value;
+        if (!csv_number(csv, r, column, &value)) return false;
+        if (value < 0 || value >= most || value != floor(value))
+            return t_error_set("%s, line %d, column '%s': %s is no class; classes are 0, 1, 2, ... or words", csv->path,
+                               csv->lines[r], csv->header[column], csv->cells[r][column]);
+        labels[r] = (int64_t)value;
+        if (labels[r] >= *classes) *classes = (int)labels[r] + 1;
+    }
+    return true;
+}
+
+static int compare_words(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+int csv_values(const Csv *csv, int column, char *values[]) {
+    int filled = 0, n = 0;
+    for (int r = 0; r < csv->rows; r++)
+        if (!csv_missing(csv, r, column)) values[filled++] = csv->cells[r][column];
+    qsort(values, (size_t)filled, sizeof *values, compare_words);
+    for (int i = 0; i < filled; i++)
+        if (n == 0 || strcmp(values[n - 1], values[i]) != 0) values[n++] = values[i];
+    return n;
+}
+
+int csv_value_index(char *const values[], int n, const char *value) {
+    char *const *found = bsearch(&value, values, (size_t)n, sizeof *values, compare_words);
+    return found ? (int)(found - values) : -1;
+}
+
+/* Labels written as words, which are numbered in alphabetical order: the same whatever the order of the rows. */
+static bool worded_labels(const Csv *csv, int column, int64_t labels[], int *classes, char ***names) {
+    for (int r = 0; r < csv->rows; r++)
+        if (csv_missing(csv, r, column))
+            return t_error_set("%s, line %d, column '%s': '%s' is no value; a class is expected", csv->path,
+                               csv->lines[r], csv->header[column], csv->cells[r][column]);
+    char **words = t_malloc((size_t)csv->rows * sizeof *words);
+    *classes = csv_values(csv, column, words);
+    for (int r = 0; r < csv->rows; r++) labels[r] = csv_value_index(words, *classes, csv->cells[r][column]);
+    *names = names_copy(words, *classes);
+    free(words);
+    return true;
+}
+
+/* Whether the first value of the column is a number: then all have to be. */
+static bool is_numbered(const Csv *csv, int column) {
+    double number;
+    int    r = 0;
+    while (r < csv->rows - 1 && csv_missing(csv, r, column)) r++;
+    return csv_number(csv, r, column, &number);
+}
+
+Tensor *csv_labels(const Csv *csv, int column, int *classes, char ***names) {
+    Tensor *y = t_own(DTYPE_INT64, DEV_CPU, T_SHAPE(csv->rows));
+    *names = NULL;
+    if (is_numbered(csv, column) ? numbered_labels(csv, column, y->i64, classes)
+                                 : worded_labels(csv, column, y->i64, classes, names))
+        return y;
+    t_free(y);
+    return NULL;
+}
