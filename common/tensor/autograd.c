@@ -21,10 +21,12 @@ void t_no_grad_leave_scope(int *scope) { no_grad_depth = *scope; }
 /* The op that runs on the inputs' device: itself, or its twin there. */
 static const Op *op_on(Device device, const Op *op) {
     if (device == DEV_CPU || op->any_device) return op;
-    const Op *twin = dev_kernels(device)->find_op(op->name);
-    if (!twin)
-        t_fail("bring its inputs to the CPU with t_to(x, DEV_CPU), or write its kernel", "%s has no form for %s",
-               op->name, dev_name(device));
+    const Op *twin = dev_twin(device, op);
+    if (!twin) {
+        t_site_enter(NULL); /* no line of the program is at fault */
+        t_fail(NULL, "%s has no code for %s: write its twin in a .cu file beside its .c file (common/cuda/README.md "
+               "shows how), or leave DEVICE out", op->name, dev_name(device));
+    }
     return twin;
 }
 
@@ -71,7 +73,7 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     site.outer = outer;
     check_inputs(op, n, in);
     Ctx *c = step_header(sizeof *c + (size_t)n * sizeof in[0]);
-    c->op = n ? op_on(in[0]->device, op) : op;
+    c->op = op;
     c->n_in = n;
     c->in = (Tensor **)(c + 1);
     bool tracked = false;
@@ -86,6 +88,8 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     c->done = c->fills = false;
 
     no_grad_depth++; /* what forward computes by other ops is its own affair */
+    if (op->check) op->check(c);
+    if (n) c->op = op_on(in[0]->device, op);
     Tensor *y = c->out = c->op->forward(c);
     no_grad_depth--;
     check_output(c, y);
