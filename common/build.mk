@@ -117,6 +117,7 @@ ifneq ($(shell cat $(TRAIN)/code 2>/dev/null),$(CODE_DIR))
 $(shell rm -f $(TRAIN)/*.[od])
 endif
 $(call stamp,$(TRAIN)/code,$(CODE_DIR))
+$(call stamp,$(TRAIN)/twins,$(notdir $(wildcard $(CODE_DIR)/*.cu)))
 
 # What stands in a stub is not used yet, which is no reason to warn.
 $(TRAIN)/%.o: $(CODE_DIR)/%.c $(TRAIN)/code $(TRAIN)/twins $(B)/float/flags

@@ -4,14 +4,14 @@
 #   CUDA_PLUGINS   $(B)/{float,double}/libgradlab_cuda.so; empty without nvcc
 #   CUDA_SHIMS     $(B)/{float,double}/libgradlab_cuda_shim.so, see host_shim.h; empty without a C++ compiler
 #
-# The kernels of common/cuda and the twins of reference/*/*.cu go into both. A .cu file and the .c file beside it are
+# The kernels of common/cuda and the twins of other folders go into both. A .cu file and the .c file beside it are
 # compiled under one name, TWINS: see twin.h.
 NVCC     := $(firstword $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME))) $(shell command -v nvcc 2>/dev/null) \
             $(wildcard /usr/local/cuda/bin/nvcc))
 CUDA_CXX := $(shell command -v $(if $(findstring gcc,$(CC))$(findstring clang,$(CC)),$(subst gcc,g++,$(subst \
             clang,clang++,$(firstword $(CC)))),$(CXX)) 2>/dev/null)
-CUDA_SRC := $(wildcard common/cuda/*.cu reference/*/*.cu)
-PAIRED   := $(filter $(CUDA_SRC:.cu=.c),$(wildcard reference/*/*.c))
+CUDA_SRC := $(wildcard common/cuda/*.cu common/nn/*.cu reference/*/*.cu)
+PAIRED   := $(filter $(CUDA_SRC:.cu=.c),$(COMMON) $(REFERENCE))
 # $(call twins,path without its suffix)
 twins     = -DTWINS=twins_$(subst /,_,$(1))
 CUDA_PLUGINS := $(if $(NVCC),$(REALS:%=$(B)/%/libgradlab_cuda.so))
@@ -75,7 +75,6 @@ endif
 my_twins   = $(if $(filter $(1),$(MY_TWINS)),$(call twins,$(if $(IS_SOLVED),$(CODE_DIR),mine)/$(1)))
 MY_PLUGIN := $(if $(IS_SOLVED),,$(if $(MY_TWINS),$(TRAIN)/libgradlab_cuda.so))
 MY_SHIM   := $(MY_PLUGIN:.so=_shim.so)
-$(call stamp,$(TRAIN)/twins,$(MY_TWINS))
 ifneq ($(MY_PLUGIN),)
 # The experiment looks for this plugin, and not for the one that all programs share.
 $(TRAIN)/experiment: $(TRAIN)/dev_open.o

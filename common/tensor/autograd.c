@@ -20,14 +20,7 @@ void t_no_grad_leave_scope(int *scope) { no_grad_depth = *scope; }
  */
 /* The op that runs on the inputs' device: itself, or its twin there. */
 static const Op *op_on(Device device, const Op *op) {
-    if (device == DEV_CPU || op->any_device) return op;
-    const Op *twin = dev_twin(device, op);
-    if (!twin) {
-        t_site_enter(NULL); /* no line of the program is at fault */
-        t_fail(NULL, "%s has no code for %s: write its twin in a .cu file beside its .c file (common/cuda/README.md "
-               "shows how), or leave DEVICE out", op->name, dev_name(device));
-    }
-    return twin;
+    return device == DEV_CPU || op->any_device ? op : dev_twin_of(device, op, op->name);
 }
 
 static void check_inputs(const Op *op, int n, Tensor *const in[]) {

@@ -25,6 +25,16 @@ const void *dev_twin(Device device, const void *object) {
     return NULL;
 }
 
+const void *dev_twin_of(Device device, const void *object, const char *what) {
+    const void *twin = dev_twin(device, object);
+    if (!twin) {
+        t_site_enter(NULL); /* no line of the program is at fault */
+        t_fail(NULL, "%s has no code for %s: write its twin in a .cu file beside its .c file (common/cuda/README.md "
+               "shows how), or leave DEVICE out", what, dev_name(device));
+    }
+    return twin;
+}
+
 bool dev_runs(Device device, const Op *op) {
     return device == DEV_CPU || op->any_device || dev_twin(device, op) != NULL;
 }

@@ -95,6 +95,8 @@ enum { DEV_ABI = 6 };
 const Kernels *dev_kernels(Device device);
 /* The form of an object's twin on that device; NULL where it has none, as everything on the CPU. */
 const void *dev_twin(Device device, const void *object);
+/* The same, but ends the program with one line where there is none: "`what` has no code for cuda:0". */
+const void *dev_twin_of(Device device, const void *object, const char *what);
 extern const Kernels cpu_kernels;
 /* Opens the CUDA plugin; NULL (and t_error) when there is none, or no GPU. Two bodies: dev_open.c opens the plugin,
  * dev_none.c, for the sandboxed probe, has none to open. */
