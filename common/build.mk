@@ -117,15 +117,16 @@ ifneq ($(shell cat $(TRAIN)/code 2>/dev/null),$(CODE_DIR))
 $(shell rm -f $(TRAIN)/*.[od])
 endif
 $(call stamp,$(TRAIN)/code,$(CODE_DIR))
+$(call stamp,$(TRAIN)/twins,$(notdir $(wildcard $(CODE_DIR)/*.cu)))
 
 # What stands in a stub is not used yet, which is no reason to warn.
-$(TRAIN)/%.o: $(CODE_DIR)/%.c $(TRAIN)/code $(B)/float/flags
-	$(CC) -DREAL=float -I$(CODE_DIR) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) \
+$(TRAIN)/%.o: $(CODE_DIR)/%.c $(TRAIN)/code $(TRAIN)/twins $(B)/float/flags
+	$(CC) -DREAL=float $(call my_twins,$*) -I$(CODE_DIR) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) \
 	  -Wno-unused-parameter -Wno-unused-function -MMD -MP -c $< -o $@
 TRAIN_KIT := $(B)/float/labs/$(LAB_NAME)/experiment.o $(OTHERS:%.c=$(B)/float/%.o) $(SOLVED) \
              $(B)/float/libgradlab.a $(B)/float/link
 $(TRAIN)/experiment: $(MINE:%=$(TRAIN)/%.o) $(TRAIN_KIT)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(if $(SOLVED),-Wl$(,)--start-group) $(filter-out %/link,$^) \
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(if $(SOLVED),-Wl$(,)--start-group) $(filter %.a,$^) \
 	  $(if $(SOLVED),-Wl$(,)--end-group) $(LIBS)
 .PHONY: experiment experiment-kit
 experiment: $(TRAIN)/experiment

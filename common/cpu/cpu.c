@@ -69,17 +69,6 @@ static void cpu_axpy(size_t n, real s, const real *x, real *y) {
     for (size_t i = 0; i < n; i++) y[i] += s * x[i];
 }
 
-/* What is written for the CPU needs no other form here: none is looked up. */
-static const Op *cpu_find_op(const char *name) {
-    (void)name;
-    return NULL;
-}
-
-static const struct OptimType *cpu_find_optim(const char *name) {
-    (void)name;
-    return NULL;
-}
-
 const Kernels cpu_kernels = {
     .abi = DEV_ABI,
     .real_size = sizeof(real),
@@ -112,6 +101,4 @@ const Kernels cpu_kernels = {
     .rows_scatter = cpu_rows_scatter,
     .pick = cpu_pick,
     .pick_backward = cpu_pick_backward,
-    .find_op = cpu_find_op,
-    .find_optim = cpu_find_optim,
 };

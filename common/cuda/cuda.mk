@@ -4,12 +4,16 @@
 #   CUDA_PLUGINS   $(B)/{float,double}/libgradlab_cuda.so; empty without nvcc
 #   CUDA_SHIMS     $(B)/{float,double}/libgradlab_cuda_shim.so, see host_shim.h; empty without a C++ compiler
 #
-# The kernels of common/cuda and the twins of reference/*/*.cu go into both.
+# The kernels of common/cuda and the twins of other folders go into both. A .cu file and the .c file beside it are
+# compiled under one name, TWINS: see twin.h.
 NVCC     := $(firstword $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME))) $(shell command -v nvcc 2>/dev/null) \
             $(wildcard /usr/local/cuda/bin/nvcc))
 CUDA_CXX := $(shell command -v $(if $(findstring gcc,$(CC))$(findstring clang,$(CC)),$(subst gcc,g++,$(subst \
             clang,clang++,$(firstword $(CC)))),$(CXX)) 2>/dev/null)
-CUDA_SRC := $(wildcard common/cuda/*.cu reference/*/*.cu)
+CUDA_SRC := $(wildcard common/cuda/*.cu common/nn/*.cu reference/*/*.cu)
+PAIRED   := $(filter $(CUDA_SRC:.cu=.c),$(COMMON) $(REFERENCE))
+# $(call twins,path without its suffix)
+twins     = -DTWINS=twins_$(subst /,_,$(1))
 CUDA_PLUGINS := $(if $(NVCC),$(REALS:%=$(B)/%/libgradlab_cuda.so))
 CUDA_SHIMS   := $(if $(CUDA_CXX),$(REALS:%=$(B)/%/libgradlab_cuda_shim.so))
 
@@ -35,20 +39,57 @@ $$(call stamp,$(B)/$(1)/cuda.list,$(CUDA_SRC))
 # Where a program looks for the plugin.
 $(B)/$(1)/common/tensor/dev_open.o: CPPFLAGS += -DCUDA_PLUGIN='"$(abspath $(B))/$(1)/libgradlab_cuda.so"'
 
+# Compiled anew when a .cu file comes or goes.
+$(PAIRED:%.c=$(B)/$(1)/%.o): $(B)/$(1)/cuda.list
+
 $(B)/$(1)/%.cu.o: %.cu $(B)/$(1)/nvcc-flags
 	@mkdir -p $$(@D)
-	$(NVCC) -DREAL=$(1) $$(NVCC_FLAGS) -MMD -MP -MF $$(@:.o=.d) -c $$< -o $$@
+	$(NVCC) -DREAL=$(1) $$(NVCC_FLAGS) $$(call twins,$$*) -MMD -MP -MF $$(@:.o=.d) -c $$< -o $$@
 $(B)/$(1)/libgradlab_cuda.so: $(CUDA_SRC:%=$(B)/$(1)/%.o) $(B)/$(1)/cuda.list
 	$(NVCC) -shared $$(CUDA_ARCH) -o $$@ $$(filter %.o,$$^) $$(CUDA_LIBS)
 
 $(B)/$(1)/%.shim.o: %.cu $(B)/$(1)/shim-flags
 	@mkdir -p $$(@D)
-	$(CUDA_CXX) -DREAL=$(1) $$(SHIM_FLAGS) -MMD -MP -x c++ -c $$< -o $$@
+	$(CUDA_CXX) -DREAL=$(1) $$(SHIM_FLAGS) $$(call twins,$$*) -MMD -MP -x c++ -c $$< -o $$@
 $(B)/$(1)/libgradlab_cuda_shim.so: $(CUDA_SRC:%.cu=$(B)/$(1)/%.shim.o) $(B)/$(1)/cuda.list
 	$(CUDA_CXX) -shared $(SHIM_SANITIZE) -o $$@ $$(filter %.o,$$^)
 
 # The tests open the real one where there is a GPU, else the other.
-$(B)/$(1)/common/tests/test_cuda $(B)/$(1)/common/tests/test_cuda_kernels: | \
+$(patsubst %.c,$(B)/$(1)/%,$(filter common/tests/test_cuda%,$(TESTS)) $(filter %_cuda.c,$(TESTS))): | \
     $(filter $(B)/$(1)/%,$(if $(GPU),$(CUDA_PLUGINS)) $(CUDA_SHIMS))
 endef
 $(foreach real,$(REALS),$(eval $(call cuda_per_real,$(real))))
+$(foreach real,$(REALS),$(foreach f,$(PAIRED:.c=),$(eval $(B)/$(real)/$(f).o: CPPFLAGS += $(call twins,$(f)))))
+
+# --- make train: a plugin that also holds the twins of the student's code ---------------------------------------------
+#   MY_PLUGIN, MY_SHIM   $(TRAIN)/libgradlab_cuda.so and its shim; empty where no .cu file stands in CODE_DIR
+# The student's files have a TWINS of their own, whatever their folder is called: no other folder's twins are theirs.
+ifdef LAB_NAME
+IS_SOLVED := $(filter reference/$(LAB_NAME),$(CODE_DIR))
+MY_TWINS  := $(patsubst $(CODE_DIR)/%.cu,%,$(wildcard $(CODE_DIR)/*.cu))
+NO_TWIN   := $(firstword $(filter-out $(MINE),$(MY_TWINS)))
+ifneq ($(NO_TWIN),)
+$(error $(CODE_DIR)/$(NO_TWIN).cu: there is no $(NO_TWIN).c in this lab. A .cu file has the name of the .c file whose \
+        twins it holds)
+endif
+my_twins   = $(if $(filter $(1),$(MY_TWINS)),$(call twins,$(if $(IS_SOLVED),$(CODE_DIR),mine)/$(1)))
+MY_PLUGIN := $(if $(IS_SOLVED),,$(if $(MY_TWINS),$(TRAIN)/libgradlab_cuda.so))
+MY_SHIM   := $(MY_PLUGIN:.so=_shim.so)
+ifneq ($(MY_PLUGIN),)
+# The experiment looks for this plugin, and not for the one that all programs share.
+$(TRAIN)/experiment: $(TRAIN)/dev_open.o
+$(TRAIN)/dev_open.o: common/tensor/dev_open.c $(TRAIN)/code $(B)/float/flags
+	$(CC) -DREAL=float -DCUDA_PLUGIN='"$(abspath $(MY_PLUGIN))"' $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+experiment: $(and $(NVCC),$(GPU)$(wildcard /dev/nvidia0 /dev/dxg),$(MY_PLUGIN))
+
+$(TRAIN)/%.cu.o: $(CODE_DIR)/%.cu $(TRAIN)/code $(B)/float/nvcc-flags
+	$(NVCC) -DREAL=float $(NVCC_FLAGS) $(call my_twins,$*) -MMD -MP -MF $(@:.o=.d) -c $< -o $@
+$(MY_PLUGIN): $(MY_TWINS:%=$(TRAIN)/%.cu.o) $(CUDA_SRC:%=$(B)/float/%.o) $(TRAIN)/twins
+	$(NVCC) -shared $(CUDA_ARCH) -o $@ $(filter %.o,$^) $(CUDA_LIBS)
+
+$(TRAIN)/%.shim.o: $(CODE_DIR)/%.cu $(TRAIN)/code $(B)/float/shim-flags
+	$(CUDA_CXX) -DREAL=float $(SHIM_FLAGS) $(call my_twins,$*) -MMD -MP -x c++ -c $< -o $@
+$(MY_SHIM): $(MY_TWINS:%=$(TRAIN)/%.shim.o) $(CUDA_SRC:%.cu=$(B)/float/%.shim.o) $(TRAIN)/twins
+	$(CUDA_CXX) -shared $(SHIM_SANITIZE) -o $@ $(filter %.o,$^)
+endif
+endif

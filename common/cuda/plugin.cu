@@ -15,18 +15,14 @@ bool gpu_waits(void) {
     return debug && *debug && strcmp(debug, "0") != 0;
 }
 
-/* --- Twins: linked by their constructors before the plugin's entry is called -------------------------------------- */
+/* --- Twins: their constructors call this before the plugin's entry is called -------------------------------------- */
 static Twin *first_twin;
 
-Twin::Twin(const char *name, Tensor *(*forward)(Ctx *), void (*backward)(Ctx *, const Tensor *, Tensor *[]))
-    : op{name, forward, backward}, next(first_twin) {
-    first_twin = this;
-}
-
-const Op *twin_find(const char *name) {
-    for (const Twin *twin = first_twin; twin; twin = twin->next)
-        if (strcmp(twin->op.name, name) == 0) return &twin->op;
-    return NULL;
+void twin_add(const char *pair, Twin *twin) {
+    Twin **end = &first_twin;
+    if (!pair) return;
+    while (*end) end = &(*end)->next;
+    *end = twin;
 }
 
 /* --- The entry ---------------------------------------------------------------------------------------------------- */
@@ -64,12 +60,11 @@ extern "C" __attribute__((visibility("default"))) const Kernels *gradlab_cuda_ke
     k->abi = DEV_ABI;
     k->real_size = sizeof(real);
     k->name = "cuda:0";
-    k->find_op = twin_find;
+    k->twins = first_twin;
     memory_kernels(k);
     elementwise_kernels(k);
     reduce_kernels(k);
     index_kernels(k);
-    optim_kernels(k);
     const char *missing = what_is_missing();
     if (!missing) missing = gemm_kernels(k);
     if (missing) *why = missing;

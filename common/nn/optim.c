@@ -51,15 +51,9 @@ static void check_type(const OptimType *type) {
         t_fail(NULL, "%s: a method has 0 to %d states, not %d", type->name, OPTIM_MAX_STATES, type->states);
 }
 
-/* The library's own methods have twins. A student's method is never replaced by one that has its name. */
+/* The method itself, or its twin on that device. */
 static const OptimType *on_device(Device device, const OptimType *type) {
-    if (device == DEV_CPU) return type;
-    const bool       own = type == &sgd_type || type == &momentum_type || type == &adam_type;
-    const OptimType *twin = own ? dev_kernels(device)->find_optim(type->name) : NULL;
-    if (!twin)
-        t_fail("train on the CPU: leave DEVICE out, or nn_to(model, DEV_CPU)", "the optimiser %s has no form for %s",
-               type->name, dev_name(device));
-    return twin;
+    return device == DEV_CPU ? type : dev_twin_of(device, type, type->name);
 }
 
 Optimizer *optim_new_of(const OptimType *type, Params *params, OptimArgs args) {

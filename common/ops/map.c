@@ -18,8 +18,7 @@ static void map_stretch(const void *map, size_t at, size_t n) {
 
 Tensor *t_map(Ctx *c, MapForward f) {
     const Tensor *x = c->in[0];
-    if (x->dtype != DTYPE_REAL)
-        t_fail("t_cast(x, DTYPE_REAL) makes it real", "%s: %s holds integers", c->op->name, t_label(x, "x"));
+    t_map_check(c);
     Tensor *y = t_like(x);
     const Map map = {.c = c, .x = x->data, .to = y->data, .forward = f};
     cpu_in_stretches(x->size, 2 * sizeof(real), map_stretch, &map);

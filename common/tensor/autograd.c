@@ -21,12 +21,7 @@ void t_no_grad_leave_scope(int *scope) { no_grad_depth = *scope; }
  */
 /* The op that runs on the inputs' device: itself, or its twin there. */
 static const Op *op_on(Device device, const Op *op) {
-    if (device == DEV_CPU || op->any_device) return op;
-    const Op *twin = dev_kernels(device)->find_op(op->name);
-    if (!twin)
-        t_fail("bring its inputs to the CPU with t_to(x, DEV_CPU), or write its kernel", "%s has no form for %s",
-               op->name, dev_name(device));
-    return twin;
+    return device == DEV_CPU || op->any_device ? op : dev_twin_of(device, op, op->name);
 }
 
 static void check_inputs(const Op *op, int n, Tensor *const in[]) {
@@ -72,7 +67,7 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     site.outer = outer;
     check_inputs(op, n, in);
     Ctx *c = step_header(sizeof *c + (size_t)n * sizeof in[0]);
-    c->op = n ? op_on(in[0]->device, op) : op;
+    c->op = op;
     c->n_in = n;
     c->in = (Tensor **)(c + 1);
     bool tracked = false;
@@ -87,6 +82,8 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
     c->done = c->fills = false;
 
     no_grad_depth++; /* what forward computes by other ops is its own affair */
+    if (op->check) op->check(c);
+    if (n) c->op = op_on(in[0]->device, op);
     Tensor *y = c->out = c->op->forward(c);
     no_grad_depth--;
     check_output(c, y);

@@ -9,13 +9,16 @@
 typedef struct Ctx Ctx;
 
 typedef struct Op {
-    const char *name; /* as messages, the CUDA plugin and the grader know it: "softmax" */
+    const char *name; /* as messages and the grader know it: "softmax" */
     /* Makes the output from c->in[0 .. c->n_in-1]; may keep tensors for backward in c->saved. */
     Tensor *(*forward)(Ctx *c);
     /* dy has the output's shape; dx[i] has in[i]'s shape, holds what other uses of in[i] have added so far, and is NULL
      * where no gradient is wanted: dx[i]->data[j] += ... NULL for an op without gradient. */
     void (*backward)(Ctx *c, const Tensor *dy, Tensor *dx[]);
     bool any_device; /* written on the kernel table, so it runs wherever its inputs are */
+    /* What has to hold of the inputs and args, on every device: runs before forward, and ends the program with t_fail.
+     * It may read shapes and dtypes; t_host reads values. NULL: nothing, or forward itself checks. */
+    void (*check)(const Ctx *c);
     /* Whether backward reads the values of in[input] to work out dx[i]. Where it does, t_backward makes sure that the
      * library has not written to them since the forward. NULL: it may read all inputs. */
     bool (*reads)(const Ctx *c, int i, int input);
@@ -66,6 +69,8 @@ static inline real t_beta(Tensor *dx) {
     t_apply_at(T_HERE("t_apply(" #op ", " #__VA_ARGS__ ")"), op, (Args){0},                                            \
                (int)(sizeof((Tensor *[]){__VA_ARGS__}) / sizeof(Tensor *)), (Tensor *[]){__VA_ARGS__})
 Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]);
+/* Whether an op has code for that device, its own or a twin's. Where it has none, t_apply ends the program. */
+bool dev_runs(Device device, const Op *op);
 
 /* The forward and the backward of an op that works element by element on one tensor of reals, y = f(x). f is a loop
  * over n elements, and gets where they begin: y[i] = f(x[i]), and dx[i] += dy[i] f'(x[i]). Where there are many, they
@@ -75,6 +80,11 @@ typedef void (*MapForward)(const Ctx *c, size_t n, const real *x, real *y);
 typedef void (*MapBackward)(const Ctx *c, size_t n, const real *x, const real *dy, real *dx);
 Tensor *t_map(Ctx *c, MapForward f);
 void    t_map_backward(Ctx *c, const Tensor *dy, Tensor *dx[], MapBackward f);
+/* What t_map asks of its input; a twin on another device asks the same. */
+static inline void t_map_check(const Ctx *c) {
+    if (c->in[0]->dtype != DTYPE_REAL)
+        t_fail("t_cast(x, DTYPE_REAL) makes it real", "%s: %s holds integers", c->op->name, t_label(c->in[0], "x"));
+}
 
 /* dL/dx for every x with requires_grad that the scalar L depends on, added to x->grad. The graph can be walked once.
  *
@@ -126,3 +136,10 @@ void *t_calloc(size_t n, size_t size);
 #define T_SCOPE(name, leave) __attribute__((cleanup(leave), unused)) int T_JOIN(name, __LINE__)
 void t_step_leave_scope(int *scope);
 void t_no_grad_leave_scope(int *scope);
+
+/* The build gives a .c file and the .cu file beside it one name, TWINS. The program gets a variable of that name, and
+ * the plugin looks for it: the twins of softmax.cu are used where this very softmax.c is linked, and nowhere else. */
+#if defined TWINS && !defined __cplusplus
+extern const char TWINS;
+const char        TWINS = 1;
+#endif

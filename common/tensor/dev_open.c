@@ -27,6 +27,10 @@ static bool fits(const char *path, const Kernels *kernels) {
     if (kernels->real_size != sizeof(real))
         return t_error_set("%s computes in numbers of %zu bytes, this program in %zu: point GRADLAB_CUDA_PLUGIN to the "
                            "one for " TEXT_OF(REAL), path, kernels->real_size, sizeof(real));
+    for (const Twin *twin = kernels->twins; twin; twin = twin->next)
+        if (!twin->of)
+            return t_error_set("%s has a twin for %s, but the .c file beside it defines no such Op. Is the name right, "
+                               "and the Op not static?", twin->file, twin->name);
     return true;
 }
 

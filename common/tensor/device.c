@@ -19,6 +19,39 @@ bool dev_parse(const char *text, Device *device) {
 
 bool dev_available(Device device) { return device == DEV_CPU || cuda_kernels() != NULL; }
 
+const void *dev_twin(Device device, const void *object) {
+    for (const Twin *twin = dev_kernels(device)->twins; twin; twin = twin->next)
+        if (twin->of == object) return twin->form;
+    return NULL;
+}
+
+const void *dev_twin_of(Device device, const void *object, const char *what) {
+    const void *twin = dev_twin(device, object);
+    if (!twin) {
+        t_site_enter(NULL); /* no line of the program is at fault */
+        t_fail(NULL, "%s has no code for %s: write its twin in a .cu file beside its .c file (common/cuda/README.md "
+               "shows how), or leave DEVICE out", what, dev_name(device));
+    }
+    return twin;
+}
+
+bool dev_runs(Device device, const Op *op) {
+    return device == DEV_CPU || op->any_device || dev_twin(device, op) != NULL;
+}
+
+void dev_print_code(Device device) {
+    if (device == DEV_CPU) {
+        printf("on cpu: every operation, as its .c file has it\n");
+        return;
+    }
+    const char *file = "";
+    printf("on %s: the library's operations", dev_name(device));
+    for (const Twin *twin = dev_kernels(device)->twins; twin; file = twin->file, twin = twin->next)
+        if (strcmp(twin->file, file) == 0) printf(", %s", twin->name);
+        else printf("\n  %s: %s", twin->file, twin->name);
+    printf("\n");
+}
+
 const Kernels *dev_kernels(Device device) {
     if (device == DEV_CPU) return &cpu_kernels;
     const Kernels *kernels = cuda_kernels();

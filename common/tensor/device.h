@@ -22,10 +22,22 @@ typedef struct Broadcast {
     size_t size;
 } Broadcast;
 
+/* What runs on the device in place of an object of the program: of an Op, or of any other type whose functions work on
+ * the memory of tensors. A twin belongs to this one object. Its name counts for nothing, so that no twin stands in for
+ * the code of somebody else; see cuda/README.md. */
+typedef struct Twin {
+    const void        *of;   /* the program's object */
+    const void        *form; /* what runs there, of the same type */
+    const char        *name; /* the object's: "softmax_op" */
+    const char        *file; /* where the twin is written: "labs/03_softmax/softmax.cu" */
+    struct Twin       *next;
+} Twin;
+
 typedef struct Kernels {
     int         abi; /* DEV_ABI: a plugin built for another layout is refused */
     size_t      real_size;
     const char *name;
+    const Twin *twins; /* a list; the CPU's table has none */
 
     void *(*alloc)(size_t bytes); /* NULL when there is no memory */
     void (*release)(void *p);
@@ -83,17 +95,16 @@ typedef struct Kernels {
     /* y[i] = x[i, index[i]] and dx[i, index[i]] += dy[i], x (rows, n). */
     void (*pick)(size_t rows, size_t n, const int64_t *index, const real *x, real *y);
     void (*pick_backward)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
-
-    /* The device's own form of an op that a lab wrote for the CPU, by the op's name; NULL when there is none. */
-    const Op *(*find_op)(const char *name);
-    /* The same of the library's optimisers: its `step` works on the device's memory. */
-    const struct OptimType *(*find_optim)(const char *name);
 } Kernels;
 
 enum { DEV_ABI = 6 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);
+/* The form of an object's twin on that device; NULL where it has none, as everything on the CPU. */
+const void *dev_twin(Device device, const void *object);
+/* The same, but ends the program with one line where there is none: "`what` has no code for cuda:0". */
+const void *dev_twin_of(Device device, const void *object, const char *what);
 extern const Kernels cpu_kernels;
 /* Opens the CUDA plugin; NULL (and t_error) when there is none, or no GPU. Two bodies: dev_open.c opens the plugin,
  * dev_none.c, for the sandboxed probe, has none to open. */

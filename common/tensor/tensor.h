@@ -131,3 +131,6 @@ const char *dev_name(Device device);
 bool dev_parse(const char *text, Device *device);
 /* Whether there is such a device; when not, t_error() says why (torch.cuda.is_available). */
 bool dev_available(Device device);
+/* Prints whose code runs on the device. The CPU gets one line: every operation runs there as it is. Another device gets
+ * a line for each .cu file of a lab, with the operations that it has code for; the labs' others have none there. */
+void dev_print_code(Device device);

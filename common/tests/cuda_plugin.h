@@ -22,24 +22,23 @@ static inline bool gpu_is_there(void) {
     return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
-/* A GPU where there is one; else the plugin whose GPU is played by the CPU, which the build puts two folders above the
- * test where there is a C++ compiler. Sets the environment so that DEV_CUDA is the one returned. */
+/* A GPU where there is one; else the plugin whose GPU is played by the CPU, which the build puts into a folder above the
+ * test's where there is a C++ compiler. Sets the environment so that DEV_CUDA is the one returned. */
 static inline CudaPlugin choose_plugin(void) {
-    char path[4096];
+    char path[4096], *slash;
     if (gpu_is_there()) return PLUGIN_GPU;
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - 64);
-    if (length < 0) return PLUGIN_NONE;
-    path[length] = '\0';
-    for (int level = 0; level < 3; level++) {
-        char *slash = strrchr(path, '/');
-        if (!slash) return PLUGIN_NONE;
+    path[length < 0 ? 0 : length] = '\0';
+    do {
+        slash = strrchr(path, '/');
+        if (!slash) {
+            printf("no C++ compiler built libgradlab_cuda_shim.so; the second device is not tested\n");
+            return PLUGIN_NONE;
+        }
+        strcpy(slash, "/libgradlab_cuda_shim.so");
+        if (access(path, R_OK) == 0) break;
         *slash = '\0';
-    }
-    strcat(path, "/libgradlab_cuda_shim.so");
-    if (access(path, R_OK) != 0) {
-        printf("no C++ compiler built %s; the kernels are not tested\n", path);
-        return PLUGIN_NONE;
-    }
+    } while (true);
     setenv("GRADLAB_CUDA_PLUGIN", path, 1);
     printf("the GPU is played by the CPU: %s\n", path);
     return PLUGIN_SHIM;

@@ -280,6 +280,18 @@ START_TEST(first_nan_is_named) {
 }
 END_TEST
 
+static void pairs_only(const Ctx *c) {
+    if (c->args.i[0] != c->in[0]->shape[0]) t_fail(NULL, "%s: not %d", c->op->name, c->in[0]->shape[0]);
+}
+/* Without a forward: the check ends the program before that. */
+static const Op checked_op = {.name = "checked", .check = pairs_only};
+START_TEST(checked_before_forward) {
+    snprintf(said, sizeof said, "error: checked: not 3\n   in  here");
+    t_on_fatal(listen_then_exit);
+    t_apply_at(T_HERE("here"), &checked_op, (Args){.i = {2}}, 1, (Tensor *[]){t_ones(3)});
+}
+END_TEST
+
 int main(void) {
     Suite *s = suite_create("autograd");
     TCase *t = tcase_create("autograd");
@@ -311,6 +323,7 @@ int main(void) {
     tcase_add_exit_test(t, graph_across_steps, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, error_in_backward_names_the_forward, 0);
     tcase_add_exit_test(t, first_nan_is_named, 0);
+    tcase_add_exit_test(t, checked_before_forward, 0);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
     int failed = srunner_ntests_failed(r);

@@ -443,7 +443,8 @@ int main(int argc, char *argv[]) {
     if (o.mutant == NULL) take_in(&o, r, sources);
     else result_note(r, "no hand-in was graded, but the misconception %s that the grader holds", o.mutant);
     if (o.out != NULL) make_folders(o.out);
-    if (o.cuda) result_note(r, "graded on the CPU: a probe sees no other device");
+    if (o.cuda)
+        result_note(r, "graded on the CPU: a probe sees no other device, and .cu files are not graded");
 
     char kits[4096];
     snprintf(kits, sizeof kits, "%.4000s/..", o.kit);

@@ -247,10 +247,15 @@ static void show_activations(void) {
 
 static void show_device(Device asked_for) {
     experiment_heading("Devices (0.5)");
-    const bool   there = dev_available(DEV_CUDA);
-    const Device device = asked_for == DEV_COUNT ? pick_device(there) : asked_for;
+    const bool there = dev_available(DEV_CUDA);
+    Device     device = asked_for == DEV_COUNT ? pick_device(there) : asked_for;
     printf("Is GPU available? %s\n", there ? "True" : "False");
     if (!dev_available(device)) experiment_fail("no such device");
+    dev_print_code(device);
+    if (asked_for == DEV_COUNT && !dev_runs(device, &sigmoid_op)) {
+        printf("your sigmoid has no code for %s: it runs on the cpu here\n", dev_name(device));
+        device = DEV_CPU;
+    }
     Tensor *x = t_requires_grad(t_tensor(((real[]){-1, 0, 1}), 3));
     printf("Starting device: %s\nFinally, we have it on %s\n", dev_name(x->device), dev_name(t_to(x, device)->device));
     Tensor *y = run_on(device, &sigmoid_op, x);

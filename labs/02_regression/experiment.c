@@ -319,6 +319,7 @@ int main(int argc, char **argv) {
     const size_t parameters = mlp_parameters(n, sizes);
     printf("%zu parameters; by the ten-times rule they ask for %zu samples, and there are %d\n", parameters,
            samples_needed(parameters), p.train->n);
+    dev_print_code(s.device);
     printf("%s, %s with learning rate %g, %s%.0d, seed %llu\n\n", dev_name(s.device), s.optimizer, s.lr,
            s.batch ? "batches of " : "all samples at once", s.batch, (unsigned long long)s.seed);
 

@@ -73,6 +73,7 @@ int main(int argc, char **argv) {
     nn_to(model, s.device);
     nn_print(model);
     dataset_describe(train, nn_parameter_count(model));
+    dev_print_code(s.device);
     printf("%zu parameters, %s, batches of %d, SGD with learning rate %g and momentum %g, seed %llu\n\n",
            nn_parameter_count(model), dev_name(s.device), s.batch, s.lr, s.momentum, (unsigned long long)s.seed);
 

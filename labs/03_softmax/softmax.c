@@ -19,6 +19,31 @@ static Rows rows_of(const Tensor *x) {
     return (Rows){classes ? (int)(x->size / (size_t)classes) : 0, classes};
 }
 
+/* The check of an operation runs before its forward, and ends the program where the inputs do not fit. */
+static void softmax_check(const Ctx *c) { rows_of(c->in[0]); }
+
+static void cross_entropy_check(const Ctx *c) {
+    const Tensor *x = c->in[0], *labels = c->in[1];
+    if (x->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 || labels->shape[0] != x->shape[0] ||
+        x->shape[0] == 0)
+        t_fail("logits (N,C) real, labels (N) int64, N at least 1", "cross_entropy: %s and %s do not fit",
+               t_label(x, "logits"), t_label(labels, "labels"));
+    const int64_t *label = t_host(labels);
+    for (int n = 0; n < x->shape[0]; n++)
+        if (label[n] < 0 || label[n] >= x->shape[1])
+            t_fail("labels run from 0 to C-1", "cross_entropy: label %lld of sample %d, but there are %d classes",
+                   (long long)label[n], n, x->shape[1]);
+}
+
+static void bce_with_logits_check(const Ctx *c) {
+    const Tensor *z = c->in[0], *y = c->in[1];
+    if (!t_same_shape(z, y) || y->dtype != DTYPE_REAL || z->size == 0)
+        t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit",
+               t_label(z, "logits"), t_label(y, "targets"));
+    if (y->requires_grad)
+        t_fail("t_detach(y) cuts it off", "bce_with_logits: no gradient goes to the targets, but they require one");
+}
+
 /* 3.1  Softmax over the last axis, of x (N,C) or (C):
  *
  *     y_j = exp(x_j) / sum_k exp(x_k)
@@ -38,7 +63,7 @@ static void softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("3.1");
 }
 
-const Op softmax_op = {"softmax", softmax_forward, softmax_backward};
+const Op softmax_op = {"softmax", softmax_forward, softmax_backward, .check = softmax_check};
 
 /* 3.2  The logarithm of softmax, over the last axis:
  *
@@ -56,23 +81,20 @@ static void log_softmax_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("3.2");
 }
 
-const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward};
+const Op log_softmax_op = {"log_softmax", log_softmax_forward, log_softmax_backward, .check = softmax_check};
 
 /* 3.3  Cross-entropy of logits x (N,C) against labels t (N), the mean over the batch, rank 0:
  *
  *     L = -(1/N) sum_n log softmax(x_n)[t_n]
  *
  * It takes logits: the softmax is inside. (A network that ends in a softmax and goes into this loss applies it twice,
- * and its loss never falls below -ln(e / (e + C - 1)).) A label outside 0 .. C-1 is a wrong call: t_fail.
+ * and its loss never falls below -ln(e / (e + C - 1)).) Labels outside 0 .. C-1 do not come here:
+ * cross_entropy_check refuses them.
  *
  * Backward:  dx_n += dL (softmax(x_n) - onehot(t_n)) / N
  */
 static Tensor *cross_entropy_forward(Ctx *c) {
     const Tensor *x = c->in[0], *labels = c->in[1];
-    if (x->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 || labels->shape[0] != x->shape[0] ||
-        x->shape[0] == 0)
-        t_fail("logits (N,C) real, labels (N) int64, N at least 1", "cross_entropy: %s and %s do not fit",
-               t_label(x, "logits"), t_label(labels, "labels"));
     TODO("3.3");
 }
 
@@ -80,7 +102,8 @@ static void cross_entropy_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("3.3");
 }
 
-const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward};
+const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entropy_backward,
+                             .check = cross_entropy_check};
 
 /* 3.4  Binary cross-entropy of logits z against targets y of the same shape, 0 <= y <= 1, the mean over all elements:
  *
@@ -94,11 +117,6 @@ const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entro
  */
 static Tensor *bce_with_logits_forward(Ctx *c) {
     const Tensor *z = c->in[0], *y = c->in[1];
-    if (!t_same_shape(z, y) || y->dtype != DTYPE_REAL || z->size == 0)
-        t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit",
-               t_label(z, "logits"), t_label(y, "targets"));
-    if (y->requires_grad)
-        t_fail("t_detach(y) cuts it off", "bce_with_logits: no gradient goes to the targets, but they require one");
     TODO("3.4");
 }
 
@@ -106,7 +124,8 @@ static void bce_with_logits_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("3.4");
 }
 
-const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward};
+const Op bce_with_logits_op = {"bce_with_logits", bce_with_logits_forward, bce_with_logits_backward,
+                               .check = bce_with_logits_check};
 
 /* 3.5  One-hot vectors: labels (N) int64 -> (N,C) real, 1 at the label and 0 elsewhere. A label outside 0 .. C-1 is a
  * wrong call: t_fail. */

@@ -2,9 +2,10 @@
 #include "cuda/twin.h"
 
 /* y[i] = f(x[i]);  f takes and gives a real. */
-template <typename F> static Tensor *map(const Tensor *in, F f) {
-    Tensor     *out = t_like(in);
-    const real *x = in->data;
+template <typename F> static Tensor *map(const Ctx *c, F f) {
+    t_map_check(c);
+    Tensor     *out = t_like(c->in[0]);
+    const real *x = c->in[0]->data;
     real       *y = out->data;
     each(out->size, [=] __device__(size_t i) { y[i] = f(x[i]); });
     return out;
@@ -19,41 +20,41 @@ template <typename F> static void map_backward(const Tensor *of, const Tensor *g
 
 /* --- sigmoid: y = 1 / (1 + exp(-x)), y' = y (1 - y) --------------------------------------------------------------- */
 static Tensor *sigmoid_forward(Ctx *c) {
-    return c->saved[0] = map(c->in[0], [] __device__(real x) { return 1 / (1 + exp(-x)); });
+    return c->saved[0] = map(c, [] __device__(real x) { return 1 / (1 + exp(-x)); });
 }
 
 static void sigmoid_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     map_backward(c->saved[0], dy, dx[0], [] __device__(real y) { return y * (1 - y); });
 }
 
-static Twin sigmoid("sigmoid", sigmoid_forward, sigmoid_backward);
+TWIN(sigmoid_op, sigmoid_forward, sigmoid_backward);
 
 /* --- tanh: y' = 1 - y^2 ------------------------------------------------------------------------------------------- */
 static Tensor *tanh_forward(Ctx *c) {
-    return c->saved[0] = map(c->in[0], [] __device__(real x) { return tanh(x); });
+    return c->saved[0] = map(c, [] __device__(real x) { return tanh(x); });
 }
 
 static void tanh_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     map_backward(c->saved[0], dy, dx[0], [] __device__(real y) { return 1 - y * y; });
 }
 
-static Twin tanh_twin("tanh", tanh_forward, tanh_backward);
+TWIN(tanh_op, tanh_forward, tanh_backward);
 
 /* --- relu: y = max(x, 0); derivative 0 at 0 ----------------------------------------------------------------------- */
 static Tensor *relu_forward(Ctx *c) {
-    return map(c->in[0], [] __device__(real x) { return x > 0 ? x : (real)0; });
+    return map(c, [] __device__(real x) { return x > 0 ? x : (real)0; });
 }
 
 static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     map_backward(c->in[0], dy, dx[0], [] __device__(real x) { return x > 0 ? (real)1 : (real)0; });
 }
 
-static Twin relu("relu", relu_forward, relu_backward);
+TWIN(relu_op, relu_forward, relu_backward);
 
 /* --- leaky_relu: y = x where x > 0, else slope x ------------------------------------------------------------------ */
 static Tensor *leaky_relu_forward(Ctx *c) {
     const real slope = (real)c->args.f[0];
-    return map(c->in[0], [=] __device__(real x) { return x > 0 ? x : slope * x; });
+    return map(c, [=] __device__(real x) { return x > 0 ? x : slope * x; });
 }
 
 static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
@@ -61,12 +62,12 @@ static void leaky_relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     map_backward(c->in[0], dy, dx[0], [=] __device__(real x) { return x > 0 ? (real)1 : slope; });
 }
 
-static Twin leaky_relu("leaky_relu", leaky_relu_forward, leaky_relu_backward);
+TWIN(leaky_relu_op, leaky_relu_forward, leaky_relu_backward);
 
 /* --- elu: y = x where x >= 0, else alpha (exp(x) - 1); y' = alpha exp(x) there ------------------------------------ */
 static Tensor *elu_forward(Ctx *c) {
     const real alpha = (real)c->args.f[0];
-    return map(c->in[0], [=] __device__(real x) { return x >= 0 ? x : alpha * expm1(x); });
+    return map(c, [=] __device__(real x) { return x >= 0 ? x : alpha * expm1(x); });
 }
 
 static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
@@ -74,4 +75,4 @@ static void elu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     map_backward(c->in[0], dy, dx[0], [=] __device__(real x) { return x >= 0 ? (real)1 : alpha * exp(x); });
 }
 
-static Twin elu("elu", elu_forward, elu_backward);
+TWIN(elu_op, elu_forward, elu_backward);

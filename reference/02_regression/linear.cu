@@ -1,16 +1,8 @@
 /* linear.cu: the linear layer on the GPU, y = x W^T + b; x (N,in), W (out,in), b (out). */
 #include "cuda/twin.h"
 
-static void check_shapes(const Tensor *x, const Tensor *W, const Tensor *b) {
-    bool fit = x->ndim == 2 && W->ndim == 2 && b->ndim == 1 && x->shape[1] == W->shape[1] && b->shape[0] == W->shape[0];
-    if (!fit || x->dtype != DTYPE_REAL)
-        t_fail("x (N,in), W (out,in), b (out), all real", "linear: %s, %s, %s do not fit", t_label(x, "x"),
-               t_label(W, "W"), t_label(b, "b"));
-}
-
 static Tensor *linear_forward(Ctx *c) {
     const Tensor *x = c->in[0], *W = c->in[1];
-    check_shapes(x, W, c->in[2]);
     int           N = x->shape[0], in = W->shape[1], out = W->shape[0];
     const int     shape[] = {N, out};
     Tensor       *result = t_empty_on(x->device, DTYPE_REAL, 2, shape);
@@ -34,4 +26,4 @@ static void linear_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[]) {
     }
 }
 
-static Twin linear("linear", linear_forward, linear_backward);
+TWIN(linear_op, linear_forward, linear_backward);

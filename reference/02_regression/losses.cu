@@ -1,17 +1,9 @@
 /* losses.cu: the losses of regression on the GPU, means over all elements. */
 #include "cuda/twin.h"
 
-static void check_pair(const char *loss, const Tensor *prediction, const Tensor *target) {
-    if (!t_same_shape(prediction, target) || prediction->dtype != DTYPE_REAL || target->dtype != DTYPE_REAL ||
-        prediction->size == 0)
-        t_fail("prediction and target are real, of one shape, with at least one element; t_reshape makes them so",
-               "%s: %s and %s do not fit", loss, t_label(prediction, "prediction"), t_label(target, "target"));
-}
-
 /* The mean over i of term(p_i - t_i). */
-template <typename Term> static Tensor *mean_of(const char *loss, const Ctx *c, Term term) {
+template <typename Term> static Tensor *mean_of(const Ctx *c, Term term) {
     const Tensor *prediction = c->in[0], *target = c->in[1];
-    check_pair(loss, prediction, target);
     Tensor     *out = t_empty_on(prediction->device, DTYPE_REAL, 0, NULL);
     const real *p = prediction->data, *t = target->data;
     real       *L = out->data;
@@ -37,22 +29,22 @@ static void add_slopes(const Ctx *c, const Tensor *grad_L, Tensor *grad_x[], Slo
 
 /* --- mse_loss: (p - t)^2 ------------------------------------------------------------------------------------------ */
 static Tensor *mse_loss_forward(Ctx *c) {
-    return mean_of("mse_loss", c, [=] __device__(double e) { return e * e; });
+    return mean_of(c, [=] __device__(double e) { return e * e; });
 }
 
 static void mse_loss_backward(Ctx *c, const Tensor *grad_L, Tensor *grad_x[]) {
     add_slopes(c, grad_L, grad_x, [=] __device__(real e) { return 2 * e; });
 }
 
-static Twin mse_loss("mse_loss", mse_loss_forward, mse_loss_backward);
+TWIN(mse_loss_op, mse_loss_forward, mse_loss_backward);
 
 /* --- l1_loss: |p - t|, whose slope at 0 is taken as 0 ------------------------------------------------------------- */
 static Tensor *l1_loss_forward(Ctx *c) {
-    return mean_of("l1_loss", c, [=] __device__(double e) { return fabs(e); });
+    return mean_of(c, [=] __device__(double e) { return fabs(e); });
 }
 
 static void l1_loss_backward(Ctx *c, const Tensor *grad_L, Tensor *grad_x[]) {
     add_slopes(c, grad_L, grad_x, [=] __device__(real e) { return (real)((e > 0) - (e < 0)); });
 }
 
-static Twin l1_loss("l1_loss", l1_loss_forward, l1_loss_backward);
+TWIN(l1_loss_op, l1_loss_forward, l1_loss_backward);

@@ -1,14 +1,12 @@
-/* optim.cu: the steps of the library's own optimisers on the device; optim.h has the formulas. */
-#include "gpu.h"
-#include <string.h>
-extern "C" {
-#include "optim.h"
-}
+/* optim_methods.cu: the steps of the library's own optimisers on the GPU; optim.h has the formulas. */
+#include "cuda/twin.h"
 
 static void sgd_step(const OptimArgs *o, size_t n, real *p, const real *g, real *const[]) {
     const real lr = (real)o->lr, weight_decay = (real)o->weight_decay;
     each(n, [=] __device__(size_t i) { p[i] -= lr * (g[i] + weight_decay * p[i]); });
 }
+
+OPTIM_TWIN(sgd_type, sgd_step);
 
 static void momentum_step(const OptimArgs *o, size_t n, real *p, const real *g, real *const state[]) {
     const real lr = (real)o->lr, momentum = (real)o->momentum, weight_decay = (real)o->weight_decay;
@@ -21,6 +19,8 @@ static void momentum_step(const OptimArgs *o, size_t n, real *p, const real *g, 
         p[i] -= lr * (nesterov ? slope + momentum * velocity[i] : velocity[i]);
     });
 }
+
+OPTIM_TWIN(momentum_type, momentum_step);
 
 /* As on the CPU, what the formula has of numbers alone is worked out in double: derived[] is written there. */
 static void adam_step(const OptimArgs *o, size_t n, real *p, const real *g, real *const state[]) {
@@ -36,13 +36,4 @@ static void adam_step(const OptimArgs *o, size_t n, real *p, const real *g, real
     });
 }
 
-static const OptimType *find_optim(const char *name) {
-    static const OptimType twins[] = {{"SGD", 0, sgd_step, NULL},
-                                      {"SGD with momentum", 1, momentum_step, NULL},
-                                      {"Adam", 2, adam_step, NULL}};
-    for (const OptimType &twin : twins)
-        if (strcmp(twin.name, name) == 0) return &twin;
-    return NULL;
-}
-
-void optim_kernels(Kernels *k) { k->find_optim = find_optim; }
+OPTIM_TWIN(adam_type, adam_step);

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# devices.sh: on a second device an Op runs as its author wrote it. Experiments of lab 3 are run on the plugin whose GPU
+# is played by the CPU: with the solution, with a student's code that has no twin, and with one that has its own. Prints
+# a line "ok ..." or "not ok ..." for each thing that it checks; status 1 when one is not ok.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+export LC_ALL=C
+MAKE=${MAKE:-make} BUILD=${BUILD:-build} bad=0 lab=03_softmax
+built=$BUILD/gcc/float train=$BUILD/gcc/float/train/$lab
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+if ! command -v g++ >/dev/null; then
+    echo "skip - a second device: g++, which makes one of the CPU, is not installed"
+    exit 0
+fi
+
+verdict() { # verdict NAME COMMAND...: ok when the command succeeds; what was built and run last is shown when not
+    local name=$1
+    shift
+    if "$@"; then
+        echo "ok - $name"
+    else
+        bad=1
+        echo "not ok - $name"
+        sed 's/^/    /' "$scratch/log" "$scratch/out" "$scratch/err"
+    fi
+}
+build() { # build FOLDER GOALS...: what make train builds for the code in FOLDER
+    local code=$1
+    shift
+    : >"$scratch/out" >"$scratch/err"
+    MAKEFLAGS='' "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC=gcc LAB_NAME=$lab CODE_DIR="$code" \
+        "$@" >"$scratch/log" 2>&1
+}
+run() { # run PLUGIN: the experiment that was built last, on the device
+    GRADLAB_CUDA_PLUGIN=$1 "$train/experiment" --device cuda --data wine --epochs 1 --out "$scratch/train" \
+        >"$scratch/out" 2>"$scratch/err"
+    status=$?
+}
+prints() { grep -qxF -- "$1" "$scratch/out"; }
+
+shared=$built/libgradlab_cuda_shim.so mine=$train/libgradlab_cuda_shim.so code=$scratch/code
+linear='  reference/02_regression/linear.cu: linear_op'
+mkdir "$code" && cp reference/$lab/*.c "$code" || exit 1
+
+# --- The solution -----------------------------------------------------------------------------------------------------
+solution_runs() {
+    build reference/$lab experiment "$shared" || return 1
+    run "$shared"
+    [ $status -eq 0 ] && prints 'on cuda:0: the library'\''s operations' && prints "$linear" &&
+        prints "  reference/$lab/softmax.cu: softmax_op, log_softmax_op, cross_entropy_op, bce_with_logits_op"
+}
+verdict "the solution runs its twins" solution_runs
+
+# --- A student's code: the same functions under the same names, so that names cannot tell them apart ------------------
+without_twin() {
+    build "$code" experiment || return 1
+    run "$shared"
+    [ $status -eq 2 ] || [ $status -eq 3 ] || return 1
+    [ "$(wc -l <"$scratch/err")" -eq 1 ] && prints "$linear" && ! grep -q 'softmax\.cu' "$scratch/out" &&
+        grep -q '^error: cross_entropy has no code for cuda:0: .*\.cu file.*, or leave DEVICE out$' "$scratch/err"
+}
+verdict "without a twin it ends with one line, and the solution's twin does not stand in" without_twin
+
+sed 's/^static Tensor \*cross_entropy_forward(Ctx \*c) {$/&\n    printf("my cross_entropy\\n");/' \
+    reference/$lab/softmax.cu >"$code/softmax.cu"
+with_twin() {
+    build "$code" experiment "$mine" || return 1
+    run "$mine"
+    [ $status -eq 0 ] && prints 'my cross_entropy' && prints "$linear" && ! grep -qF "reference/$lab" "$scratch/out" &&
+        prints "  $code/softmax.cu: softmax_op, log_softmax_op, cross_entropy_op, bce_with_logits_op"
+}
+verdict "a twin of its own is compiled and used, beside the other labs' twins" with_twin
+
+on_the_solutions_plugin() {
+    run "$shared"
+    [ $status -ne 0 ] && grep -q '^error: cross_entropy has no code for cuda:0: ' "$scratch/err"
+}
+verdict "with a twin of its own the solution's does not stand in either" on_the_solutions_plugin
+
+sed -i 's/^TWIN(softmax_op/TWIN(sofmax_op/' "$code/softmax.cu"
+wrong_name() {
+    build "$code" experiment "$mine" || return 1
+    run "$mine"
+    [ $status -ne 0 ] && grep -qF "$code/softmax.cu has a twin for sofmax_op, but" "$scratch/err"
+}
+verdict "a twin for an Op that does not exist is refused" wrong_name
+
+mv "$code/softmax.cu" "$code/softmx.cu"
+lonely() { ! build "$code" experiment && grep -qF "$code/softmx.cu: there is no softmx.c in this lab" "$scratch/log"; }
+verdict "a .cu file without its .c file is refused" lonely
+
+rm "$code/softmx.cu"
+verdict "when the twin is taken away, the code is as it was" without_twin
+
+exit $bad
