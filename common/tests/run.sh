@@ -59,6 +59,8 @@ programs() {
         } >>"$log/details"
     done <"$log/list"
     result "$name" "$good" "$bad" "$log/details"
+    skipped=$((skipped + $(cat "$log"/*.out | grep -c '^skip:')))
+    sed -n 's/^skip:/    - skipped:/p' "$log"/*.out
 }
 
 # lines NAME COMMAND...: a script that prints a line "ok ...", "not ok ..." or "skip ..." for each thing it checks.
