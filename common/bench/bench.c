@@ -3,7 +3,8 @@
  *   make bench [ARGS="--rounds 15"] [PYTHON=/path/to/venv/bin/python]
  *
  * Status 1 when the two do not compute the same losses; times pass or fail nothing. */
-#include "cpu_private.h"
+#include "gemm_private.h"
+#include "products.h"
 #include "rival.h"
 #include "workloads.h"
 #include <getopt.h>
@@ -226,12 +227,14 @@ static void print_machine(const Rival *rival) {
 /* --- The run ------------------------------------------------------------------------------------------------------ */
 typedef struct Options {
     int         rounds;
+    bool        products;
     const char *python, *only, *script;
 } Options;
 
 static const char usage[] = "usage: make bench ARGS=\"[options]\" [PYTHON=/path/to/python]\n"
                             "  --rounds N   how often each is timed, 1 to 101; the median counts (15)\n"
-                            "  --only CASE  xor, mlp_sgd or mlp_adam (all)\n";
+                            "  --only CASE  xor, mlp_sgd or mlp_adam (all)\n"
+                            "  --products   matrix products alone, our kernels beside OpenBLAS\n";
 
 static _Noreturn void wrong_call(const char *format, const char *value) {
     fprintf(stderr, "bench: ");
@@ -243,13 +246,14 @@ static _Noreturn void wrong_call(const char *format, const char *value) {
 static Options read_options(int argc, char *argv[]) {
     Options             o = {.rounds = 15, .python = "python3", .script = "common/bench/torch_bench.py"};
     const struct option known[] = {{"rounds", 1, NULL, 'r'}, {"only", 1, NULL, 'o'}, {"python", 1, NULL, 'p'},
-                                   {"help", 0, NULL, 'h'},   {NULL, 0, NULL, 0}};
+                                   {"products", 0, NULL, 'm'}, {"help", 0, NULL, 'h'}, {NULL, 0, NULL, 0}};
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         char *end = "";
         if (c == 'r') o.rounds = (int)strtol(optarg, &end, 10);
         else if (c == 'o') o.only = optarg;
         else if (c == 'p') o.python = optarg;
+        else if (c == 'm') o.products = true;
         else if (c == 'h') printf("%s", usage), exit(0);
         else wrong_call("unknown option, or one without its value: '%s'", argv[optind - 1]);
         if (*end || o.rounds < 1 || o.rounds > MAX_ROUNDS)
@@ -294,6 +298,10 @@ static void make_folder(void) {
 int main(int argc, char *argv[]) {
     const Options o = read_options(argc, argv);
     const int     threads = t_num_threads() < MAX_THREADS_TIMED ? t_num_threads() : MAX_THREADS_TIMED;
+    if (o.products) {
+        products_print(threads);
+        return 0;
+    }
     const char   *keys[WORKLOADS];
     int           n = 0;
     for (int i = 0; i < WORKLOADS; i++)

@@ -1,4 +1,4 @@
-#include "cpu_private.h"
+#include "gemm_private.h"
 #include "team.h"
 #include <stdlib.h>
 #include <string.h>

@@ -38,32 +38,3 @@ void cpu_rows_gather(size_t rows, size_t row_bytes, const int64_t *index, const 
 void cpu_rows_scatter(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
 void cpu_pick(size_t rows, size_t n, const int64_t *index, const real *x, real *y);
 void cpu_pick_backward(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
-
-/* The table's gemm: plain loops where the product is small, else tiles, shared by the team where it is large. */
-void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
-void cpu_gemm_loops(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
-void cpu_gemm_tiled(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
-void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
-/* C (m,n) = A (m,k) B^T + beta C, for B (n,k) of few and long rows. */
-bool cpu_narrow_is_better(bool trans_a, bool trans_b, int n, int k);
-void cpu_gemm_narrow(int m, int n, int k, const real *a, const real *b, real beta, real *c);
-void cpu_gemm_bias(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
-                   real *c);
-/* The products in so many parts, whatever their size: the same bits for any number of them. */
-void cpu_gemm_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
-                       real beta, real *c);
-
-/* The product of floats on a Xeon's matrix units, where the compiler is told of them and GRADLAB_NO_AMX is not defined;
- * else, and where the system does not let us have them, it is the tiled one. */
-#if defined __AMX_BF16__ && defined __AVX512F__ && defined __linux__ && !defined GRADLAB_NO_AMX
-#define GRADLAB_AMX
-#endif
-/* Whether they can be used, and the product fills their tiles. */
-bool cpu_amx_is_better(int m, int n, int k);
-void cpu_gemm_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c);
-#ifdef GRADLAB_AMX
-void cpu_gemm_bias_amx(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
-                       real *c);
-#endif
-void cpu_gemm_amx_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
-                           real beta, real *c);

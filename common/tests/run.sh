@@ -125,7 +125,8 @@ programs() {
             grep -v ':P:' "$out" | tail -n 25
         } >>"$log/details"
     done <"$log/list"
-    result "$name" "$good" "$bad" 0 "$log/details"
+    result "$name" "$good" "$bad" "$(cat "$log"/*.out | grep -c '^skip:')" "$log/details"
+    sed -n 's/^skip:/    - skipped:/p' "$log"/*.out
 }
 
 # lines TITLE COMMAND...: a script that prints a line "ok ...", "not ok ..." or "skip ..." for each thing it checks.

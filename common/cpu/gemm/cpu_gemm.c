@@ -1,7 +1,4 @@
-#include "cpu_private.h"
-#ifndef GRADLAB_NO_BLAS
-#include <cblas.h>
-#endif
+#include "gemm_private.h"
 #include <string.h>
 
 static void scale_by(real beta, size_t n, real *c) {
@@ -56,40 +53,11 @@ void cpu_gemm_loops(bool trans_a, bool trans_b, int m_, int n_, int k_, const re
         }
 }
 
-#ifndef GRADLAB_NO_BLAS
-#define cblas_gemm _Generic((real)0, float: cblas_sgemm, double: cblas_dgemm)
-
-/* In one thread: the same sums in the same order on every machine. */
-void cpu_gemm_blas(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
-    static bool one_thread;
-    if (!one_thread) openblas_set_num_threads(1);
-    one_thread = true;
-    if (k == 0) {
-        scale_by(beta, (size_t)m * (size_t)n, c);
-    } else if (m > 0 && n > 0) {
-        cblas_gemm(CblasRowMajor, trans_a ? CblasTrans : CblasNoTrans, trans_b ? CblasTrans : CblasNoTrans, m, n, k, 1,
-                   a, trans_a ? m : k, b, trans_b ? k : n, beta, c, n);
-    }
-}
-#endif
-
-/* A build for processors of before 2013 (ARCH=x86-64-v2) has no use of what a later one can do, and the BLAS looks for
- * itself. One that is older than its processor does not know it, and falls back to kernels of 2004. In all other builds
- * the tiled product is as fast as OpenBLAS's, and on the shapes of small batches faster. */
-#if !defined GRADLAB_NO_BLAS && defined __x86_64__ && !defined __FMA__
-static bool blas_is_better(void) {
-    const char *core = openblas_get_corename();
-    return strcmp(core, "Prescott") != 0 && strcmp(core, "Generic") != 0;
-}
-#endif
-
 void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, real beta, real *c) {
     /* Multiplications up to which the plain loops are the faster ones; along k compilers leave them as they are. */
     const size_t few = trans_b ? 64 : 1024;
     if ((size_t)m * (size_t)n * (size_t)k <= few) cpu_gemm_loops(trans_a, trans_b, m, n, k, a, b, beta, c);
-#if !defined GRADLAB_NO_BLAS && defined __x86_64__ && !defined __FMA__
-    else if (blas_is_better()) cpu_gemm_blas(trans_a, trans_b, m, n, k, a, b, beta, c);
-#endif
+    else if (cpu_blas_is_better(trans_b, m, n, k)) cpu_gemm_blas(trans_a, trans_b, m, n, k, a, b, beta, c);
     else if (cpu_narrow_is_better(trans_a, trans_b, n, k)) cpu_gemm_narrow(m, n, k, a, b, beta, c);
     else if (cpu_amx_is_better(m, n, k)) cpu_gemm_amx(trans_a, trans_b, m, n, k, a, b, beta, c);
     else cpu_gemm_tiled(trans_a, trans_b, m, n, k, a, b, beta, c);

@@ -12,7 +12,7 @@
  * below 1e-33 have fewer digits than elsewhere.
  *
  * Every element of C is the same sum in the same order, however C is shared among threads. */
-#include "cpu_private.h"
+#include "gemm_private.h"
 #include "team.h"
 
 static int parts_for(int m, int n, int k) {
@@ -430,14 +430,14 @@ static void multiply_share(void *product, int part, int parts) {
 }
 
 /* The kernel keeps room for a process's tiles once it has been asked to. */
-static bool has_units(void) {
+bool cpu_has_amx(void) {
     enum { REQUEST = 0x1023, TILE_DATA = 18 };
     static int answer = -1;
     if (answer < 0) answer = syscall(SYS_arch_prctl, REQUEST, TILE_DATA) == 0;
     return answer && sizeof(real) == sizeof(float);
 }
 
-bool cpu_amx_is_better(int m, int n, int k) { return m >= DEPTH && n >= DEPTH && k >= DEPTH && has_units(); }
+bool cpu_amx_is_better(int m, int n, int k) { return m >= DEPTH && n >= DEPTH && k >= DEPTH && cpu_has_amx(); }
 
 /* How much has to be transposed on its way into tiles. */
 static int lies_across(const Product *p, bool strip_is_left) {
@@ -464,7 +464,7 @@ static void multiply(int parts, bool trans_a, bool trans_b, int m, int n, int k,
 
 void cpu_gemm_amx_in_parts(int parts, bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b,
                            real beta, real *c) {
-    if (m == 0 || n == 0 || k == 0 || !has_units())
+    if (m == 0 || n == 0 || k == 0 || !cpu_has_amx())
         cpu_gemm_in_parts(parts, trans_a, trans_b, m, n, k, a, b, beta, c);
     else multiply(parts, trans_a, trans_b, m, n, k, a, b, beta, c, (size_t)n, c);
 }
@@ -474,6 +474,8 @@ void cpu_gemm_bias_amx(bool trans_a, bool trans_b, int m, int n, int k, const re
     multiply(parts_for(m, n, k), trans_a, trans_b, m, n, k, a, b, 1, bias, 0, c);
 }
 #else
+bool cpu_has_amx(void) { return false; }
+
 bool cpu_amx_is_better(int m, int n, int k) {
     (void)m, (void)n, (void)k;
     return false;

@@ -2,7 +2,7 @@
  * of both operands lie along k, and an element of C is a sum along two of them, a vector at a time: nothing is packed.
  *
  * Every element is the same sum in the same order, whatever stands beside it. */
-#include "cpu_private.h"
+#include "gemm_private.h"
 #include "vector_private.h"
 #include "team.h"
 

@@ -6,7 +6,7 @@
  *
  * Every element of C is the same sum in the same order wherever the tiles begin, so that parts of C can be computed by
  * several threads and come out the same for any number of them. */
-#include "cpu_private.h"
+#include "gemm_private.h"
 #include "vector_private.h"
 #include "team.h"
 #include <string.h>
