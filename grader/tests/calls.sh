@@ -90,8 +90,8 @@ shown '--task 2.3 ' grade TASK=2.3
 # --- Values that make or a shell would run ----------------------------------------------------------------------------
 ran=$scratch/ran
 payloads=('$(shell touch '"$ran"')' '$$(shell touch '"$ran"')' '`touch '"$ran"'`' '$(touch '"$ran"')'
-    "';touch $ran;'" "\"';touch $ran;'\"" $'x\ntouch '"$ran" '${shell touch '"$ran"'}' '";touch '"$ran"';"' "x;touch $ran" "x|touch $ran"
-    $'\'\n\ttouch '"$ran"' #' '$(eval X := $(shell touch '"$ran"'))' '$(error x)' '$' '$(' '\' "'" '#')
+    "';touch $ran;'" "\"';touch $ran;'\"" $'x\ntouch '"$ran" '${shell touch '"$ran"'}' '";touch '"$ran"';"'
+    "x;touch $ran" "x|touch $ran" $'\'\n\ttouch '"$ran"' #' '$(eval X := $(shell touch '"$ran"'))' '$(error x)' '$' '$(' '\' "'" '#')
 harmless() { # harmless ARGUMENTS...: whatever comes of it, in a line if it is wrong, nothing else is run
     typed -n BUILD="$scratch/build" "$@"
     [ ! -e "$ran" ] || { echo "run by: $*" >"$scratch/err"; rm -f "$ran"; return 1; }
