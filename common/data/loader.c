@@ -2,6 +2,7 @@
 #include "autograd.h"
 #include "data_private.h"
 #include "device.h"
+#include "written_private.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,11 +190,21 @@ static void begin_epoch(DataLoader *loader) {
     loader->under_way = true;
 }
 
+/* The memory of the last batch is about to hold the next one. */
+static void part_overwritten(Part *part, uint64_t now) {
+    if (part->batch) part->batch->written = now;
+}
+
 bool data_next(DataLoader *loader, Tensor **x, Tensor **y) {
     forget_error(loader);
     if (!loader->under_way) begin_epoch(loader);
     int left = loader->dataset->n - loader->position, n = loader->options.batch_size;
     if (left < n) n = loader->options.drop_last ? 0 : left;
+    if (n > 0) {
+        const uint64_t now = written_by("data_next");
+        part_overwritten(&loader->x, now);
+        part_overwritten(&loader->y, now);
+    }
     bool filled = n > 0 && fill(loader, loader->order + loader->position, n);
     if (!filled) {
         loader->under_way = false;

@@ -1,5 +1,6 @@
 #include "cpu_private.h"
 #include "optim.h"
+#include "written_private.h"
 #include <float.h>
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -178,7 +179,8 @@ static bool alike(const Progress *a, const Progress *b) { return a->steps == b->
 
 /* Neighbours that are trained, alike and small go in one pass, with the gaps between them. */
 void optim_step(Optimizer *o) {
-    const Params *p = o->params;
+    const Params  *p = o->params;
+    const uint64_t now = written_by("optim_step");
     check_model(o);
     for (int i = 0, end; i < p->n; i = end) {
         end = i + 1;
@@ -188,7 +190,10 @@ void optim_step(Optimizer *o) {
                    !deserves_a_pass(p->tensors[end]))
                 end++;
         pass(o, &o->progress[i], offset_of(p, i), offset_of(p, end));
-        for (int j = i; j < end; j++) o->progress[j].steps++;
+        for (int j = i; j < end; j++) {
+            o->progress[j].steps++;
+            p->tensors[j]->written = now;
+        }
     }
 }
 

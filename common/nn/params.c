@@ -1,5 +1,6 @@
 #include "device.h"
 #include "module_private.h"
+#include "written_private.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +120,7 @@ static void take_in(const Module *top, Tensor *x, real *data, real *grad, Device
     }
     if (x->grad_memory) release(top, x->grad_memory->device, x->grad_memory->data);
     else x->grad = x->grad_memory = empty_gradient(x);
+    if (x->device != device) x->written = written_by("nn_to");
     x->data = data;
     x->grad_memory->data = grad;
     x->device = x->grad_memory->device = device;
@@ -210,6 +212,7 @@ static void move_buffer(const char *key, Tensor *x, bool is_parameter, void *dat
     Tensor before = *x;
     x->raw = there->raw;
     x->device = device;
+    x->written = written_by("nn_to");
     there->raw = before.raw;
     there->device = before.device;
     t_free(there);

@@ -1,6 +1,7 @@
 #include "device.h"
 #include "module_private.h"
 #include "safetensors.h"
+#include "written_private.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,9 +147,11 @@ bool nn_load(Module *m, const char *path) {
     int         n;
     StateEntry *entries = nn_state(m, &n);
     bool        loaded = fits(m, path, entries, n, file);
+    uint64_t    now = written_by("nn_load");
     for (int i = 0; loaded && i < file->n; i++) {
         Tensor *to = find(entries, n, file->keys[i]);
         dev_kernels(to->device)->to_device(to->raw, file->tensors[i]->raw, to->size * t_element_size(to->dtype));
+        to->written = now;
     }
     free(entries);
     safetensors_free(file);

@@ -20,7 +20,7 @@ static void to_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(here->device)->axpy(here->size, 1, here->data, dx[0]->data);
 }
 
-static const Op to_op = {"to", to_forward, to_backward, .any_device = true};
+static const Op to_op = {"to", to_forward, to_backward, .any_device = true, .reads = ops_reads_none};
 
 Tensor *t_to_at(Site site, Tensor *x, Device device) {
     ops_check(site, x, "x");

@@ -32,10 +32,10 @@ static void binary_backward(Ctx *c, const Tensor *dz, Tensor *dx[]) {
                           dx[0] ? dx[0]->data : NULL, dx[1] ? dx[1]->data : NULL);
 }
 
-static const Op add_op = {"add", binary_forward, binary_backward, .any_device = true};
-static const Op sub_op = {"sub", binary_forward, binary_backward, .any_device = true};
-static const Op mul_op = {"mul", binary_forward, binary_backward, .any_device = true};
-static const Op div_op = {"div", binary_forward, binary_backward, .any_device = true};
+static const Op add_op = {"add", binary_forward, binary_backward, .any_device = true, .reads = ops_reads_none};
+static const Op sub_op = {"sub", binary_forward, binary_backward, .any_device = true, .reads = ops_reads_none};
+static const Op mul_op = {"mul", binary_forward, binary_backward, .any_device = true, .reads = ops_reads_others};
+static const Op div_op = {"div", binary_forward, binary_backward, .any_device = true, .reads = ops_reads_second};
 static const Op pow_op = {"pow", binary_forward, binary_backward, .any_device = true};
 static const Op maximum_op = {"maximum", binary_forward, binary_backward, .any_device = true};
 static const Op eq_op = {"eq", binary_forward, NULL, .any_device = true};
@@ -77,10 +77,10 @@ static void unary_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         ->unary_backward((UnaryKind)c->args.i[0], dy->size, c->in[0]->data, c->out->data, dy->data, dx[0]->data);
 }
 
-static const Op neg_op = {"neg", unary_forward, unary_backward, .any_device = true};
-static const Op exp_op = {"exp", unary_forward, unary_backward, .any_device = true};
+static const Op neg_op = {"neg", unary_forward, unary_backward, .any_device = true, .reads = ops_reads_none};
+static const Op exp_op = {"exp", unary_forward, unary_backward, .any_device = true, .reads = ops_reads_none};
 static const Op log_op = {"log", unary_forward, unary_backward, .any_device = true};
-static const Op sqrt_op = {"sqrt", unary_forward, unary_backward, .any_device = true};
+static const Op sqrt_op = {"sqrt", unary_forward, unary_backward, .any_device = true, .reads = ops_reads_none};
 static const Op abs_op = {"abs", unary_forward, unary_backward, .any_device = true};
 static const Op sin_op = {"sin", unary_forward, unary_backward, .any_device = true};
 static const Op cos_op = {"cos", unary_forward, unary_backward, .any_device = true};
@@ -123,7 +123,7 @@ static void scale_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->axpy(dy->size, (real)c->args.f[0], dy->data, dx[0]->data);
 }
 
-static const Op scale_op = {"scale", scale_forward, scale_backward, .any_device = true};
+static const Op scale_op = {"scale", scale_forward, scale_backward, .any_device = true, .reads = ops_reads_none};
 
 Tensor *t_scale_at(Site site, Tensor *x, double s) {
     x = ops_real(site, x);

@@ -14,7 +14,7 @@ static void gather_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->pick_backward(dy->size, (size_t)c->in[0]->shape[1], c->in[1]->i64, dy->data, dx[0]->data);
 }
 
-static const Op gather_op = {"gather", gather_forward, gather_backward, .any_device = true};
+static const Op gather_op = {"gather", gather_forward, gather_backward, .any_device = true, .reads = ops_reads_second};
 
 Tensor *t_gather_at(Site site, Tensor *x, Tensor *index) {
     ops_check(site, x, "x");
@@ -45,7 +45,8 @@ static void index_select_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->rows_scatter(index->size, dy->size / index->size, index->i64, dy->data, dx[0]->data);
 }
 
-static const Op index_select_op = {"index_select", index_select_forward, index_select_backward, .any_device = true};
+static const Op index_select_op = {"index_select", index_select_forward, index_select_backward, .any_device = true,
+                                   .reads = ops_reads_second};
 
 Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index) {
     ops_axis(site, "index_select", x, 0);

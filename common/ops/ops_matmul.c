@@ -94,8 +94,8 @@ static void matmul_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     }
 }
 
-static const Op matmul_op = {"matmul", matmul_forward, matmul_backward, .any_device = true};
-static const Op dot_op = {"dot", matmul_forward, matmul_backward, .any_device = true};
+static const Op matmul_op = {"matmul", matmul_forward, matmul_backward, .any_device = true, .reads = ops_reads_others};
+static const Op dot_op = {"dot", matmul_forward, matmul_backward, .any_device = true, .reads = ops_reads_others};
 
 static Tensor *multiply(Site site, const Op *op, Tensor *a, Tensor *b) {
     bool alike = a && b && a->dtype == DTYPE_REAL && b->dtype == DTYPE_REAL;

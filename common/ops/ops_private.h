@@ -21,6 +21,11 @@ bool ops_broadcast_shape(const Tensor *a, const Tensor *b, int *ndim, int shape[
 /* The walk over that shape, in as few axes as can be. */
 Broadcast ops_broadcast_walk(const Tensor *a, const Tensor *b, int ndim, const int shape[]);
 
+/* For Op.reads: the backward reads no input; for dx[i] it reads all inputs but in[i]; it reads in[1] only. */
+bool ops_reads_none(const Ctx *c, int i, int input);
+bool ops_reads_others(const Ctx *c, int i, int input);
+bool ops_reads_second(const Ctx *c, int i, int input);
+
 /* labels as int64; ends the program when they are real numbers. */
 Tensor *ops_labels(Site site, const char *op, Tensor *labels);
 /* Ends the program, naming the row and the value, unless each label is in 0 .. classes-1; `what` is "classes", say. */

@@ -58,8 +58,8 @@ static void mean_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->spread(v.outer, v.n, v.inner, 1 / (real)v.n, dy->data, dx[0]->data);
 }
 
-static const Op sum_op = {"sum", sum_forward, sum_backward, .any_device = true};
-static const Op mean_op = {"mean", mean_forward, mean_backward, .any_device = true};
+static const Op sum_op = {"sum", sum_forward, sum_backward, .any_device = true, .reads = ops_reads_none};
+static const Op mean_op = {"mean", mean_forward, mean_backward, .any_device = true, .reads = ops_reads_none};
 
 Tensor *t_sum_at(Site site, Tensor *x, int axis, bool keep) { return reduce(site, &sum_op, x, axis, keep, 0); }
 Tensor *t_mean_at(Site site, Tensor *x, int axis, bool keep) {
@@ -138,7 +138,7 @@ static void var_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     k->axpy(change->size, 1, change->data, dx[0]->data);
 }
 
-static const Op var_op = {"var", var_forward, var_backward, .any_device = true};
+static const Op var_op = {"var", var_forward, var_backward, .any_device = true, .reads = ops_reads_none};
 
 Tensor *t_var_at(Site site, Tensor *x, int axis, bool keep, int correction) {
     return reduce(site, &var_op, ops_real(site, x), axis, keep, correction);

@@ -19,11 +19,15 @@ static void reshape_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->axpy(dy->size, 1, dy->data, dx[0]->data);
 }
 
-static const Op reshape_op = {"reshape", reshape_forward, reshape_backward, .any_device = true};
-static const Op flatten_op = {"flatten", reshape_forward, reshape_backward, .any_device = true};
-static const Op squeeze_op = {"squeeze", reshape_forward, reshape_backward, .any_device = true};
-static const Op unsqueeze_op = {"unsqueeze", reshape_forward, reshape_backward, .any_device = true};
-static const Op clone_op = {"clone", reshape_forward, reshape_backward, .any_device = true};
+static const Op reshape_op = {"reshape", reshape_forward, reshape_backward, .any_device = true,
+                              .reads = ops_reads_none};
+static const Op flatten_op = {"flatten", reshape_forward, reshape_backward, .any_device = true,
+                              .reads = ops_reads_none};
+static const Op squeeze_op = {"squeeze", reshape_forward, reshape_backward, .any_device = true,
+                              .reads = ops_reads_none};
+static const Op unsqueeze_op = {"unsqueeze", reshape_forward, reshape_backward, .any_device = true,
+                                .reads = ops_reads_none};
+static const Op clone_op = {"clone", reshape_forward, reshape_backward, .any_device = true, .reads = ops_reads_none};
 
 static Tensor *reshaped(Site site, const Op *op, Tensor *x, int ndim, const int shape[]) {
     Args args = {.i[NDIM_AT] = ndim};
@@ -119,8 +123,10 @@ static void permute_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->scatter_strided(dy->ndim, shape, stride, dy->data, dx[0]->data);
 }
 
-static const Op permute_op = {"permute", permute_forward, permute_backward, .any_device = true};
-static const Op transpose_op = {"transpose", permute_forward, permute_backward, .any_device = true};
+static const Op permute_op = {"permute", permute_forward, permute_backward, .any_device = true,
+                              .reads = ops_reads_none};
+static const Op transpose_op = {"transpose", permute_forward, permute_backward, .any_device = true,
+                                .reads = ops_reads_none};
 
 Tensor *t_permute_at(Site site, Tensor *x, int ndim, const int axes[]) {
     ops_check(site, x, "x");
@@ -168,7 +174,8 @@ static void broadcast_to_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
         ->binary_backward(BINARY_ADD, &walk, c->in[0]->data, dy->data, c->out->data, dy->data, dx[0]->data, NULL);
 }
 
-static const Op broadcast_to_op = {"broadcast_to", broadcast_to_forward, broadcast_to_backward, .any_device = true};
+static const Op broadcast_to_op = {"broadcast_to", broadcast_to_forward, broadcast_to_backward, .any_device = true,
+                                   .reads = ops_reads_none};
 
 Tensor *t_broadcast_to_at(Site site, Tensor *x, int ndim, const int shape[]) {
     ops_check(site, x, "x");
@@ -233,7 +240,7 @@ static void cat_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     }
 }
 
-static const Op cat_op = {"cat", cat_forward, cat_backward, .any_device = true};
+static const Op cat_op = {"cat", cat_forward, cat_backward, .any_device = true, .reads = ops_reads_none};
 
 Tensor *t_cat_at(Site site, int axis, int n, Tensor *const parts[]) {
     axis = ops_axis(site, "cat", parts[0], axis);
@@ -293,8 +300,8 @@ static void part_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     dev_kernels(dy->device)->scatter_strided(2, part.shape, part.stride, dy->data, dx[0]->data + part.first);
 }
 
-static const Op slice_op = {"slice", slice_forward, part_backward, .any_device = true};
-static const Op select_op = {"select", select_forward, part_backward, .any_device = true};
+static const Op slice_op = {"slice", slice_forward, part_backward, .any_device = true, .reads = ops_reads_none};
+static const Op select_op = {"select", select_forward, part_backward, .any_device = true, .reads = ops_reads_none};
 
 /* A position counted from the front and cut to 0 .. n, as Python does. */
 static int position(int i, int n) {
@@ -323,5 +330,6 @@ Tensor *t_detach_at(Site site, Tensor *x) {
     Tensor *y = t_from_array(x->raw, x->dtype, x->ndim, x->shape);
     y->device = x->device;
     y->name = x->name;
+    y->shares = x->shares ? x->shares : x;
     return y;
 }

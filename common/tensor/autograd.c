@@ -1,5 +1,6 @@
 #include "device.h"
 #include "step.h"
+#include "written_private.h"
 #include <string.h>
 
 /* --- Recording on and off ------------------------------------------------------------------------------------------
@@ -94,6 +95,8 @@ Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]
         Ctx **tape = step_tape();
         c->previous = *tape;
         *tape = c;
+        c->device = in[0]->device;
+        c->writes = writes_so_far;
         y->ctx = c;
         y->requires_grad = true;
     }
@@ -165,6 +168,7 @@ void t_backward_at(Site site, Tensor *L, const Tensor *upstream) {
         t_site_enter(&c->site);
         Tensor *dx[c->n_in];
         for (int i = 0; i < c->n_in; i++) dx[i] = c->in[i]->requires_grad ? gradient_of(c->in[i], c->fills) : NULL;
+        if (c->writes != writes_so_far) check_unchanged(c, dx);
         c->op->backward(c, c->out->grad, dx);
         for (int i = 0; i < c->n_in; i++)
             if (dx[i] && dx[i]->blank)

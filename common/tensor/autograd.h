@@ -16,6 +16,9 @@ typedef struct Op {
      * where no gradient is wanted: dx[i]->data[j] += ... NULL for an op without gradient. */
     void (*backward)(Ctx *c, const Tensor *dy, Tensor *dx[]);
     bool any_device; /* written on the kernel table, so it runs wherever its inputs are */
+    /* Whether backward reads the values of in[input] to work out dx[i]. Where it does, t_backward makes sure that the
+     * library has not written to them since the forward. NULL: it may read all inputs. */
+    bool (*reads)(const Ctx *c, int i, int input);
 } Op;
 
 /* Numbers that go with a call and are not tensors: an axis, a slope, a stride. */
@@ -39,7 +42,9 @@ struct Ctx {
     bool      done; /* backward has been through here */
     /* A forward sets this if its backward uses t_beta() for every dx[i]. Then a new gradient is not filled with zeros
      * first, which saves two passes over its memory. */
-    bool fills;
+    bool     fills;
+    Device   device; /* of the inputs, in the forward */
+    uint64_t writes; /* of the library to lasting tensors, up to the forward */
 };
 
 /* beta of dx := beta dx + what is to be added: 0 the first time for a gradient that is blank, else 1. */
@@ -64,7 +69,11 @@ typedef void (*MapBackward)(const Ctx *c, size_t n, const real *x, const real *d
 Tensor *t_map(Ctx *c, MapForward f);
 void    t_map_backward(Ctx *c, const Tensor *dy, Tensor *dx[], MapBackward f);
 
-/* dL/dx for every x with requires_grad that the scalar L depends on, added to x->grad. The graph can be walked once. */
+/* dL/dx for every x with requires_grad that the scalar L depends on, added to x->grad. The graph can be walked once.
+ *
+ * Backward reads values of the forward: parameters, a loader's batch. It ends the program, and names the tensor and the
+ * line of the forward, when the library has overwritten them in between (optim_step, nn_load, nn_to, data_next). What a
+ * program writes through x->data by itself is not seen, and makes the gradient wrong. */
 #define t_backward(L) t_backward_at(T_HERE("t_backward(" #L ")"), L, NULL)
 /* The same for an L of any shape, with the gradient of what follows: `upstream` has L's shape. */
 #define t_backward_from(L, upstream) t_backward_at(T_HERE("t_backward_from(" #L ", " #upstream ")"), L, upstream)

@@ -32,6 +32,7 @@ static Tensor *header(Device device, DType dtype, int ndim, const int shape[]) {
     x->name = NULL;
     x->ctx = NULL;
     x->step = step_id();
+    x->shares = NULL;
     return x;
 }
 

@@ -44,6 +44,8 @@ struct Tensor {
     const char *name; /* for messages; NULL or a string that outlives the tensor */
     struct Ctx *ctx;  /* the tape's record of the op that made it; NULL for a leaf */
     uint64_t    step; /* the step in which it was made; 0 when the caller owns it, see t_alive */
+    uint64_t    written;  /* when the library last wrote to it, if the caller owns it: what t_backward compares */
+    const Tensor *shares; /* the tensor whose memory this one sees (t_detach); NULL when it has its own */
 };
 
 /* A shape in a call: t_zeros(2, 3). */

@@ -1,8 +1,7 @@
 /* The library on the second device: every op and every lab's twin gives the CPU's values and gradients there, and a
  * device that is not there is refused in a clear sentence. */
 #include "cuda_plugin.h"
-#include "gradlab.h"
-#include <check.h>
+#include "ops_test.h"
 
 /* --- The same expression on both devices -------------------------------------------------------------------------- */
 enum { MAX_IN = 3 };
@@ -327,6 +326,17 @@ START_TEST(own_optimiser_has_no_twin) {
 }
 END_TEST
 
+/* The backward of + reads no values, but its gradient would be on another device. */
+START_TEST(moved_since_the_forward) {
+    Module *m = nn_module(&linear_type);
+    Tensor *w = nn_register_parameter(m, "weight", t_keep(t_ones(4, 6)));
+    Tensor *L = t_sum(t_add(w, t_ones(6)));
+    nn_to(m, DEV_CUDA);
+    expect("backward of add: weight (4,6) was on cpu in the forward, and is on cuda:0 now", "before nn_to");
+    t_backward(L);
+}
+END_TEST
+
 START_TEST(printed) {
     char  text[200] = "";
     FILE *to = fmemopen(text, sizeof text, "w");
@@ -388,6 +398,7 @@ int main(void) {
         tcase_add_exit_test(t, shapes_that_do_not_fit, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, no_twin, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, own_optimiser_has_no_twin, EXIT_WRONG_CALL);
+        tcase_add_exit_test(t, moved_since_the_forward, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, two_devices_in_one_op, EXIT_WRONG_CALL);
         tcase_add_test(t, training);
         tcase_add_test(t, printed);
