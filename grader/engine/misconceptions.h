@@ -1,5 +1,5 @@
-/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN/misconceptions.txt declares it (its first lines
- * say how).
+/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN/misconceptions.txt declares it (grader/tools/mutate
+ * says how).
  *
  * Each misconception serves twice. The grader holds all of them as one program, and names the one whose answers a wrong
  * answer equals (diagnose.h). The grader's own test grades each in the place of a hand-in (grade --mutant). */
@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 typedef struct Misconception {
-    const char *name, *file, *task;
+    const char *name, *task;
     const char *loses, *may; /* checks that it must lose, and that it may lose: "3.1 values; 3.11"; "" for none */
     const char *says;        /* the sentence for the student */
 } Misconception;
