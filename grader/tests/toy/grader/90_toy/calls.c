@@ -14,5 +14,3 @@ static void call_count(Call *c) {
 }
 
 const CallEntry lab_calls[] = {{"half", call_half}, {"mean", call_mean}, {"count", call_count}, {NULL, NULL}};
-/* "named" is for the tests of what a report says. */
-const ArgumentNames lab_arguments[] = {{"named", "-, n, sizes; lr"}, {NULL, NULL}};
