@@ -250,8 +250,8 @@ static void run_quietly(const CallEntry *entry, Call *c) {
 static void all_were_asked_for(const Check *check, const Call *c) {
     for (int i = 0; i < c->n_args; i++)
         if (!(c->asked >> i & 1))
-            t_fail(NULL, "check %s, %s: call %s never asks for the argument %s", check->task, check->title, check->call,
-                   c->arg[i].name);
+            t_fail(NULL, "check %s, %s: call %s never asks for the argument %s", check->task, check->title,
+                   check->call, c->arg[i].name);
 }
 
 int check_cases(const Check *check) { return check->cases > 0 ? check->cases : 6; }

@@ -23,14 +23,14 @@ Tensor *case_uniform(Case *k, const char *name, double low, double high, int ndi
 Tensor *case_labels(Case *k, const char *name, int classes, int n);               /* int64 in 0 .. classes-1 */
 Tensor *case_input(Case *k, const char *name, const Tensor *values);              /* a copy of values */
 Tensor *case_whole(Case *k, const char *name, int n, const int values[]);         /* int64 (n) */
-/* A number that the call asks for by the same name: call_int(c, "classes"), call_real(c, "lr"). Reports call it so, too:
- * name it as the student's header does; a name that begins with a dash is not told. Given again, it has the new value.
- * Both return the value. */
+/* A number that the call asks for by the same name: call_int(c, "classes"), call_real(c, "lr"). Reports use the name, too:
+ * take that of the student's header. A name that begins with a dash is not told. Given again, it has the new value. Both
+ * return the value. */
 int    case_int(Case *k, const char *name, int value);
 double case_real(Case *k, const char *name, double value);
-/* A network of `layers` linear layers, size[0] - size[1] - ..., with something between them: of each the weight (out,in) and
- * the bias (out) as inputs PREFIX0.weight, PREFIX0.bias, PREFIX2.weight, ... To be tried once the values are such that all
- * of them show; to be trained they are nn_linear's first ones. */
+/* A network of `layers` linear layers, size[0] - size[1] - ..., with something between them: the weight (out,in) and the
+ * bias (out) of each as inputs PREFIX0.weight, PREFIX0.bias, PREFIX2.weight, ... TO_BE_TRAINED: in nn_linear's own range;
+ * TO_BE_TRIED: larger, so that every one of them shows in what the network answers. */
 typedef enum NetworkFor { TO_BE_TRIED, TO_BE_TRAINED } NetworkFor;
 void case_network(Case *k, NetworkFor use, const char *prefix, int layers, const int size[]);
 /* Its parameters as the next outputs: "0.weight after training" for " after training". */
@@ -70,17 +70,17 @@ struct Check {
     int         output; /* the output that is judged, and the last that is asked for; ALL_OUTPUTS */
     double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
     double      seconds;   /* CPU time for one case; 0 means the default */
-    /* Where not GROWTH_FREE: one case is called 1000 times more, in one probe. Its memory must not grow during the second
-     * half, or the check fails, or a remark says so. */
+    /* If not GROWTH_FREE: one case is called 1000 extra times in one probe, and its memory must not grow during the
+     * second half. Growth fails the check; with GROWTH_TOLD it is only a remark. */
     enum { GROWTH_FREE, GROWTH_TOLD, GROWTH_FAILS } growth;
-    /* A check of another kind (training), without a call and a draw: does everything itself, with the functions below. */
+    /* A check of another kind (training): does everything itself with the functions below. It has no call and draw. */
     void (*run)(Grading *g, const Check *check);
 };
 
 /* The lab's checks, in the order of the tasks, ended by one whose task is NULL. */
 extern const Check lab_checks[];
 
-/* --- The lab: what labs/NN_lab/lab.tsv says, built into its grader -------------------------------------------------- */
+/* --- The lab: what labs/NN_lab/lab.tsv says, built into its grader ------------------------------------------------ */
 typedef struct Task {
     const char *id, *title;
     const char *file;         /* where it is written; NULL: it puts other tasks together */
@@ -131,9 +131,9 @@ typedef struct Training {
     const void *data;
 } Training;
 
-/* Runs, each on what `prepare` draws for the two calls, and passes when `needed` of them reach the gate of the quantity by
- * what their last weights are worth. A prepare that cannot read its data returns no label, after t_error_set(). Run 0 has
- * a line on the terminal, a row in history.tsv for each of `rows`, and the curve. */
+/* Runs, each on what `prepare` draws for the two calls. Passes when the last weights of at least `needed` runs reach the
+ * gate of the quantity. A prepare that cannot read its data returns no label. Run 0 has a line on the terminal, a row in
+ * history.tsv for each of `rows`, and the curve. */
 void training_check(Grading *g, const Check *check, const char *quantity, int runs, int needed,
                     Training (*prepare)(Case *begin, Case *more));
 

@@ -1,5 +1,5 @@
-/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN/misconceptions.txt declares it (grader/tools/mutate
- * says how).
+/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN/misconceptions.txt declares it
+ * (grader/tools/mutate says how).
  *
  * Each misconception serves twice. The grader holds all of them as one program, and names the one whose answers a wrong
  * answer equals (diagnose.h). The grader's own test grades each in the place of a hand-in (grade --mutant). */

@@ -12,7 +12,7 @@ void call_set_parameters(Call *c, int first, int n, Module *m);
 /* The model's parameters as out[0], out[1], ... */
 void call_return_parameters(Call *c, Module *m);
 
-/* --- For loops: a network, a loss and a training of the kit's own, so that they need nothing else of the student's -- */
+/* --- For loops: network, loss and training of the kit's own, so that a loop needs nothing else of the student's ---- */
 /* Linear layers with a ReLU between them; in[first], in[first + 1], ...: weight (out,in) and bias (out) of each. */
 Module *call_network(Call *c, int first);
 /* The mean squared distance of the predictions (N,D) from targets (N,D), or from labels (N) as one-hot rows. */
@@ -27,8 +27,8 @@ typedef struct CallTraining {
     Optimizer  *optimizer;
 } CallTraining;
 
-/* Of this model on samples x and in[1], their targets or labels. Arguments: batch_size, and where the case has them seed
- * (the batches are shuffled), lr and momentum (of SGD), lr of Adam. */
+/* Of this model on samples x and in[1], their targets or labels. Arguments: batch_size, and where the case has them,
+ * seed (the batches are shuffled), lr and momentum (of SGD), lr of Adam. */
 CallTraining call_training(Call *c, Module *m, const Tensor *x);
 void call_training_free(CallTraining *t);
 /* The model's parameters, and after them as numbers the loss and whether it is in training mode; then frees all. */
