@@ -23,9 +23,12 @@ GRADER_LIBS  := -lseccomp
 PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections \
                 -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -DGRADLAB_NO_AMX -Igrader/probe
 
-ENGINE := $(filter-out grader/engine/grade.c,$(wildcard grader/engine/*.c grader/sandbox/*.c grader/formats/*.c)) grader/probe/call.c $(STATIC_JSON)
-PROBE  := $(wildcard grader/probe/*.c)
-PROBE_COMMON  := $(filter-out common/tensor/dev_open.c,$(wildcard $(ROOMS:%=%/*.c)))
+ENGINE := $(filter-out grader/engine/grade.c,$(wildcard grader/engine/*.c grader/sandbox/*.c grader/formats/*.c)) \
+          grader/probe/call.c grader/probe/call_model.c $(STATIC_JSON)
+# What calls of models need comes from the library's archive, where a lab has such calls.
+CALL_MODEL := grader/probe/call_model.c
+PROBE  := $(filter-out $(CALL_MODEL),$(wildcard grader/probe/*.c))
+PROBE_COMMON  := $(filter-out common/tensor/dev_open.c,$(wildcard $(ROOMS:%=%/*.c))) $(CALL_MODEL)
 # OpenBLAS's own are among them, wherever a system keeps them.
 BLAS_HEADERS  := $(foreach h,cblas.h openblas_config.h,$(firstword $(wildcard $(addsuffix /$(h),$(patsubst -I%,%,\
                  $(shell pkg-config --cflags-only-I openblas)) /usr/include))))

@@ -61,6 +61,7 @@ START_TEST(nothing_is_called_for_no_elements) {
 END_TEST
 
 START_TEST(the_same_for_any_number_of_threads) {
+    team_set_sharing(SHARE_ALWAYS); /* also beside other programs */
     t_step();
     Tensor *x = t_requires_grad(t_randn(LARGE)), *dy = t_randn(LARGE), *values = NULL, *slopes = NULL;
     for (int threads = 1; threads <= 5; threads++) {

@@ -130,6 +130,7 @@ static void train_by_sign(int threads, real result[LARGE]) {
 }
 
 START_TEST(another_method_on_any_number_of_threads) {
+    team_set_sharing(SHARE_ALWAYS); /* also beside other programs */
     real *one = malloc(LARGE * sizeof *one), *more = malloc(LARGE * sizeof *more);
     train_by_sign(1, one);
     for (int threads = 2; threads <= 3; threads++) {

@@ -141,12 +141,14 @@ static bool add_origin(Text *to, double n, const Case *k, bool *counts) {
             return true;
         }
     }
-    for (int i = 0; i < 4; i++)
-        if (k->call.args.f[i] != 0 && k->call.args.f[i] != 1 && is_number(n, k->call.args.f[i])) {
-            text_add(to, "%g is an argument of the call", k->call.args.f[i]);
+    for (int i = 0; i < k->call.n_args; i++) {
+        const Argument *a = &k->call.arg[i];
+        if (!a->whole && a->value != 0 && a->value != 1 && is_number(n, a->value)) {
+            text_add(to, "%g is %s", a->value, a->name);
             *counts = false;
             return true;
         }
+    }
     return false;
 }
 
@@ -332,40 +334,15 @@ static void add_input(Text *to, const char *name, const Tensor *x, bool values) 
     text_add(to, "%s", x->ndim > 0 ? "]" : "");
 }
 
-static const char *argument_names(const char *call) {
-    for (const ArgumentNames *a = lab_arguments; call != NULL && a->call != NULL; a++)
-        if (strcmp(a->call, call) == 0) return a->names;
-    return "";
-}
-
-/* "sizes = [1, 5, 2]" */
-static void add_argument(Text *to, const char *name, int length, int n, const double values[]) {
-    text_add(to, "%s%.*s = %s", to->size > 0 ? ", " : "", length, name, n > 1 ? "[" : "");
-    for (int i = 0; i < n; i++)
-        text_add(to, "%s%.*g", i > 0 ? ", " : "", values[i] == trunc(values[i]) ? 10 : 6, values[i]);
-    text_add(to, "%s", n > 1 ? "]" : "");
-}
-
-/* The numbers of one kind by their names, up to a semicolon; gives what follows it. */
-static const char *add_arguments_of(Text *to, const char *names, int n, const double values[]) {
-    while (n > 0 && values[n - 1] == 0) n--;
-    for (int i = 0; *names != '\0' && *names != ';'; i++) {
-        const int  length = (int)strcspn(names, ",;");
-        const bool last = names[length] != ',';
-        if (*names != '-') add_argument(to, names, length, last && n - i > 1 ? n - i : 1, values + i);
-        names += length + !last;
-        names += strspn(names, " ");
-    }
-    return names + strspn(names, "; ");
-}
-
+/* A name that begins with a dash means nothing to a student. */
 static void add_arguments(Text *to, const Case *k) {
-    double whole[8];
-    Text   arguments = {0};
-    for (int i = 0; i < 8; i++) whole[i] = k->call.args.i[i];
-    add_arguments_of(&arguments, add_arguments_of(&arguments, argument_names(k->called), 8, whole), 4, k->call.args.f);
-    if (arguments.size > 0) text_add(to, "%s%s", to->size > 0 ? "; " : "", text_of(&arguments));
-    text_free(&arguments);
+    const char *between = to->size > 0 ? "; " : "";
+    for (int i = 0; i < k->call.n_args; i++) {
+        const Argument *a = &k->call.arg[i];
+        if (a->name[0] == '-') continue;
+        text_add(to, "%s%s = %.*g", between, a->name, a->whole ? 10 : 6, a->value);
+        between = ", ";
+    }
 }
 
 /* The upstream gradient, and what was in the gradients before, belong to the backward. */
@@ -398,7 +375,8 @@ void compare_describe_case(Text *to, const Check *check, const Case *k) {
     }
     Text inputs = {0};
     for (int i = 0; i < k->call.n_in; i++)
-        if (matters(check, k, i)) add_input(&inputs, k->in_name[i], k->call.in[i], i < TENSORS_WITH_VALUES);
+        if (matters(check, k, i)) add_input(&inputs, k->in_name[i], k->call.in[i],
+                      i < TENSORS_WITH_VALUES || k->call.in[i]->dtype == DTYPE_INT64);
     add_arguments(&inputs, k);
     if (k->cases > 1) text_add(to, "\nin case %d of %d: %s", k->index + 1, k->cases, text_of(&inputs));
     else if (inputs.size > 0) text_add(to, "\nfor %s", text_of(&inputs));

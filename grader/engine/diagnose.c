@@ -83,7 +83,7 @@ const char *diagnose(Grading *g, const Check *check) {
         left += possible[n] = misconception_lists(lab_misconceptions[n].loses, check->task, check->title);
 
     const double enough = fmax(g->budget.seconds_left - DIAGNOSIS_SECONDS, 0);
-    int cases = check->cases;
+    int cases = check_cases(check);
     for (int index = 0; index < cases && left > 0 && g->budget.seconds_left > enough; index++) {
         t_step();
         Case k;

@@ -10,11 +10,15 @@
 
 /* --- Building a case ---------------------------------------------------------------------------------------------- */
 /* Names that are made here; as many as two cases can have. */
-static const char *made_name(const char *before, const char *name, const char *after) {
+static const char *made_name(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static const char *made_name(const char *format, ...) {
     static char names[4 * CALL_MAX_TENSORS][64];
     static int next;
     char *s = names[next++ % (4 * CALL_MAX_TENSORS)];
-    snprintf(s, sizeof names[0], "%s%.40s%s", before, name, after);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(s, sizeof names[0], format, args);
+    va_end(args);
     return s;
 }
 
@@ -54,6 +58,32 @@ void case_output(Case *k, const char *name, DType dtype, int ndim, const int sha
     k->call.out[k->call.n_out++] = x;
 }
 
+void case_number(Case *k, const char *name) { case_output(k, name, DTYPE_REAL, 0, NULL); }
+void case_text(Case *k, const char *name, int size) { case_output(k, name, DTYPE_UINT8, 1, &size); }
+
+void case_network(Case *k, NetworkFor use, const char *prefix, int layers, const int size[]) {
+    for (int i = 0; i < layers; i++) {
+        const double range = 1 / sqrt((double)size[i]);
+        const int    shape[] = {size[i + 1], size[i]};
+        const char  *weight = made_name("%s%d.weight", prefix, 2 * i), *bias = made_name("%s%d.bias", prefix, 2 * i);
+        if (use == TO_BE_TRAINED) {
+            case_uniform(k, weight, -range, range, 2, shape);
+            case_uniform(k, bias, -range, range, 1, shape);
+        } else {
+            case_normal(k, weight, range, 2, shape);
+            case_normal(k, bias, 0.5, 1, shape);
+        }
+    }
+}
+
+void case_network_output(Case *k, const char *after, int layers, const int size[]) {
+    for (int i = 0; i < layers; i++) {
+        const int shape[] = {size[i + 1], size[i]};
+        case_output(k, made_name("%d.weight%s", 2 * i, after), DTYPE_REAL, 2, shape);
+        case_output(k, made_name("%d.bias%s", 2 * i, after), DTYPE_REAL, 1, shape);
+    }
+}
+
 /* Whose gradient is judged; where all are, the first one stands for them. */
 static int judged_input(const Case *k) { return k->judged > 0 ? k->judged - 1 : 0; }
 
@@ -70,9 +100,36 @@ void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
     case_normal(k, "dy", 1, ndim, shape);
     for (int j = 0; j < differentiable; j++) {
         /* Far from 0, so that no gradient takes it away: what is left would have few digits right in float. */
-        case_uniform(k, made_name("d", name[j], " before"), 2, 3, in[j]->ndim, in[j]->shape);
-        case_output(k, made_name("d", name[j], ""), DTYPE_REAL, in[j]->ndim, in[j]->shape);
+        case_uniform(k, made_name("d%s before", name[j]), 2, 3, in[j]->ndim, in[j]->shape);
+        case_output(k, made_name("d%s", name[j]), DTYPE_REAL, in[j]->ndim, in[j]->shape);
     }
+}
+
+Tensor *case_whole(Case *k, const char *name, int n, const int values[]) {
+    Tensor *x = t_empty(DTYPE_INT64, 1, &n);
+    for (int i = 0; i < n; i++) x->i64[i] = values[i];
+    return add_input(k, name, x);
+}
+
+static void set_argument(Case *k, const char *name, bool whole, double value) {
+    Call *c = &k->call;
+    int   i = 0;
+    while (i < c->n_args && strcmp(c->arg[i].name, name) != 0) i++;
+    if (i == CALL_MAX_ARGUMENTS) t_fail(NULL, "a case has more than %d arguments", CALL_MAX_ARGUMENTS);
+    if (strlen(name) >= sizeof c->arg[i].name) t_fail(NULL, "an argument\'s name is too long: %s", name);
+    c->arg[i] = (Argument){.whole = whole, .value = value};
+    strcpy(c->arg[i].name, name);
+    if (i == c->n_args) c->n_args++;
+}
+
+int case_int(Case *k, const char *name, int value) {
+    set_argument(k, name, true, value);
+    return value;
+}
+
+double case_real(Case *k, const char *name, double value) {
+    set_argument(k, name, false, value);
+    return value;
 }
 
 int case_between(Case *k, int low, int high) { return low + (int)rng_below(k->rng, (uint64_t)(high - low + 1)); }
@@ -189,6 +246,16 @@ static void run_quietly(const CallEntry *entry, Call *c) {
     if (nowhere >= 0) close(nowhere);
 }
 
+/* Where all of the answer is asked for, the call needs all that was drawn for it. */
+static void all_were_asked_for(const Check *check, const Call *c) {
+    for (int i = 0; i < c->n_args; i++)
+        if (!(c->asked >> i & 1))
+            t_fail(NULL, "check %s, %s: call %s never asks for the argument %s", check->task, check->title,
+                   check->call, c->arg[i].name);
+}
+
+int check_cases(const Check *check) { return check->cases > 0 ? check->cases : 6; }
+
 bool draw_case(Grading *g, const Check *check, int index, Case *k) {
     const CallEntry *entry = call_entry(check->call, NULL);
     if (entry == NULL) t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", check->task, check->title, check->call);
@@ -199,19 +266,21 @@ bool draw_case(Grading *g, const Check *check, int index, Case *k) {
             t_step_begin();
         }
         *k = new_case(g, check_index(g, check), index, attempt, check->output);
-        if (index >= check->cases) { /* as the last one, but for the gradients that are wanted */
-            k->index = check->cases - 1;
-            k->want = index == check->cases ? WANT_JUDGED : WANT_OTHERS;
+        if (index >= check_cases(check)) { /* as the last one, but for the gradients that are wanted */
+            k->index = check_cases(check) - 1;
+            k->want = index == check_cases(check) ? WANT_JUDGED : WANT_OTHERS;
         }
         check->draw(k);
         k->index = index;
         k->called = check->call;
-        k->cases = check->cases + (k->differentiable > 1 ? 2 : 0);
+        k->cases = check_cases(check) + (k->differentiable > 1 ? 2 : 0);
         if (check->output >= k->call.n_out)
             t_fail(NULL, "check %s, %s: judges output %d of %d", check->task, check->title, check->output,
                    k->call.n_out);
-        if (check->output >= 0) k->call.n_out = check->output + 1;
+        const bool whole = check->output < 0 || k->call.n_out == check->output + 1;
+        if (!whole) k->call.n_out = check->output + 1;
         run_quietly(entry, &k->call);
+        if (whole) all_were_asked_for(check, &k->call);
         if (k->want == WANT_OTHERS) return false; /* whatever is drawn, what is judged stays as it was */
         if (!draw_is_trivial(check, k)) return true;
     }

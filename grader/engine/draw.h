@@ -4,6 +4,8 @@
 
 enum { DRAW_TRIES = 100 };
 
+int check_cases(const Check *check); /* without those that case_op adds */
+
 /* The stream of a case: the only place where numbers for cases come from. Seed and secret are hashed into a key, and
  * each stream begins at a block of ChaCha20 under it: who has seen one case knows nothing of another, nor of the key.
  */

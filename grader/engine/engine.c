@@ -53,7 +53,7 @@ static bool run_case(Grading *g, const Check *check, int index, int *cases, int 
 
 /* --- Growth of memory --------------------------------------------------------------------------------------------- */
 /* The C library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. */
-enum { MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
+enum { CALLS = 1000, MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
 
 /* By how much the probe's memory grows in the second half of the calls, in bytes a call; 0 where that is not worth a
  * word or cannot be told. Of several calls in a row the least counts. It is measured from outside: a submission cannot
@@ -61,19 +61,19 @@ enum { MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
 static double growth(Grading *g, const Check *check) {
     t_step();
     Case k;
-    draw_case(g, check, check->cases - 1, &k);
+    draw_case(g, check, check_cases(check) - 1, &k);
     int entry;
     call_entry(check->call, &entry);
     Session *s = session_open(g, check, PRECISION_DOUBLE);
     Tensor *answer[CALL_MAX_TENSORS];
     double least[2] = {INFINITY, INFINITY};
-    int calls = 0, half = check->repeat / 2;
-    for (; s != NULL && calls < check->repeat && session_ask(s, entry, &k, answer); calls++) {
+    int calls = 0, half = CALLS / 2;
+    for (; s != NULL && calls < CALLS && session_ask(s, entry, &k, answer); calls++) {
         const bool middle = calls >= half && calls < half + MOMENTS;
-        if (middle || calls >= check->repeat - MOMENTS) least[!middle] = fmin(least[!middle], session_memory(s));
+        if (middle || calls >= CALLS - MOMENTS) least[!middle] = fmin(least[!middle], session_memory(s));
     }
     session_close(s);
-    if (calls < check->repeat || least[0] < 0 || least[1] < 0) return 0;
+    if (calls < CALLS || least[0] < 0 || least[1] < 0) return 0;
     return least[1] - least[0] > GROWTH_ALLOWED ? (least[1] - least[0]) / half : 0;
 }
 
@@ -81,9 +81,9 @@ static double growth(Grading *g, const Check *check) {
 static bool keeps_its_memory(Grading *g, const Check *check) {
     static const char format[] = "%s its memory grows with every call, by about %.0f bytes: something is allocated and "
                                  "never freed (malloc, t_keep)";
-    double bytes = check->repeat > 2 * MOMENTS && !budget_hurried(&g->budget) ? growth(g, check) : 0;
+    double bytes = check->growth != GROWTH_FREE && !budget_hurried(&g->budget) ? growth(g, check) : 0;
     if (bytes <= 0) return true;
-    if (check->growth_told) {
+    if (check->growth == GROWTH_TOLD) {
         char *place = text_format("%s %s:", check->task, check->title);
         result_note(g->result, format, place, bytes);
         free(place);
@@ -96,12 +96,12 @@ static bool keeps_its_memory(Grading *g, const Check *check) {
 /* --- A check ------------------------------------------------------------------------------------------------------ */
 static void run_cases(Grading *g, const Check *check) {
     int telling = 0;
-    for (int i = 0, cases = check->cases; i < cases; i++)
+    for (int i = 0, cases = check_cases(check); i < cases; i++)
         if (!run_case(g, check, i, &cases, &telling)) return;
     if (telling == 0)
         t_fail("give it a case that is no edge",
                "check %s, %s: none of its %d cases tells a right answer from a lazy one", check->task, check->title,
-               check->cases);
+               check_cases(check));
     if (keeps_its_memory(g, check)) check_pass(g, check);
 }
 

@@ -64,7 +64,8 @@ static void compare_with_table(void) {
         const Task *t = this_lab.tasks;
         while (t->id != NULL && strcmp(t->id, c->task) != 0) t++;
         if (t->id == NULL)
-            t_fail(NULL, "check \"%s\" is of task %s, which labs/%s/lab.tsv does not have", c->title, c->task, this_lab.name);
+            t_fail(NULL, "check \"%s\" is of task %s, which labs/%s/lab.tsv does not have", c->title, c->task,
+                   this_lab.name);
     }
     for (const Task *t = this_lab.tasks; t->id != NULL; t++) {
         const Check *c = this_lab.checks;

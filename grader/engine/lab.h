@@ -22,8 +22,23 @@ Tensor *case_normal(Case *k, const char *name, double scale, int ndim, const int
 Tensor *case_uniform(Case *k, const char *name, double low, double high, int ndim, const int shape[]);
 Tensor *case_labels(Case *k, const char *name, int classes, int n);               /* int64 in 0 .. classes-1 */
 Tensor *case_input(Case *k, const char *name, const Tensor *values);              /* a copy of values */
+Tensor *case_whole(Case *k, const char *name, int n, const int values[]);         /* int64 (n) */
+/* A number that the call asks for by the same name: call_int(c, "classes"), call_real(c, "lr"). Reports use the name, too:
+ * take that of the student's header. A name that begins with a dash is not told. Given again, it has the new value. Both
+ * return the value. */
+int    case_int(Case *k, const char *name, int value);
+double case_real(Case *k, const char *name, double value);
+/* A network of `layers` linear layers, size[0] - size[1] - ..., with something between them: the weight (out,in) and the
+ * bias (out) of each as inputs PREFIX0.weight, PREFIX0.bias, PREFIX2.weight, ... TO_BE_TRAINED: in nn_linear's own range;
+ * TO_BE_TRIED: larger, so that every one of them shows in what the network answers. */
+typedef enum NetworkFor { TO_BE_TRIED, TO_BE_TRAINED } NetworkFor;
+void case_network(Case *k, NetworkFor use, const char *prefix, int layers, const int size[]);
+/* Its parameters as the next outputs: "0.weight after training" for " after training". */
+void case_network_output(Case *k, const char *after, int layers, const int size[]);
 /* Declare the next output. */
 void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);
+void case_number(Case *k, const char *name);          /* a real */
+void case_text(Case *k, const char *name, int size);  /* at most so many characters */
 /* Of an op, after its inputs: declares output y of this shape; then, for the first `differentiable` inputs (0: forward
  * only), draws the upstream gradient and what those inputs' gradients already hold, and declares the gradients as
  * outputs 1, 2, ... Goes with call_op(c, op, n, differentiable). Where y alone is judged, nothing of the backward is
@@ -35,34 +50,37 @@ void case_output(Case *k, const char *name, DType dtype, int ndim, const int sha
 void case_op(Case *k, int differentiable, int ndim, const int shape[]);
 int  case_between(Case *k, int low, int high); /* a whole number, both ends included */
 
+enum { ALL_OUTPUTS = -1 };
+/* Right code passes whatever the order of its sums, also when it computes in float: then it is off by some 1e-7. */
+#define TOLERANCE 4e-6
+
 /* --- A check ------------------------------------------------------------------------------------------------------ */
 typedef struct Grading Grading; /* the run under way */
 typedef struct Check Check;
 struct Check {
     const char *task;   /* "3.1" */
-    double      weight; /* its part of the task's points, in proportion to the task's other checks; 0 means 1 */
-    const char *title;  /* "softmax: gradient" */
-    const char *hint;   /* what to look at when it fails; one or two sentences */
+    const char *title;  /* "gradient" */
     const char *call;   /* name in lab_calls */
     void (*draw)(Case *k);
-    int         cases;
-    int         edges;  /* number of leading edge cases. There zeros, a constant or a copy of an input may happen to
-                         * be right; every other case is drawn again until none of these is */
-    int         output; /* the output that is judged, and the last that is asked for; -1 for all */
+    const char *hint;   /* what to look at when it fails; one or two sentences */
+    double      weight; /* its part of the task's points, in proportion to the task's other checks; 0 means 1 */
+    int         cases;  /* 0 means 6 */
+    int         edges;  /* number of leading edge cases: there zeros, a constant or a copy may happen to be right. All
+                         * other cases are drawn again until none of these is */
+    int         output; /* the output that is judged, and the last that is asked for; ALL_OUTPUTS */
     double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
     double      seconds;   /* CPU time for one case; 0 means the default */
-    /* If not 0 (say 1000): one case is called this many extra times in one probe, and its memory must not grow during
-     * the second half. Growth fails the check; with growth_told it is only a remark. */
-    int         repeat;
-    bool        growth_told;
-    /* A check of another kind (training): does everything itself with the functions below. NULL for the usual kind. */
+    /* If not GROWTH_FREE: one case is called 1000 extra times in one probe, and its memory must not grow during the
+     * second half. Growth fails the check; with GROWTH_TOLD it is only a remark. */
+    enum { GROWTH_FREE, GROWTH_TOLD, GROWTH_FAILS } growth;
+    /* A check of another kind (training): does everything itself with the functions below. It has no call and draw. */
     void (*run)(Grading *g, const Check *check);
 };
 
 /* The lab's checks, in the order of the tasks, ended by one whose task is NULL. */
 extern const Check lab_checks[];
 
-/* --- The lab: what labs/NN_lab/lab.tsv says, built into its grader -------------------------------------------------- */
+/* --- The lab: what labs/NN_lab/lab.tsv says, built into its grader ------------------------------------------------ */
 typedef struct Task {
     const char *id, *title;
     const char *file;         /* where it is written; NULL: it puts other tasks together */
@@ -113,9 +131,11 @@ typedef struct Training {
     const void *data;
 } Training;
 
-/* What the last weights are worth; -INFINITY where the probe has not come through: the verdict is given then. Run 0 has
- * a line on the terminal, a row in history.tsv for each of `rows`, and the curve. */
-double training_run(Grading *g, const Check *check, int run, const Training *t, Case *begin, Case *more);
+/* Runs, each on what `prepare` draws for the two calls. Passes when the last weights of at least `needed` runs reach the
+ * gate of the quantity. A prepare that cannot read its data returns no label. Run 0 has a line on the terminal, a row in
+ * history.tsv for each of `rows`, and the curve. */
+void training_check(Grading *g, const Check *check, const char *quantity, int runs, int needed,
+                    Training (*prepare)(Case *begin, Case *more));
 
 /* Passes when at least `needed` of n values reach the gate of the quantity in grader/labs/NN_lab/gates.tsv. Under
  * --calibrate the values are written down instead. Gives the verdict. */

@@ -1,5 +1,5 @@
-/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN/misconceptions.txt declares it (its first lines
- * say how).
+/* misconceptions.h: what a lab's students get wrong, as grader/labs/NN/misconceptions.txt declares it
+ * (grader/tools/mutate says how).
  *
  * Each misconception serves twice. The grader holds all of them as one program, and names the one whose answers a wrong
  * answer equals (diagnose.h). The grader's own test grades each in the place of a hand-in (grade --mutant). */
@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 typedef struct Misconception {
-    const char *name, *file, *task;
+    const char *name, *task;
     const char *loses, *may; /* checks that it must lose, and that it may lose: "3.1 values; 3.11"; "" for none */
     const char *says;        /* the sentence for the student */
 } Misconception;
@@ -17,7 +17,7 @@ typedef struct Misconception {
 extern const Misconception lab_misconceptions[] __attribute__((weak));
 const Misconception *misconception_find(const char *name); /* NULL when there is none of this name */
 
-/* A probe in which misconception i, in the double build, is chosen by the call MUTANTS_CHOOSE with args.i[0] = i; from
+/* A probe in which misconception i, in the double build, is chosen by the call MUTANTS_CHOOSE with the argument misconception = i; from
  * then on the lab's calls are its calls. It lies in the grader and not in the kit: a submission can read the kit, and
  * most of a misconception is right. */
 extern const unsigned char lab_mutants[] __attribute__((weak)), lab_mutants_end[] __attribute__((weak));

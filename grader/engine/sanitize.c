@@ -329,7 +329,7 @@ static char *run_training(const Grading *g, const Check *check) {
 static char *run_check(Grading *g, const Check *check, int entry) {
     Requests r = {.bytes = t_malloc(REQUESTS_MAX)};
     looked_at++;
-    for (int i = 0, cases = check->cases; i < cases; i++) {
+    for (int i = 0, cases = check_cases(check); i < cases; i++) {
         t_step();
         Case k;
         draw_case(g, check, i, &k);

@@ -23,7 +23,7 @@ static Session *session_on(Grading *g, const Check *check, Precision precision, 
 }
 
 Session *session_on_mutant(Grading *g, const Check *check, const Misconception *m) {
-    const Case choice = {.call.args.i[0] = (int)(m - lab_misconceptions)};
+    const Case choice = {.call = {.n_args = 1, .arg = {{"misconception", true, (double)(m - lab_misconceptions)}}}};
     Session *s = session_on(g, check, PRECISION_DOUBLE, misconceptions_program());
     if (s != NULL) session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
     return s;

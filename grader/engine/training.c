@@ -71,7 +71,8 @@ static void training_end(Grading *g) {
     else if (g->result->curve == NULL) g->result->curve = text_format("%s", g->trainings.curve_stem);
 }
 
-double training_run(Grading *g, const Check *check, int run, const Training *t, Case *begin, Case *more) {
+/* What the last weights are worth; -INFINITY where the probe has not come through: the verdict is given then. */
+static double training_run(Grading *g, const Check *check, int run, const Training *t, Case *begin, Case *more) {
     Tensor  *weights[CALL_MAX_TENSORS];
     Session *s = session_open(g, check, PRECISION_FLOAT);
     bool     alive = s != NULL && session_call(s, t->begin, begin, weights), shown = alive && run == 0;
@@ -87,6 +88,23 @@ double training_run(Grading *g, const Check *check, int run, const Training *t, 
     if (shown) training_end(g);
     session_close(s);
     return worth;
+}
+
+void training_check(Grading *g, const Check *check, const char *quantity, int runs, int needed,
+                    Training (*prepare)(Case *begin, Case *more)) {
+    double reached[runs];
+    for (int run = 0; run < runs; run++) {
+        t_step();
+        Case begin = check_case(g, check, run), more = begin;
+        const Training t = prepare(&begin, &more);
+        if (t.label == NULL) {
+            check_fail(g, check, "the data could not be read: %s", t_error());
+            return;
+        }
+        reached[run] = training_run(g, check, run, &t, &begin, &more);
+        if (reached[run] == -INFINITY) return;
+    }
+    gate_judge(g, check, quantity, runs, reached, needed);
 }
 
 /* --- Gates -------------------------------------------------------------------------------------------------------- */

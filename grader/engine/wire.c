@@ -46,9 +46,9 @@ char *wire_request(uint64_t nonce, int entry, const Case *k, Precision p, size_t
                       .call = (uint32_t)entry,
                       .nonce = nonce,
                       .n_in = (uint32_t)c->n_in,
-                      .n_out = (uint32_t)c->n_out};
-    memcpy(f.args_i, c->args.i, sizeof f.args_i);
-    memcpy(f.args_f, c->args.f, sizeof f.args_f);
+                      .n_out = (uint32_t)c->n_out,
+                      .n_args = (uint32_t)c->n_args};
+    memcpy(f.arg, c->arg, sizeof f.arg);
     f.body = (uint64_t)(c->n_in + c->n_out) * sizeof(TensorFrame);
     for (int i = 0; i < c->n_in; i++) f.body += wire_size(c->in[i], p);
     *size = sizeof f + f.body;

@@ -18,6 +18,46 @@ static void wrong_result(const char *format, ...) {
     t_fail(NULL, "%s", message);
 }
 
+static const Argument *argument(Call *c, const char *name, bool whole) {
+    char known[256] = "";
+    for (int i = 0; i < c->n_args; i++) {
+        const size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "", c->arg[i].name);
+        if (strcmp(c->arg[i].name, name) != 0) continue;
+        if (c->arg[i].whole != whole)
+            t_fail(NULL, "the call asks for %s as %s, but the case gives %s", name, whole ? "an int" : "a real",
+                   whole ? "a real" : "an int");
+        c->asked |= 1u << i;
+        return &c->arg[i];
+    }
+    t_fail(NULL, "the call asks for an argument %s; the case has: %s", name, c->n_args > 0 ? known : "none");
+}
+
+int    call_int(Call *c, const char *name) { return (int)argument(c, name, true)->value; }
+double call_real(Call *c, const char *name) { return argument(c, name, false)->value; }
+
+bool call_has(const Call *c, const char *name) {
+    for (int i = 0; i < c->n_args; i++)
+        if (strcmp(c->arg[i].name, name) == 0) return true;
+    return false;
+}
+
+int call_whole_numbers(const Call *c, int i, int most, int numbers[]) {
+    const int n = (int)c->in[i]->size;
+    if (n > most) t_fail(NULL, "input %d has %d numbers; %d are the most", i, n, most);
+    for (int k = 0; k < n; k++) numbers[k] = (int)c->in[i]->i64[k];
+    return n;
+}
+
+static Args args_of_op(Call *c) {
+    Args args = {0};
+    for (int i = 0, whole = 0, reals = 0; i < c->n_args; i++) {
+        if (c->arg[i].whole) args.i[whole++] = call_int(c, c->arg[i].name);
+        else args.f[reals++] = call_real(c, c->arg[i].name);
+    }
+    return args;
+}
+
 static Tensor *output(Call *c, int i) {
     if (i < 0 || i >= c->n_out) t_fail(NULL, "the call returns output %d of %d", i, c->n_out);
     return c->out[i];
@@ -63,7 +103,7 @@ void call_op(Call *c, const Op *op, int n, int differentiable) {
                n + 1 + differentiable, c->n_in);
     for (int j = 0; backward && j < differentiable; j++)
         if (c->in[j]->requires_grad) c->in[j]->grad = call_copy(c->in[n + 1 + j]);
-    Tensor *y = t_apply_at(T_HERE(op->name), op, c->args, n, c->in);
+    Tensor *y = t_apply_at(T_HERE(op->name), op, args_of_op(c), n, c->in);
     call_return(c, 0, y);
     if (!backward) return;
     t_backward_from(y, c->in[n]);

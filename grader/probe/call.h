@@ -5,13 +5,22 @@
 #pragma once
 #include "gradlab.h"
 
-enum { CALL_MAX_TENSORS = 16 };
+/* Room for a model's parameters, in and out: SqueezeNet has 52. */
+enum { CALL_MAX_TENSORS = 128, CALL_MAX_ARGUMENTS = 8 };
+
+/* A number that the draw of a case has given a name (case_int, case_real), and that its call asks for by this name. */
+typedef struct Argument {
+    char   name[23];
+    bool   whole; /* else a real */
+    double value;
+} Argument;
 
 typedef struct Call {
-    int     n_in, n_out;
+    int     n_in, n_out, n_args;
     Tensor *in[CALL_MAX_TENSORS];  /* as drawn; in the probe each ends at a guard page */
     Tensor *out[CALL_MAX_TENSORS]; /* filled with NaN (reals) or a marker (integers) beforehand */
-    Args    args;
+    Argument arg[CALL_MAX_ARGUMENTS];
+    unsigned asked; /* bit i: argument i has been asked for */
 } Call;
 
 typedef struct CallEntry {
@@ -23,13 +32,14 @@ typedef struct CallEntry {
  * static variables the next one finds. */
 extern const CallEntry lab_calls[];
 
-/* What the numbers of a call's args are, as the student's header calls them: "n, sizes; lr", those of args.i before
- * the semicolon and those of args.f behind it. The last of each takes all numbers that are left; "-" is one not to be
- * shown. Ended by an entry whose call is NULL. */
-typedef struct ArgumentNames {
-    const char *call, *names;
-} ArgumentNames;
-extern const ArgumentNames lab_arguments[];
+/* The argument of this name. A name that the case does not have, or a number of the other kind, is an error: a draw and
+ * its call cannot disagree unnoticed. */
+int    call_int(Call *c, const char *name);
+double call_real(Call *c, const char *name);
+bool   call_has(const Call *c, const char *name);
+
+/* The whole numbers of input i (int64), at most `most` of them; returns how many. */
+int call_whole_numbers(const Call *c, int i, int most, int numbers[]);
 
 /* Copies `result` to output i. A NULL, another shape or another dtype is told to the student in words. */
 void call_return(Call *c, int i, const Tensor *result);
@@ -40,7 +50,8 @@ void call_return_text(Call *c, int i, const char *text);
 /* A copy of input i that the student's code may change; the input itself has to stay as it was sent. */
 Tensor *call_changeable(Call *c, int i);
 
-/* Runs an op on in[0 .. n-1]: out[0] = y. When `differentiable` is not 0 and c has more outputs, those of the first
+/* Runs an op on in[0 .. n-1], with the case's arguments in their order: whole numbers in args.i, reals in args.f.
+ * out[0] = y. When `differentiable` is not 0 and c has more outputs, those of the first
  * `differentiable` inputs (reals) that the case says so of require a gradient, the others are plain data; in[n] is the
  * upstream gradient, in[n+1+j] holds what the gradient of input j has in it already, and out[1+j] is that gradient
  * after backward: of plain data, what it was. */

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 /* A call has few inputs; of what it makes on the way, a training loop makes much, and its first steps tell enough. */
-enum { MAX_TENSORS = 128, MAX_MADE = 2048, MAX_BYTES_MADE = 64 << 20 };
+enum { MAX_TENSORS = 512, MAX_MADE = 2048, MAX_BYTES_MADE = 64 << 20 };
 /* Addresses for the tensors of one call, reserved at once. What does not fit is mapped by itself. */
 enum { REGION = 96 << 20 };
 /* Between two calls all memory is closed, so that a pointer that outlives its call is found out. The calls that follow

@@ -162,14 +162,14 @@ static void run_request(const RequestFrame *request) {
     static void *sent[CALL_MAX_TENSORS];
     int n_entries = 0;
     while (lab_calls[n_entries].name != NULL) n_entries++;
-    if (request->n_in > CALL_MAX_TENSORS || request->n_out > CALL_MAX_TENSORS || (int)request->call >= n_entries)
+    if (request->n_in > CALL_MAX_TENSORS || request->n_out > CALL_MAX_TENSORS ||
+        request->n_args > CALL_MAX_ARGUMENTS || (int)request->call >= n_entries)
         _exit(2);
     read_all(frames, (request->n_in + request->n_out) * sizeof frames[0]);
 
     t_step();
-    Call c = {.n_in = (int)request->n_in, .n_out = (int)request->n_out};
-    memcpy(c.args.i, request->args_i, sizeof c.args.i);
-    memcpy(c.args.f, request->args_f, sizeof c.args.f);
+    Call c = {.n_in = (int)request->n_in, .n_out = (int)request->n_out, .n_args = (int)request->n_args};
+    memcpy(c.arg, request->arg, sizeof c.arg);
     for (int i = 0; i < c.n_in; i++) {
         c.in[i] = described(&frames[i]);
         read_all(c.in[i]->raw, bytes_of(c.in[i]));

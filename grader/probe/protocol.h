@@ -20,10 +20,9 @@ typedef struct RequestFrame {
     uint32_t magic;
     uint32_t call; /* index in lab_calls */
     uint64_t nonce;
-    uint32_t n_in, n_out;
-    int32_t  args_i[8];
-    double   args_f[4];
+    uint32_t n_in, n_out, n_args, unused;
     uint64_t body;
+    Argument arg[CALL_MAX_ARGUMENTS];
 } RequestFrame;
 
 typedef struct TensorFrame {
@@ -49,5 +48,5 @@ typedef struct ResponseFrame {
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "frames are written in host order, which has to be little-endian");
-_Static_assert(sizeof(RequestFrame) == 96 && sizeof(TensorFrame) == 64 && sizeof(ResponseFrame) == 24,
+_Static_assert(sizeof(RequestFrame) == 296 && sizeof(TensorFrame) == 64 && sizeof(ResponseFrame) == 24,
                "frames have no gaps");

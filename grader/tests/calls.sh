@@ -89,9 +89,9 @@ shown '--task 2.3 ' grade TASK=2.3
 
 # --- Values that make or a shell would run ----------------------------------------------------------------------------
 ran=$scratch/ran
-payloads=('$(shell touch '"$ran"')' '$$(shell touch '"$ran"')' '`touch '"$ran"'`' '$(touch '"$ran"')' "';touch $ran;'"
-    $'x\ntouch '"$ran" '${shell touch '"$ran"'}' '";touch '"$ran"';"' "x;touch $ran" "x|touch $ran"
-    $'\'\n\ttouch '"$ran"' #' '$(eval X := $(shell touch '"$ran"'))' '$(error x)' '$' '$(' '\' "'" '#')
+payloads=('$(shell touch '"$ran"')' '$$(shell touch '"$ran"')' '`touch '"$ran"'`' '$(touch '"$ran"')'
+    "';touch $ran;'" "\"';touch $ran;'\"" $'x\ntouch '"$ran" '${shell touch '"$ran"'}' '";touch '"$ran"';"'
+    "x;touch $ran" "x|touch $ran" $'\'\n\ttouch '"$ran"' #' '$(eval X := $(shell touch '"$ran"'))' '$(error x)' '$' '$(' '\' "'" '#')
 harmless() { # harmless ARGUMENTS...: whatever comes of it, in a line if it is wrong, nothing else is run
     typed -n BUILD="$scratch/build" "$@"
     [ ! -e "$ran" ] || { echo "run by: $*" >"$scratch/err"; rm -f "$ran"; return 1; }
@@ -101,7 +101,7 @@ harmless() { # harmless ARGUMENTS...: whatever comes of it, in a line if it is w
 all_harmless() { # all_harmless NAME ARGUMENTS...
     local payload some name=$1
     shift
-    case $name in CODE | ARGS) some=("${payloads[@]}") ;; *) some=("${payloads[@]:0:6}") ;; esac
+    case $name in CODE | ARGS) some=("${payloads[@]}") ;; *) some=("${payloads[@]:0:7}") ;; esac
     for payload in "${some[@]}"; do harmless "$@" "$name=$payload" || return 1; done
 }
 for name in LAB TASK CODE DEVICE SEED KEY REVEAL SANITIZE REPORT BUILD CC ARCH SAN NVCC GRADLAB_DATA \

@@ -48,7 +48,7 @@ variant() {
 }
 
 prepare() {
-    local name file first folder way ways=(O0 clang fast-math) i=0
+    local name task file first folder way ways=(O0 clang fast-math) i=0
     local -A first_of=()
     rm -rf "$work"
     mkdir -p "$work/stubs" "$work/reports"
@@ -58,14 +58,15 @@ prepare() {
         submission full reference "reference/$lab"
         for way in "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
     fi
-    while read -r name file; do
+    while read -r name task; do
+        file=$(grep -lF "SOLUTION BEGIN $task " "reference/$lab"/*.c)
         ! $quick || submission mutant "$name" -
         first=${first_of[$file]-$name} first_of[$file]=$first
         if [ "$name" = "$first" ]; then $quick || continue
         else [ -n "$FULL" ] || continue; fi
         sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "$name" "$work/$name" || return 1
         submission compiled "$name" "$work/$name"
-    done < <(sh grader/tools/mutate --files "grader/labs/$lab/misconceptions.txt")
+    done < <(sh grader/tools/mutate --tasks "grader/labs/$lab/misconceptions.txt")
     for folder in grader/labs/"$lab"/alternatives/*/; do
         name=$(basename "$folder")
         sh grader/tools/alternative "$work/stubs" "${folder%/}" "$work/alternatives/$name" || return 1

@@ -37,8 +37,9 @@ for table in labs/[0-9][0-9]_*/lab.tsv; do
     all_files() { shown files "$table" | sort | diff - <(cd "reference/${folder#labs/}" && ls -- *.c); }
     verdict "what is handed in of ${folder#labs/} are the files of its solution" all_files
 done
-{ printf '| lab | what you write | what it trains |\n|---|---|---|\n'; shown labs labs/[0-9][0-9]_*/lab.tsv; } >"$scratch/labs"
-verdict "README.md has the table of the labs" same_table README.md '| lab | what you write | what it trains |' "$scratch/labs"
+head='| lab | what you write | what it trains |'
+{ printf '%s\n|---|---|---|\n' "$head"; shown labs labs/[0-9][0-9]_*/lab.tsv; } >"$scratch/labs"
+verdict "README.md has the table of the labs" same_table README.md "$head" "$scratch/labs"
 
 # --- Mistakes in a table are found where they are ---------------------------------------------------------------------
 mkdir "$scratch/07_other"

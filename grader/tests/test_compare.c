@@ -153,14 +153,18 @@ static bool trivial(int output, Tensor *expected, Tensor *input) {
 
 START_TEST(arguments_have_their_names) {
     const Check check = {.output = 0};
-    Case k = {.called = "named", .call.args = {.i = {7, 2, 30, 5}, .f = {0.25}}};
+    Case k = {.index = 0};
     Text t = {0};
+    case_int(&k, "n", 2);
+    case_whole(&k, "sizes", 2, (const int[]){30, 5});
+    case_real(&k, "lr", 0.25);
     compare_describe_case(&t, &check, &k);
-    ck_assert_str_eq(text_of(&t), "\nfor n = 2, sizes = [30, 5], lr = 0.25");
+    ck_assert_str_eq(text_of(&t), "\nfor sizes (2) = [30, 5]; n = 2, lr = 0.25");
     text_free(&t);
-    k.call.args = (Args){.i = {7, 0, 1073741824}};
+    case_int(&k, "n", 1073741824);
+    case_real(&k, "lr", 0);
     compare_describe_case(&t, &check, &k);
-    ck_assert_str_eq(text_of(&t), "\nfor n = 0, sizes = 1073741824, lr = 0");
+    ck_assert_str_eq(text_of(&t), "\nfor sizes (2) = [30, 5]; n = 1073741824, lr = 0");
     text_free(&t);
 }
 END_TEST

@@ -108,6 +108,54 @@ END_TEST
 START_TEST(its_edges_may_tell_nothing) { grade_hopeless(1); }
 END_TEST
 
+/* --- Arguments by name -------------------------------------------------------------------------------------------- */
+static void draw_with_argument(Case *k) {
+    case_input(k, "x", t_full(2, 3, 3));
+    case_int(k, "never_asked", 1);
+    case_number(k, "toy_mean");
+}
+
+START_TEST(an_argument_that_its_call_never_asks_for_stops_the_grader) {
+    const Check check = {.task = "90.2", .title = "mean", .call = "mean", .draw = draw_with_argument};
+    Result result = {.lab = &this_lab};
+    Grading g = {.lab = &this_lab, .result = &result};
+    Case k;
+    t_step();
+    draw_case(&g, &check, 0, &k);
+    exit(EXIT_SUCCESS);
+}
+END_TEST
+
+static Case with_arguments(void) {
+    Case k = {.index = 0};
+    case_int(&k, "steps", 3);
+    case_real(&k, "lr", 0.5);
+    case_int(&k, "steps", 4);
+    return k;
+}
+
+START_TEST(arguments_are_asked_for_by_name) {
+    Case k = with_arguments();
+    ck_assert_int_eq(call_int(&k.call, "steps"), 4);
+    ck_assert_double_eq(call_real(&k.call, "lr"), 0.5);
+    ck_assert(call_has(&k.call, "lr") && !call_has(&k.call, "momentum"));
+}
+END_TEST
+
+START_TEST(an_argument_that_no_case_has_stops_the_grader) {
+    Case k = with_arguments();
+    call_int(&k.call, "epochs");
+    exit(EXIT_SUCCESS);
+}
+END_TEST
+
+START_TEST(an_argument_of_the_other_kind_stops_the_grader) {
+    Case k = with_arguments();
+    call_int(&k.call, "lr");
+    exit(EXIT_SUCCESS);
+}
+END_TEST
+
 /* --- Gradients that nobody wants ---------------------------------------------------------------------------------- */
 static void draw_of_two(Case *k) {
     case_normal(k, "a", 1, 1, (int[]){3});
@@ -216,6 +264,10 @@ int main(void) {
     tcase_add_test(t, a_case_is_drawn_again_until_zeros_are_wrong);
     tcase_add_exit_test(t, a_check_with_a_case_that_tells_nothing_stops_the_grader, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, its_edges_may_tell_nothing, EXIT_SUCCESS);
+    tcase_add_exit_test(t, an_argument_that_its_call_never_asks_for_stops_the_grader, EXIT_WRONG_CALL);
+    tcase_add_test(t, arguments_are_asked_for_by_name);
+    tcase_add_exit_test(t, an_argument_that_no_case_has_stops_the_grader, EXIT_WRONG_CALL);
+    tcase_add_exit_test(t, an_argument_of_the_other_kind_stops_the_grader, EXIT_WRONG_CALL);
     tcase_add_test(t, each_gradient_is_also_judged_where_it_alone_and_where_it_is_not_wanted);
     tcase_add_test(t, a_key_file_draws_other_cases);
     tcase_add_test(t, a_random_seed_is_a_long_one);

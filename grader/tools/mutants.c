@@ -8,7 +8,7 @@ extern const CallEntry *const lab_mutant_calls[]; /* of each misconception, in t
 static const CallEntry *chosen;
 
 static void choose(Call *c) {
-    chosen = lab_mutant_calls[c->args.i[0]];
+    chosen = lab_mutant_calls[call_int(c, "misconception")];
     call_is_first = true; /* as in a probe that holds nothing else */
 }
 

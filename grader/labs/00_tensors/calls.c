@@ -111,7 +111,7 @@ static Value *operate(Value *const values[], const int64_t line[3], double expon
     return v;
 }
 
-/* in: leaves (n), program (m,3), exponents (m). args.i: how many backwards, and of which values. Out: what the program
+/* in: leaves (n), program (m,3), exponents (m), and the values whose backward is run. Out: what the program
  * computes (m), and the gradients of the leaves (n). */
 static void call_value_graph(Call *c) {
     const int n = (int)c->in[0]->size, m = c->in[1]->shape[0];
@@ -122,14 +122,15 @@ static void call_value_graph(Call *c) {
         c->out[0]->data[i] = values[n + i]->data;
     }
     if (c->n_out == 1) return;
-    for (int i = 0; i < c->args.i[0]; i++) value_backward(values[c->args.i[1 + i]]);
+    for (size_t i = 0; i < c->in[3]->size; i++) value_backward(values[c->in[3]->i64[i]]);
     for (int i = 0; i < n; i++) c->out[1]->data[i] = values[i]->grad;
 }
 
-/* in: x and a. A chain of args.i[0] links from x: f + a, or with args.i[1] (f + f) a. Out: f, df/dx, df/da. */
+/* in: x and a. A chain of links from x: f + a, or (f + f) a where each value is used twice. Out: f, df/dx, df/da. */
 static void call_value_chain(Call *c) {
     Value *x = value_leaf(c->in[0]->data[0]), *a = value_leaf(c->in[0]->data[1]), *f = x;
-    for (int i = 0; i < c->args.i[0]; i++) f = c->args.i[1] ? value_mul(value_add(f, f), a) : value_add(f, a);
+    const bool twice = call_int(c, "each value used twice");
+    for (int i = 0; i < call_int(c, "links"); i++) f = twice ? value_mul(value_add(f, f), a) : value_add(f, a);
     value_backward(f);
     c->out[0]->data[0] = f->data;
     c->out[0]->data[1] = x->grad;
@@ -176,9 +177,10 @@ static double neighbours(const Tensor *x, const void *context) { /* sum of w_i x
     return sum;
 }
 
-/* in: x, weights. args: which function, step. */
+/* in: x, weights. */
 static void call_numerical_gradient(Call *c) {
-    call_return(c, 0, numerical_gradient(c->args.i[0] ? neighbours : cubes, c->in[1], c->in[0], c->args.f[0]));
+    call_return(c, 0, numerical_gradient(call_int(c, "-neighbours") ? neighbours : cubes, c->in[1], c->in[0],
+                                         call_real(c, "h")));
 }
 
 static void call_gradient_error(Call *c) { call_return_number(c, 0, gradient_error(c->in[0], c->in[1])); }
@@ -231,7 +233,7 @@ static void call_gradcheck(Call *c) {
         const OpLoss loss = {.op = which < MISTAKES ? &bent_op : &product_op,
                              .args = {.i = {which < MISTAKES ? which : which - MISTAKES}},
                              .dy = c->in[1]};
-        c->out[0]->i64[i] = gradcheck(&loss, c->in[0], c->args.f[0], c->args.f[1]);
+        c->out[0]->i64[i] = gradcheck(&loss, c->in[0], call_real(c, "h"), call_real(c, "tolerance"));
     }
 }
 
@@ -259,15 +261,5 @@ const CallEntry lab_calls[] = {
     {"numerical_gradient", call_numerical_gradient},
     {"gradient_error", call_gradient_error},
     {"gradcheck", call_gradcheck},
-    {NULL, NULL},
-};
-
-const ArgumentNames lab_arguments[] = {
-    {"value_graph", "value_backward calls, of values"},
-    {"value_chain", "links, each value used twice"},
-    {"leaky_relu", "; slope"},
-    {"elu", "; alpha"},
-    {"numerical_gradient", "-; h"},
-    {"gradcheck", "; h, tolerance"},
     {NULL, NULL},
 };

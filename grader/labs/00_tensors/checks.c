@@ -3,12 +3,6 @@
 #include "activations.h"
 
 /* --- Indices and shapes ------------------------------------------------------------------------------------------- */
-static Tensor *case_whole(Case *k, const char *name, int n, const int values[]) {
-    Tensor *x = t_empty(DTYPE_INT64, 1, &n);
-    for (int i = 0; i < n; i++) x->i64[i] = values[i];
-    return case_input(k, name, x);
-}
-
 /* A shape of two to four axes of different lengths, so that no two of them can be mistaken for one another. */
 static int draw_shape(Case *k, int shape[T_MAX_NDIM]) {
     const int ndim = case_between(k, 2, 4);
@@ -199,9 +193,7 @@ static void draw_two_backwards(Case *k) {
     grow_shared(k, &p);
     hand_in(k, &p);
     const int last = count_of(&p) - 1, inner = case_between(k, p.leaves + 2, last - 1);
-    k->call.args = k->index == 0  ? (Args){.i = {2, last, last}}
-                   : k->index % 2 ? (Args){.i = {2, last, inner}}
-                                  : (Args){.i = {2, inner, last}};
+    backwards_of(k, 2, k->index == 0 || k->index % 2 ? last : inner, k->index > 0 && k->index % 2 ? inner : last);
 }
 
 /* 10,000 values in a row; or 48 that are each used twice: 2^48 ways lead from the end to the beginning. Numbers that a
@@ -211,7 +203,8 @@ static void draw_chain(Case *k) {
     x->data[0] = (real)case_between(k, 3, 40) / 8;
     x->data[1] = k->index % 2 ? 0.5 : (real)case_between(k, 1, 20) / 8;
     case_input(k, "x, a", x);
-    k->call.args = k->index % 2 ? (Args){.i = {48, 1}} : (Args){.i = {10000, 0}};
+    case_int(k, "links", k->index % 2 ? 48 : 10000);
+    case_int(k, "each value used twice", k->index % 2);
     case_output(k, "f, df/dx, df/da", DTYPE_REAL, 1, (int[]){3});
 }
 
@@ -253,17 +246,17 @@ static void draw_activation_far(Case *k) {
 /* With the slope, or alpha: the lectures' first, then others. */
 static void draw_leaky_relu(Case *k) {
     draw_activation(k);
-    k->call.args.f[0] = k->index == 0 ? 0.1 : 0.02 + 0.4 * rng_uniform(k->rng);
+    case_real(k, "slope", k->index == 0 ? 0.1 : 0.02 + 0.4 * rng_uniform(k->rng));
 }
 
 static void draw_elu(Case *k) {
     draw_activation(k);
-    k->call.args.f[0] = k->index == 0 ? 1 : 1.2 + rng_uniform(k->rng);
+    case_real(k, "alpha", k->index == 0 ? 1 : 1.2 + rng_uniform(k->rng));
 }
 
 static void draw_elu_far(Case *k) {
     draw_activation_far(k);
-    k->call.args.f[0] = 200 + 800 * rng_uniform(k->rng); /* as large as the numbers, which the tolerance goes by */
+    case_real(k, "alpha", 200 + 800 * rng_uniform(k->rng)); /* as large as the numbers, which the tolerance goes by */
 }
 
 /* --- The gradient check ------------------------------------------------------------------------------------------- */
@@ -271,8 +264,8 @@ static void draw_numerical_gradient(Case *k) {
     const int shape[] = {case_between(k, 1, 3), case_between(k, 2, 4)};
     case_normal(k, "x", 1, 2, shape);
     case_uniform(k, "w", 0.5, 1.5, 2, shape);
-    k->call.args.i[0] = k->index % 2;
-    k->call.args.f[0] = 0.1 + 0.2 * rng_uniform(k->rng); /* large enough to tell the kinds of difference apart */
+    case_int(k, "-neighbours", k->index % 2);
+    case_real(k, "h", 0.1 + 0.2 * rng_uniform(k->rng)); /* large enough to tell the kinds of difference apart */
     case_output(k, "g", DTYPE_REAL, 2, shape);
 }
 
@@ -281,7 +274,7 @@ static void draw_gradient_error(Case *k) {
     Tensor   *a = case_normal(k, "a", 1, 1, &n), *b = case_normal(k, "b", 1, 1, &n);
     const real larger = (real)(k->index % 2 ? 3 : 0.3); /* which of the two it is in proportion to */
     for (int i = 0; i < n; i++) b->data[i] = k->index == 0 ? (a->data[i] = 0) : a->data[i] + larger * b->data[i];
-    case_output(k, "gradient_error", DTYPE_REAL, 0, NULL);
+    case_number(k, "gradient_error");
 }
 
 enum { OPERATIONS = 8 }; /* that call_gradcheck knows */
@@ -296,128 +289,111 @@ static void draw_gradcheck(Case *k) {
     Tensor *which = t_arange(n);
     rng_shuffle(k->rng, which->i64, (size_t)n);
     case_input(k, "which operation", which);
-    k->call.args.f[0] = 0.01; /* h */
-    k->call.args.f[1] = 1e-3; /* tolerance */
+    case_real(k, "h", 0.01);
+    case_real(k, "tolerance", 1e-3);
     case_output(k, "accepted", DTYPE_INT64, 1, &n);
 }
 
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
-/* Right code passes whatever the order of its sums, also when it computes in float: then it is off by some 1e-7. */
-#define TOLERANCE 4e-6
-
-/* A leak of some hundred bytes a call is told; it costs nothing in this lab. */
-enum { REPEAT = 1000 };
 
 const Check lab_checks[] = {
-    {.task = "0.1", .weight = 3, .title = "strides_of", .call = "strides", .draw = draw_strides, .cases = 5,
-     .output = 0, .hint = "the last axis has stride 1; each one before it the product of all lengths behind it"},
-    {.task = "0.1", .weight = 3, .title = "flat_index", .call = "flat_index", .draw = draw_flat_index, .cases = 5,
-     .output = 0, .hint = "the sum of index times stride, over the axes"},
-    {.task = "0.1", .weight = 4, .title = "multi_index", .call = "multi_index", .draw = draw_multi_index, .cases = 5,
-     .output = 0, .hint = "from the last axis to the first: remainder and quotient of a division by its length"},
+    {"0.1", "strides_of", "strides", draw_strides,
+     "the last axis has stride 1; each one before it the product of all lengths behind it", .weight = 3, .cases = 5},
+    {"0.1", "flat_index", "flat_index", draw_flat_index, "the sum of index times stride, over the axes", .weight = 3,
+     .cases = 5},
+    {"0.1", "multi_index", "multi_index", draw_multi_index,
+     "from the last axis to the first: remainder and quotient of a division by its length", .weight = 4, .cases = 5},
 
-    {.task = "0.2", .weight = 4, .title = "broadcast_shape", .call = "broadcast_shape", .draw = draw_broadcast_shape,
-     .cases = 6, .output = 0, .hint = "compare from the right; where a shape has no axis any more, its length is 1"},
-    {.task = "0.2", .weight = 2, .title = "shapes that do not fit", .call = "broadcast_fits",
-     .draw = draw_broadcast_fits, .cases = 4, .output = 0,
-     .hint = "lengths fit when they are equal or one of them is 1; else return t_error_set(...), which is false"},
-    {.task = "0.2", .weight = 6, .title = "addition", .call = "broadcast_add", .draw = draw_broadcast_add, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "an operand of length 1 along an axis, or without it, is read with stride 0; it is the left axes that it "
-             "may lack"},
+    {"0.2", "broadcast_shape", "broadcast_shape", draw_broadcast_shape,
+     "compare from the right; where a shape has no axis any more, its length is 1", .weight = 4},
+    {"0.2", "shapes that do not fit", "broadcast_fits", draw_broadcast_fits,
+     "lengths fit when they are equal or one of them is 1; else return t_error_set(...), which is false", .weight = 2,
+     .cases = 4},
+    {"0.2", "addition", "broadcast_add", draw_broadcast_add,
+     "an operand of length 1 along an axis, or without it, is read with stride 0; it is the left axes that it may lack",
+     .weight = 6, .tolerance = TOLERANCE},
 
-    {.task = "0.3", .weight = 5, .title = "by loops", .call = "matmul_loops", .draw = draw_matmul, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "element (i,j) of a matrix with m columns is data[i * m + j]; begin each sum at 0"},
-    {.task = "0.3", .weight = 3, .title = "by BLAS", .call = "matmul_blas", .draw = draw_matmul, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "gemm takes the sizes of the result first, rows n and columns m, then the inner length k; a row of A is k "
-             "elements long, one of B or C m"},
+    {"0.3", "by loops", "matmul_loops", draw_matmul,
+     "element (i,j) of a matrix with m columns is data[i * m + j]; begin each sum at 0", .weight = 5,
+     .tolerance = TOLERANCE},
+    {"0.3", "by BLAS", "matmul_blas", draw_matmul,
+     "gemm takes the sizes of the result first, rows n and columns m, then the inner length k; a row of A is k elements "
+     "long, one of B or C m", .weight = 3, .tolerance = TOLERANCE},
 
-    {.task = "0.4", .title = "sample by sample", .call = "linear_each", .draw = draw_linear, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "row j of W belongs to neuron j: y_nj is its product with row n of X"},
-    {.task = "0.4", .title = "as one product", .call = "linear_once", .draw = draw_linear, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "X W^T: gemm with CblasTrans for W reads it, stored (out,in), as (in,out); its rows are in elements long"},
+    {"0.4", "sample by sample", "linear_each", draw_linear,
+     "row j of W belongs to neuron j: y_nj is its product with row n of X", .tolerance = TOLERANCE},
+    {"0.4", "as one product", "linear_once", draw_linear,
+     "X W^T: gemm with CblasTrans for W reads it, stored (out,in), as (in,out); its rows are in elements long",
+     .tolerance = TOLERANCE},
 
-    {.task = "0.5", .title = "cuda when there is one, else cpu", .call = "pick_device",
-     .draw = draw_pick_device, .cases = 1, .output = 0, .hint = "DEV_CUDA when cuda_available, DEV_CPU otherwise"},
-    {.task = "0.5", .title = "there and back", .call = "run_on", .draw = draw_run_on, .cases = 3,
-     .output = -1, .tolerance = TOLERANCE,
-     .hint = "t_to(x, device), t_apply(op, ...), t_to(..., DEV_CPU): all three recorded, none detached"},
+    {"0.5", "cuda when there is one, else cpu", "pick_device", draw_pick_device,
+     "DEV_CUDA when cuda_available, DEV_CPU otherwise", .cases = 1},
+    {"0.5", "there and back", "run_on", draw_run_on,
+     "t_to(x, device), t_apply(op, ...), t_to(..., DEV_CPU): all three recorded, none detached", .cases = 3,
+     .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
 
-    {.task = "0.6", .weight = 3, .title = "add and mul", .call = "value_graph", .draw = draw_tree, .cases = 4,
-     .output = 0, .tolerance = TOLERANCE, .hint = "make(VALUE_ADD, the sum of the two data, a, b)"},
-    {.task = "0.6", .weight = 2, .title = "pow", .call = "value_graph", .draw = draw_powers, .cases = 6, .output = 0,
-     .tolerance = TOLERANCE, .hint = "C has pow(x, p); keep the exponent in the value, backward will need it"},
-    {.task = "0.6", .weight = 1, .title = "tanh", .call = "value_graph", .draw = draw_tanhs, .cases = 4, .output = 0,
-     .tolerance = TOLERANCE, .hint = "C has tanh(x)"},
+    {"0.6", "add and mul", "value_graph", draw_tree, "make(VALUE_ADD, the sum of the two data, a, b)", .weight = 3,
+     .cases = 4, .tolerance = TOLERANCE},
+    {"0.6", "pow", "value_graph", draw_powers, "C has pow(x, p); keep the exponent in the value, backward will need it",
+     .weight = 2, .tolerance = TOLERANCE},
+    {"0.6", "tanh", "value_graph", draw_tanhs, "C has tanh(x)", .weight = 1, .cases = 4, .tolerance = TOLERANCE},
 
-    {.task = "0.7", .weight = 3, .title = "derivatives of add and mul", .call = "value_graph", .draw = draw_tree,
-     .cases = 6, .output = 1, .tolerance = TOLERANCE,
-     .hint = "a sum hands its gradient on to both; a product gives each parent the other's data times its gradient"},
-    {.task = "0.7", .weight = 3, .title = "derivative of pow", .call = "value_graph", .draw = draw_powers, .cases = 6,
-     .output = 1, .tolerance = TOLERANCE, .hint = "p a^(p-1): the exponent in front, and one less above"},
-    {.task = "0.7", .weight = 3, .title = "derivative of tanh", .call = "value_graph", .draw = draw_tanhs, .cases = 6,
-     .output = 1, .tolerance = TOLERANCE, .hint = "1 - v^2, where v is tanh(a), the value's own data"},
-    {.task = "0.7", .weight = 5, .title = "values used more than once", .call = "value_graph", .draw = draw_shared,
-     .cases = 6, .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
-     .hint = "a value passes its gradient on once, after all that was made from it, and adds to its parents'"},
-    {.task = "0.7", .weight = 2, .title = "long chains, many ways", .call = "value_chain", .draw = draw_chain,
-     .cases = 4, .output = 0, .tolerance = TOLERANCE,
-     .hint = "visit each value once: there may be 2^48 ways from f to a leaf; the case tells the length "
-             "of the chain"},
-    {.task = "0.7", .weight = 4, .title = "two backwards", .call = "value_graph", .draw = draw_two_backwards,
-     .cases = 6, .output = 1, .tolerance = TOLERANCE,
-     .hint = "leaves keep what they have and are added to; inner values begin each backward at 0"},
-    {.task = "0.7", .weight = 2, .title = "zeroing one gradient", .call = "value_zero", .draw = draw_value_zero,
-     .cases = 4, .output = 0, .tolerance = TOLERANCE,
-     .hint = "only this value's: y keeps its gradient, and the next backward adds to it"},
+    {"0.7", "derivatives of add and mul", "value_graph", draw_tree,
+     "a sum hands its gradient on to both; a product gives each parent the other's data times its gradient",
+     .weight = 3, .output = 1, .tolerance = TOLERANCE},
+    {"0.7", "derivative of pow", "value_graph", draw_powers, "p a^(p-1): the exponent in front, and one less above",
+     .weight = 3, .output = 1, .tolerance = TOLERANCE},
+    {"0.7", "derivative of tanh", "value_graph", draw_tanhs, "1 - v^2, where v is tanh(a), the value's own data",
+     .weight = 3, .output = 1, .tolerance = TOLERANCE},
+    {"0.7", "values used more than once", "value_graph", draw_shared,
+     "a value passes its gradient on once, after all that was made from it, and adds to its parents'", .weight = 5,
+     .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"0.7", "long chains, many ways", "value_chain", draw_chain,
+     "visit each value once: there may be 2^48 ways from f to a leaf; the case tells the length of the chain",
+     .weight = 2, .cases = 4, .tolerance = TOLERANCE},
+    {"0.7", "two backwards", "value_graph", draw_two_backwards,
+     "leaves keep what they have and are added to; inner values begin each backward at 0", .weight = 4, .output = 1,
+     .tolerance = TOLERANCE},
+    {"0.7", "zeroing one gradient", "value_zero", draw_value_zero,
+     "only this value's: y keeps its gradient, and the next backward adds to it", .weight = 2, .cases = 4,
+     .tolerance = TOLERANCE},
 
-    {.task = "0.8", .weight = 2, .title = "sigmoid", .call = "sigmoid", .draw = draw_activation, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE, .hint = "1 / (1 + exp(-x))"},
-    {.task = "0.8", .weight = 2, .title = "sigmoid far from 0", .call = "sigmoid", .draw = draw_activation_far,
-     .cases = 4, .output = 0, .tolerance = TOLERANCE,
-     .hint = "exp(1000) is infinite: 1 / (1 + infinity) is 0, but infinity / (1 + infinity) is not a number"},
-    {.task = "0.8", .weight = 2, .title = "gradient of sigmoid", .call = "sigmoid", .draw = draw_activation, .cases = 6,
-     .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
-     .hint = "dx += dy y (1 - y), with y = sigmoid(x)"},
-    {.task = "0.8", .weight = 1, .title = "tanh", .call = "tanh", .draw = draw_activation, .cases = 6, .output = 0,
-     .tolerance = TOLERANCE, .hint = "C has tanh(x)"},
-    {.task = "0.8", .weight = 1, .title = "tanh far from 0", .call = "tanh", .draw = draw_activation_far, .cases = 4,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "the quotient of exponentials is infinity over infinity: use C's tanh"},
-    {.task = "0.8", .weight = 2, .title = "gradient of tanh", .call = "tanh", .draw = draw_activation, .cases = 6,
-     .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
-     .hint = "dx += dy (1 - y^2), with y = tanh(x)"},
+    {"0.8", "sigmoid", "sigmoid", draw_activation, "1 / (1 + exp(-x))", .weight = 2, .tolerance = TOLERANCE},
+    {"0.8", "sigmoid far from 0", "sigmoid", draw_activation_far,
+     "exp(1000) is infinite: 1 / (1 + infinity) is 0, but infinity / (1 + infinity) is not a number", .weight = 2,
+     .cases = 4, .tolerance = TOLERANCE},
+    {"0.8", "gradient of sigmoid", "sigmoid", draw_activation, "dx += dy y (1 - y), with y = sigmoid(x)", .weight = 2,
+     .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"0.8", "tanh", "tanh", draw_activation, "C has tanh(x)", .weight = 1, .tolerance = TOLERANCE},
+    {"0.8", "tanh far from 0", "tanh", draw_activation_far,
+     "the quotient of exponentials is infinity over infinity: use C's tanh", .weight = 1, .cases = 4,
+     .tolerance = TOLERANCE},
+    {"0.8", "gradient of tanh", "tanh", draw_activation, "dx += dy (1 - y^2), with y = tanh(x)", .weight = 2,
+     .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
 
-    {.task = "0.9", .weight = 1, .title = "relu", .call = "relu", .draw = draw_activation, .cases = 6, .output = 0,
-     .tolerance = TOLERANCE, .hint = "x where it is positive, else 0"},
-    {.task = "0.9", .weight = 2, .title = "gradient of relu", .call = "relu", .draw = draw_activation, .cases = 6,
-     .output = 1, .tolerance = TOLERANCE, .repeat = REPEAT, .growth_told = true,
-     .hint = "dx += dy where x > 0; at 0 itself nothing"},
-    {.task = "0.9", .weight = 1, .title = "leaky_relu", .call = "leaky_relu", .draw = draw_leaky_relu, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE, .hint = "the slope below 0 is c->args.f[0]"},
-    {.task = "0.9", .weight = 2, .title = "gradient of leaky_relu", .call = "leaky_relu", .draw = draw_leaky_relu,
-     .cases = 6, .output = 1, .tolerance = TOLERANCE, .hint = "dx += dy where x > 0, elsewhere slope dy; at 0 too"},
-    {.task = "0.9", .weight = 1, .title = "elu", .call = "elu", .draw = draw_elu, .cases = 6, .output = 0,
-     .tolerance = TOLERANCE,
-     .hint = "below 0 alpha (exp(x) - 1), with alpha = c->args.f[0]"},
-    {.task = "0.9", .weight = 1, .title = "elu far from 0", .call = "elu", .draw = draw_elu_far, .cases = 4,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "exp only where x is negative: 0 times an infinite exp(1000) is not a number"},
-    {.task = "0.9", .weight = 2, .title = "gradient of elu", .call = "elu", .draw = draw_elu, .cases = 6, .output = 1,
-     .tolerance = TOLERANCE, .hint = "below 0 the slope is alpha exp(x), at 0 it is 1"},
+    {"0.9", "relu", "relu", draw_activation, "x where it is positive, else 0", .weight = 1, .tolerance = TOLERANCE},
+    {"0.9", "gradient of relu", "relu", draw_activation, "dx += dy where x > 0; at 0 itself nothing", .weight = 2,
+     .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"0.9", "leaky_relu", "leaky_relu", draw_leaky_relu, "the slope below 0 is c->args.f[0]", .weight = 1,
+     .tolerance = TOLERANCE},
+    {"0.9", "gradient of leaky_relu", "leaky_relu", draw_leaky_relu,
+     "dx += dy where x > 0, elsewhere slope dy; at 0 too", .weight = 2, .output = 1, .tolerance = TOLERANCE},
+    {"0.9", "elu", "elu", draw_elu, "below 0 alpha (exp(x) - 1), with alpha = c->args.f[0]", .weight = 1,
+     .tolerance = TOLERANCE},
+    {"0.9", "elu far from 0", "elu", draw_elu_far,
+     "exp only where x is negative: 0 times an infinite exp(1000) is not a number", .weight = 1, .cases = 4,
+     .tolerance = TOLERANCE},
+    {"0.9", "gradient of elu", "elu", draw_elu, "below 0 the slope is alpha exp(x), at 0 it is 1", .weight = 2,
+     .output = 1, .tolerance = TOLERANCE},
 
-    {.task = "0.10", .weight = 4, .title = "numerical_gradient", .call = "numerical_gradient",
-     .draw = draw_numerical_gradient, .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "f above minus f below, over 2h; move one element at a time, and put back the very number it held"},
-    {.task = "0.10", .weight = 2, .title = "gradient_error", .call = "gradient_error", .draw = draw_gradient_error,
-     .cases = 6, .edges = 1, .output = 0, .tolerance = TOLERANCE,
-     .hint = "the norm of the difference over the larger norm; 0 over 0 counts 0"},
-    {.task = "0.10", .weight = 4, .title = "gradcheck", .call = "gradcheck", .draw = draw_gradcheck, .cases = 5,
-     .output = 0,
-     .hint = "the gradient that t_backward_from(y, loss->dy) leaves, against the numerical gradient of op_loss"},
-    {.task = NULL},
+    {"0.10", "numerical_gradient", "numerical_gradient", draw_numerical_gradient,
+     "f above minus f below, over 2h; move one element at a time, and put back the very number it held", .weight = 4,
+     .tolerance = TOLERANCE},
+    {"0.10", "gradient_error", "gradient_error", draw_gradient_error,
+     "the norm of the difference over the larger norm; 0 over 0 counts 0", .weight = 2, .edges = 1,
+     .tolerance = TOLERANCE},
+    {"0.10", "gradcheck", "gradcheck", draw_gradcheck,
+     "the gradient that t_backward_from(y, loss->dy) leaves, against the numerical gradient of op_loss", .weight = 4,
+     .cases = 5},
+    {0},
 };

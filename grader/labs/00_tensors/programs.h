@@ -76,5 +76,8 @@ static void hand_in(Case *k, const Program *p) {
     case_output(k, "gradients of the leaves", DTYPE_REAL, 1, &p->leaves);
 }
 
-/* Backward of the value that the last line makes. */
-static void backward_of_last(Case *k, const Program *p) { k->call.args = (Args){.i = {1, count_of(p) - 1}}; }
+/* value_backward() of these values, one after the other. */
+static void backwards_of(Case *k, int n, int first, int second) {
+    case_whole(k, "value_backward of values", n, (int[]){first, second});
+}
+static void backward_of_last(Case *k, const Program *p) { backwards_of(k, 1, count_of(p) - 1, 0); }

@@ -25,25 +25,25 @@ static void return_unit(Call *c, const Tensor *w, const Tensor *b) {
 
 static void call_perceptron_update(Call *c) {
     Tensor    *w = call_changeable(c, 0), *b = call_changeable(c, 1);
-    const bool wrong = perceptron_update(w, b, c->in[2], c->in[3], c->args.i[0], c->args.f[0]);
+    const bool wrong = perceptron_update(w, b, c->in[2], c->in[3], call_int(c, "n"), call_real(c, "lr"));
     return_unit(c, w, b);
     call_return_number(c, 2, wrong);
 }
 
 static void call_perceptron_epoch(Call *c) {
     Tensor   *w = call_changeable(c, 0), *b = call_changeable(c, 1);
-    const int mistakes = perceptron_epoch(w, b, c->in[2], c->in[3], c->args.f[0]);
+    const int mistakes = perceptron_epoch(w, b, c->in[2], c->in[3], call_real(c, "lr"));
     return_unit(c, w, b);
     call_return_number(c, 2, mistakes);
 }
 
 static void call_perceptron_train(Call *c) {
-    const int max_epochs = c->args.i[0], untouched = -7;
+    const int max_epochs = call_int(c, "max_epochs"), untouched = -7;
     Tensor   *w = call_changeable(c, 0), *b = call_changeable(c, 1);
     int       mistakes[max_epochs + 1];
     memset(mistakes, 0, sizeof mistakes);
     mistakes[max_epochs] = untouched;
-    const int epochs = perceptron_train(w, b, c->in[2], c->in[3], c->args.f[0], max_epochs, mistakes);
+    const int epochs = perceptron_train(w, b, c->in[2], c->in[3], call_real(c, "lr"), max_epochs, mistakes);
     if (mistakes[max_epochs] != untouched)
         t_fail(NULL, "mistakes[%d] was written to; there is room for max_epochs = %d", max_epochs, max_epochs);
     return_unit(c, w, b);
@@ -66,14 +66,14 @@ static void call_perceptron_learns(Call *c) {
 }
 
 static void call_boolean_functions_learnt(Call *c) {
-    call_return_number(c, 0, boolean_functions_learnt(c->args.i[0], c->args.i[1]));
+    call_return_number(c, 0, boolean_functions_learnt(call_int(c, "inputs"), call_int(c, "max_epochs")));
 }
 
-/* args: steps, learning rate. Returns w, b, and what each step has returned. */
+/* Returns w, b, and what each step has returned. */
 static void call_adaline(Call *c, double (*step)(Tensor *w, Tensor *b, const Tensor *x, const Tensor *t, double lr)) {
-    const int steps = c->args.i[0];
+    const int steps = call_int(c, "steps");
     Tensor   *w = call_changeable(c, 0), *b = call_changeable(c, 1), *errors = t_zeros(steps);
-    for (int i = 0; i < steps; i++) errors->data[i] = (real)step(w, b, c->in[2], c->in[3], c->args.f[0]);
+    for (int i = 0; i < steps; i++) errors->data[i] = (real)step(w, b, c->in[2], c->in[3], call_real(c, "lr"));
     return_unit(c, w, b);
     call_return(c, 2, errors);
 }
@@ -84,7 +84,7 @@ static void call_adaline_step(Call *c) { call_adaline(c, adaline_step); }
 /* Where many steps end. */
 static void call_adaline_optimum(Call *c) {
     Tensor *w = call_changeable(c, 0), *b = call_changeable(c, 1);
-    for (int i = 0; i < c->args.i[0]; i++) adaline_step(w, b, c->in[2], c->in[3], c->args.f[0]);
+    for (int i = 0; i < call_int(c, "steps"); i++) adaline_step(w, b, c->in[2], c->in[3], call_real(c, "lr"));
     return_unit(c, w, b);
 }
 
@@ -106,7 +106,7 @@ static void input_of_row(int row, int D, int x[]) {
 }
 
 static void call_gate(Call *c, void (*gate)(Tensor *w, Tensor *b)) {
-    const int D = c->args.i[0], rows = 1 << D;
+    const int D = call_int(c, "inputs"), rows = 1 << D;
     Tensor   *w = t_zeros(D), *b = t_zeros(1), *answers = t_empty(DTYPE_INT64, 1, &rows);
     gate(w, b);
     for (int r = 0; r < rows; r++) {
@@ -181,49 +181,49 @@ static void call_two_layer_backward(Call *c) {
 static void call_two_layer_step(Call *c) {
     t_no_grad();
     const TwoLayer net = changeable_network(c, 2);
-    Tensor        *losses = t_zeros(c->args.i[0]);
-    for (int i = 0; i < c->args.i[0]; i++)
-        losses->data[i] = (real)two_layer_step(&net, c->in[0], c->in[1], c->args.f[0]);
+    Tensor        *losses = t_zeros(call_int(c, "steps"));
+    for (size_t i = 0; i < losses->size; i++)
+        losses->data[i] = (real)two_layer_step(&net, c->in[0], c->in[1], call_real(c, "lr"));
     return_network(c, &net);
     call_return(c, 4, losses);
 }
 
 static void call_two_layer_init(Call *c) {
-    const TwoLayer net = new_network(c->args.i[0], c->args.i[1], c->args.i[2]);
-    Rng            rng = rng_new((uint64_t)c->args.i[3], 0);
+    const TwoLayer net = new_network(call_int(c, "D"), call_int(c, "H"), call_int(c, "O"));
+    Rng            rng = rng_new((uint64_t)call_int(c, "seed"), 0);
     two_layer_init(&net, &rng);
     return_network(c, &net);
 }
 
-/* args: hidden units, steps, starts, seed; learning rate. Returns the network, and the number of starts if it is asked
+/* Returns the network, and the number of starts if it is asked
  * for. */
 static void call_two_layer_solve(Call *c) {
     t_no_grad();
     Tensor        *x = c->in[0], *t = c->in[1];
-    const TwoLayer net = new_network(x->shape[1], c->args.i[0], 1);
-    Rng            rng = rng_new((uint64_t)c->args.i[3], 0);
-    const int      starts = two_layer_solve(&net, x, t, c->args.f[0], c->args.i[1], c->args.i[2], &rng);
+    const TwoLayer net = new_network(x->shape[1], call_int(c, "hidden units"), 1);
+    Rng            rng = rng_new((uint64_t)call_int(c, "seed"), 0);
+    const int      starts =
+        two_layer_solve(&net, x, t, call_real(c, "lr"), call_int(c, "epochs"), call_int(c, "starts"), &rng);
     return_network(c, &net);
     if (c->n_out > 4) call_return_number(c, 4, starts);
 }
 
 /* --- A whole training: one call sets it up, each further one takes some steps and returns the weights ------------- */
-static struct Run {
+static struct {
     TwoLayer net;
     Tensor  *x, *t;
-    int      steps;
-    double   lr;
 } run;
 
 static void call_run_begin(Call *c) {
-    run = (struct Run){.x = t_keep(c->in[0]), .t = t_keep(c->in[1]), .steps = c->args.i[0], .lr = c->args.f[0]};
+    run.x = t_keep(c->in[0]);
+    run.t = t_keep(c->in[1]);
     run.net = (TwoLayer){t_keep(c->in[2]), t_keep(c->in[3]), t_keep(c->in[4]), t_keep(c->in[5])};
     call_return_number(c, 0, 1);
 }
 
 static void call_run_steps(Call *c) {
     t_no_grad();
-    for (int i = 0; i < run.steps; i++) two_layer_step(&run.net, run.x, run.t, run.lr);
+    for (int i = 0; i < call_int(c, "steps"); i++) two_layer_step(&run.net, run.x, run.t, call_real(c, "lr"));
     return_network(c, &run.net);
 }
 
@@ -253,23 +253,5 @@ const CallEntry lab_calls[] = {
     {"two_layer_solve", call_two_layer_solve},
     {"run_begin", call_run_begin},
     {"run_steps", call_run_steps},
-    {NULL, NULL},
-};
-
-const ArgumentNames lab_arguments[] = {
-    {"perceptron_update", "n; lr"},
-    {"perceptron_epoch", "; lr"},
-    {"perceptron_train", "max_epochs; lr"},
-    {"boolean_functions_learnt", "inputs, max_epochs"},
-    {"adaline_epoch", "steps; lr"},
-    {"adaline_step", "steps; lr"},
-    {"adaline_optimum", "steps; lr"},
-    {"and_gate", "inputs"},
-    {"or_gate", "inputs"},
-    {"not_gate", "inputs"},
-    {"two_layer_step", "steps; lr"},
-    {"two_layer_init", "D, H, O, seed"},
-    {"two_layer_solve", "hidden units, epochs, starts, seed; lr"},
-    {"run_begin", "steps; lr"},
     {NULL, NULL},
 };

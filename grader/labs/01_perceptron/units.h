@@ -21,7 +21,7 @@ static void draw_bits(Case *k, Tensor *x) {
     for (size_t i = 0; i < x->size; i++) x->data[i] = case_between(k, 0, 1);
 }
 
-static double draw_rate(Case *k) { return ldexp(1, case_between(k, -2, 1)); }
+static void draw_rate(Case *k) { case_real(k, "lr", ldexp(1, case_between(k, -2, 1))); }
 
 /* w, b, x and t: one feature at first, then some. */
 typedef struct Drawn {
@@ -86,7 +86,8 @@ static void draw_update(Case *k) {
         d.t->data[n] = 0;
     }
     if (k->index == 3) d.t->data[n] = heaviside(net_input(d.w, d.b, d.x, n)); /* right: nothing changes */
-    k->call.args = (Args){.i = {n}, .f = {draw_rate(k)}};
+    case_int(k, "n", n);
+    draw_rate(k);
     output_unit(k, &d);
     case_output(k, "whether it was wrong", DTYPE_INT64, 0, NULL);
 }
@@ -94,13 +95,14 @@ static void draw_update(Case *k) {
 static void draw_epoch(Case *k) {
     Drawn d = draw_labelled(k);
     if (k->index < 3) make_zero(&d);
-    k->call.args.f[0] = draw_rate(k);
+    draw_rate(k);
     output_unit(k, &d);
     case_output(k, "mistakes", DTYPE_INT64, 0, NULL);
 }
 
 static void output_training(Case *k, const Drawn *d, int max_epochs) {
-    k->call.args = (Args){.i = {max_epochs}, .f = {draw_rate(k)}};
+    case_int(k, "max_epochs", max_epochs);
+    draw_rate(k);
     output_unit(k, d);
     case_output(k, "mistakes", DTYPE_INT64, 1, &max_epochs);
     case_output(k, "number of epochs", DTYPE_INT64, 0, NULL);
@@ -160,7 +162,8 @@ static void draw_learns(Case *k) {
 }
 
 static void draw_count(Case *k) {
-    k->call.args = (Args){.i = {k->index == 0 ? 2 : 3, k->index < 2 ? 50 : case_between(k, 2, 8)}};
+    case_int(k, "inputs", k->index == 0 ? 2 : 3);
+    case_int(k, "max_epochs", k->index < 2 ? 50 : case_between(k, 2, 8));
     case_output(k, "functions learnt", DTYPE_INT64, 0, NULL);
 }
 
@@ -182,7 +185,8 @@ static void draw_net_input(Case *k) {
 
 static void draw_adaline_steps(Case *k) {
     const Drawn d = draw_real_samples(k, 4, 8);
-    k->call.args = (Args){.i = {3}, .f = {0.05 + 0.1 * rng_uniform(k->rng)}};
+    case_int(k, "steps", 3);
+    case_real(k, "lr", 0.05 + 0.1 * rng_uniform(k->rng));
     output_unit(k, &d);
     case_output(k, "mean of e^2", DTYPE_REAL, 1, (int[]){3});
 }
@@ -190,7 +194,8 @@ static void draw_adaline_steps(Case *k) {
 /* Many more samples than weights, so that the way to the optimum is a short one. */
 static void draw_adaline_optimum(Case *k) {
     const Drawn d = draw_real_samples(k, 30, 40);
-    k->call.args = (Args){.i = {800}, .f = {0.2}};
+    case_int(k, "steps", 800);
+    case_real(k, "lr", 0.2);
     output_unit(k, &d);
 }
 
@@ -201,8 +206,7 @@ static void draw_hebb(Case *k) {
 }
 
 static void draw_gate(Case *k) {
-    const int D = k->call.args.i[0] = 1 + k->index;
-    case_output(k, "answers", DTYPE_INT64, 1, (int[]){1 << D});
+    case_output(k, "answers", DTYPE_INT64, 1, (int[]){1 << case_int(k, "inputs", 1 + k->index)});
 }
 
 static void draw_xor(Case *k) { case_output(k, "answers", DTYPE_INT64, 1, (int[]){4}); }

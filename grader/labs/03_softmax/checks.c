@@ -88,8 +88,7 @@ static void draw_bce_extreme(Case *k) {
 
 static void draw_one_hot(Case *k) {
     const int n = case_between(k, 1, 9), classes = case_between(k, 2, 12);
-    case_labels(k, "labels", classes, n);
-    k->call.args.i[0] = classes;
+    case_labels(k, "labels", case_int(k, "classes", classes), n);
     case_output(k, "one_hot", DTYPE_REAL, 2, (int[]){n, classes});
 }
 
@@ -107,7 +106,7 @@ static void draw_kl(Case *k) {
     const int n = k->index == 0 ? 1 : case_between(k, 2, 7), classes = case_between(k, 2, 9);
     draw_distribution(k, "p", n, classes, k->index % 2 == 0);
     draw_distribution(k, "q", n, classes, false);
-    case_output(k, "kl_divergence", DTYPE_REAL, 0, NULL);
+    case_number(k, "kl_divergence");
 }
 
 /* Whole numbers, so that many rows have their largest value more than once. */
@@ -139,7 +138,7 @@ static void draw_accuracy(Case *k) {
     Tensor *labels = case_labels(k, "labels", classes, n), *best = t_argmax_axis(x, 1);
     for (int i = 0; i < n; i++)
         if (maxima_in_row(x, i, best->i64[i]) > 1 || case_between(k, 0, 2)) labels->i64[i] = best->i64[i];
-    case_output(k, "accuracy", DTYPE_REAL, 0, NULL);
+    case_number(k, "accuracy");
 }
 
 static void draw_confusion(Case *k) {
@@ -147,89 +146,80 @@ static void draw_confusion(Case *k) {
     Tensor   *predicted = case_labels(k, "predicted", classes, n), *labels = case_labels(k, "labels", classes, n);
     for (int i = 0; i < n; i++)
         if (case_between(k, 0, 1)) predicted->i64[i] = labels->i64[i];
-    k->call.args.i[0] = classes;
+    case_int(k, "classes", classes);
     case_output(k, "confusion_matrix", DTYPE_INT64, 2, (int[]){classes, classes});
 }
 
-static void draw_network(Case *k) {
-    const Args lecture = {.i = {28 * 28, 512, 10}};
-    const Args drawn = {.i = {case_between(k, 5, 40), case_between(k, 5, 40), case_between(k, 3, 9)}};
-    k->call.args = k->index == 0 ? lecture : drawn;
-    case_output(k, "what is printed", DTYPE_UINT8, 1, (int[]){1024});
-    case_output(k, "number of parameters", DTYPE_REAL, 0, NULL);
+static void draw_sizes(Case *k, int in_features, int hidden, int classes) {
+    case_int(k, "in_features", in_features);
+    case_int(k, "hidden", hidden);
+    case_int(k, "classes", classes);
 }
 
-static void draw_layer(Case *k, const char *weight, const char *bias, int in, int out) {
-    case_normal(k, weight, 1 / sqrt((double)in), 2, (int[]){out, in});
-    case_normal(k, bias, 0.5, 1, &out);
+static void draw_network(Case *k) {
+    if (k->index == 0) draw_sizes(k, 28 * 28, 512, 10); /* the lecture's */
+    else draw_sizes(k, case_between(k, 5, 40), case_between(k, 5, 40), case_between(k, 3, 9));
+    case_text(k, "what is printed", 1024);
+    case_number(k, "number of parameters");
 }
 
 static void draw_network_forward(Case *k) {
     const int n = case_between(k, 2, 6), side = case_between(k, 2, 4), hidden = case_between(k, 5, 12),
               classes = case_between(k, 3, 6);
-    k->call.args = (Args){.i = {side * side, hidden, classes}};
+    draw_sizes(k, side * side, hidden, classes);
     case_normal(k, "x", 1, 4, (int[]){n, 1, side, side});
-    draw_layer(k, "linear_relu_stack.0.weight", "linear_relu_stack.0.bias", side * side, hidden);
-    draw_layer(k, "linear_relu_stack.2.weight", "linear_relu_stack.2.bias", hidden, hidden);
-    draw_layer(k, "linear_relu_stack.4.weight", "linear_relu_stack.4.bias", hidden, classes);
+    case_network(k, TO_BE_TRIED, "linear_relu_stack.", 3, (int[]){side * side, hidden, hidden, classes});
     case_output(k, "logits", DTYPE_REAL, 2, (int[]){n, classes});
 }
 
 static void draw_train_line(Case *k) {
-    k->call.args.f[0] = k->index == 0   ? 2.3045871
-                        : k->index == 1 ? 0.5
-                        : k->index == 2 ? 12345.678
-                                        : 3 * rng_uniform(k->rng);
-    k->call.args.i[0] = k->index == 0 ? 6464 : k->index == 1 ? 64 : case_between(k, 1, 60000);
-    k->call.args.i[1] = k->index == 2 ? 120000 : 60000;
-    case_output(k, "the line", DTYPE_UINT8, 1, (int[]){LINE_SIZE});
+    static const double first[] = {2.3045871, 0.5, 12345.678};
+    case_real(k, "loss", k->index < 3 ? first[k->index] : 3 * rng_uniform(k->rng));
+    case_int(k, "current", k->index == 0 ? 6464 : k->index == 1 ? 64 : case_between(k, 1, 60000));
+    case_int(k, "size", k->index == 2 ? 120000 : 60000);
+    case_text(k, "the line", LINE_SIZE);
 }
 
 static void draw_test_lines(Case *k) {
-    k->call.args.f[0] = k->index == 0 ? 0.6543 : k->index == 1 ? 1 : rng_uniform(k->rng);
-    k->call.args.f[1] = k->index == 0 ? 0.789012345 : k->index == 1 ? 12.5 : 3 * rng_uniform(k->rng);
-    case_output(k, "the lines", DTYPE_UINT8, 1, (int[]){LINE_SIZE});
+    case_real(k, "accuracy", k->index == 0 ? 0.6543 : k->index == 1 ? 1 : rng_uniform(k->rng));
+    case_real(k, "loss", k->index == 0 ? 0.789012345 : k->index == 1 ? 12.5 : 3 * rng_uniform(k->rng));
+    case_text(k, "the lines", LINE_SIZE);
 }
 
 /* Samples, labels and the parameters of a small network; the last batch is a short one. */
-static void draw_small_network(Case *k, const int size[3]) {
-    const int batch = case_between(k, 3, 5), n = 2 * batch + case_between(k, 1, batch - 1);
-    k->call.args.i[0] = batch;
+static void draw_small_network(Case *k, int size[3]) {
+    const int batch = case_int(k, "batch_size", case_between(k, 3, 5)), n = 2 * batch + case_between(k, 1, batch - 1);
+    size[0] = case_between(k, 2, 5);
+    size[1] = case_between(k, 3, 8);
+    size[2] = case_between(k, 3, 5);
     case_normal(k, "x", 1, 2, (int[]){n, size[0]});
     case_labels(k, "labels", size[2], n);
-    draw_layer(k, "0.weight", "0.bias", size[0], size[1]);
-    draw_layer(k, "2.weight", "2.bias", size[1], size[2]);
+    case_network(k, TO_BE_TRIED, "", 2, size);
 }
 
 static void draw_train_loop(Case *k) {
-    const int size[] = {case_between(k, 2, 5), case_between(k, 3, 8), case_between(k, 3, 5)};
+    int size[3];
     draw_small_network(k, size);
-    k->call.args.i[1] = case_between(k, 1, 2); /* epochs */
-    k->call.args.f[0] = 0.1;                   /* learning rate */
-    k->call.args.f[1] = 0.9;                   /* momentum */
-    case_output(k, "0.weight after training", DTYPE_REAL, 2, (int[]){size[1], size[0]});
-    case_output(k, "0.bias after training", DTYPE_REAL, 1, &size[1]);
-    case_output(k, "2.weight after training", DTYPE_REAL, 2, (int[]){size[2], size[1]});
-    case_output(k, "2.bias after training", DTYPE_REAL, 1, &size[2]);
-    case_output(k, "the mean of the batches' losses", DTYPE_REAL, 0, NULL);
-    case_output(k, "model->training afterwards", DTYPE_REAL, 0, NULL);
+    case_int(k, "epochs", case_between(k, 1, 2));
+    case_real(k, "lr", 0.1);
+    case_real(k, "momentum", 0.9);
+    case_network_output(k, " after training", 2, size);
+    case_number(k, "the mean of the batches' losses");
+    case_number(k, "model->training afterwards");
 }
 
 static void draw_test_loop(Case *k) {
-    const int size[] = {case_between(k, 2, 5), case_between(k, 3, 8), case_between(k, 3, 5)};
+    int size[3];
     draw_small_network(k, size);
-    case_output(k, "accuracy", DTYPE_REAL, 0, NULL);
-    case_output(k, "loss", DTYPE_REAL, 0, NULL);
-    case_output(k, "model->training afterwards", DTYPE_REAL, 0, NULL);
-    case_output(k, "whether a graph was recorded", DTYPE_REAL, 0, NULL);
+    case_number(k, "accuracy");
+    case_number(k, "loss");
+    case_number(k, "model->training afterwards");
+    case_number(k, "whether a graph was recorded");
 }
 
 /* --- Training on digits ------------------------------------------------------------------------------------------- */
 enum { PIXELS = 64, HIDDEN = 32, CLASSES = 10, BATCH = 32, EPOCHS = 20, RUNS = 3, RUNS_NEEDED = 2 };
-static const int parameter_shapes[6][2] = {{HIDDEN, PIXELS}, {HIDDEN},          {HIDDEN, HIDDEN},
-                                           {HIDDEN},         {CLASSES, HIDDEN}, {CLASSES}};
-
-static int parameter_ndim(int i) { return i % 2 ? 1 : 2; }
+static const int sizes[] = {PIXELS, HIDDEN, HIDDEN, CLASSES};
 
 /* Loss and accuracy of the weights that came back, by the grader's own forward on data that never left it. */
 static TestResult evaluate(Tensor *const weights[6], const Dataset *data) {
@@ -260,18 +250,6 @@ static Dataset *disguised(const Dataset *digits, Rng *rng) {
     return dataset_new("digits in disguise", x, y, CLASSES);
 }
 
-static void draw_run(Case *k, const Dataset *train) {
-    static const char *const names[6] = {"0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"};
-    case_input(k, "x", train->x);
-    case_input(k, "labels", train->y);
-    for (int i = 0; i < 6; i++) { /* nn_linear's own range */
-        const double range = 1 / sqrt((double)parameter_shapes[i - i % 2][1]);
-        case_uniform(k, names[i], -range, range, parameter_ndim(i), parameter_shapes[i]);
-    }
-    k->call.args = (Args){.i = {PIXELS, HIDDEN, CLASSES, BATCH, case_between(k, 0, 1 << 30)}, .f = {0.02, 0.9}};
-    case_output(k, "number of parameters", DTYPE_REAL, 0, NULL);
-}
-
 typedef struct Parts {
     Dataset *train, *held_out;
 } Parts;
@@ -286,134 +264,96 @@ static double measure_digits(const void *data, Tensor *const weights[], double r
     return test.accuracy;
 }
 
-/* One run: the accuracy on the held-out part after the last epoch. */
-static double train_once(Grading *g, const Check *check, int run, const Dataset *digits) {
-    t_step();
-    Case     k = check_case(g, check, run), epoch = k;
-    Dataset *data = disguised(digits, k.rng);
-    Parts    parts;
-    data_split_stratified(data, 0.8, (uint64_t)case_between(&k, 0, 1 << 30), &parts.train, &parts.held_out);
-    draw_run(&k, parts.train);
-    for (int i = 0; i < 6; i++) case_output(&epoch, "parameters", DTYPE_REAL, parameter_ndim(i), parameter_shapes[i]);
-    const Training training = {.label = "training on digits", .begin = "run_begin", .more = "run_epoch",
-                               .rows = EPOCHS, .measure = measure_digits, .data = &parts};
-    const double   reached = training_run(g, check, run, &training, &k, &epoch);
-    dataset_free(data);
+static Training digits_to_train(Case *begin, Case *epoch) {
+    static Parts parts;
+    Dataset *digits = data_named("digits");
+    if (!digits) return (Training){.label = NULL};
     dataset_free(parts.train);
     dataset_free(parts.held_out);
-    return reached;
+    Dataset *data = disguised(digits, begin->rng);
+    data_split_stratified(data, 0.8, (uint64_t)case_between(begin, 0, 1 << 30), &parts.train, &parts.held_out);
+    dataset_free(data);
+    dataset_free(digits);
+    case_input(begin, "x", parts.train->x);
+    case_input(begin, "labels", parts.train->y);
+    case_network(begin, TO_BE_TRAINED, "", 3, sizes);
+    draw_sizes(begin, PIXELS, HIDDEN, CLASSES);
+    case_int(begin, "batch_size", BATCH);
+    case_int(begin, "seed", case_between(begin, 0, 1 << 30));
+    case_real(begin, "lr", 0.02);
+    case_real(begin, "momentum", 0.9);
+    case_number(begin, "number of parameters");
+    case_network_output(epoch, "", 3, sizes);
+    return (Training){"training on digits", "run_begin", "run_epoch", EPOCHS, measure_digits, &parts};
 }
 
 static void run_digits(Grading *g, const Check *check) {
-    Dataset *digits = data_named("digits");
-    if (!digits) {
-        check_fail(g, check, "the data could not be read: %s", t_error());
-        return;
-    }
-    double reached[RUNS];
-    int    runs = 0;
-    while (runs < RUNS && (reached[runs] = train_once(g, check, runs, digits)) >= 0) runs++;
-    if (runs == RUNS) gate_judge(g, check, "digits_test_accuracy", RUNS, reached, RUNS_NEEDED);
-    dataset_free(digits);
+    training_check(g, check, "digits_test_accuracy", RUNS, RUNS_NEEDED, digits_to_train);
 }
 
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
-/* Right code passes whatever the order of its sums, also when it computes in float: then it is off by some 1e-7. What
- * is wrong is off by far more. exp(x - log sum exp x) is off by what a float of some 1000 leaves out, up to 1e-4. */
-#define TOLERANCE       4e-6
+/* In float exp(x - log sum exp x) is off by what a float of some 1000 leaves out, up to 1e-4. */
 #define TOLERANCE_LARGE 2e-4
 
-/* A leak of some hundred bytes a call is told; it costs nothing in this lab. */
-enum { REPEAT = 1000 };
-
 const Check lab_checks[] = {
-    {.task = "3.1", .weight = 5, .title = "values", .call = "softmax", .draw = draw_softmax, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "every row sums to 1; the axis is the last one, the classes"},
-    {.task = "3.1", .weight = 3, .title = "large logits", .call = "softmax", .draw = draw_softmax_extreme,
-     .cases = 6, .output = 0, .tolerance = TOLERANCE_LARGE,
-     .hint = "take the largest logit of the row from all of them before exp"},
-    {.task = "3.1", .weight = 6, .title = "gradient", .call = "softmax", .draw = draw_softmax, .cases = 6,
-     .output = 1, .tolerance = TOLERANCE,
-     .repeat = REPEAT, .growth_told = true,
-     .hint = "dx_k += y_k (dy_k - sum_j dy_j y_j): add to what dx holds, and mind the sum over the row"},
+    {"3.1", "values", "softmax", draw_softmax, "every row sums to 1; the axis is the last one, the classes",
+     .weight = 5, .tolerance = TOLERANCE},
+    {"3.1", "large logits", "softmax", draw_softmax_extreme,
+     "take the largest logit of the row from all of them before exp", .weight = 3, .tolerance = TOLERANCE_LARGE},
+    {"3.1", "gradient", "softmax", draw_softmax,
+     "dx_k += y_k (dy_k - sum_j dy_j y_j): add to what dx holds, and mind the sum over the row", .weight = 6,
+     .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
 
-    {.task = "3.2", .weight = 3, .title = "values", .call = "log_softmax", .draw = draw_softmax, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "y_j = x_j - m - log sum_k exp(x_k - m)"},
-    {.task = "3.2", .weight = 3, .title = "large logits", .call = "log_softmax", .draw = draw_softmax_extreme,
-     .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "log(softmax(x)) is -infinity where softmax underflows; the formula with the maximum is not"},
-    {.task = "3.2", .weight = 4, .title = "gradient", .call = "log_softmax", .draw = draw_softmax, .cases = 6,
-     .output = 1, .tolerance = TOLERANCE,
-     .repeat = REPEAT, .growth_told = true,
-     .hint = "dx_k += dy_k - exp(y_k) sum_j dy_j, row by row"},
+    {"3.2", "values", "log_softmax", draw_softmax, "y_j = x_j - m - log sum_k exp(x_k - m)", .weight = 3,
+     .tolerance = TOLERANCE},
+    {"3.2", "large logits", "log_softmax", draw_softmax_extreme,
+     "log(softmax(x)) is -infinity where softmax underflows; the formula with the maximum is not", .weight = 3,
+     .tolerance = TOLERANCE},
+    {"3.2", "gradient", "log_softmax", draw_softmax, "dx_k += dy_k - exp(y_k) sum_j dy_j, row by row", .weight = 4,
+     .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
 
-    {.task = "3.3", .weight = 6, .title = "values", .call = "cross_entropy", .draw = draw_cross_entropy,
-     .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "the mean over the batch of -log softmax(x_n)[t_n], on logits"},
-    {.task = "3.3", .weight = 3, .title = "large logits", .call = "cross_entropy",
-     .draw = draw_cross_entropy_extreme, .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "log sum exp(x - max) - (x_t - max) never takes the logarithm of 0"},
-    {.task = "3.3", .weight = 7, .title = "gradient", .call = "cross_entropy", .draw = draw_cross_entropy,
-     .cases = 6, .output = 1, .tolerance = TOLERANCE,
-     .repeat = REPEAT, .growth_told = true,
-     .hint = "dx_n += dL (softmax(x_n) - onehot(t_n)) / N"},
+    {"3.3", "values", "cross_entropy", draw_cross_entropy,
+     "the mean over the batch of -log softmax(x_n)[t_n], on logits", .weight = 6, .tolerance = TOLERANCE},
+    {"3.3", "large logits", "cross_entropy", draw_cross_entropy_extreme,
+     "log sum exp(x - max) - (x_t - max) never takes the logarithm of 0", .weight = 3, .tolerance = TOLERANCE},
+    {"3.3", "gradient", "cross_entropy", draw_cross_entropy, "dx_n += dL (softmax(x_n) - onehot(t_n)) / N", .weight = 7,
+     .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
 
-    {.task = "3.4", .weight = 4, .title = "values", .call = "bce_with_logits", .draw = draw_bce, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "the mean over all elements"},
-    {.task = "3.4", .weight = 3, .title = "large logits", .call = "bce_with_logits", .draw = draw_bce_extreme,
-     .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "max(z,0) - z y + log(1 + exp(-|z|)) has no logarithm of 0"},
-    {.task = "3.4", .weight = 5, .title = "gradient", .call = "bce_with_logits", .draw = draw_bce, .cases = 6,
-     .output = 1, .tolerance = TOLERANCE,
-     .repeat = REPEAT, .growth_told = true,
-     .hint = "dz_i += dL (s(z_i) - y_i) / n"},
+    {"3.4", "values", "bce_with_logits", draw_bce, "the mean over all elements", .weight = 4, .tolerance = TOLERANCE},
+    {"3.4", "large logits", "bce_with_logits", draw_bce_extreme,
+     "max(z,0) - z y + log(1 + exp(-|z|)) has no logarithm of 0", .weight = 3, .tolerance = TOLERANCE},
+    {"3.4", "gradient", "bce_with_logits", draw_bce, "dz_i += dL (s(z_i) - y_i) / n", .weight = 5, .output = 1,
+     .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
 
-    {.task = "3.5", .weight = 3, .title = "one_hot", .call = "one_hot", .draw = draw_one_hot, .cases = 4,
-     .output = 0,
-     .hint = "row n has its 1 in column labels[n]"},
-    {.task = "3.5", .weight = 5, .title = "kl_divergence", .call = "kl_divergence", .draw = draw_kl,
-     .cases = 6, .output = 0, .tolerance = TOLERANCE,
-     .hint = "0 log 0 counts 0; the mean is over the rows, not over the elements"},
+    {"3.5", "one_hot", "one_hot", draw_one_hot, "row n has its 1 in column labels[n]", .weight = 3, .cases = 4},
+    {"3.5", "kl_divergence", "kl_divergence", draw_kl,
+     "0 log 0 counts 0; the mean is over the rows, not over the elements", .weight = 5, .tolerance = TOLERANCE},
 
-    {.task = "3.6", .title = "argmax_rows", .call = "argmax_rows", .draw = draw_argmax,
-     .cases = 6, .output = 0,
-     .hint = "of equal logits the first one; logits may all be negative"},
-    {.task = "3.6", .title = "accuracy", .call = "accuracy", .draw = draw_accuracy, .cases = 6,
-     .output = 0, .tolerance = TOLERANCE,
-     .hint = "a share between 0 and 1, not a percentage"},
+    {"3.6", "argmax_rows", "argmax_rows", draw_argmax, "of equal logits the first one; logits may all be negative"},
+    {"3.6", "accuracy", "accuracy", draw_accuracy, "a share between 0 and 1, not a percentage", .tolerance = TOLERANCE},
 
-    {.task = "3.7", .title = "confusion_matrix", .call = "confusion_matrix",
-     .draw = draw_confusion, .cases = 4, .output = 0,
-     .hint = "the row is the true class, the column the predicted one"},
+    {"3.7", "confusion_matrix", "confusion_matrix", draw_confusion,
+     "the row is the true class, the column the predicted one", .cases = 4},
 
-    {.task = "3.8", .title = "as printed, and its number of parameters", .call = "network_print",
-     .draw = draw_network, .cases = 3, .output = -1,
-     .hint = "the children are named flatten and linear_relu_stack; the last layer has no ReLU"},
-    {.task = "3.8", .title = "logits from given weights", .call = "network_forward",
-     .draw = draw_network_forward, .cases = 4, .output = 0, .tolerance = TOLERANCE,
-     .hint = "flatten, then linear, ReLU, linear, ReLU, linear"},
+    {"3.8", "as printed, and its number of parameters", "network_print", draw_network,
+     "the children are named flatten and linear_relu_stack; the last layer has no ReLU", .cases = 3,
+     .output = ALL_OUTPUTS},
+    {"3.8", "logits from given weights", "network_forward", draw_network_forward,
+     "flatten, then linear, ReLU, linear, ReLU, linear", .cases = 4, .tolerance = TOLERANCE},
 
-    {.task = "3.9", .weight = 2, .title = "the printed line", .call = "train_line", .draw = draw_train_line,
-     .cases = 5, .output = 0,
-     .hint = "printf's %7f and %5d; one blank before the bracket; no newline at the end"},
-    {.task = "3.9", .weight = 6, .title = "the weights after training", .call = "train_loop",
-     .draw = draw_train_loop, .cases = 4, .output = -1, .tolerance = TOLERANCE,
-     .repeat = REPEAT, .growth_told = true,
-     .hint =
-         "for every batch, the short last one too: forward, loss, backward, step, gradients to zero; nn_train first"},
+    {"3.9", "the printed line", "train_line", draw_train_line,
+     "printf's %7f and %5d; one blank before the bracket; no newline at the end", .weight = 2, .cases = 5},
+    {"3.9", "the weights after training", "train_loop", draw_train_loop,
+     "for every batch, the short last one too: forward, loss, backward, step, gradients to zero; nn_train first",
+     .weight = 6, .cases = 4, .output = ALL_OUTPUTS, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
 
-    {.task = "3.10", .weight = 2, .title = "the printed lines", .call = "test_lines", .draw = draw_test_lines,
-     .cases = 4, .output = 0,
-     .hint = "a blank before each newline, as in the lecture; accuracy in per cent with one decimal"},
-    {.task = "3.10", .weight = 4, .title = "accuracy, loss, evaluation mode, no graph", .call = "test_loop",
-     .draw = draw_test_loop, .cases = 4, .output = -1, .tolerance = TOLERANCE,
-     .hint = "accuracy is over samples, the loss the mean of the batches' losses; nn_eval and t_no_grad first"},
+    {"3.10", "the printed lines", "test_lines", draw_test_lines,
+     "a blank before each newline, as in the lecture; accuracy in per cent with one decimal", .weight = 2, .cases = 4},
+    {"3.10", "accuracy, loss, evaluation mode, no graph", "test_loop", draw_test_loop,
+     "accuracy is over samples, the loss the mean of the batches' losses; nn_eval and t_no_grad first", .weight = 4,
+     .cases = 4, .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
 
-    {.task = "3.11", .title = "test accuracy after 20 epochs on digits", .run = run_digits,
-     .seconds = 4,
+    {"3.11", "test accuracy after 20 epochs on digits", .run = run_digits, .seconds = 4,
      .hint = "it runs your network, cross-entropy and train_loop together: mend those first"},
-    {.task = NULL},
+    {0},
 };

@@ -44,14 +44,13 @@ UNUSED void print(const char *text) {
 }
 
 /* The frames between grader and probe, as anybody can find them out. */
-enum { ANSWER_FD = 3, MAX_TENSORS = 16 };
+enum { ANSWER_FD = 3, MAX_TENSORS = 128 };
 typedef struct Request {
     uint32_t magic, call;
     uint64_t nonce;
-    uint32_t n_in, n_out;
-    int32_t  args_i[8];
-    double   args_f[4];
+    uint32_t n_in, n_out, n_args, unused;
     uint64_t body;
+    struct { char name[24]; double value; } arg[8];
 } Request;
 typedef struct Described {
     uint32_t dtype, ndim;

@@ -1,4 +1,4 @@
-#include "call.h"
+#include "call_model.h"
 #include "toy.h"
 #include <string.h>
 
@@ -13,6 +13,16 @@ static void call_count(Call *c) {
     call_return_number(c, 0, toy_count());
 }
 
-const CallEntry lab_calls[] = {{"half", call_half}, {"mean", call_mean}, {"count", call_count}, {NULL, NULL}};
-/* "named" is for the tests of what a report says. */
-const ArgumentNames lab_arguments[] = {{"named", "-, n, sizes; lr"}, {NULL, NULL}};
+/* The parameters of a network, set and read back. */
+static void call_parameters(Call *c) {
+    Module *m = call_network(c, 0);
+    call_set_parameters(c, 0, c->n_in, m);
+    call_return_parameters(c, m);
+    nn_free(m);
+}
+
+const CallEntry lab_calls[] = {{"half", call_half},
+                               {"mean", call_mean},
+                               {"count", call_count},
+                               {"parameters", call_parameters},
+                               {NULL, NULL}};

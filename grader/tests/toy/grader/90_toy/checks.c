@@ -12,6 +12,22 @@ static void draw_mean(Case *k) {
     case_output(k, "toy_mean", DTYPE_REAL, 0, NULL);
 }
 
+/* As many as SqueezeNet has: 52 tensors, each weight another one. */
+static bool parameters_come_back(Grading *g, const Check *check, Session *s) {
+    enum { LAYERS = 26 };
+    int     size[LAYERS + 1];
+    Tensor *answer[CALL_MAX_TENSORS];
+    for (int i = 0; i <= LAYERS; i++) size[i] = 1 + i % 4;
+    t_step();
+    Case k = check_case(g, check, 4);
+    case_network(&k, TO_BE_TRIED, "", LAYERS, size);
+    case_network_output(&k, "", LAYERS, size);
+    bool same = session_call(s, "parameters", &k, answer);
+    for (int i = 0; same && i < 2 * LAYERS; i++)
+        same = check_compare(k.out_name[i], answer[i], k.call.in[i], 1e-6)[0] == '\0';
+    return same;
+}
+
 /* One probe, three calls: what the first leaves the next one finds. */
 static void run_count(Grading *g, const Check *check) {
     Session *s = session_open(g, check, PRECISION_FLOAT);
@@ -26,40 +42,18 @@ static void run_count(Grading *g, const Check *check) {
         if (!session_call(s, "count", &k, answer)) break;
         right += t_item(answer[0]) == i;
     }
+    if (right == 3 && !parameters_come_back(g, check, s))
+        check_fail(g, check, "the parameters of a network are not what they were");
     session_close(s);
     if (right == 3) check_pass(g, check);
     else check_partial(g, check, right / 3.0, "%d of 3 calls count right", right);
 }
 
 const Check lab_checks[] = {
-    {.task = "90.1",
-     .title = "values",
-     .call = "half",
-     .draw = draw_half,
-     .cases = 4,
-     .output = 0,
-     .tolerance = 1e-12,
-     .repeat = 1000,
-     .hint = "y = x/2"},
-    {.task = "90.1",
-     .title = "gradient",
-     .call = "half",
-     .draw = draw_half,
-     .cases = 4,
-     .output = 1,
-     .tolerance = 1e-12,
-     .repeat = 1000,
-     .growth_told = true,
-     .hint = "dx += dy/2"},
-    {.task = "90.2",
-     .weight = 30,
-     .title = "mean",
-     .call = "mean",
-     .draw = draw_mean,
-     .cases = 3,
-     .output = -1,
-     .tolerance = 1e-12,
-     .hint = "sum / n"},
-    {.task = "90.2", .weight = 10, .title = "count", .run = run_count, .hint = "a static variable"},
-    {.task = NULL},
+    {"90.1", "values", "half", draw_half, "y = x/2", .cases = 4, .tolerance = 1e-12, .growth = GROWTH_FAILS},
+    {"90.1", "gradient", "half", draw_half, "dx += dy/2", .cases = 4, .output = 1, .tolerance = 1e-12,
+     .growth = GROWTH_TOLD},
+    {"90.2", "mean", "mean", draw_mean, "sum / n", .weight = 30, .cases = 3, .output = ALL_OUTPUTS, .tolerance = 1e-12},
+    {"90.2", "count", .run = run_count, .weight = 10, .hint = "a static variable"},
+    {0},
 };
