@@ -57,7 +57,9 @@ void cpu_gemm(bool trans_a, bool trans_b, int m, int n, int k, const real *a, co
     /* Multiplications up to which the plain loops are the faster ones; along k compilers leave them as they are. */
     const size_t few = trans_b ? 64 : 1024;
     if ((size_t)m * (size_t)n * (size_t)k <= few) cpu_gemm_loops(trans_a, trans_b, m, n, k, a, b, beta, c);
+#ifndef GRADLAB_NO_BLAS
     else if (cpu_blas_is_better(trans_b, m, n, k)) cpu_gemm_blas(trans_a, trans_b, m, n, k, a, b, beta, c);
+#endif
     else if (cpu_narrow_is_better(trans_a, trans_b, n, k)) cpu_gemm_narrow(m, n, k, a, b, beta, c);
     else if (cpu_amx_is_better(m, n, k)) cpu_gemm_amx(trans_a, trans_b, m, n, k, a, b, beta, c);
     else cpu_gemm_tiled(trans_a, trans_b, m, n, k, a, b, beta, c);

@@ -3,16 +3,10 @@
  * Its own threads cut a product as their number wants it, which changes the sums, and they lose time on small ones. So
  * it runs on one thread for each piece of C, and C is cut by its sizes alone. */
 #include "gemm_private.h"
+#ifndef GRADLAB_NO_BLAS
+#include "blas.h"
 #include "team.h"
 #include <string.h>
-
-#ifdef GRADLAB_NO_BLAS
-bool cpu_blas_is_better(bool trans_b, int m, int n, int k) {
-    (void)trans_b, (void)m, (void)n, (void)k;
-    return false;
-}
-#else
-#include "blas.h"
 
 /* Which kernels it runs: those for vectors of 64 bytes; others that are newer than its fallback of 2004, which it takes
  * on processors that it does not know (OPENBLAS_CORETYPE names others); or the fallback. */
