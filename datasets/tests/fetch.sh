@@ -3,29 +3,17 @@
 # refuses and sends something else. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks;
 # status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make}
-mirror=${GRADLAB_MIRROR:-../shared/datasets}
-unset MAKEFLAGS MFLAGS MAKELEVEL GRADLAB_MIRROR GRADLAB_PROGRESS http_proxy HTTP_PROXY all_proxy ALL_PROXY
-export LC_ALL=C no_proxy='*'
-bad=0 server=''
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
-scratch=$(mktemp -d) || exit 1
-trap '[ -z "$server" ] || kill "$server"; rm -rf "$scratch"' EXIT
+make_command+=(BUILD="$scratch/build")
+mirror=${GRADLAB_MIRROR:-../shared/datasets} server=''
+unset GRADLAB_MIRROR GRADLAB_PROGRESS http_proxy HTTP_PROXY all_proxy ALL_PROXY
+export no_proxy='*'
+stop_server() { [ -z "$server" ] || kill "$server"; }
+at_end stop_server
 into=$scratch/into origin=$scratch/origin manifest=$scratch/manifest.tsv
 
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds
-    local name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        printf '%s\n' "status ${status-}" "$(tail -n 5 "$scratch/out")" "$(tail -n 5 "$scratch/err")" | sed 's/^/    /'
-    fi
-}
 # fetch ARGUMENTS...: leaves $status, out and err.
 fetch() {
     sh datasets/fetch.sh --manifest "$manifest" --into "$into" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
@@ -311,10 +299,6 @@ else
 fi
 
 # --- make data --------------------------------------------------------------------------------------------------------
-typed() {
-    "$MAKE" BUILD="$scratch/build" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-    status=$?
-}
 wrong_call() { one_line 2 "$1" && [ ! -s "$scratch/out" ]; }
 well_formed() {
     awk -F '\t' '

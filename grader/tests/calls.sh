@@ -3,46 +3,21 @@
 # make or a shell would run, and the words in which right ones arrive. Nothing is built. Prints a line "ok ...",
 # "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2016,SC2317 # what is in quotes here is not to be expanded; functions are called by name
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make}
-unset LAB TASK CODE DEVICE SEED ARGS MAKEFLAGS MFLAGS MAKELEVEL CC
-export LC_ALL=C
-bad=0
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds
-    local name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        printf '%s\n' "status ${status-}" "$(tail -n 4 "$scratch/out")" "$(tail -n 4 "$scratch/err")" | sed 's/^/    /'
-    fi
-}
-typed() { # typed ARGUMENTS...: make with these; leaves $status, out and err
-    "$MAKE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-    status=$?
-}
 directly() { # without make
     sh common/commands/gradlab "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
 }
 # The statuses of make itself are 0, 1 and 2, so the front end's 3 is 2 there.
-says() { # says STATUS PATTERN: one line, on stderr
-    [ "$status" -eq "$1" ] && [ ! -s "$scratch/out" ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] &&
-        grep -Eq -- "$2" "$scratch/err"
-}
 wrong() { # wrong PATTERN ARGUMENTS...
     local pattern=$1
     shift
     typed "$@"
-    verdict "make $*" says 2 "$pattern"
+    verdict "make $*" one_line 2 "$pattern"
     directly "$@"
-    verdict "gradlab $*" says 2 "^$pattern"
+    verdict "gradlab $*" one_line 2 "^$pattern"
 }
 # What make -n shows is done, as words for a shell.
 shows() { [ "$status" -eq 0 ] && grep -Fq -- "$1" "$scratch/out"; }
@@ -83,7 +58,7 @@ wrong 'PYTHON=/nowhere: there is no such program' bench PYTHON=/nowhere
 wrong 'PYTHON=false: it has no PyTorch' bench PYTHON=false
 wrong "ARGS=a 'b: a quote is alone" train LAB=3 "ARGS=a 'b"
 typed grade LAB=3 CODE=$'a\nb'
-verdict "a value of two lines" says 2 'CODE: a value is one line'
+verdict "a value of two lines" one_line 2 'CODE: a value is one line'
 shown 'grade-02_regression' grade TASK=2.3
 shown '--task 2.3 ' grade TASK=2.3
 
@@ -95,7 +70,7 @@ payloads=('$(shell touch '"$ran"')' '$$(shell touch '"$ran"')' '`touch '"$ran"'`
 harmless() { # harmless ARGUMENTS...: whatever comes of it, in a line if it is wrong, nothing else is run
     typed -n BUILD="$scratch/build" "$@"
     [ ! -e "$ran" ] || { echo "run by: $*" >"$scratch/err"; rm -f "$ran"; return 1; }
-    [ "$status" -eq 0 ] || says 2 ''
+    [ "$status" -eq 0 ] || one_line 2 ''
 }
 # Whatever the name, a value goes the same way, so one shows what all payloads come to.
 all_harmless() { # all_harmless NAME ARGUMENTS...
@@ -131,7 +106,7 @@ in_environment() {
 }
 verdict "nor what stands in the environment" in_environment
 passed_on() {
-    MAKEFLAGS='CODE=$$(shell\ touch\ '"$ran"')' harmless grade LAB=3 && says 2 'CODE=\$\(shell touch .*no such folder'
+    MAKEFLAGS='CODE=$$(shell\ touch\ '"$ran"')' harmless grade LAB=3 && one_line 2 'CODE=\$\(shell touch .*no such folder'
 }
 verdict "nor what another make hands on" passed_on
 
@@ -163,17 +138,17 @@ verdict "setup comes first, whatever else is asked for" in_order
 
 # --- Statuses ---------------------------------------------------------------------------------------------------------
 directly lib BUILD=/proc/nowhere
-verdict "a build folder that cannot be written to: status 3" says 3 '^/proc/nowhere/ cannot be written to.*BUILD='
+verdict "a build folder that cannot be written to: status 3" one_line 3 '^/proc/nowhere/ cannot be written to.*BUILD='
 typed lib BUILD=/proc/nowhere
-verdict "which is 2 in make" says 2 '/proc/nowhere/ cannot be written to.*BUILD='
+verdict "which is 2 in make" one_line 2 '/proc/nowhere/ cannot be written to.*BUILD='
 CC=/nowhere/cc directly lib BUILD="$scratch/build"
-verdict "no compiler: status 3" says 3 "^/nowhere/cc, .* is missing: type 'make setup'$"
+verdict "no compiler: status 3" one_line 3 "^/nowhere/cc, .* is missing: type 'make setup'$"
 CC=/nowhere/cc typed lib BUILD="$scratch/build"
-verdict "which is 2 in make" says 2 "/nowhere/cc, .* is missing: type 'make setup'"
+verdict "which is 2 in make" one_line 2 "/nowhere/cc, .* is missing: type 'make setup'"
 ls -A "$scratch/build" >"$scratch/out"
 verdict "no last words are left" eval '! grep -q last-words "$scratch/out"'
 directly clean BUILD="$PWD/labs"
-verdict "clean, of a folder that is not ours" says 2 'was not made by gradlab'
+verdict "clean, of a folder that is not ours" one_line 2 'was not made by gradlab'
 typed BUILD="$scratch/build" "$scratch/build/nothing"
 verdict "a file that cannot be made: status 2" test "$status" -eq 2
 
@@ -189,7 +164,7 @@ verdict "README.md has the list of make help" in_readme
 bare=$scratch/bare tree=$scratch/tree
 mkdir -p "$bare" "$tree/labs/03_softmax" "$tree/common"
 for tool in sh awk sed tr dirname readlink mkdir touch uname; do ln -s "$(command -v $tool)" "$bare/$tool"; done
-MAKE=$(command -v "$MAKE")
+make_command=("$(command -v "$MAKE")")
 cp Makefile "$tree/" && cp -r common/commands "$tree/common/"
 cp labs/lab.awk "$tree/labs/" && cp labs/03_softmax/* "$tree/labs/03_softmax/"
 PATH=$bare typed help
@@ -200,9 +175,9 @@ lists() {
 }
 verdict "help on a bare machine" lists setup grade stubs test clean
 PATH=$bare typed graed
-verdict "a wrong command on a bare machine" says 2 'did you mean make grade'
+verdict "a wrong command on a bare machine" one_line 2 'did you mean make grade'
 PATH=$bare typed grade LAB=3 TASK=3.99
-verdict "a wrong value on a bare machine" says 2 'TASK=3\.99: .*TASK=3\.1 '
+verdict "a wrong value on a bare machine" one_line 2 'TASK=3\.99: .*TASK=3\.1 '
 cd "$tree" || exit 1
 typed help
 students() {
@@ -211,8 +186,8 @@ students() {
 }
 verdict "help in a student's tree lists a student's commands" students
 typed selftest LAB=3
-verdict "the instructor's commands are told to be that" says 2 'make selftest: .*its maker'
+verdict "the instructor's commands are told to be that" one_line 2 'make selftest: .*its maker'
 typed tset
-not_meant() { says 2 'tset: there is no such command' && ! grep -q 'make test' "$scratch/err"; }
+not_meant() { one_line 2 'tset: there is no such command' && ! grep -q 'make test' "$scratch/err"; }
 verdict "nor are they what was meant" not_meant
 exit $bad

@@ -2,14 +2,11 @@
 # commands.sh: the commands as a student types them, from end to end, in a copy of the tree that is removed again.
 # Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build}
-unset LAB TASK CODE DEVICE SEED ARGS MAKEFLAGS MFLAGS MAKELEVEL CC
-export GRADLAB_PROGRESS=none LC_ALL=C
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
-scratch=$(mktemp -d) || exit 1
-trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
+export GRADLAB_PROGRESS=none
+
 tree=$scratch/gradlab
 mkdir -p "$tree"
 # The copy is as old as the original, so what is built already is up to date there too.
@@ -20,28 +17,6 @@ cd "$tree" || exit 1
 listing() { find . -path ./build -prune -o -type f -exec cksum {} + | sort; }
 listing >"$scratch/before"
 
-bad=0
-ok() { echo "ok - $1"; }
-not_ok() {
-    bad=1
-    echo "not ok - $1"
-    printf '%s\n' "status ${status-}" "stdout: $(tail -n 12 "$scratch/out")" "stderr: $(tail -n 12 "$scratch/err")" |
-        sed 's/^/    /'
-}
-# verdict NAME COMMAND...: ok when the command succeeds.
-verdict() {
-    local name=$1
-    shift
-    if "$@"; then ok "$name"; else not_ok "$name"; fi
-}
-# typed ARGUMENTS...: make with these; leaves $status, out and err.
-typed() {
-    "$MAKE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-    status=$?
-}
-out_has() { grep -Eq -- "$1" "$scratch/out"; }
-err_has() { grep -Eq -- "$1" "$scratch/err"; }
-silent() { [ ! -s "$scratch/$1" ]; }
 # What make says of its own accord when a recipe fails: never on a student's screen.
 noise() { grep -q '^make.*\(Error\|Stop\|Nothing\|Entering\)' "$scratch/out" "$scratch/err"; }
 score() { out_has "(^|[^0-9.])$1(\.0*)? ?/ ?100([^0-9]|$)"; }
@@ -51,8 +26,7 @@ wrong() { # wrong NAME PATTERN ARGUMENTS...
     local name=$1 pattern=$2
     shift 2
     typed "$@"
-    one_line() { [ "$status" -eq 2 ] && silent out && [ "$(wc -l <"$scratch/err")" -eq 1 ] && err_has "$pattern"; }
-    verdict "wrong call: $name" one_line
+    verdict "wrong call: $name" one_line 2 "$pattern"
 }
 wrong "LAB missing" 'which lab\?.*LAB=3 ' grade
 wrong "LAB missing, train" 'which lab\?.*LAB=3 ' train

@@ -2,33 +2,21 @@
 # devices.sh: on a second device an Op runs as its author wrote it. Experiments of lab 3 are run on the plugin whose GPU
 # is played by the CPU: with the solution, with a student's code that has no twin, and with one that has its own. Prints
 # a line "ok ..." or "not ok ..." for each thing that it checks; status 1 when one is not ok.
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C
-MAKE=${MAKE:-make} BUILD=${BUILD:-build} bad=0 lab=03_softmax
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
+
+lab=03_softmax
 built=$BUILD/gcc/float train=$BUILD/gcc/float/train/$lab
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
 if ! command -v g++ >/dev/null; then
     echo "skip - a second device: g++, which makes one of the CPU, is not installed"
     exit 0
 fi
 
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds; what was built and run last is shown when not
-    local name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        sed 's/^/    /' "$scratch/log" "$scratch/out" "$scratch/err"
-    fi
-}
 build() { # build FOLDER GOALS...: what make train builds for the code in FOLDER
     local code=$1
     shift
-    : >"$scratch/out" >"$scratch/err"
+    : >"$scratch/out"
+    : >"$scratch/err"
     MAKEFLAGS='' "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC=gcc LAB_NAME=$lab CODE_DIR="$code" \
         "$@" >"$scratch/log" 2>&1
 }

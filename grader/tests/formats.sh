@@ -2,28 +2,13 @@
 # formats.sh: the reports that the command line asks for, read by other people's programs where they are installed.
 # Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build} toy=grader/tests/toy
-unset MAKEFLAGS MFLAGS MAKELEVEL CC
-export LC_ALL=C GRADLAB_PROGRESS=none
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
-bad=0
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds
-    local name=$1
-    shift
-    if "$@" >"$scratch/said" 2>&1; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        tail -n 5 "$scratch/said" | sed 's/^/    /'
-    fi
-}
+export GRADLAB_PROGRESS=none
+toy=grader/tests/toy
 with() { command -v "$1" >/dev/null || { echo "skip - $2: $1 is not installed"; return 1; }; }
 
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
 "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc grader-tests >"$scratch/out" 2>&1 || { cat "$scratch/out"; exit 1; }
 cp -r $toy/reference/90_toy "$scratch/half" && cp $toy/labs/90_toy/more.c "$scratch/half/"
 graded() { # graded ARGUMENTS...: leaves $status, out and err
@@ -75,8 +60,7 @@ wrong() { # wrong NAME ARGUMENTS...: status 2 and one line
     local name=$1
     shift
     graded "$@"
-    one_line() { [ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && grep -q -- '--report' "$scratch/err"; }
-    verdict "wrong call: $name" one_line
+    verdict "wrong call: $name" one_line 2 '--report'
 }
 wrong "another format" --report xml="$scratch/x"
 wrong "no file" --report junit

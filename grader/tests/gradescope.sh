@@ -2,27 +2,10 @@
 # gradescope.sh: the autograder for Gradescope, unpacked, set up and run in folders laid out as Gradescope's. Prints a
 # line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build} lab=03_softmax
-unset MAKEFLAGS MFLAGS MAKELEVEL CC
-export LC_ALL=C
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
-bad=0
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds
-    local name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        { tail -n 8 "$scratch/log" && head -c 600 "$results"; } 2>/dev/null | sed 's/^/    /'
-    fi
-}
-
-scratch=$(mktemp -d) && chmod 755 "$scratch" || exit 1
-trap 'chmod -R u+rwX "$scratch"; rm -rf "$scratch"' EXIT
+lab=03_softmax
 export GRADLAB_AUTOGRADER=$scratch/autograder
 source=$GRADLAB_AUTOGRADER/source submission=$GRADLAB_AUTOGRADER/submission
 results=$GRADLAB_AUTOGRADER/results/results.json

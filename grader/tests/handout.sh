@@ -3,28 +3,13 @@
 # the first lab and lab 3; with FULL=1 of all labs.
 # Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build} lab=03_softmax
-unset MAKEFLAGS MFLAGS MAKELEVEL CC
-export LC_ALL=C
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
+
+lab=03_softmax
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
-original=$PWD bad=0
+original=$PWD
 
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds
-    local name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        cat "$scratch/found" "$scratch/out" 2>/dev/null | tail -n 8 | sed 's/^/    /'
-    fi
-}
-
-scratch=$(mktemp -d) && chmod 755 "$scratch" || exit 1
-trap 'rm -rf "$scratch"' EXIT
 labs=()
 for file in grader/labs/[0-9][0-9]_*/checks.c; do labs+=("$(basename "$(dirname "$file")")"); done
 [ -n "${FULL-}" ] || labs=("${labs[0]}" "$lab")
@@ -137,11 +122,7 @@ else
     echo "skip - this tree is out of sight: no mount namespace can be had here"
     away=(env -C "$tree")
 fi
-typed() {
-    "${away[@]}" "$MAKE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-    status=$?
-    cat "$scratch/err" >>"$scratch/out"
-}
+make_command=("${away[@]}" "$MAKE")
 full() { [ "$status" -eq 0 ] && score 100; }
 score() { grep -Eq "(^|[^0-9.])$1 ?/ ?100([^0-9]|$)" "$scratch/out"; }
 
@@ -176,23 +157,22 @@ typed grade LAB=3 CODE="$scratch/wrong" SEED=5
 wrong() { [ "$status" -eq 1 ] && [ -n "$says" ] && grep -qF "$says" "$scratch/out"; }
 verdict "a misconception loses what it loses here" wrong
 
-one_line() { [ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && grep -Eq "$1" "$scratch/err"; }
 typed grade LAB=3 TASK=9.9
-verdict "a wrong task is told with the choices" one_line 'TASK=3\.1 '
+verdict "a wrong task is told with the choices" one_line 2 'TASK=3\.1 '
 typed grade LAB=3 CODE=reference
-verdict "a solution that is not there is told in a line" one_line 'CODE=reference'
+verdict "a solution that is not there is told in a line" one_line 2 'CODE=reference'
 for command in test stubs selftest handout; do
     typed "$command" LAB=3
-    verdict "make $command is told to be its maker's" one_line "make $command"
+    verdict "make $command is told to be its maker's" one_line 2 "make $command"
 done
 mkdir "$scratch/bin"
 printf '#!/bin/sh\n[ "$1" = -m ] && echo riscv64 && exit\nexec /usr/bin/uname "$@"\n' >"$scratch/bin/uname"
 chmod +x "$scratch/bin/uname"
 PATH=$scratch/bin:$PATH typed grade LAB=3
-verdict "another processor is told in a line" one_line 'riscv64.*'"$(uname -m)"
+verdict "another processor is told in a line" one_line 2 'riscv64.*'"$(uname -m)"
 
 typed train LAB=3 ARGS="--epochs 1"
-unwritten() { [ "$status" -eq 1 ] && grep -q 'not written yet' "$scratch/out"; }
+unwritten() { [ "$status" -eq 1 ] && grep -q 'not written yet' "$scratch/out" "$scratch/err"; }
 verdict "train says what is not written" unwritten
 typed train LAB=3 CODE="$scratch/mine" ARGS="--epochs 1"
 verdict "train with a solution" test "$status" -eq 0

@@ -2,27 +2,10 @@
 # hints.sh: every task of every lab has its three hints, and make hint gives them one by one. Prints a line "ok ..." or
 # "not ok ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make}
-unset LAB TASK AGAIN MAKEFLAGS MFLAGS MAKELEVEL
-export LC_ALL=C
-bad=0
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds
-    local name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        cat "$scratch/out" "$scratch/err" 2>/dev/null | tail -n 8 | sed 's/^/    /'
-    fi
-}
-
+make_command+=(BUILD="$scratch/build")
 # --- What is written --------------------------------------------------------------------------------------------------
 # Each task of the lab's table, in their order, with hints 1, 2, 3, and nothing else.
 three_hints() {
@@ -53,10 +36,6 @@ done
 
 # --- As they are asked for --------------------------------------------------------------------------------------------
 lab=03_softmax
-typed() {
-    "$MAKE" BUILD="$scratch/build" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-    status=$?
-}
 fine() { [ "$status" -eq 0 ] && [ ! -s "$scratch/err" ]; }
 task=3.2
 shows() { # shows HINT...: exactly these hints of $task, whole, in lines of 80 columns
@@ -99,11 +78,7 @@ wrong() { # wrong NAME PATTERN ARGUMENTS...: one line, status 2
     local name=$1 pattern=$2
     shift 2
     typed hint "$@"
-    one_line() {
-        [ "$status" -eq 2 ] && [ ! -s "$scratch/out" ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] &&
-            grep -Eq "$pattern" "$scratch/err"
-    }
-    verdict "wrong call: $name" one_line
+    verdict "wrong call: $name" one_line 2 "$pattern"
 }
 wrong "neither LAB nor TASK" 'which lab\?.*LAB=3 '
 wrong "TASK=3.99" 'TASK=3\.99: .*TASK=3\.1 .*TASK=3\.11' TASK=3.99

@@ -3,26 +3,11 @@
 # of this tree, and the graders' self test runs there. Prints a line "ok ..." or "not ok ..." for each thing that it
 # checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} lab=80_new
-unset MAKEFLAGS MFLAGS MAKELEVEL BUILD CC
-export LC_ALL=C
-bad=0
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds
-    local name=$1
-    shift
-    if "$@" >"$scratch/out" 2>&1; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        tail -n 20 "$scratch/out" | sed 's/^/    /'
-    fi
-}
+lab=80_new
+unset BUILD # of the copy
 
 small() { [ "$(find grader/tests/new_lab -type f -exec cat {} + | wc -l)" -lt 150 ]; }
 verdict "the lab is less than 150 lines, with a misconception of each task and an alternative" small
@@ -35,11 +20,11 @@ tar -cf - --exclude=./build --exclude='./grader/labs/*' --exclude=./grader/tests
 cd "$tree" || exit 1
 stubs() { "$MAKE" stubs && grep -q 'TODO("80.2")' labs/$lab/new.c; }
 verdict "make stubs writes its stub" stubs
-known() { ! "$MAKE" grade LAB=80 TASK=80.3 && grep -q 'TASK=80\.1 TASK=80\.2' "$scratch/out"; }
+known() { ! "$MAKE" grade LAB=80 TASK=80.3 && grep -q 'TASK=80\.1 TASK=80\.2' "$scratch/said"; }
 verdict "make grade knows the lab by its number, and its tasks" known
 export MAKEFLAGS=OPTIMIZE=-O0
 verdict "its grader passes the self test" bash grader/tests/selftest.sh $lab
-cp "$scratch/out" "$scratch/selftest"
+cp "$scratch/said" "$scratch/selftest"
 for what in 'stubs score 0' 'references score full' '2 of 2 misconceptions' '1 of 1 alternatives'; do
     verdict "the self test says: $what" grep -q "$what" "$scratch/selftest"
 done

@@ -2,24 +2,9 @@
 # tables.sh: what a lab is stands once, in labs/NN_lab/lab.tsv: the tables in README.md and in labs/NN_lab/README.md are
 # the ones that are made from it, and a mistake in it is found. Prints a line "ok ..." or "not ok ..." for each thing
 # that it checks; status 1 when one is not ok.
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C
-bad=0
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
-verdict() { # verdict NAME COMMAND...: ok when the command succeeds; what it has printed is shown when not
-    local name=$1
-    shift
-    if "$@" >"$scratch/out" 2>&1; then
-        echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        sed 's/^/    /' "$scratch/out"
-    fi
-}
 shown() { awk -v show="$1" -f labs/lab.awk "${@:2}"; }
 
 # same_table FILE HEAD WANTED: of FILE the table that begins with this line is what stands in WANTED.

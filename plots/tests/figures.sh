@@ -1,25 +1,9 @@
 #!/usr/bin/env bash
 # figures.sh: the facts of all figures, the table in README.md, and a figure of each lab made from scratch, without a word
-# from gnuplot; with FULL=1 all figures, and what is known of their numbers. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not
-# ok.
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build}
-unset LAB FIGURE STYLE LIST README MAKEFLAGS MFLAGS MAKELEVEL
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-bad=0
-# verdict NAME COMMAND...: ok when the command succeeds; what it prints is shown when it does not.
-verdict() {
-    local name=$1
-    shift
-    if "$@" >"$scratch/said" 2>&1; then echo "ok - $name"
-    else
-        bad=1
-        echo "not ok - $name"
-        tail -n 15 "$scratch/said" | sed 's/^/    /'
-    fi
-}
+# from gnuplot; with FULL=1 all figures, and what is known of their numbers. Prints a line "ok ...", "not ok ..." or
+# "skip ..." for each thing that it checks; status 1 when one is not ok.
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
 # --- Scripts ----------------------------------------------------------------------------------------------------------
 has_facts() {

@@ -1,29 +1,15 @@
 #!/usr/bin/env bash
 # runs.sh: make plot, one's own training runs in one picture. Prints a line "ok ...", "not ok ..." or "skip ..." for
 # each thing that it checks; status 1 when one is not ok.
-set -u
-cd "$(dirname "$0")/../.." || exit 1
-MAKE=${MAKE:-make} BUILD=${BUILD:-build}
-unset LAB RUN OUT BAND STYLE MAKEFLAGS MFLAGS MAKELEVEL
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
+
 if ! command -v gnuplot >/dev/null; then
     echo "skip - make plot: gnuplot is not installed"
     exit 0
 fi
 "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" runs || exit 1
 mkdir "$scratch/build" && touch "$scratch/build/.gradlab" && cp -a "$BUILD/gcc" "$scratch/build/"
-bad=0
-verdict() { # verdict NAME COMMAND...
-    local name=$1
-    shift
-    if "$@"; then echo "ok - $name"
-    else
-        bad=1
-        printf 'not ok - %s\n    status %s\n' "$name" "$status"
-        sed 's/^/    /' "$scratch/out" "$scratch/err"
-    fi
-}
 plot() {
     "$MAKE" --no-print-directory BUILD="$scratch/build" plot "$@" >"$scratch/out" 2>"$scratch/err"
     status=$?
@@ -32,8 +18,7 @@ wrong() { # wrong NAME PATTERN ARGUMENTS...: one line, status 2
     local name=$1 pattern=$2
     shift 2
     plot "$@"
-    one_line() { [ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && grep -Eq "$pattern" "$scratch/err"; }
-    verdict "wrong call: $name" one_line
+    verdict "wrong call: $name" one_line 2 "$pattern"
 }
 good=$scratch/03_softmax.tsv
 printf 'epoch\ttrain_loss\ttest_loss\ttest_accuracy\n1\t2.1\t2.2\t0.5\n2\t1.4\t\t0.8\n3\t0.7\t0.9\t0.9\n' >"$good"
