@@ -19,7 +19,7 @@ void experiment_begin_with(int argc, char **argv, const char *lab, const char *n
 
     Option *all = calloc(n + 1, sizeof *all);
     if (!all) experiment_fail("no memory for the options");
-    memcpy(all, options, n * sizeof *all);
+    for (size_t i = 0; i < n; i++) all[i] = options[i];
     all[n] = option_text("out", &folder, "DIR", "where tables and pictures go");
     options_read(argc, argv, usage, notes, n + 1, all);
     free(all);
