@@ -154,7 +154,7 @@ static void cuda_select_backward(const Broadcast *bc, const uint8_t *cond, const
                     [=] __device__(size_t i) { return cond[i] ? (real)0 : dz[i]; });
 }
 
-/* --- Other types, multiples, random numbers --------------------------------------------------------------------------------------- */
+/* --- Other types, multiples, random numbers ----------------------------------------------------------------------- */
 /* A real that does not fit an integer is cut to the nearest end, NaN is 0. */
 __device__ static inline int64_t to_int64(real x) {
     if (x != x) return 0;

@@ -15,8 +15,9 @@ static Tensor *one_after_the_other(Tensor *sample, Rng *rng, void *list) {
     const Transform *first = list;
     for (const Transform *t = first; t->apply; t++) {
         sample = t->apply(sample, rng, t->data);
-        if (!sample) t_fail("return the sample, or the tensor made from it", "transform_compose: transform %td returned "
-                            "NULL", t - first);
+        if (!sample)
+            t_fail("return the sample, or the tensor made from it", "transform_compose: transform %td returned NULL",
+                   t - first);
     }
     return sample;
 }

@@ -2,6 +2,7 @@
 
 /* args.i: the axes, a bit each; whether they stay with length 1; for var, the correction. */
 enum { AXES_AT, KEEP_AT, CORRECTION_AT };
+enum { ALL_AXES = -1 }; /* every bit, however many axes there are: of a single number none */
 
 /* x seen as (outer, n, inner), of which the middle axis is reduced. */
 typedef struct View {
@@ -20,8 +21,15 @@ static bool is_reduced(const Ctx *c, int d) { return c->args.i[AXES_AT] >> d & 1
 
 static Views views_of(const Ctx *c) {
     const Tensor *x = c->in[0];
-    Views         v = {.terms = 1};
+    Views         v; /* not cleared: that would be felt where x is small */
     size_t        inner = 1;
+    if (c->args.i[AXES_AT] == ALL_AXES) {
+        v.n = 1;
+        v.view[0] = (View){1, v.terms = x->size, 1};
+        return v;
+    }
+    v.n = 0;
+    v.terms = 1;
     for (int d = x->ndim - 1; d >= 0;) {
         if (!is_reduced(c, d)) {
             inner *= (size_t)x->shape[d--];
@@ -33,20 +41,19 @@ static Views views_of(const Ctx *c) {
         for (int before = 0; before <= d; before++) view->outer *= (size_t)x->shape[before];
         v.terms *= view->n;
     }
-    if (v.n == 0) v.view[v.n++] = (View){1, 1, 1}; /* x is a single number */
+    if (v.n == 0) v.view[v.n++] = (View){x->size, 1, 1}; /* over no axis */
     return v;
 }
 
 /* x has the shape of the op's input. */
-static Tensor *reduced(const Ctx *c, const Tensor *x, ReduceKind kind, DType dtype) {
+static Tensor *reduced(const Ctx *c, const Views *v, const Tensor *x, ReduceKind kind, DType dtype) {
     int ndim = 0, shape[T_MAX_NDIM];
     for (int d = 0; d < x->ndim; d++)
         if (!is_reduced(c, d) || c->args.i[KEEP_AT]) shape[ndim++] = is_reduced(c, d) ? 1 : x->shape[d];
     Tensor *y = t_empty_on(x->device, dtype, ndim, shape);
-    Views   v = views_of(c);
-    for (int i = 0; i < v.n; i++) {
-        const View view = v.view[i];
-        Tensor    *to = i == v.n - 1 ? y : t_empty_on(x->device, dtype, T_SHAPE((int)view.outer, (int)view.inner));
+    for (int i = 0; i < v->n; i++) {
+        const View view = v->view[i];
+        Tensor    *to = i == v->n - 1 ? y : t_empty_on(x->device, dtype, T_SHAPE((int)view.outer, (int)view.inner));
         dev_kernels(x->device)->reduce(kind, x->dtype, view.outer, view.n, view.inner, x->raw, to->raw);
         x = to;
     }
@@ -54,17 +61,16 @@ static Tensor *reduced(const Ctx *c, const Tensor *x, ReduceKind kind, DType dty
 }
 
 /* dx += s dy, which goes back to every element of x that the sum has read. */
-static void spread(const Ctx *c, real s, const Tensor *dy, Tensor *dx) {
+static void spread(const Views *v, real s, const Tensor *dy, Tensor *dx) {
     const Kernels *k = dev_kernels(dy->device);
-    Views          v = views_of(c);
-    for (int i = v.n - 1; i > 0; i--) {
-        const View view = v.view[i];
+    for (int i = v->n - 1; i > 0; i--) {
+        const View view = v->view[i];
         Tensor    *wider = t_empty_on(dy->device, DTYPE_REAL, T_SHAPE((int)view.outer, (int)view.n, (int)view.inner));
         k->zero(wider->raw, wider->size * sizeof(real));
         k->spread(view.outer, view.n, view.inner, 1, dy->data, wider->data);
         dy = wider;
     }
-    k->spread(v.view[0].outer, v.view[0].n, v.view[0].inner, s, dy->data, dx->data);
+    k->spread(v->view[0].outer, v->view[0].n, v->view[0].inner, s, dy->data, dx->data);
 }
 
 static Tensor *reduce(Site site, const Op *op, Tensor *x, int axes, bool keep, int correction) {
@@ -72,9 +78,7 @@ static Tensor *reduce(Site site, const Op *op, Tensor *x, int axes, bool keep, i
 }
 
 static int bits_of_axis(Site site, const Op *op, const Tensor *x, int axis) {
-    if (axis != T_ALL) return 1 << ops_axis(site, op->name, x, axis);
-    ops_check(site, x, "x");
-    return (1 << x->ndim) - 1;
+    return axis == T_ALL ? ALL_AXES : 1 << ops_axis(site, op->name, x, axis);
 }
 
 static int bits_of_axes(Site site, const Op *op, const Tensor *x, int n, const int axes[]) {
@@ -91,19 +95,29 @@ static int bits_of_axes(Site site, const Op *op, const Tensor *x, int n, const i
 /* --- sum and mean ------------------------------------------------------------------------------------------------- */
 static Tensor *sum_forward(Ctx *c) {
     const Tensor *x = c->in[0];
-    return reduced(c, x, REDUCE_SUM, x->dtype == DTYPE_REAL ? DTYPE_REAL : DTYPE_INT64);
+    const Views   v = views_of(c);
+    return reduced(c, &v, x, REDUCE_SUM, x->dtype == DTYPE_REAL ? DTYPE_REAL : DTYPE_INT64);
 }
 
-static void sum_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { spread(c, 1, dy, dx[0]); }
+static void sum_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    const Views v = views_of(c);
+    spread(&v, 1, dy, dx[0]);
+}
 
-static Tensor *mean_forward(Ctx *c) {
-    Tensor *y = sum_forward(c);
-    dev_kernels(y->device)->scale(y->size, 1 / (real)views_of(c).terms, y->data, y->data);
+static Tensor *mean_of(const Ctx *c, const Views *v) {
+    Tensor *y = reduced(c, v, c->in[0], REDUCE_SUM, DTYPE_REAL);
+    dev_kernels(y->device)->scale(y->size, 1 / (real)v->terms, y->data, y->data);
     return y;
 }
 
+static Tensor *mean_forward(Ctx *c) {
+    const Views v = views_of(c);
+    return mean_of(c, &v);
+}
+
 static void mean_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
-    spread(c, 1 / (real)views_of(c).terms, dy, dx[0]);
+    const Views v = views_of(c);
+    spread(&v, 1 / (real)v.terms, dy, dx[0]);
 }
 
 static const Op sum_op = {"sum", sum_forward, sum_backward, .any_device = true, .reads = ops_reads_none};
@@ -123,23 +137,19 @@ Tensor *t_mean_axes_at(Site site, Tensor *x, int n, const int axes[], bool keep)
 }
 
 /* --- max and argmax ----------------------------------------------------------------------------------------------- */
-static void need_elements(const Ctx *c) {
-    if (views_of(c).terms == 0) t_fail(NULL, "%s: %s has nothing to choose from", c->op->name, t_label(c->in[0], "x"));
+static Tensor *largest(const Ctx *c, ReduceKind kind, DType dtype) {
+    const Views v = views_of(c);
+    if (v.terms == 0) t_fail(NULL, "%s: %s has nothing to choose from", c->op->name, t_label(c->in[0], "x"));
+    return reduced(c, &v, c->in[0], kind, dtype);
 }
 
-static Tensor *argmax_forward(Ctx *c) {
-    need_elements(c);
-    return reduced(c, c->in[0], REDUCE_ARGMAX, DTYPE_INT64);
-}
-
-static Tensor *max_forward(Ctx *c) {
-    need_elements(c);
-    return reduced(c, c->in[0], REDUCE_MAX, c->in[0]->dtype);
-}
+static Tensor *argmax_forward(Ctx *c) { return largest(c, REDUCE_ARGMAX, DTYPE_INT64); }
+static Tensor *max_forward(Ctx *c) { return largest(c, REDUCE_MAX, c->in[0]->dtype); }
 
 static void max_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
-    View    v = views_of(c).view[0]; /* of one axis, or of all */
-    Tensor *first = reduced(c, c->in[0], REDUCE_ARGMAX, DTYPE_INT64);
+    const Views   all = views_of(c);
+    const View    v = all.view[0]; /* over one axis, or over all, there is one */
+    const Tensor *first = reduced(c, &all, c->in[0], REDUCE_ARGMAX, DTYPE_INT64);
     dev_kernels(dy->device)->scatter_arg(v.outer, v.n, v.inner, first->i64, dy->data, dx[0]->data);
 }
 
@@ -157,7 +167,8 @@ Tensor *t_argmax_at(Site site, Tensor *x, int axis) {
 /* x beside y, or beside its mean, of which each element belongs to several of x. */
 static Broadcast beside_its_mean(const Ctx *c) {
     const Tensor *x = c->in[0];
-    Tensor        mean = {.ndim = x->ndim};
+    Tensor        mean; /* only its shape is looked at */
+    mean.ndim = x->ndim;
     for (int d = 0; d < x->ndim; d++) mean.shape[d] = is_reduced(c, d) ? 1 : x->shape[d];
     return ops_broadcast_walk(x, &mean, x->ndim, x->shape);
 }
@@ -166,17 +177,17 @@ static Broadcast beside_its_mean(const Ctx *c) {
 static Tensor *var_forward(Ctx *c) {
     const Tensor  *x = c->in[0];
     const Kernels *k = dev_kernels(x->device);
-    const size_t   n = views_of(c).terms;
+    const Views    v = views_of(c);
     const int      correction = c->args.i[CORRECTION_AT];
-    if (n <= (size_t)correction)
+    if (v.terms <= (size_t)correction)
         t_fail("correction 0 is the variance of the values themselves",
-               "var: n = %zu with correction %d leaves nothing to divide by", n, correction);
-    Tensor   *mean = mean_forward(c), *centred = c->saved[0] = t_like(x), *square = t_like(x);
+               "var: n = %zu with correction %d leaves nothing to divide by", v.terms, correction);
+    Tensor   *mean = mean_of(c, &v), *centred = c->saved[0] = t_like(x), *square = t_like(x);
     Broadcast beside = beside_its_mean(c), each = ops_broadcast_walk(x, x, x->ndim, x->shape);
     k->binary(BINARY_SUB, DTYPE_REAL, &beside, x->data, mean->data, centred->data);
     k->binary(BINARY_MUL, DTYPE_REAL, &each, centred->data, centred->data, square->data);
-    Tensor *y = reduced(c, square, REDUCE_SUM, DTYPE_REAL);
-    k->scale(y->size, 1 / (real)(n - (size_t)correction), y->data, y->data);
+    Tensor *y = reduced(c, &v, square, REDUCE_SUM, DTYPE_REAL);
+    k->scale(y->size, 1 / (real)(v.terms - (size_t)correction), y->data, y->data);
     return y;
 }
 

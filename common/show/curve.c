@@ -57,8 +57,8 @@ static void write_y_axis(FILE *script, const Panel *p, bool percent) {
 }
 
 static void write_looks(FILE *script, const Series *s) {
-    fprintf(script, "with %s linewidth 2.5 dashtype %d linecolor rgb '%s'", s->joined ? "lines" : "linespoints", s->dash,
-            s->colour);
+    fprintf(script, "with %s linewidth 2.5 dashtype %d linecolor rgb '%s'", s->joined ? "lines" : "linespoints",
+            s->dash, s->colour);
     if (!s->joined) fprintf(script, " pointtype %d pointsize %g", s->mark, s->mark_size);
 }
 

@@ -47,7 +47,8 @@ static Part split_label(const Panel *p, const char *label, char whose[64]) {
         bool   names_part = false;
         for (Part i = PART_TRAIN; i <= PART_VALIDATION; i++)
             if (strncmp(word, begin[i], strlen(begin[i])) == 0) part = i, names_part = true;
-        if (!names_part) used += (size_t)snprintf(whose + used, 64 - used, "%s%.*s", used ? " " : "", (int)length, word);
+        if (!names_part)
+            used += (size_t)snprintf(whose + used, 64 - used, "%s%.*s", used ? " " : "", (int)length, word);
         word += length;
     }
     return part;
@@ -118,7 +119,8 @@ static int place_of(const char *whose, char list[][64], int *n) {
 }
 
 /* The same look for the same thing in both panels. The curves of one run differ in colour by their part of the data;
- * those of several runs in colour by the run, and by the part in how the line is drawn: test broken, validation dotted. */
+ * those of several runs in colour by the run, and by the part in how the line is drawn: test broken, validation
+ * dotted. */
 static void choose_looks(Panel *loss, Panel *accuracy, const Series *const key[], int n) {
     char names[2 * MAX_CURVES][64];
     int  runs = 0;

@@ -1,4 +1,4 @@
-/* curve_series_private.h: which columns of a history are drawn, and how each curve looks; for the body of history_plot. */
+/* curve_series_private.h: which columns of a history are drawn, and how each looks; for the body of history_plot. */
 #pragma once
 #include "curve_table_private.h"
 
@@ -22,8 +22,8 @@ typedef struct Panel {
     double      low, high; /* of all finite values */
 } Panel;
 
-/* The losses and the accuracies of a table: columns by the end of their names. Accuracies as shares of 1 become percent,
- * in the table too. false and t_error() when there is no loss to draw, or there are too many curves. */
+/* The losses and the accuracies of a table: columns by the end of their names. Accuracies as shares of 1 become
+ * percent, in the table too. false and t_error() when there is no loss to draw, or there are too many curves. */
 bool curve_panels(Table *t, const char *path, Panel *loss, Panel *accuracy);
 /* The curves with different labels, of both panels: what a common key shows. At most MAX_CURVES. */
 int curve_key(const Panel *loss, const Panel *accuracy, const Series *key[]);

@@ -28,8 +28,8 @@ typedef struct Op {
  * For its own backward: forward makes a tensor of any dtype (the normalised x, an argmax, a mask) and puts it into
  * c->saved; it lives to the end of the step, and no gradient is asked for it.
  * From one use to the next: a buffer (batch norm's running mean) is one more input. It belongs to the caller, as from
- * nn_register_buffer, and requires no gradient, so its dx[i] is NULL. forward changes it in place, in training mode only,
- * and backward does not read it: by then the next batch may have changed it again. The mode is one of args.i. */
+ * nn_register_buffer, and requires no gradient, so its dx[i] is NULL. forward changes it in place, in training mode
+ * only, and backward does not read it: by then the next batch may have changed it again. The mode is one of args.i. */
 
 /* Numbers that go with a call and are not tensors: an axis, a slope, a stride. */
 typedef struct Args {

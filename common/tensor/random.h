@@ -34,8 +34,8 @@ void t_manual_seed(uint64_t seed);
 Rng *t_generator(void);
 
 /* What an op draws in its forward: reals in [0,1) of x's shape, on x's device (torch.rand_like). Each call takes one
- * fork of the global generator, so a mask is new at each use, the same again after t_manual_seed(seed), and the same for
- * every number of threads and on every device. Element i is rng_uniform_at(&fork, i). Dropout keeps its mask:
+ * fork of the global generator, so a mask is new at each use, the same again after t_manual_seed(seed), and the same
+ * for every number of threads and on every device. Element i is rng_uniform_at(&fork, i). Dropout keeps its mask:
  *     const Tensor *u = c->saved[0] = t_rand_like(x);                 x_i is dropped where u_i < p
  * Draw in training mode only: a pass in eval mode leaves the generator as it is. */
 Tensor *t_rand_like(const Tensor *x);

@@ -1,5 +1,5 @@
-/* gradient_test.h: backward against central differences, d/dx <r, f(x)> for a random r: in double to eight digits or so,
- * in float to what float differences can tell. Gradients start from values that are there already: backward adds. */
+/* gradient_test.h: backward against central differences, d/dx <r, f(x)> for a random r: in double to eight digits or
+ * so, in float to what float differences can tell. Gradients start from values that are there: backward adds. */
 #pragma once
 #include "ops_test.h"
 

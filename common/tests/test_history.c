@@ -183,7 +183,15 @@ START_TEST(many_runs_have_one_key) {
 }
 END_TEST
 
+/* Of one panel alone, and of both together: 12 runs are 24 curves. */
 START_TEST(too_many_curves) {
+    char text[1000] = "epoch";
+    for (int i = 0; i < 25; i++) snprintf(text + strlen(text), sizeof text - strlen(text), "\t%c_loss", 'a' + i);
+    strcat(text, "\n1");
+    for (int i = 0; i < 25; i++) strcat(text, "\t0.5");
+    write_text(scratch_path("wide.tsv"), strcat(text, "\n"));
+    ck_assert(!history_plot(scratch_path("wide.tsv"), scratch_path("wide"), "wide"));
+    ck_assert_msg(strstr(t_error(), "more than 24 curves"), "%s", t_error());
     const char *path = scratch_path("crowd.tsv");
     write_runs(path, 13);
     ck_assert(!history_plot(path, scratch_path("crowd"), "crowd"));

@@ -112,7 +112,6 @@ START_TEST(what_comes_after_does) {
 END_TEST
 
 int main(void) {
-    team_set_sharing(SHARE_ALWAYS); /* also on a busy machine */
     TCase *t = tcase_create("map");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, values_and_gradients);

@@ -16,7 +16,8 @@ static Channels channels_of(const Tensor *x) {
     return (Channels){x->shape[0], x->shape[1], (int)x->size / (x->shape[0] * x->shape[1])};
 }
 
-/* What batch statistics c holds, and what goes to the buffers: the biased variance normalises, the unbiased one is kept. */
+/* The mean and variance that normalise a channel. In training mode they are the batch's, with the biased variance; the
+ * buffers move towards the mean and the unbiased variance. */
 static void statistics(const Ctx *c, int channel, double *mean, double *var) {
     const Tensor  *x = c->in[0];
     const Channels s = channels_of(x);
@@ -137,7 +138,7 @@ START_TEST(batch_norm_by_ops) {
 }
 END_TEST
 
-/* --- Layer norm over the last axis; saved as above, one 1 / std a row ----------------------------------------------- */
+/* --- Layer norm over the last axis; saved as above, one 1 / std a row --------------------------------------------- */
 static Tensor *layer_norm_forward(Ctx *c) {
     const Tensor *x = c->in[0];
     int           n = x->shape[x->ndim - 1], rows = (int)x->size / n;
@@ -175,7 +176,7 @@ START_TEST(layer_norm) {
 }
 END_TEST
 
-/* --- Max pooling of 2 x 2 windows; saved: where in x each output came from, int64 ----------------------------------- */
+/* --- Max pooling of 2 x 2 windows; saved: where in x each output came from, int64 --------------------------------- */
 static Tensor *max_pool_forward(Ctx *c) {
     const Tensor *x = c->in[0];
     int           H = x->shape[2], W = x->shape[3], shape[] = {x->shape[0], x->shape[1], H / 2, W / 2};
@@ -207,7 +208,7 @@ START_TEST(max_pool) {
 }
 END_TEST
 
-/* --- Dropout: y = x / (1-p), but 0 where u < p; saved: u. args.f: p; args.i: whether in training mode --------------- */
+/* --- Dropout: y = x / (1-p), but 0 where u < p; saved: u. args.f: p; args.i: whether in training mode ------------- */
 static Tensor *dropout_forward(Ctx *c) {
     const Tensor *x = c->in[0];
     const double  p = c->args.f[0];
@@ -254,7 +255,7 @@ START_TEST(dropout_draws_anew_at_each_use) {
 }
 END_TEST
 
-/* --- Gradients ------------------------------------------------------------------------------------------------------ */
+/* --- Gradients ---------------------------------------------------------------------------------------------------- */
 static Tensor *f_batch_norm(Tensor *const in[], bool training) {
     int     C = in[1]->shape[0];
     Tensor *running_mean = t_full(0.2, C), *running_var = t_full(1.5, C);

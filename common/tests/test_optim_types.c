@@ -299,7 +299,6 @@ START_TEST(wrong_call) { wrong_calls[_i](); }
 END_TEST
 
 int main(void) {
-    team_set_sharing(SHARE_ALWAYS); /* also on a busy machine */
     TCase *t = tcase_create("optim_types");
     tcase_add_test(t, sgd);
     tcase_add_loop_test(t, momentum, 0, 4);
