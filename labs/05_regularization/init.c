@@ -1,0 +1,62 @@
+/* Lab 5, third part: the first weights of a network. */
+#include "init.h"
+#include <string.h>
+
+/* 5.6  The fans of a weight tensor. A linear layer's W is (out,in): an output is a sum over `in` inputs. A convolution's
+ * is (out,in,kh,kw): an output is a sum over in kh kw inputs, and an input goes into out kh kw outputs. For any number
+ * of axes from 2 on: all axes behind the second one multiply both. */
+Fans fans_of(const Tensor *W) {
+    if (W->ndim < 2)
+        t_fail("only weights (out,in) or (out,in,kh,kw) have fans, a bias has none", "fans_of: %s has %d axes",
+               t_label(W, "W"), W->ndim);
+    TODO("5.6");
+}
+
+/* 5.6  The initialisers. In the library are
+ *
+ *     t_fill_normal(W, t_generator(), mean, std)          t_fill_uniform(W, t_generator(), low, high)
+ *
+ *     init_normal    N(0, std^2)
+ *     init_uniform   U(-bound, bound)
+ *     init_lecun     N(0, 1 / in)                    keeps the variance of what goes through a linear layer: the slides'
+ *                                                    "Xavier" (LeCun et al. 1998)
+ *     init_glorot    N(0, 2 / (in + out))            a compromise between forward and backward (Glorot & Bengio 2010,
+ *                                                    torch's xavier_normal_)
+ *     init_he        N(0, 2 / in)                    for ReLU, which takes half of the variance away (He et al. 2015,
+ *                                                    torch's kaiming_normal_)
+ *
+ * N(0, v) has the variance v: its standard deviation is sqrt(v). */
+void init_normal(Tensor *W, double std) {
+    TODO("5.6");
+}
+
+void init_uniform(Tensor *W, double bound) {
+    TODO("5.6");
+}
+
+void init_lecun(Tensor *W) {
+    TODO("5.6");
+}
+
+void init_glorot(Tensor *W) {
+    TODO("5.6");
+}
+
+void init_he(Tensor *W) {
+    TODO("5.6");
+}
+
+/* 5.6  All of a model: parameters with two axes or more are filled by `init`. Of the others, those called "bias" become
+ * 0, and the rest stay as they are: batch norm's gamma is 1, and no matrix.
+ *
+ * nn_parameters(m) has them all: p->n tensors, p->tensors[i], under the names p->names[i] such as "0.bias". The given
+ * is_bias(name) looks at the end of a name. */
+static bool is_bias(const char *name) {
+    const size_t n = strlen(name);
+    return n >= 4 && strcmp(name + n - 4, "bias") == 0;
+}
+
+void init_weights(Module *m, Initializer init) {
+    const Params *p = nn_parameters(m);
+    TODO("5.6");
+}
