@@ -43,6 +43,13 @@ bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance) 
     return true;
 }
 
+bool compare_answer(const Check *check, const Case *k, Tensor *const answer[]) {
+    for (int i = 0; i < k->call.n_out; i++)
+        if ((check->output < 0 || check->output == i) && !compare_equal(answer[i], k->call.out[i], check->tolerance))
+            return false;
+    return true;
+}
+
 /* --- Where -------------------------------------------------------------------------------------------------------- */
 void compare_name_element(Text *to, const char *name, const Tensor *x, size_t index) {
     text_add(to, "%s", name);

@@ -14,6 +14,8 @@ const char *reveal_name(Reveal reveal);
 void compare_reveal(Reveal reveal);
 Reveal compare_revealed(void);
 bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance);
+/* All outputs that the check judges. */
+bool compare_answer(const Check *check, const Case *k, Tensor *const answer[]);
 /* Says in words how they differ. */
 void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance);
 /* And what the case suggests as the cause; k may be NULL. */

@@ -37,12 +37,6 @@ static bool same_answer(const Check *check, const Case *k, Tensor *const a[], Te
     return true;
 }
 
-static bool right_answer(const Check *check, const Case *k, Tensor *const answer[]) {
-    for (int i = 0; i < k->call.n_out; i++)
-        if (is_judged(check, i) && !compare_equal(answer[i], k->call.out[i], check->tolerance)) return false;
-    return true;
-}
-
 /* What became of a call: values, or a crash in these words; neither when it ended in another way. */
 typedef struct Outcome {
     bool    answered;
@@ -92,7 +86,7 @@ const char *diagnose(Grading *g, const Check *check) {
         cases = k.cases;
         ask_student(g, check, entry, &k, &own);
         if (!own.answered && own.crash[0] == '\0') break;
-        wrong += !own.answered || !right_answer(check, &k, own.values);
+        wrong += !own.answered || !compare_answer(check, &k, own.values);
         for (int m = 0; m < n; m++) {
             if (!possible[m]) continue;
             ask_mutant(g, check, m, entry, &k, &theirs);

@@ -4,6 +4,7 @@
 
 #include "compare.h"
 #include "formats.h"
+#include "glance.h"
 #include "intake.h"
 #include "misconceptions.h"
 #include "privileges.h"
@@ -32,16 +33,18 @@
 #define DEFAULT_PROBES "build/gcc/probe"
 #endif
 
-enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, MAX_REPORTS = 16, MIN_KEY = 16 };
+enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, MAX_REPORTS = 16, MAX_MUTANTS = 256, MIN_KEY = 16 };
 /* Seeds drawn at random: as many as SEED= takes, 18 digits, nearly 60 bits. */
 #define SEEDS 1000000000000000000u
 
 typedef struct Options {
-    const char *code, *mutant, *task, *kit, *out, *compiler, *gates, *key_file;
+    const char *code, *task, *kit, *out, *compiler, *gates, *key_file;
+    const Misconception *mutants[MAX_MUTANTS];
+    int    n_mutants;
     Report reports[MAX_REPORTS];
     int n_reports;
     uint64_t    seed;
-    bool        has_seed, cuda, run_box_off, sanitize;
+    bool        has_seed, cuda, run_box_off, sanitize, glance;
     int         calibrate; /* seeds; 0: grade */
     int         repeat;    /* seeds; 0: grade once, with a report */
     double      case_seconds;
@@ -98,7 +101,10 @@ static void usage(FILE *to) {
                 "  --cflags FLAGS       more flags for the student's files, such as '-O0 -ffast-math'  (none)\n"
                 "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
                 "  --run-box KIND       seccomp; or off, for tests: then a submission can do what you can  (seccomp)\n"
-                "  --mutant NAME        for tests, instead of --code: grade this misconception, which the grader holds\n"
+                "  --mutant NAME,...    for tests, instead of --code: grade these misconceptions, which the grader holds,\n"
+                "                       one after the other; a %% in a report's FILE stands for the name\n"
+                "  --glance             with --mutant: a short look at what the misconception does not declare to lose;\n"
+                "                       trainings among it are not run\n"
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
                 "  --sanitize           look at every check with AddressSanitizer and UBSan, too\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
@@ -140,6 +146,15 @@ static void check_task(const char *task) {
     wrong_call("%s has no task %s; its tasks are %s", this_lab.name, task, text_of(&choices));
 }
 
+static void add_mutants(Options *o, char *names) {
+    for (char *rest, *name = strtok_r(names, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
+        const Misconception *m = misconception_find(name);
+        if (m == NULL) wrong_call("--mutant %s: %s holds no such misconception", name, this_lab.name);
+        if (o->n_mutants == MAX_MUTANTS) wrong_call("--mutant: %d misconceptions are the most", MAX_MUTANTS);
+        o->mutants[o->n_mutants++] = m;
+    }
+}
+
 static void add_report(Options *o, const char *argument) {
     if (o->n_reports == MAX_REPORTS) wrong_call("--report %s: %d reports are the most", argument, MAX_REPORTS);
     if (!report_parse(argument, &o->reports[o->n_reports++])) wrong_call("%s", t_error());
@@ -148,7 +163,7 @@ static void add_report(Options *o, const char *argument) {
 static Options parse(int argc, char *argv[]) {
     enum {
         CODE = 256, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX, CFLAGS,
-        REPEAT, DEVICE, REVEAL, SANITIZE, HELP
+        REPEAT, DEVICE, REVEAL, SANITIZE, GLANCE, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
@@ -171,6 +186,7 @@ static Options parse(int argc, char *argv[]) {
         {"device", 1, NULL, DEVICE},
         {"reveal", 1, NULL, REVEAL},
         {"sanitize", 0, NULL, SANITIZE},
+        {"glance", 0, NULL, GLANCE},
         {"help", 0, NULL, HELP},
         {0},
     };
@@ -181,7 +197,7 @@ static Options parse(int argc, char *argv[]) {
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (c) {
         case CODE: o.code = optarg; break;
-        case MUTANT: o.mutant = optarg; break;
+        case MUTANT: add_mutants(&o, optarg); break;
         case TASK: check_task(o.task = optarg); break;
         case SEED: o.seed = parse_number("--seed", optarg); o.has_seed = true; break;
         case KEY: o.key_file = optarg; break;
@@ -206,6 +222,7 @@ static Options parse(int argc, char *argv[]) {
             break;
         case REVEAL: compare_reveal(parse_reveal(optarg)); break;
         case SANITIZE: o.sanitize = true; break;
+        case GLANCE: o.glance = true; break;
         case HELP: usage(stdout); exit(0);
         default: usage(stderr); exit(EXIT_USAGE);
         }
@@ -213,11 +230,9 @@ static Options parse(int argc, char *argv[]) {
     if (optind < argc) wrong_call("%s: an option is expected (--help lists them)", argv[optind]);
     if (o.repeat > 0 && (o.n_reports > 0 || o.out != NULL))
         wrong_call("--repeat goes without --report, --json and --out");
-    if (o.mutant != NULL && o.code != NULL) wrong_call("--mutant goes without --code");
-    if (o.mutant != NULL && misconception_find(o.mutant) == NULL)
-        wrong_call("--mutant %s: %s holds no such misconception", o.mutant, this_lab.name);
-    if (o.mutant != NULL) o.code = o.mutant;
-    if (o.code == NULL) wrong_call("--code DIR is missing: the folder with the files to grade");
+    if (o.n_mutants > 0 && o.code != NULL) wrong_call("--mutant goes without --code");
+    if (o.glance && o.n_mutants == 0) wrong_call("--glance goes with --mutant");
+    if (o.code == NULL && o.n_mutants == 0) wrong_call("--code DIR is missing: the folder with the files to grade");
     if (!(o.case_seconds > 0)) wrong_call("--case-seconds: a number above 0 is expected");
     return o;
 }
@@ -290,7 +305,6 @@ static void describe_compile(Protections *p, const CompileBox *box) {
 
 static bool compile(const Options *o, Grading *g, const Source sources[]) {
     g->code.build = (Build){{-1, -1}};
-    if (g->code.mutant != NULL) return true; /* it is compiled already */
     sigset_t before = compile_box_shield();
     CompileBox box;
     bool ok = compile_box_open(&box, o->compiler, g->tools.kits, o->compile_box);
@@ -311,12 +325,22 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* Of a misconception: a % is its name. */
+static bool write_report(const Options *o, Report report, const Result *r) {
+    const char *at = o->n_mutants > 0 ? strchr(report.path, '%') : NULL;
+    char *path = at == NULL ? NULL : text_format("%.*s%s%s", (int)(at - report.path), report.path, r->code, at + 1);
+    if (path != NULL) report.path = path;
+    const bool written = report_write(&report, r);
+    free(path);
+    return written;
+}
+
 /* What cannot be written is said once: reports are written after every task. Returns whether all have been. */
 static bool write_reports(const Options *o, const Result *r) {
     static bool failed[MAX_REPORTS];
     bool written = true;
     for (int i = 0; i < o->n_reports; i++) {
-        if (!failed[i] && report_write(&o->reports[i], r)) continue;
+        if (!failed[i] && write_report(o, o->reports[i], r)) continue;
         if (!failed[i]) fprintf(stderr, "%s\n", t_error());
         failed[i] = true;
         written = false;
@@ -324,7 +348,8 @@ static bool write_reports(const Options *o, const Result *r) {
     return written;
 }
 
-static void grade_one(Grading *g, const Check *check) {
+static void grade_one(const Options *o, Grading *g, const Check *check) {
+    if (o->glance && glance(g, check)) return;
     grade_check(g, check);
     if (g->sanitize) sanitize_check(g, check);
 }
@@ -336,7 +361,7 @@ static bool grade(const Options *o, Grading *g, double started) {
     for (const Task *task = g->lab->tasks; task->id != NULL; task++) {
         for (int i = 0; i < r->n_checks; i++)
             if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->id) == 0)
-                grade_one(g, r->checks[i].check);
+                grade_one(o, g, r->checks[i].check);
         report_task(r, task, stdout);
         r->seconds = now() - started;
         write_reports(o, r);
@@ -430,6 +455,58 @@ static void settle(void) {
     t_set_num_threads(1); /* it starts processes, and a class is graded several at a time */
 }
 
+/* All but the verdicts. */
+static Result *open_result(const Options *o, const Grading *g, const char *code) {
+    Result *r = result_new(&this_lab, code, o->task, o->seed);
+    if (o->cuda) result_note(r, "graded on the CPU: a probe sees no other device, and .cu files are not graded");
+    if (o->key_file != NULL)
+        result_note(r, "the cases are drawn under a key file: the seed repeats them together with it only");
+    describe_run(&r->protections, &g->filter);
+    return r;
+}
+
+static int run(const Options *o, Grading *g, double started) {
+    if (o->calibrate > 0) return calibrate(o, g);
+    if (o->repeat > 0) return repeat(o, g);
+    const bool told = grade(o, g, started);
+    return !told ? EXIT_FAILED : result_score(g->result) >= result_max(g->result) ? EXIT_FULL : EXIT_BELOW;
+}
+
+static int grade_code(const Options *o, Grading *g, double started) {
+    Result *r = g->result = open_result(o, g, o->code);
+    Source *sources = t_calloc((size_t)r->n_sources, sizeof *sources);
+    take_in(o, r, sources);
+    char kits[4096];
+    snprintf(kits, sizeof kits, "%.4000s/..", o->kit);
+    g->code.sources = sources;
+    g->tools.kits = kits;
+    int status = EXIT_FAILED;
+    if (compile(o, g, sources)) status = run(o, g, started);
+    else fprintf(stderr, "%s\n", t_error());
+    for (int i = 0; i < r->n_sources; i++) intake_free(&sources[i]);
+    free(sources);
+    build_close(&g->code.build);
+    result_free(r);
+    return status;
+}
+
+static int grade_mutants(const Options *o, Grading *g) {
+    int status = EXIT_FULL;
+    for (int i = 0; i < o->n_mutants; i++) {
+        const Misconception *m = g->code.mutant = o->mutants[i];
+        g->result = open_result(o, g, m->name);
+        g->budget = budget_new(o->case_seconds);
+        g->trainings = (Trainings){.out = o->out, .gates = o->gates};
+        result_note(g->result, "no hand-in was graded, but the misconception %s that the grader holds", m->name);
+        const int own = run(o, g, now());
+        status = own > status ? own : status;
+        glance_end(g);
+        text_free(&g->trainings.measured);
+        result_free(g->result);
+    }
+    return status;
+}
+
 int main(int argc, char *argv[]) {
     double started = now();
     settle();
@@ -439,48 +516,18 @@ int main(int argc, char *argv[]) {
         random_bytes(&o.seed, sizeof o.seed);
         o.seed %= SEEDS;
     }
-    Result *r = result_new(&this_lab, o.code, o.task, o.seed);
-    Source *sources = t_calloc((size_t)r->n_sources, sizeof *sources);
-    if (o.mutant == NULL) take_in(&o, r, sources);
-    else result_note(r, "no hand-in was graded, but the misconception %s that the grader holds", o.mutant);
     if (o.out != NULL) make_folders(o.out);
-    if (o.cuda)
-        result_note(r, "graded on the CPU: a probe sees no other device, and .cu files are not graded");
-
-    char kits[4096];
-    snprintf(kits, sizeof kits, "%.4000s/..", o.kit);
     Grading g = {.lab = &this_lab,
-                 .result = r,
-                 .code = {.sources = sources,
-                          .mutant = o.mutant != NULL ? misconception_find(o.mutant) : NULL},
-                 .tools = {.compiler = o.compiler, .kits = o.mutant == NULL ? kits : NULL},
+                 .tools = {.compiler = o.compiler},
                  .sanitize = o.sanitize,
                  .filter = box_filter_build(),
                  .budget = budget_new(o.case_seconds),
                  .trainings = {.out = o.out, .gates = o.gates}};
     random_bytes(&g.nonce, sizeof g.nonce);
-    if (o.key_file != NULL) {
-        read_key(o.key_file, g.draws.secret);
-        result_note(r, "the cases are drawn under a key file: the seed repeats them together with it only");
-    }
+    if (o.key_file != NULL) read_key(o.key_file, g.draws.secret);
     g.filter.off = o.run_box_off;
-    describe_run(&r->protections, &g.filter);
-    int status = EXIT_FAILED;
-    if (!compile(&o, &g, sources)) {
-        fprintf(stderr, "%s\n", t_error());
-    } else if (o.calibrate > 0) {
-        status = calibrate(&o, &g);
-    } else if (o.repeat > 0) {
-        status = repeat(&o, &g);
-    } else {
-        const bool told = grade(&o, &g, started);
-        status = !told ? EXIT_FAILED : result_score(r) >= result_max(r) ? EXIT_FULL : EXIT_BELOW;
-    }
-    for (int i = 0; i < r->n_sources; i++) intake_free(&sources[i]);
-    free(sources);
-    build_close(&g.code.build);
+    const int status = o.n_mutants > 0 ? grade_mutants(&o, &g) : grade_code(&o, &g, started);
     box_filter_free(&g.filter);
     text_free(&g.trainings.measured);
-    result_free(r);
     return status;
 }

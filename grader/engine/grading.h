@@ -52,6 +52,7 @@ struct Grading {
     Code       code;
     Toolchain  tools;
     bool       sanitize; /* every check is looked at with the sanitizers */
+    Session   *glanced_at; /* the probe of glance.c */
     BoxFilter  filter;   /* of every probe */
     uint64_t   nonce;    /* of the request sent last; begins anywhere, since it tells the probe nothing */
     Budget     budget;

@@ -22,10 +22,14 @@ static Session *session_on(Grading *g, const Check *check, Precision precision, 
     return NULL;
 }
 
-Session *session_on_mutant(Grading *g, const Check *check, const Misconception *m) {
+bool session_choose(Session *s, const Misconception *m) {
     const Case choice = {.call = {.n_args = 1, .arg = {{"misconception", true, (double)(m - lab_misconceptions)}}}};
+    return session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
+}
+
+Session *session_on_mutant(Grading *g, const Check *check, const Misconception *m) {
     Session *s = session_on(g, check, PRECISION_DOUBLE, misconceptions_program());
-    if (s != NULL) session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
+    if (s != NULL) session_choose(s, m);
     return s;
 }
 

@@ -14,6 +14,8 @@ struct Session {
 /* On what is graded, or on a misconception, which is there in double only. NULL when it does not start. */
 Session *session_on_code(Grading *g, const Check *check, Precision precision);
 Session *session_on_mutant(Grading *g, const Check *check, const struct Misconception *m);
+/* In a session on a misconception: another one, or the same as if the probe had just begun. */
+bool session_choose(Session *s, const struct Misconception *m);
 /* A call by its index in lab_calls; false when no values come back. */
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
 /* The same, with all that is known of how it ended. */

@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # selftest.sh [NN_lab ...]: the graders of these labs, of all labs by default, grade what they must know:
 #
-#   the stubs score 0 and crash nowhere; the reference scores full, however compiled; every misconception loses exactly
-#   the checks that it declares and is named; every alternative keeps every point; nothing of the reference is in what
-#   students get.
+#   the stubs score 0 and crash nowhere; the reference scores full; every misconception loses exactly the checks that it
+#   declares and is named; every alternative keeps every point; nothing of the reference is in what students get.
 #
 # One line for each of these, one more for each failure, and at the end "N passed, N failed". Misconceptions are graded
-# from the program that the grader holds, in which they are compiled already; the first one of each file is handed in as
-# source, too. FULL=1 hands in all of them, and compiles each alternative another way as well; FULL=rest does this alone.
-# SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases of its own: never may it
-# get its points. JOBS gradings run at a time. What was handed in and the reports stay in $BUILD/selftest/NN_lab.
+# from the program that the grader holds, in which they are compiled already, and with a glance at what they do not
+# declare to lose (grade --glance): trainings among that are not run. The first misconception is handed in as source,
+# too, and graded as a hand-in is.
+#
+# FULL=1 hands in all misconceptions as source, and compiles reference and alternatives another way as well; FULL=rest
+# does this alone. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases of its
+# own: never may it get its points. JOBS gradings run at a time. What was handed in and the reports stay in
+# $BUILD/selftest/NN_lab.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 MAKE=${MAKE:-make} BUILD=${BUILD:-build} CC=${CC:-gcc} SEED=${SEED:-1} REPEAT=${REPEAT:-0} FULL=${FULL:-}
@@ -29,9 +32,9 @@ bad() {
     printf 'not ok: %s: %s\n' "$lab" "$1"
 }
 
-# submission KIND NAME FOLDER [OPTION ...]: KIND is zero, mutant (FOLDER is -: the one that the grader holds),
-# compiled (a mutant, too), or a word for those that must score full.
-submission() { printf '%s\n' "$*" >>"$work/jobs"; }
+# submission KIND NAME FOLDER [OPTION ...]: KIND is zero, compiled (a misconception), or a word for those that must score
+# full.
+submission() { printf 'grade_one %s\n' "$*" >>"$work/jobs"; }
 
 # variant NAME FOLDER WAY: the same code compiled another way: "clang", or an option of gcc that a pragma sets.
 variant() {
@@ -48,25 +51,25 @@ variant() {
 }
 
 prepare() {
-    local name task file first folder way ways=(O0 clang fast-math) i=0
-    local -A first_of=()
+    local name first='' folder way ways=(O0 clang fast-math) i=0
     rm -rf "$work"
     mkdir -p "$work/stubs" "$work/reports"
+    sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt" >"$work/mutants" || return 1
     sh grader/tools/mkstubs "reference/$lab" "$work/stubs" >/dev/null || return 1
     if $quick; then
         submission zero stubs "$work/stubs"
         submission full reference "reference/$lab"
-        for way in "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
+        # One grader takes several, so that each job finds its part.
+        xargs -n 12 <"$work/mutants" | sed 's/^/glance /' >>"$work/jobs"
     fi
-    while read -r name task; do
-        file=$(grep -lF "SOLUTION BEGIN $task " "reference/$lab"/*.c)
-        ! $quick || submission mutant "$name" -
-        first=${first_of[$file]-$name} first_of[$file]=$first
+    while read -r name; do
+        first=${first:-$name}
         if [ "$name" = "$first" ]; then $quick || continue
         else [ -n "$FULL" ] || continue; fi
         sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "$name" "$work/$name" || return 1
         submission compiled "$name" "$work/$name"
-    done < <(sh grader/tools/mutate --tasks "grader/labs/$lab/misconceptions.txt")
+    done <"$work/mutants"
+    [ -z "$FULL" ] || for way in "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
     for folder in grader/labs/"$lab"/alternatives/*/; do
         name=$(basename "$folder")
         sh grader/tools/alternative "$work/stubs" "${folder%/}" "$work/alternatives/$name" || return 1
@@ -77,16 +80,26 @@ prepare() {
 
 # grade_one: reads a submission's line, grades it, prints what judge says, "KIND ok NAME" or "KIND not ok: NAME: ...".
 grade_one() {
-    local kind=$1 name=$2 folder=$3 result=$work/reports/$2 as=full code=(--code "$3")
+    local kind=$1 name=$2 folder=$3 result=$work/reports/$2 as=full
     shift 3
     case $kind in
         zero) as=zero ;;
-        mutant) as=mutant code=(--mutant "$name") ;;
         compiled) as=mutant result=$result-compiled ;;
     esac
-    "$B/grader/grade-$lab" "${code[@]}" --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" "$@" \
+    "$B/grader/grade-$lab" --code "$folder" --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" "$@" \
         >"$result.txt" 2>&1
     printf '%s %s\n' "$kind" "$("$B/grader/judge-$lab" "$as" "$name" "$result.json")"
+}
+
+# glance MISCONCEPTION...: the same for those that the grader holds.
+glance() {
+    local name names
+    names=$(IFS=,; echo "$*")
+    "$B/grader/grade-$lab" --mutant "$names" --glance --seed "$SEED" --json "$work/reports/%.json" \
+        >"$work/reports/$1-and-others.txt" 2>&1
+    for name; do
+        printf 'mutant %s\n' "$("$B/grader/judge-$lab" glanced "$name" "$work/reports/$name.json")"
+    done
 }
 
 # grade_again MISCONCEPTION TASK: the task alone, REPEAT times; prints how often that was full.
@@ -98,7 +111,7 @@ grade_again() {
 
 repeat_misconceptions() {
     local line again=0 all
-    all=$(grep -c '^mutant ' "$work/jobs")
+    all=$(wc -l <"$work/mutants")
     while read -r line; do
         case $line in
         *": $REPEAT gradings: "*"; 0 full") again=$((again + 1)) ;;
@@ -113,7 +126,8 @@ repeat_misconceptions() {
 # count KIND WORDS: how many submissions of the kind came out as they must.
 count() {
     local well all
-    all=$(grep -c "^$1 " "$work/jobs")
+    if [ "$1" = mutant ]; then all=$(wc -l <"$work/mutants")
+    else all=$(grep -c "^grade_one $1 " "$work/jobs"); fi
     well=$(grep -c "^$1 ok " "$work/judged")
     if [ "$well" -gt 0 ]; then good "$well" "$well of $all $2"; fi
     while read -r line; do bad "${line#*: }"; done < <(grep "^$1 not ok: " "$work/judged")
@@ -169,9 +183,9 @@ no_solution_symbols() {
 selftest() {
     local -r lab=$1 work=$BUILD/selftest/$1
     if ! prepare; then bad "its submissions could not be prepared"; return; fi
-    export -f grade_one grade_again
+    export -f grade_one glance grade_again
     export B lab work SEED REPEAT
-    xargs -P "$JOBS" -I{} bash -c 'grade_one {}' <"$work/jobs" >"$work/judged"
+    xargs -P "$JOBS" -I{} bash -c '{}' <"$work/jobs" >"$work/judged"
     if $quick; then
         count zero "stubs score 0, and nothing crashes"
         count full "references score full"
@@ -181,7 +195,7 @@ selftest() {
         no_solution_lines
         no_solution_symbols
     fi
-    count variant "right solutions score full with -O0, clang, -ffast-math"
+    [ -z "$FULL" ] || count variant "right solutions score full with -O0, clang, -ffast-math"
     count compiled "misconceptions, handed in as source, lose and are named the same"
 }
 
