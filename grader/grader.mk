@@ -47,7 +47,7 @@ $(GRADED:%=grade-%): grade-%: $(B)/grader/grade-% $(B)/probe/%/stubs/.made $(B)/
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 	@mkdir -p $(@D)
 	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
-$(B)/double/grader/engine/grade.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
+$(B)/double/grader/engine/grade_options.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
                                             -DDEFAULT_PROBES='"$(or $(STATIC_PROBES),$(B)/probe)"'
 
 $(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(FAST) $(CPPFLAGS) $(PROCESSOR))

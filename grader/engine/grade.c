@@ -1,12 +1,11 @@
-/* grade.c: the grader's command line. Exit status: 0 full points, 1 fewer, 2 a wrong call, 3 the grader itself failed: a
+/* grade.c: the program of a grader. Exit status: 0 full points, 1 fewer, 2 a wrong call, 3 the grader itself failed: a
  * report could not be written, or nothing could be compiled. */
 #include "engine.h"
 
 #include "compare.h"
-#include "formats.h"
 #include "glance.h"
+#include "grade_options.h"
 #include "intake.h"
-#include "misconceptions.h"
 #include "privileges.h"
 #include "sanitize.h"
 #include "sha256.h"
@@ -14,7 +13,6 @@
 #include "training.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -25,41 +23,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The build that this grader belongs to. */
-#ifndef DEFAULT_CC
-#define DEFAULT_CC "gcc"
-#endif
-#ifndef DEFAULT_PROBES
-#define DEFAULT_PROBES "build/gcc/probe"
-#endif
-
-enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, MAX_REPORTS = 16, MAX_MUTANTS = 256, MIN_KEY = 16 };
 /* Seeds drawn at random: as many as SEED= takes, 18 digits, nearly 60 bits. */
 #define SEEDS 1000000000000000000u
-
-typedef struct Options {
-    const char *code, *task, *kit, *out, *compiler, *gates, *key_file;
-    const Misconception *mutants[MAX_MUTANTS];
-    int    n_mutants;
-    Report reports[MAX_REPORTS];
-    int n_reports;
-    uint64_t    seed;
-    bool        has_seed, cuda, run_box_off, sanitize, glance;
-    int         calibrate; /* seeds; 0: grade */
-    int         repeat;    /* seeds; 0: grade once, with a report */
-    double      case_seconds;
-    CompileTier compile_box;
-} Options;
-
-static _Noreturn void wrong_call(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static _Noreturn void wrong_call(const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
-    fputc('\n', stderr);
-    exit(EXIT_USAGE);
-}
+enum { MIN_KEY = 16 };
 
 /* Every check belongs to a task of the lab's table, and every task has a check. */
 static void compare_with_table(void) {
@@ -75,166 +41,6 @@ static void compare_with_table(void) {
         while (c->task != NULL && strcmp(t->id, c->task) != 0) c++;
         if (c->task == NULL) t_fail(NULL, "task %s of labs/%s/lab.tsv has no check", t->id, this_lab.name);
     }
-}
-
-/* --- Options ------------------------------------------------------------------------------------------------------ */
-static void usage(FILE *to) {
-    fprintf(to, "grade-%s --code DIR [options]\n"
-                "  --code DIR           the folder with", this_lab.name);
-    for (int i = 0; this_lab.files[i] != NULL; i++) fprintf(to, " %s", this_lab.files[i]);
-    fprintf(to, "\n"
-                "  --task N.M           grade this task alone\n"
-                "  --seed N             draw the same cases again\n"
-                "  --key-file FILE      draw the cases under this secret too: who does not have it cannot draw them\n"
-                "                       again, with whatever seed           (none)\n"
-                "  --kit DIR            the probe's kit                     (%s/%s)\n"
-                "  --out DIR            where the history and the curve go  (none)\n"
-                "  --report FORMAT=FILE the result as %s;\n"
-                "                       may be given several times; autolab=- prints it last  (none)\n"
-                "  --json FILE          the same as --report json=FILE      (none)\n"
-                "  --cc NAME            the compiler                        (%s)\n"
-                "  --gates FILE         the gates of training checks        (grader/labs/%s/gates.tsv)\n"
-                "  --calibrate N        write the gates file from N seeds instead of grading\n"
-                "  --case-seconds S     CPU time for one case               (%g)\n"
-                "  --reveal HOW         all, first or none: how many of the expected values, and of the cases, are\n"
-                "                       shown                               (first)\n"
-                "  --cflags FLAGS       more flags for the student's files, such as '-O0 -ffast-math'  (none)\n"
-                "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
-                "  --run-box KIND       seccomp; or off, for tests: then a submission can do what you can  (seccomp)\n"
-                "  --mutant NAME,...    for tests, instead of --code: grade these misconceptions, which the grader holds,\n"
-                "                       one after the other; a %% in a report's FILE stands for the name\n"
-                "  --glance             with --mutant: a short look at what the misconception does not declare to lose;\n"
-                "                       trainings among it are not run\n"
-                "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
-                "  --sanitize           look at every check with AddressSanitizer and UBSan, too\n"
-                "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
-            DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS);
-}
-
-static uint64_t parse_number(const char *option, const char *text) {
-    char *end;
-    errno = 0;
-    unsigned long long value = strtoull(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || text[0] == '-')
-        wrong_call("%s %s: a whole number from 0 is expected", option, text);
-    return value;
-}
-
-static CompileTier parse_box(const char *text) {
-    for (int tier = 0; tier < COMPILE_TIERS; tier++)
-        if (strcmp(text, compile_tier_name((CompileTier)tier)) == 0) return (CompileTier)tier;
-    wrong_call("--compile-box %s: bubblewrap, landlock or rlimits", text);
-}
-
-static bool parse_run_box(const char *text) {
-    if (strcmp(text, "seccomp") != 0 && strcmp(text, "off") != 0) wrong_call("--run-box %s: seccomp or off", text);
-    return strcmp(text, "off") == 0;
-}
-
-static Reveal parse_reveal(const char *text) {
-    for (int reveal = 0; reveal < REVEALS; reveal++)
-        if (strcmp(text, reveal_name((Reveal)reveal)) == 0) return (Reveal)reveal;
-    wrong_call("--reveal %s: all, first or none", text);
-}
-
-static void check_task(const char *task) {
-    Text choices = {0};
-    for (const Task *t = this_lab.tasks; t->id != NULL; t++) {
-        if (strcmp(t->id, task) == 0) return;
-        text_add(&choices, "%s%s", t == this_lab.tasks ? "" : ", ", t->id);
-    }
-    wrong_call("%s has no task %s; its tasks are %s", this_lab.name, task, text_of(&choices));
-}
-
-static void add_mutants(Options *o, char *names) {
-    for (char *rest, *name = strtok_r(names, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
-        const Misconception *m = misconception_find(name);
-        if (m == NULL) wrong_call("--mutant %s: %s holds no such misconception", name, this_lab.name);
-        if (o->n_mutants == MAX_MUTANTS) wrong_call("--mutant: %d misconceptions are the most", MAX_MUTANTS);
-        o->mutants[o->n_mutants++] = m;
-    }
-}
-
-static void add_report(Options *o, const char *argument) {
-    if (o->n_reports == MAX_REPORTS) wrong_call("--report %s: %d reports are the most", argument, MAX_REPORTS);
-    if (!report_parse(argument, &o->reports[o->n_reports++])) wrong_call("%s", t_error());
-}
-
-static Options parse(int argc, char *argv[]) {
-    enum {
-        CODE = 256, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX, CFLAGS,
-        REPEAT, DEVICE, REVEAL, SANITIZE, GLANCE, HELP
-    };
-    static const struct option known[] = {
-        {"code", 1, NULL, CODE},
-        {"mutant", 1, NULL, MUTANT},
-        {"task", 1, NULL, TASK},
-        {"seed", 1, NULL, SEED},
-        {"key-file", 1, NULL, KEY},
-        {"kit", 1, NULL, KIT},
-        {"out", 1, NULL, OUT},
-        {"report", 1, NULL, REPORT},
-        {"json", 1, NULL, JSON},
-        {"cc", 1, NULL, CC},
-        {"gates", 1, NULL, GATES},
-        {"calibrate", 1, NULL, CALIBRATE},
-        {"case-seconds", 1, NULL, SECONDS},
-        {"compile-box", 1, NULL, BOX},
-        {"run-box", 1, NULL, RUN_BOX},
-        {"cflags", 1, NULL, CFLAGS},
-        {"repeat", 1, NULL, REPEAT},
-        {"device", 1, NULL, DEVICE},
-        {"reveal", 1, NULL, REVEAL},
-        {"sanitize", 0, NULL, SANITIZE},
-        {"glance", 0, NULL, GLANCE},
-        {"help", 0, NULL, HELP},
-        {0},
-    };
-    static char kit[200], gates[200];
-    snprintf(kit, sizeof kit, "%s/%s", DEFAULT_PROBES, this_lab.name);
-    snprintf(gates, sizeof gates, "grader/labs/%s/gates.tsv", this_lab.name);
-    Options o = {.kit = kit, .gates = gates, .compiler = DEFAULT_CC, .case_seconds = CASE_SECONDS};
-    for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
-        switch (c) {
-        case CODE: o.code = optarg; break;
-        case MUTANT: add_mutants(&o, optarg); break;
-        case TASK: check_task(o.task = optarg); break;
-        case SEED: o.seed = parse_number("--seed", optarg); o.has_seed = true; break;
-        case KEY: o.key_file = optarg; break;
-        case KIT: o.kit = optarg; break;
-        case OUT: o.out = optarg; break;
-        case REPORT: add_report(&o, optarg); break;
-        case JSON: add_report(&o, text_format("json=%s", optarg)); break;
-        case CC: o.compiler = optarg; break;
-        case GATES: o.gates = optarg; break;
-        case CALIBRATE: o.calibrate = (int)parse_number("--calibrate", optarg); break;
-        case SECONDS: o.case_seconds = strtod(optarg, NULL); break;
-        case BOX: o.compile_box = parse_box(optarg); break;
-        case RUN_BOX: o.run_box_off = parse_run_box(optarg); break;
-        case CFLAGS:
-            if (!compile_flags(optarg)) wrong_call("--cflags: %s", t_error());
-            break;
-        case REPEAT: o.repeat = (int)parse_number("--repeat", optarg); break;
-        case DEVICE:
-            if (strcmp(optarg, "cpu") != 0 && strncmp(optarg, "cuda", 4) != 0)
-                wrong_call("--device %s: cpu or cuda", optarg);
-            o.cuda = optarg[1] == 'u';
-            break;
-        case REVEAL: compare_reveal(parse_reveal(optarg)); break;
-        case SANITIZE: o.sanitize = true; break;
-        case GLANCE: o.glance = true; break;
-        case HELP: usage(stdout); exit(0);
-        default: usage(stderr); exit(EXIT_USAGE);
-        }
-    }
-    if (optind < argc) wrong_call("%s: an option is expected (--help lists them)", argv[optind]);
-    if (o.repeat > 0 && (o.n_reports > 0 || o.out != NULL))
-        wrong_call("--repeat goes without --report, --json and --out");
-    if (o.n_mutants > 0 && o.code != NULL) wrong_call("--mutant goes without --code");
-    if (o.glance && o.n_mutants == 0) wrong_call("--glance goes with --mutant");
-    if (o.code == NULL && o.n_mutants == 0) wrong_call("--code DIR is missing: the folder with the files to grade");
-    if (!(o.case_seconds > 0)) wrong_call("--case-seconds: a number above 0 is expected");
-    return o;
 }
 
 /* --- Steps of a grading ------------------------------------------------------------------------------------------- */
@@ -511,7 +317,7 @@ int main(int argc, char *argv[]) {
     double started = now();
     settle();
     compare_with_table();
-    Options o = parse(argc, argv);
+    Options o = options_of(argc, argv);
     if (!o.has_seed) {
         random_bytes(&o.seed, sizeof o.seed);
         o.seed %= SEEDS;
