@@ -22,6 +22,9 @@ typedef struct StepGuard {
     void (*rewind)(int mark);
 } StepGuard;
 extern const StepGuard *step_guard; /* NULL: none; changed outside any step */
+/* The byte that fresh values of the tensor `of` are filled with under T_DEBUG_POISON: reals are NaN then, and whole
+ * numbers none that an answer has. */
+int step_poison(const Tensor *of);
 /* The mark that a tensor of the step under way carries. */
 uint64_t step_id(void);
 /* The tape of the step under way: its last record. */

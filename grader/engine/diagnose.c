@@ -69,12 +69,19 @@ static bool same_outcome(const Check *check, const Case *k, const Outcome *a, co
     return a->answered ? same_answer(check, k, a->values, b->values) : strcmp(a->crash, b->crash) == 0;
 }
 
+static int begin_diagnosis(const Check *check, bool possible[], int *left) {
+    int n = 0;
+    if (lab_misconceptions == NULL || misconceptions_program() < 0 || call_entry(check->call, NULL) == NULL) return 0;
+    for (*left = 0; n < MAX_MISCONCEPTIONS && lab_misconceptions[n].name != NULL; n++)
+        *left += possible[n] = misconception_lists(lab_misconceptions[n].loses, check->task, check->title);
+    return n;
+}
+
 const char *diagnose(Grading *g, const Check *check) {
     bool possible[MAX_MISCONCEPTIONS] = {false};
-    int n = 0, left = 0, wrong = 0, entry;
-    if (lab_misconceptions == NULL || misconceptions_program() < 0 || call_entry(check->call, &entry) == NULL) return NULL;
-    for (; n < MAX_MISCONCEPTIONS && lab_misconceptions[n].name != NULL; n++)
-        left += possible[n] = misconception_lists(lab_misconceptions[n].loses, check->task, check->title);
+    int left = 0, wrong = 0, entry;
+    const int n = begin_diagnosis(check, possible, &left);
+    call_entry(check->call, &entry);
 
     const double enough = fmax(g->budget.seconds_left - DIAGNOSIS_SECONDS, 0);
     int cases = check_cases(check);
@@ -96,5 +103,52 @@ const char *diagnose(Grading *g, const Check *check) {
     }
     for (int m = 0; m < n && wrong > 0; m++)
         if (possible[m]) return lab_misconceptions[m].says;
+    return NULL;
+}
+
+/* --- Between calls ------------------------------------------------------------------------------------------------ */
+static void ask_pair(Session *s, int entry, const Pair *p, Outcome *o, Tensor *values[]) {
+    BoxEnd end;
+    BoxAnswer said;
+    o->answered = s->alive && session_exchange(s, entry, &p->of[0], &p->of[1], values, &end, &said);
+    snprintf(o->crash, sizeof o->crash, "%s", s->crash);
+}
+
+static bool same_pair(const Check *check, const Pair *p, const Outcome o[2], Tensor *values[2][2 * CALL_MAX_TENSORS]) {
+    const int first = p->of[0].call.n_out;
+    if (o[0].answered != o[1].answered) return false;
+    if (!o[0].answered) return strcmp(o[0].crash, o[1].crash) == 0;
+    return same_answer(check, &p->of[0], values[0], values[1]) &&
+           same_answer(check, &p->of[1], values[0] + first, values[1] + first);
+}
+
+/* Up to the first pair without an answer. */
+static bool same_together(Grading *g, const Check *check, int entry, int mutant) {
+    static Tensor *values[2][2 * CALL_MAX_TENSORS];
+    static Outcome o[2];
+    const double left = g->budget.seconds_left;
+    Session *s[] = {session_on_code(g, check, PRECISION_DOUBLE),
+                    session_on_mutant(g, check, &lab_misconceptions[mutant])};
+    bool same = s[0] != NULL && s[1] != NULL, answered = same;
+    Pair p = {.cases = 0};
+    for (int number = 0; same && answered; number++) {
+        t_step();
+        if (!draw_pair(g, check, number, &p)) break;
+        for (int i = 0; i < 2; i++) ask_pair(s[i], entry, &p, &o[i], values[i]);
+        same = same_pair(check, &p, o, values);
+        answered = o[0].answered;
+    }
+    for (int i = 0; i < 2; i++) session_close(s[i]);
+    g->budget.seconds_left = left;
+    return same;
+}
+
+const char *diagnose_together(Grading *g, const Check *check) {
+    bool possible[MAX_MISCONCEPTIONS] = {false};
+    int left = 0, entry;
+    const int n = begin_diagnosis(check, possible, &left);
+    call_entry(check->call, &entry);
+    for (int m = 0; m < n; m++)
+        if (possible[m] && same_together(g, check, entry, m)) return lab_misconceptions[m].says;
     return NULL;
 }

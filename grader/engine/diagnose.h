@@ -6,3 +6,5 @@
  * the student's code answers, wrong ones and right ones; NULL when there is none. Runs the cases again, without a
  * verdict. */
 const char *diagnose(Grading *g, const Check *check);
+/* The same of code that answers each case rightly in a probe of its own, and not all of them together in one. */
+const char *diagnose_together(Grading *g, const Check *check);

@@ -9,12 +9,13 @@
 #include <unistd.h>
 
 /* --- Building a case ---------------------------------------------------------------------------------------------- */
-/* Names that are made here; as many as two cases can have. */
+/* Names that are made here; as many as all tries to draw a twin can have. */
+enum { MADE_NAMES = 32 * CALL_MAX_TENSORS };
 static const char *made_name(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static const char *made_name(const char *format, ...) {
-    static char names[4 * CALL_MAX_TENSORS][64];
+    static char names[MADE_NAMES][64];
     static int next;
-    char *s = names[next++ % (4 * CALL_MAX_TENSORS)];
+    char *s = names[next++ % MADE_NAMES];
     va_list args;
     va_start(args, format);
     vsnprintf(s, sizeof names[0], format, args);
@@ -93,6 +94,7 @@ void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
     memcpy(in, k->call.in, sizeof in);
     memcpy(name, k->in_name, sizeof name);
     case_output(k, "y", DTYPE_REAL, ndim, shape);
+    k->of_op = true;
     if (differentiable == 0 || k->judged == 0) return;
     k->differentiable = differentiable;
     for (int j = 0; j < differentiable; j++)
@@ -256,33 +258,96 @@ static void all_were_asked_for(const Check *check, const Call *c) {
 
 int check_cases(const Check *check) { return check->cases > 0 ? check->cases : 6; }
 
-bool draw_case(Grading *g, const Check *check, int index, Case *k) {
+/* The case itself, as the check draws it; the reference has not run. */
+static void draw_once(Grading *g, const Check *check, int index, int attempt, Case *k) {
+    *k = new_case(g, check_index(g, check), index, attempt, check->output);
+    if (index >= check_cases(check)) { /* as the last one, but for the gradients that are wanted */
+        k->index = check_cases(check) - 1;
+        k->want = index == check_cases(check) ? WANT_JUDGED : WANT_OTHERS;
+    }
+    check->draw(k);
+    k->index = index;
+    k->called = check->call;
+    k->cases = check_cases(check) + (k->differentiable > 1 ? 2 : 0);
+    if (check->output >= k->call.n_out)
+        t_fail(NULL, "check %s, %s: judges output %d of %d", check->task, check->title, check->output, k->call.n_out);
+}
+
+static void run_reference(const Check *check, Case *k) {
     const CallEntry *entry = call_entry(check->call, NULL);
     if (entry == NULL) t_fail(NULL, "check %s, %s: the lab has no call \"%s\"", check->task, check->title, check->call);
     call_copy = copy_in_step;
+    const bool whole = check->output < 0 || k->call.n_out == check->output + 1;
+    if (!whole) k->call.n_out = check->output + 1;
+    run_quietly(entry, &k->call);
+    if (whole) all_were_asked_for(check, &k->call);
+}
+
+/* Gives back what the attempt before has made. */
+static void begin_attempt(int attempt) {
+    if (attempt == 0) return;
+    t_step_end();
+    t_step_begin();
+}
+
+bool draw_case(Grading *g, const Check *check, int index, Case *k) {
     for (int attempt = 0; attempt < DRAW_TRIES; attempt++) {
-        if (attempt > 0) { /* give back what the attempt before has made */
-            t_step_end();
-            t_step_begin();
-        }
-        *k = new_case(g, check_index(g, check), index, attempt, check->output);
-        if (index >= check_cases(check)) { /* as the last one, but for the gradients that are wanted */
-            k->index = check_cases(check) - 1;
-            k->want = index == check_cases(check) ? WANT_JUDGED : WANT_OTHERS;
-        }
-        check->draw(k);
-        k->index = index;
-        k->called = check->call;
-        k->cases = check_cases(check) + (k->differentiable > 1 ? 2 : 0);
-        if (check->output >= k->call.n_out)
-            t_fail(NULL, "check %s, %s: judges output %d of %d", check->task, check->title, check->output,
-                   k->call.n_out);
-        const bool whole = check->output < 0 || k->call.n_out == check->output + 1;
-        if (!whole) k->call.n_out = check->output + 1;
-        run_quietly(entry, &k->call);
-        if (whole) all_were_asked_for(check, &k->call);
+        begin_attempt(attempt);
+        draw_once(g, check, index, attempt, k);
+        run_reference(check, k);
         if (k->want == WANT_OTHERS) return false; /* whatever is drawn, what is judged stays as it was */
         if (!draw_is_trivial(check, k)) return true;
     }
     return false;
+}
+
+bool draw_telling(Grading *g, const Check *check, int index, Case *k) {
+    const bool tells = draw_case(g, check, index, k);
+    if (!tells && index >= check->edges && k->want != WANT_OTHERS)
+        t_fail("mend its draw, or count the case among its .edges when no draw of its shape can tell them apart",
+               "check %s, %s: %d draws of case %d were all answered by zeros, a constant or a copy of an input",
+               check->task, check->title, DRAW_TRIES, index + 1);
+    return tells;
+}
+
+/* --- Two cases ---------------------------------------------------------------------------------------------------- */
+/* Of the outputs that a is asked for. */
+static bool same_shapes(const Case *a, const Case *b) {
+    bool same = a->call.n_in == b->call.n_in && a->call.n_out <= b->call.n_out;
+    for (int i = 0; same && i < a->call.n_in; i++) same = t_same_shape(a->call.in[i], b->call.in[i]);
+    for (int i = 0; same && i < a->call.n_out; i++) same = t_same_shape(a->call.out[i], b->call.out[i]);
+    return same;
+}
+
+bool draw_twin(Grading *g, const Check *check, int index, const Case *k, Case *twin) {
+    for (int attempt = 0; attempt < TWIN_TRIES; attempt++) {
+        begin_attempt(attempt);
+        draw_once(g, check, index, TWIN_FROM + attempt, twin);
+        if (!same_shapes(k, twin)) continue;
+        run_reference(check, twin);
+        return true;
+    }
+    return false;
+}
+
+/* The last case of the check's own has a twin that is soon found, or the first one, whose shapes are fixed as a rule. */
+static bool draw_with_twin(Grading *g, const Check *check, Pair *p) {
+    const int tried[] = {check_cases(check) - 1, 0};
+    for (int i = 0; i < 2; i++) {
+        p->telling = draw_telling(g, check, tried[i], &p->of[0]);
+        t_step_begin();
+        if (draw_twin(g, check, tried[i], &p->of[0], &p->of[1])) return true;
+        t_step_end();
+    }
+    return false;
+}
+
+bool draw_pair(Grading *g, const Check *check, int number, Pair *p) {
+    const int first = 2 * number;
+    if (number > 0 && first >= p->cases) return first < p->cases + 2 && draw_with_twin(g, check, p);
+    p->telling = draw_telling(g, check, first, &p->of[0]);
+    p->cases = p->of[0].cases;
+    t_step_begin();
+    p->telling += draw_telling(g, check, first + 1 < p->cases ? first + 1 : 0, &p->of[1]);
+    return true;
 }

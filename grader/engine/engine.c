@@ -9,46 +9,116 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* false when the answer is wrong: the verdict has been given. */
-static bool judge(Grading *g, const Check *check, const Case *k, Tensor *const answer[], const Box *box) {
-    for (int i = 0; i < k->call.n_out; i++) {
+static bool right_answer(const Check *check, const Case *k, Tensor *const answer[], int *wrong) {
+    for (*wrong = 0; *wrong < k->call.n_out; ++*wrong) {
+        const int i = *wrong;
         if (check->output >= 0 && check->output != i) continue;
-        if (compare_equal(answer[i], k->call.out[i], check->tolerance)) continue;
-        Text text = {0};
-        const char *misconception = budget_hurried(&g->budget) ? NULL : diagnose(g, check);
-        if (misconception != NULL) { /* the cause is known: no guess beside it */
-            text_add(&text, "%s\n", misconception);
-            compare_show(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance);
-        } else {
-            compare_explain(&text, k->out_name[i], answer[i], k->call.out[i], check->tolerance, k);
-        }
-        char *slopes = misconception != NULL || budget_hurried(&g->budget) ? NULL : slopes_explain(g, check, k, answer);
-        if (slopes != NULL) text_add(&text, "\n%s", slopes);
-        free(slopes);
-        compare_describe_case(&text, check, k);
-        verdict_keep_output(g, check, box);
-        result_set(g->result, check_index(g, check), STATUS_FAILED, 0, text.s);
-        return false;
+        if (!compare_equal(answer[i], k->call.out[i], check->tolerance)) return false;
     }
     return true;
 }
 
-/* One case, in a probe of its own. */
-static bool run_case(Grading *g, const Check *check, int index, int *cases, int *telling) {
+/* What is known of a wrong answer: the sentence of a misconception, or what differs and why. */
+static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[], int wrong) {
+    const bool  hurried = budget_hurried(&g->budget);
+    const char *misconception = hurried ? NULL : diagnose(g, check);
+    if (misconception != NULL) { /* the cause is known: no guess beside it */
+        text_add(to, "%s\n", misconception);
+        compare_show(to, k->out_name[wrong], answer[wrong], k->call.out[wrong], check->tolerance);
+        return;
+    }
+    compare_explain(to, k->out_name[wrong], answer[wrong], k->call.out[wrong], check->tolerance, k);
+    char *slopes = hurried ? NULL : slopes_explain(g, check, k, answer);
+    if (slopes != NULL) text_add(to, "\n%s", slopes);
+    free(slopes);
+}
+
+static void fail_with(Grading *g, const Check *check, const Case *k, const Box *box, Text *text) {
+    compare_describe_case(text, check, k);
+    verdict_keep_output(g, check, box);
+    result_set(g->result, check_index(g, check), STATUS_FAILED, 0, text->s);
+}
+
+/* One case, in a probe of its own; false when the verdict has been given. */
+static bool run_alone(Grading *g, const Check *check, int index, int *cases) {
     t_step();
     Case k;
-    const bool tells = draw_case(g, check, index, &k);
+    draw_telling(g, check, index, &k);
     *cases = k.cases;
-    if (!tells && index >= check->edges && k.want != WANT_OTHERS)
-        t_fail("mend its draw, or count the case among its .edges when no draw of its shape can tell them apart",
-               "check %s, %s: %d draws of case %d were all answered by zeros, a constant or a copy of an input",
-               check->task, check->title, DRAW_TRIES, index + 1);
-    *telling += tells;
     Session *s = session_open(g, check, PRECISION_DOUBLE);
     Tensor *answer[CALL_MAX_TENSORS];
-    bool right = s != NULL && session_call(s, check->call, &k, answer) && judge(g, check, &k, answer, &s->box);
+    int     wrong;
+    bool    right = s != NULL && session_call(s, check->call, &k, answer);
+    if (right && !right_answer(check, &k, answer, &wrong)) {
+        Text text = {0};
+        explain(&text, g, check, &k, answer, wrong);
+        fail_with(g, check, &k, &s->box, &text);
+        right = false;
+    }
     session_close(s);
     return right;
+}
+
+/* --- All cases in one probe --------------------------------------------------------------------------------------- */
+static const char *state_sentence(Grading *g, const Check *check, const Case *k) {
+    const char *misconception = budget_hurried(&g->budget) ? NULL : diagnose_together(g, check);
+    if (misconception != NULL) return misconception;
+    return k->of_op
+               ? "right when it is called once in a program, wrong when it is called again: something of another call is "
+                 "left in it. Keep nothing in static or global variables; what backward needs belongs into c->saved"
+               : "right when it is called once in a program, wrong when it is called again: something of another call is "
+                 "left in it. Keep nothing in static or global variables";
+}
+
+typedef enum Together { ALL_RIGHT, ONE_WRONG, OUT_OF_TIME } Together;
+
+static Session *session_for_share(Grading *g, const Check *check, double share) {
+    Session *s = verdict_beforehand(g, check) ? NULL : session_on_code(g, check, PRECISION_DOUBLE);
+    if (s == NULL) return NULL;
+    s->box.limits.cpu_seconds *= share;
+    s->box.limits.still_seconds *= share;
+    return s;
+}
+
+/* With a part of the time that a case has by itself, or with all of it. When asked to, it gives the verdict on what is
+ * wrong. */
+static Together run_together(Grading *g, const Check *check, double share, bool tells) {
+    Tensor *answer[2 * CALL_MAX_TENSORS];
+    BoxEnd  end;
+    BoxAnswer said;
+    int entry, telling = 0, wrong;
+    Together outcome = ALL_RIGHT;
+    call_entry(check->call, &entry);
+    Session *s = NULL;
+    Pair p = {.cases = 0};
+    for (int number = 0; outcome == ALL_RIGHT; number++) {
+        t_step();
+        if (!draw_pair(g, check, number, &p)) break;
+        telling += p.telling;
+        if (s == NULL && (s = session_for_share(g, check, share)) == NULL) return ONE_WRONG;
+        const Case *k = p.of;
+        if (!session_exchange(s, entry, &k[0], &k[1], answer, &end, &said)) {
+            outcome = end == BOX_CPU || end == BOX_STILL || end == BOX_WALL ? OUT_OF_TIME : ONE_WRONG;
+            if (tells) verdict_no_answer(g, check, &s->box, end, &said, k, state_sentence(g, check, k));
+            continue;
+        }
+        Tensor *const *of[] = {answer, answer + k[0].call.n_out};
+        for (int i = 0; i < 2 && outcome == ALL_RIGHT; i++) {
+            if (right_answer(check, &k[i], of[i], &wrong)) continue;
+            outcome = ONE_WRONG;
+            if (!tells) continue;
+            Text text = {0};
+            text_add(&text, "%s\n", state_sentence(g, check, &k[i]));
+            compare_show(&text, k[i].out_name[wrong], of[i][wrong], k[i].call.out[wrong], check->tolerance);
+            fail_with(g, check, &k[i], &s->box, &text);
+        }
+    }
+    session_close(s);
+    if (outcome == ALL_RIGHT && telling == 0)
+        t_fail("give it a case that is no edge",
+               "check %s, %s: none of its %d cases tells a right answer from a lazy one", check->task, check->title,
+               check_cases(check));
+    return outcome;
 }
 
 /* --- Growth of memory --------------------------------------------------------------------------------------------- */
@@ -94,22 +164,25 @@ static bool keeps_its_memory(Grading *g, const Check *check) {
 }
 
 /* --- A check ------------------------------------------------------------------------------------------------------ */
-static void run_cases(Grading *g, const Check *check) {
-    int telling = 0;
+/* What right code needs of its time by far. Whoever needs more is asked again, with all of it. */
+#define SHARE 0.25
+
+/* All cases in one probe: as they are used, several times and mixed. Where that is wrong, each in a probe of its own, so
+ * that what is told is the first one and nothing of another call: the verdict is given there, or it is the state
+ * between calls that is wrong. */
+static bool run_cases(Grading *g, const Check *check) {
+    const Together first = run_together(g, check, SHARE, false);
+    if (first == ALL_RIGHT) return true;
     for (int i = 0, cases = check_cases(check); i < cases; i++)
-        if (!run_case(g, check, i, &cases, &telling)) return;
-    if (telling == 0)
-        t_fail("give it a case that is no edge",
-               "check %s, %s: none of its %d cases tells a right answer from a lazy one", check->task, check->title,
-               check_cases(check));
-    if (keeps_its_memory(g, check)) check_pass(g, check);
+        if (!run_alone(g, check, i, &cases)) return false;
+    return run_together(g, check, 1, true) == ALL_RIGHT;
 }
 
 void grade_check(Grading *g, const Check *check) {
     if (verdict_beforehand(g, check)) return;
     const double before = g->budget.seconds_left;
-    if (check->run == NULL) run_cases(g, check);
-    else check->run(g, check);
+    if (check->run != NULL) check->run(g, check);
+    else if (run_cases(g, check) && keeps_its_memory(g, check)) check_pass(g, check);
     check_fail(g, check,
                "the check has come to no verdict"); /* the first verdict counts: of no effect when there is one */
     if (g->result->checks[check_index(g, check)].status != STATUS_PASSED) g->budget.seconds_lost += before - g->budget.seconds_left;

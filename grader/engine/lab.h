@@ -13,6 +13,7 @@ typedef struct Case {
     const char *called; /* the name in lab_calls */
     const char *in_name[CALL_MAX_TENSORS], *out_name[CALL_MAX_TENSORS];
     int     judged; /* the check's output: no later one is asked for; -1 for all */
+    bool    of_op;  /* case_op has said so */
     int     differentiable; /* of an op: how many of the first inputs have a gradient among the outputs */
     enum { WANT_ALL, WANT_JUDGED, WANT_OTHERS } want; /* of which of these a gradient is wanted; the others are data */
 } Case;

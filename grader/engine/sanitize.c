@@ -225,7 +225,7 @@ typedef struct Requests {
 /* false when there is no room for it. */
 static bool add_request(Requests *r, Grading *g, int entry, const Case *k) {
     size_t length;
-    char *request = wire_request(++g->nonce, entry, k, PRECISION_DOUBLE, &length);
+    char *request = wire_request(++g->nonce, entry, k, NULL, PRECISION_DOUBLE, &length);
     const bool fits = r->size + length <= REQUESTS_MAX;
     if (fits) {
         memcpy(r->bytes + r->size, request, length);

@@ -55,10 +55,14 @@ void session_close(Session *s) {
     free(s);
 }
 
-bool session_exchange(Session *s, int entry, const Case *k, Tensor *answer[], BoxEnd *end, BoxAnswer *said) {
+bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Tensor *answer[], BoxEnd *end,
+                      BoxAnswer *said) {
+    const Case *const each[] = {k, with};
+    const int cases = with != NULL ? 2 : 1;
     size_t request_size, size = 0;
-    char *request = wire_request(++s->g->nonce, entry, k, s->precision, &request_size);
-    for (int i = 0; i < k->call.n_out; i++) size += wire_size(k->call.out[i], s->precision);
+    char *request = wire_request(++s->g->nonce, entry, k, with, s->precision, &request_size);
+    for (int c = 0; c < cases; c++)
+        for (int i = 0; i < each[c]->call.n_out; i++) size += wire_size(each[c]->call.out[i], s->precision);
     char *values = t_malloc(size + 1);
     *end = box_exchange(&s->box, request, request_size, values, size, said);
     s->g->budget.seconds_left -= s->box.cpu_used + s->box.still_used;
@@ -69,10 +73,11 @@ bool session_exchange(Session *s, int entry, const Case *k, Tensor *answer[], Bo
     if (*end == BOX_ANSWERED && said->status == RESPONSE_CRASH)
         snprintf(s->crash, sizeof s->crash, "%.*s", (int)wire_text_size(said), said->text);
     const char *p = values;
-    for (int i = 0; s->alive && i < k->call.n_out; i++) {
-        answer[i] = t_named(t_like(k->call.out[i]), k->out_name[i]);
-        p = wire_take(p, answer[i], s->precision);
-    }
+    for (int c = 0, n = 0; s->alive && c < cases; c++)
+        for (int i = 0; i < each[c]->call.n_out; i++, n++) {
+            answer[n] = t_named(t_like(each[c]->call.out[i]), each[c]->out_name[i]);
+            p = wire_take(p, answer[n], s->precision);
+        }
     free(values);
     free(request);
     return s->alive;
@@ -81,5 +86,5 @@ bool session_exchange(Session *s, int entry, const Case *k, Tensor *answer[], Bo
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]) {
     BoxEnd end;
     BoxAnswer said;
-    return s->alive && session_exchange(s, entry, k, answer, &end, &said);
+    return s->alive && session_exchange(s, entry, k, NULL, answer, &end, &said);
 }

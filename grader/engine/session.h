@@ -18,5 +18,6 @@ Session *session_on_mutant(Grading *g, const Check *check, const struct Misconce
 bool session_choose(Session *s, const struct Misconception *m);
 /* A call by its index in lab_calls; false when no values come back. */
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
-/* The same, with all that is known of how it ended. */
-bool session_exchange(Session *s, int entry, const Case *k, Tensor *answer[], BoxEnd *end, BoxAnswer *said);
+/* The same, with all that is known of how it ended; with another case, whose answer comes behind this one's. */
+bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Tensor *answer[], BoxEnd *end,
+                      BoxAnswer *said);

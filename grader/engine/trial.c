@@ -20,7 +20,7 @@ bool session_call(Session *s, const char *call, Case *k, Tensor *answer[]) {
     k->called = call;
     if (!s->alive) return false;
     sanitize_record(s->g, s->check, entry, k);
-    if (session_exchange(s, entry, k, answer, &end, &said)) return true;
-    verdict_no_answer(s->g, s->check, &s->box, end, &said, k);
+    if (session_exchange(s, entry, k, NULL, answer, &end, &said)) return true;
+    verdict_no_answer(s->g, s->check, &s->box, end, &said, k, NULL);
     return false;
 }

@@ -120,19 +120,20 @@ static Status add_ending(Text *to, const Grading *g, const Box *box, BoxEnd end,
 }
 
 void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer,
-                       const Case *k) {
+                       const Case *k, const char *lead) {
     if (end == BOX_ANSWERED && answer->status == RESPONSE_NOT_WRITTEN) {
         not_written(g, check, answer);
         return;
     }
     Text text = {0};
+    if (lead != NULL) text_add(&text, "%s\n", lead);
     Status status = add_ending(&text, g, box, end, answer);
     const bool told = end == BOX_ANSWERED && status == STATUS_CRASHED; /* by the probe itself */
     char *place = told ? locate_crash(g, answer) : NULL;
     const bool located = place != NULL;
     if (located) text_add(&text, ", at %s", place);
     free(place);
-    const char *misconception = told && check->run == NULL && !budget_hurried(&g->budget) ? diagnose(g, check) : NULL;
+    const char *misconception = told && lead == NULL && check->run == NULL && !budget_hurried(&g->budget) ? diagnose(g, check) : NULL;
     if (misconception != NULL) {
         Text named = {0};
         text_add(&named, "%s\n%s", misconception, text_of(&text));

@@ -40,24 +40,36 @@ static char *put_description(char *to, const Tensor *x, const char *name) {
     return to + sizeof f;
 }
 
-char *wire_request(uint64_t nonce, int entry, const Case *k, Precision p, size_t *size) {
+static size_t body_size(const Call *c, Precision p) {
+    size_t size = (size_t)(c->n_in + c->n_out) * sizeof(TensorFrame);
+    for (int i = 0; i < c->n_in; i++) size += wire_size(c->in[i], p);
+    return size;
+}
+
+static char *put_case(char *to, uint64_t nonce, int entry, const Case *k, bool with_next, Precision p) {
     const Call *c = &k->call;
     RequestFrame f = {.magic = FRAME_REQUEST,
                       .call = (uint32_t)entry,
                       .nonce = nonce,
                       .n_in = (uint32_t)c->n_in,
                       .n_out = (uint32_t)c->n_out,
-                      .n_args = (uint32_t)c->n_args};
+                      .n_args = (uint32_t)c->n_args,
+                      .with_next = with_next,
+                      .body = body_size(c, p)};
     memcpy(f.arg, c->arg, sizeof f.arg);
-    f.body = (uint64_t)(c->n_in + c->n_out) * sizeof(TensorFrame);
-    for (int i = 0; i < c->n_in; i++) f.body += wire_size(c->in[i], p);
-    *size = sizeof f + f.body;
-    char *request = t_malloc(*size), *to = request;
     memcpy(to, &f, sizeof f);
     to += sizeof f;
     for (int i = 0; i < c->n_in; i++) to = put_description(to, c->in[i], k->in_name[i]);
     for (int i = 0; i < c->n_out; i++) to = put_description(to, c->out[i], k->out_name[i]);
     for (int i = 0; i < c->n_in; i++) to = put_values(to, c->in[i], p);
+    return to;
+}
+
+char *wire_request(uint64_t nonce, int entry, const Case *k, const Case *with, Precision p, size_t *size) {
+    *size = sizeof(RequestFrame) + body_size(&k->call, p);
+    if (with != NULL) *size += sizeof(RequestFrame) + body_size(&with->call, p);
+    char *request = t_malloc(*size), *to = put_case(request, nonce, entry, k, with != NULL, p);
+    if (with != NULL) put_case(to, nonce, entry, with, false, p);
     return request;
 }
 

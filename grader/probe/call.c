@@ -96,17 +96,38 @@ void call_return_text(Call *c, int i, const char *text) {
 Tensor *call_changeable(Call *c, int i) { return t_named(call_copy(c->in[i]), c->in[i]->name); }
 
 /* in[n+1+j] begins the gradient of input j: a copy of it does, so that the input itself stays as it was sent. */
-void call_op(Call *c, const Op *op, int n, int differentiable) {
-    bool backward = differentiable > 0 && c->n_out > 1;
-    if (backward && c->n_in < n + 1 + differentiable)
+static Tensor *op_forward(Call *c, const Op *op, int n, int differentiable) {
+    if (differentiable > 0 && c->n_in < n + 1 + differentiable)
         t_fail(NULL, "%s: the backward of %d inputs takes %d tensors, not %d", op->name, differentiable,
                n + 1 + differentiable, c->n_in);
-    for (int j = 0; backward && j < differentiable; j++)
+    for (int j = 0; j < differentiable; j++)
         if (c->in[j]->requires_grad) c->in[j]->grad = call_copy(c->in[n + 1 + j]);
-    Tensor *y = t_apply_at(T_HERE(op->name), op, args_of_op(c), n, c->in);
-    call_return(c, 0, y);
-    if (!backward) return;
+    return t_apply_at(T_HERE(op->name), op, args_of_op(c), n, c->in);
+}
+
+/* dy is y's own gradient, and y may be used elsewhere. Written so that NaN is no change. */
+static bool changed(const Tensor *now, const Tensor *before) {
+    for (size_t i = 0; i < now->size; i++)
+        if (now->data[i] != before->data[i] && !(isnan(now->data[i]) && isnan(before->data[i]))) return true;
+    return false;
+}
+
+static void op_backward(Call *c, Tensor *y, int n, int differentiable) {
     t_backward_from(y, c->in[n]);
+    if (changed(y->grad, c->in[n]))
+        wrong_result("backward changes dy, which it is to read only: other code still needs dy");
+    if (changed(y, c->out[0])) wrong_result("backward changes y, the forward's result: other code still needs y");
     for (int j = 0; j < differentiable && 1 + j < c->n_out; j++)
         call_return(c, 1 + j, c->in[j]->grad != NULL ? c->in[j]->grad : c->in[n + 1 + j]);
+}
+
+void call_op(Call *c, const Op *op, int n, int differentiable) {
+    Call   *each[] = {c, c->with};
+    Tensor *y[2];
+    const int cases = c->with != NULL ? 2 : 1;
+    if (c->n_out == 1) differentiable = 0;
+    for (int i = 0; i < cases; i++) y[i] = op_forward(each[i], op, n, differentiable);
+    for (int i = 0; i < cases; i++) call_return(each[i], 0, y[i]);
+    for (int i = 0; i < cases && differentiable > 0; i++) op_backward(each[i], y[i], n, differentiable);
+    c->with_done = true;
 }

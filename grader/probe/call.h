@@ -15,13 +15,17 @@ typedef struct Argument {
     double value;
 } Argument;
 
-typedef struct Call {
+typedef struct Call Call;
+struct Call {
     int     n_in, n_out, n_args;
     Tensor *in[CALL_MAX_TENSORS];  /* as drawn; in the probe each ends at a guard page */
     Tensor *out[CALL_MAX_TENSORS]; /* filled with NaN (reals) or a marker (integers) beforehand */
     Argument arg[CALL_MAX_ARGUMENTS];
     unsigned asked; /* bit i: argument i has been asked for */
-} Call;
+    Call    *with;  /* another case that runs together with this one; NULL: none. What a call does not run of it, its own
+                     * run by `with_done`, runs behind it: only call_op has to know of it */
+    bool     with_done;
+};
 
 typedef struct CallEntry {
     const char *name;
@@ -54,5 +58,7 @@ Tensor *call_changeable(Call *c, int i);
  * out[0] = y. When `differentiable` is not 0 and c has more outputs, those of the first
  * `differentiable` inputs (reals) that the case says so of require a gradient, the others are plain data; in[n] is the
  * upstream gradient, in[n+1+j] holds what the gradient of input j has in it already, and out[1+j] is that gradient
- * after backward: of plain data, what it was. */
+ * after backward: of plain data, what it was. Backward must leave dy and y as they are.
+ *
+ * With another case beside it: both forwards, then both backwards, as where a network uses the op twice. */
 void call_op(Call *c, const Op *op, int n, int differentiable);

@@ -46,14 +46,15 @@ static char *new_pages(size_t room) {
     return region + region_used - room - page;
 }
 
-/* The bytes in front of a guard page, all 0xff: NaN, also in front of them. NULL when there is no memory. */
+/* The bytes in front of a guard page, poisoned; in front of them all are 0xff: NaN. NULL when there is no memory. */
 static void *take(size_t bytes, const Tensor *of) {
     const size_t page = page_size(), room = (bytes + page - 1) / page * page;
     Guarded *g = &guarded[n_guarded];
     if (g->memory == NULL || g->room != room) *g = (Guarded){.memory = new_pages(room), .room = room};
     if (g->memory == NULL) return NULL;
     if (!g->open && mprotect(g->memory, room, PROT_READ | PROT_WRITE) != 0) return NULL;
-    memset(g->memory, 0xff, room);
+    memset(g->memory, 0xff, room - bytes);
+    memset(g->memory + room - bytes, step_poison(of), bytes);
     g->open = true;
     g->tensor = of;
     n_guarded++;
@@ -102,6 +103,22 @@ bool guard_describe(const void *address, char *text, size_t size) {
         if (x != NULL && x->size > 0)
             snprintf(text + n, size - (size_t)n, ": element %zu, and the last one is %zu",
                      x->size + (size_t)(a - end) / t_element_size(x->dtype), x->size - 1);
+        return true;
+    }
+    return false;
+}
+
+/* A page holds a tensor's end: what lies in it before the first element is still as take() left it. */
+bool guard_written_before(char *text, size_t size) {
+    for (int i = 0; i < n_guarded; i++) {
+        const Guarded *g = &guarded[i];
+        if (g->tensor == NULL) continue;
+        const size_t element = t_element_size(g->tensor->dtype), bytes = g->tensor->size * element;
+        size_t before = g->room - bytes;
+        while (before > 0 && (unsigned char)g->memory[before - 1] == 0xff) before--;
+        if (before == 0) continue;
+        snprintf(text, size, "writes before the start of %s: element -%zu",
+                 t_label(g->tensor, "a tensor that was made in this call"), (g->room - bytes - before) / element + 1);
         return true;
     }
     return false;

@@ -8,5 +8,7 @@ Tensor *guard_tensor(DType dtype, int ndim, const int shape[], const char *name)
 extern const StepGuard guard_steps;
 /* Says in whose guard page the address lies, and which element would be there; false when it lies in none. */
 bool guard_describe(const void *address, char *text, size_t size);
+/* Says before whose first element something was written; false when that is so of none. */
+bool guard_written_before(char *text, size_t size);
 /* Gives all of it back. */
 void guard_release(void);

@@ -157,42 +157,72 @@ static Tensor *described(TensorFrame *f) {
     return x;
 }
 
-static void run_request(const RequestFrame *request) {
-    TensorFrame  frames[2 * CALL_MAX_TENSORS];
-    static void *sent[CALL_MAX_TENSORS];
+/* A case as it came, with what its inputs must still hold when its call has ended. */
+typedef struct Received {
+    Call  call;
+    void (*run)(Call *c);
+    void *sent[CALL_MAX_TENSORS];
+} Received;
+
+static void receive(const RequestFrame *request, Received *r) {
+    TensorFrame frames[2 * CALL_MAX_TENSORS];
+    Call       *c = &r->call;
     int n_entries = 0;
     while (lab_calls[n_entries].name != NULL) n_entries++;
     if (request->n_in > CALL_MAX_TENSORS || request->n_out > CALL_MAX_TENSORS ||
         request->n_args > CALL_MAX_ARGUMENTS || (int)request->call >= n_entries)
         _exit(2);
     read_all(frames, (request->n_in + request->n_out) * sizeof frames[0]);
-
-    t_step();
-    Call c = {.n_in = (int)request->n_in, .n_out = (int)request->n_out, .n_args = (int)request->n_args};
-    memcpy(c.arg, request->arg, sizeof c.arg);
-    for (int i = 0; i < c.n_in; i++) {
-        c.in[i] = described(&frames[i]);
-        read_all(c.in[i]->raw, bytes_of(c.in[i]));
-        sent[i] = t_malloc(bytes_of(c.in[i]) + 1);
-        memcpy(sent[i], c.in[i]->raw, bytes_of(c.in[i]));
+    *c = (Call){.n_in = (int)request->n_in, .n_out = (int)request->n_out, .n_args = (int)request->n_args};
+    memcpy(c->arg, request->arg, sizeof c->arg);
+    r->run = lab_calls[request->call].run;
+    for (int i = 0; i < c->n_in; i++) {
+        c->in[i] = described(&frames[i]);
+        read_all(c->in[i]->raw, bytes_of(c->in[i]));
+        r->sent[i] = t_malloc(bytes_of(c->in[i]) + 1);
+        memcpy(r->sent[i], c->in[i]->raw, bytes_of(c->in[i]));
     }
-    for (int i = 0; i < c.n_out; i++) c.out[i] = described(&frames[c.n_in + i]);
+    for (int i = 0; i < c->n_out; i++) c->out[i] = described(&frames[c->n_in + i]);
+}
 
-    lab_calls[request->call].run(&c);
-
-    for (int i = 0; i < c.n_in; i++) {
-        if (memcmp(sent[i], c.in[i]->raw, bytes_of(c.in[i])) != 0) {
+static void compare_inputs(Received *r) {
+    for (int i = 0; i < r->call.n_in; i++) {
+        const Tensor *x = r->call.in[i];
+        if (memcmp(r->sent[i], x->raw, bytes_of(x)) != 0) {
             char message[128];
-            snprintf(message, sizeof message, "changed its input %s", t_label(c.in[i], "x"));
+            snprintf(message, sizeof message, "changed its input %s", t_label(x, "x"));
             on_wrong_result(message);
         }
-        free(sent[i]);
+        free(r->sent[i]);
     }
-    fflush(stdout);
+}
+
+/* One request, or two that run together. */
+static void run_request(const RequestFrame *request) {
+    static Received r[2];
+    const int cases = request->with_next != 0 ? 2 : 1;
+    char   overrun[256];
     size_t total = 0;
-    for (int i = 0; i < c.n_out; i++) total += bytes_of(c.out[i]);
+    t_step();
+    receive(request, &r[0]);
+    if (cases == 2) {
+        RequestFrame next;
+        read_all(&next, sizeof next);
+        if (next.magic != FRAME_REQUEST || next.with_next != 0) _exit(2);
+        receive(&next, &r[1]);
+        r[0].call.with = &r[1].call;
+    }
+    r[0].run(&r[0].call);
+    if (cases == 2 && !r[0].call.with_done) r[1].run(&r[1].call);
+
+    for (int k = 0; k < cases; k++) compare_inputs(&r[k]);
+    if (guard_written_before(overrun, sizeof overrun)) on_wrong_result(overrun);
+    fflush(stdout);
+    for (int k = 0; k < cases; k++)
+        for (int i = 0; i < r[k].call.n_out; i++) total += bytes_of(r[k].call.out[i]);
     respond(RESPONSE_ANSWER, total);
-    for (int i = 0; i < c.n_out; i++) write_all(c.out[i]->raw, bytes_of(c.out[i]));
+    for (int k = 0; k < cases; k++)
+        for (int i = 0; i < r[k].call.n_out; i++) write_all(r[k].call.out[i]->raw, bytes_of(r[k].call.out[i]));
     guard_release();
 }
 
@@ -209,7 +239,8 @@ int main(void) {
         read_all(&request, sizeof request);
         if (request.magic != FRAME_REQUEST) _exit(2);
         nonce = request.nonce;
-        step_guard = call_is_first ? &guard_steps : NULL; /* further ones would pay for it, and have no more to tell */
+        /* Of many calls further ones would pay for it, and have no more to tell. */
+        step_guard = call_is_first || request.with_next != 0 ? &guard_steps : NULL;
         call_is_first = false;
         run_request(&request);
     }

@@ -105,7 +105,35 @@ static void grade_hopeless(int edges) {
 START_TEST(a_check_with_a_case_that_tells_nothing_stops_the_grader) { grade_hopeless(0); }
 END_TEST
 
-START_TEST(its_edges_may_tell_nothing) { grade_hopeless(1); }
+START_TEST(its_edges_may_tell_nothing) { grade_hopeless(2); }
+END_TEST
+
+/* --- Two cases that run together ---------------------------------------------------------------------------------- */
+static void draw_vector(Case *k) {
+    const int n = 2 + k->index;
+    case_normal(k, "x", 1, 1, &n);
+    case_op(k, 1, 1, &n);
+}
+
+START_TEST(every_case_is_in_a_pair_and_one_has_a_twin) {
+    const Check check = {.task = "90.1", .title = "values", .call = "half", .draw = draw_vector, .cases = 3, .output = 0};
+    Result  result = {.seed = 7};
+    Lab     lab = this_lab;
+    Grading g = {.lab = &lab, .result = &result};
+    lab.checks = &check;
+    static const int index[][2] = {{0, 1}, {2, 0}, {2, 2}};
+    Pair p = {.cases = 0};
+    for (int number = 0; number < 3; number++) {
+        t_step();
+        ck_assert(draw_pair(&g, &check, number, &p));
+        for (int i = 0; i < 2; i++) ck_assert_int_eq(p.of[i].index, index[number][i]);
+        const Tensor *a = p.of[0].call.in[0], *b = p.of[1].call.in[0];
+        ck_assert(t_alive(a) && t_alive(b) && a->data[0] != b->data[0]);
+        ck_assert(t_same_shape(a, b) == (number == 2));
+    }
+    t_step();
+    ck_assert(!draw_pair(&g, &check, 3, &p));
+}
 END_TEST
 
 /* --- Arguments by name -------------------------------------------------------------------------------------------- */
@@ -257,6 +285,7 @@ int main(void) {
     Suite *s = suite_create("draw");
     TCase *t = tcase_create("draw");
     tcase_set_timeout(t, 120);
+    tcase_add_test(t, every_case_is_in_a_pair_and_one_has_a_twin);
     tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, the_block_of_rfc_8439);
     tcase_add_test(t, streams_depend_on_all_that_names_them);

@@ -121,7 +121,7 @@ static BoxEnd judge(Grading *g, const Check *check, Case *k) {
         result_set(g->result, 0, STATUS_FAILED, 0, text.s);
         verdict_keep_output(g, check, &box);
     } else {
-        verdict_no_answer(g, check, &box, end, &answer, k);
+        verdict_no_answer(g, check, &box, end, &answer, k, NULL);
     }
     box_stop(&box);
     return end;

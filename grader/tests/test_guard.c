@@ -54,6 +54,32 @@ START_TEST(one_element_too_few) {
 }
 END_TEST
 
+/* Of 7 doubles the page begins long before the first one. */
+START_TEST(what_is_written_before_the_start_is_told) {
+    char text[200];
+    const Tensor *x = guarded(7);
+    guarded(5);
+    ck_assert(!guard_written_before(text, sizeof text));
+    touch(x, 0);
+    ck_assert(!guard_written_before(text, sizeof text));
+    touch(x, -2);
+    ck_assert(guard_written_before(text, sizeof text));
+    ck_assert_str_eq(text, "writes before the start of x (7): element -2");
+    guard_release();
+    guarded(7);
+    ck_assert(!guard_written_before(text, sizeof text));
+    guard_release();
+}
+END_TEST
+
+START_TEST(whole_numbers_are_none_that_an_answer_has) {
+    const Tensor *n = guard_tensor(DTYPE_INT64, 1, (int[]){3}, "n"), *u = guard_tensor(DTYPE_UINT8, 1, (int[]){3}, "u");
+    ck_assert_int_eq(n->i64[1], (int64_t)0xa5a5a5a5a5a5a5a5);
+    ck_assert_int_eq(u->u8[1], 0xa5);
+    guard_release();
+}
+END_TEST
+
 START_TEST(a_pointer_that_outlives_its_call) {
     guarded(10);
     real *data = guarded(10)->data;
@@ -90,6 +116,8 @@ int main(void) {
     const int cases = SIZES * (int)(sizeof calls_before / sizeof calls_before[0]);
     Suite *s = suite_create("guard");
     TCase *t = tcase_create("guard");
+    tcase_add_test(t, what_is_written_before_the_start_is_told);
+    tcase_add_test(t, whole_numbers_are_none_that_an_answer_has);
     tcase_add_test(t, all_of_it_can_be_used_and_is_nan);
     tcase_add_loop_test_raise_signal(t, one_element_too_many, SIGSEGV, 0, cases);
     tcase_add_loop_test_raise_signal(t, one_element_too_few, SIGSEGV, 0, cases / SIZES);
