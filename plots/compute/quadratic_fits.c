@@ -4,7 +4,7 @@
 #include "regression.h"
 #include "tsv.h"
 
-enum { DEGREES = 11, CURVE_POINTS = 401 };
+enum { DEGREES = 11, CURVE_POINTS = 401, DRAWS = 500 };
 
 static double mse(const Dataset *d, Tensor *w) {
     Tensor *X = polynomial_features(d->x, (int)w->size - 1);
@@ -15,6 +15,39 @@ static void write_points(const char *table, const Dataset *d) {
     Tsv *t = tsv_open(table, "x y");
     for (int i = 0; i < d->n; i++) tsv_row(t, d->x->data[i], d->y->data[i]);
     tsv_close(t);
+}
+
+/* The same points with their noise's signs drawn anew, again and again: what such errors are in the mean. */
+static void write_mean_errors(const Dataset *train, const Dataset *test) {
+    Rng    rng = rng_new(0, 0);
+    double error[DEGREES][2] = {{0}};
+    int    best = 0;
+    for (int draw = 0; draw < DRAWS; draw++) {
+        t_step();
+        Dataset       of[2] = {*train, *test};
+        const Dataset *const like[2] = {train, test};
+        for (int part = 0; part < 2; part++) {
+            of[part].y = t_like(like[part]->y);
+            for (int i = 0; i < of[part].n; i++) {
+                const double x = of[part].x->data[i], noise = rng_uniform(&rng) < 0.5 ? -0.3 : 0.3;
+                of[part].y->data[i] = 1 + 2 * x - 3 * x * x + noise;
+            }
+        }
+        for (int degree = 0; degree < DEGREES; degree++) {
+            Tensor *w = least_squares(polynomial_features(of[0].x, degree), of[0].y);
+            for (int part = 0; part < 2; part++) error[degree][part] += mse(&of[part], w) / DRAWS;
+        }
+    }
+    Tsv *t = tsv_open("mean_mse", "degree train test");
+    for (int degree = 0; degree < DEGREES; degree++) {
+        tsv_row(t, degree, error[degree][0], error[degree][1]);
+        if (error[degree][1] < error[best][1]) best = degree;
+    }
+    tsv_close(t);
+    tsv_fact("draws", DRAWS);
+    tsv_fact("best_degree", best);
+    tsv_fact("best_mean_test", error[best][1]);
+    tsv_fact("last_mean_test", error[DEGREES - 1][1]);
 }
 
 int main(int argc, char **argv) {
@@ -36,6 +69,7 @@ int main(int argc, char **argv) {
         tsv_fact(name, mse(test, w[degree]));
     }
     tsv_close(errors);
+    write_mean_errors(train, test);
 
     Tensor *x = t_reshape(t_linspace(-1, 1, CURVE_POINTS), CURVE_POINTS, 1), *y[DEGREES];
     for (int degree = 0; degree < DEGREES; degree++) y[degree] = t_matmul(polynomial_features(x, degree), w[degree]);

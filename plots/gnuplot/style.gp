@@ -91,6 +91,9 @@ set rmargin 3
 set tmargin 3.6
 set bmargin 3.4
 set samples 801
+# Numbers without the blank that the sign of others would take, and with a minus that is one.
+set format "%h"
+set minussign
 # Ways to set out a picture, each on a line of its own: @key_below, @colourbar;
 # @key_at_foot where margins are set already.
 key_at_foot = 'set key at screen 0.5,0.04 center center vertical maxrows 1 samplen 1.5 Left reverse'
