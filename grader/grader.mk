@@ -28,7 +28,7 @@ ENGINE := $(filter-out grader/engine/grade.c,$(wildcard grader/engine/*.c grader
 # What calls of models need comes from the library's archive, where a lab has such calls.
 CALL_MODEL := grader/probe/call_model.c
 PROBE  := $(filter-out $(CALL_MODEL),$(wildcard grader/probe/*.c))
-PROBE_COMMON  := $(filter-out common/tensor/dev_open.c,$(wildcard $(ROOMS:%=%/*.c))) $(CALL_MODEL)
+PROBE_COMMON  := $(filter-out common/tensor/dev_open.c,$(wildcard $(ROOMS:%=%/*.c))) $(CALL_MODEL) $(OPTIMIZERS)
 # OpenBLAS's own are among them, wherever a system keeps them.
 BLAS_HEADERS  := $(foreach h,cblas.h openblas_config.h,$(firstword $(wildcard $(addsuffix /$(h),$(patsubst -I%,%,\
                  $(shell pkg-config --cflags-only-I openblas)) /usr/include))))
@@ -84,7 +84,7 @@ $(6): $(2)/$(1)/stubs/.made $(2)/include/.made $(2)/blas.a
 $(foreach r,$(REALS),$(eval \
   $(call kit_real,$(2)/$(1)/$(r),$(B)/probe-objects/$(1)/$(r).list,$(3),$(4),$(call library_for,$(1)),$(6),$(r))))
 endef
-library_for = $(filter-out $(WITHHELD_$(1):%=common/%.c),$(PROBE_COMMON))
+library_for = $(filter-out reference/$(1)/% $(WITHHELD_$(1):%=common/%.c),$(PROBE_COMMON))
 # Of a precision: $(1) folder, $(2) list of what is in it, $(3) calls, $(4) other labs' solutions, $(5) of the library,
 # $(6) the goal, $(7) float or double. core.o is the probe, the lab's calls and all of the library that they use, in one
 # object: a submission that defines one of its functions again is refused by the linker, and not linked in silence.

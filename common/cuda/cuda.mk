@@ -10,8 +10,8 @@ NVCC     := $(firstword $(wildcard $(addsuffix /bin/nvcc,$(CUDA_HOME))) $(shell 
             $(wildcard /usr/local/cuda/bin/nvcc))
 CUDA_CXX := $(shell command -v $(if $(findstring gcc,$(CC))$(findstring clang,$(CC)),$(subst gcc,g++,$(subst \
             clang,clang++,$(firstword $(CC)))),$(CXX)) 2>/dev/null)
-CUDA_SRC := $(wildcard common/cuda/*.cu common/nn/*.cu reference/*/*.cu)
-PAIRED   := $(filter $(CUDA_SRC:.cu=.c),$(COMMON) $(REFERENCE))
+CUDA_SRC := $(wildcard common/cuda/*.cu reference/*/*.cu)
+PAIRED   := $(filter $(CUDA_SRC:.cu=.c),$(REFERENCE))
 # $(call twins,path without its suffix)
 twins     = -DTWINS=twins_$(subst /,_,$(1))
 CUDA_PLUGINS := $(if $(NVCC),$(REALS:%=$(B)/%/libgradlab_cuda.so))

@@ -68,11 +68,23 @@ int        optim_n_groups(const Optimizer *optimizer);
 OptimArgs *optim_args(Optimizer *optimizer, int group);
 
 /* --- Methods ------------------------------------------------------------------------------------------------------ */
-/* SGD:      g += weight_decay p;  p -= lr g
- * Momentum: g += weight_decay p;  v = momentum v + (1 - dampening) g, but v = g in the first step;
- *           p -= lr v, or with nesterov  p -= lr (g + momentum v)       (both are torch.optim.SGD)
- * Adam:     g += weight_decay p;  m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;
- *           p -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps) (Kingma & Ba 2015, torch.optim.Adam) */
-extern const OptimType sgd_type, momentum_type, adam_type;
+/* They are written in lab 4, in optimizers.c, and every program trains with its reference's, but a lab 4 of your own
+ * with yours. In all of them but AdamW  G = g + weight_decay p.  Equal to torch.optim's SGD, Adagrad, RMSprop, Adam and
+ * AdamW:
+ *
+ * SGD:      p -= lr G
+ * Momentum: v = momentum v + (1 - dampening) G, but v = G in the first step;
+ *           p -= lr v, or with nesterov  p -= lr (G + momentum v)
+ * Adagrad:  s += G^2;  p -= lr G / (sqrt(s) + eps)
+ * RMSprop:  s = alpha s + (1 - alpha) G^2;  p -= lr G / (sqrt(s) + eps)
+ * Adam:     m = beta1 m + (1 - beta1) G;  v = beta2 v + (1 - beta2) G^2;
+ *           p -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps) (Kingma & Ba 2015)
+ * AdamW:    p -= lr weight_decay p, then Adam with G = g (Loshchilov & Hutter 2019) */
+extern const OptimType sgd_type, momentum_type, adagrad_type, rmsprop_type, adam_type, adamw_type;
+/* With torch's defaults: alpha 0.99; betas 0.9, 0.999; eps 1e-8, of Adagrad 1e-10. */
 Optimizer *optim_sgd(Params *params, double lr, double momentum, double weight_decay);
-Optimizer *optim_adam(Params *params, double lr); /* betas 0.9, 0.999; eps 1e-8 */
+Optimizer *optim_nesterov(Params *params, double lr, double momentum);
+Optimizer *optim_adagrad(Params *params, double lr);
+Optimizer *optim_rmsprop(Params *params, double lr);
+Optimizer *optim_adam(Params *params, double lr);
+Optimizer *optim_adamw(Params *params, double lr, double weight_decay);

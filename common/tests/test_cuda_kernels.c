@@ -430,7 +430,10 @@ START_TEST(optimisers) {
     } methods[] = {{&sgd_type, {.lr = 0.1, .weight_decay = 0.01}},
                    {&momentum_type, {.lr = 0.1, .momentum = 0.9, .weight_decay = 0.01}},
                    {&momentum_type, {.lr = 0.1, .momentum = 0.9, .dampening = 0.25, .nesterov = true}},
-                   {&adam_type, {.lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .weight_decay = 0.01}}};
+                   {&adagrad_type, {.lr = 0.1, .eps = 1e-10, .weight_decay = 0.01}},
+                   {&rmsprop_type, {.lr = 0.01, .alpha = 0.99, .eps = 1e-8, .weight_decay = 0.01}},
+                   {&adam_type, {.lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .weight_decay = 0.01}},
+                   {&adamw_type, {.lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .weight_decay = 0.5}}};
     EACH_SIZE(n) for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
         Pair p = reals(n), g = reals(n), m = reals(n), s = positives(n);
         for (int t = 1; t <= 3; t++)
@@ -447,7 +450,7 @@ END_TEST
 /* The plugin holds the labs' twins, too, but the .c files beside those are not in this program. */
 START_TEST(no_twins_without_their_ops) {
     for (const Twin *twin = gpu->twins; twin; twin = twin->next)
-        ck_assert_str_eq(twin->file, "common/nn/optim_methods.cu");
+        ck_assert_str_eq(twin->file, "reference/04_optimizers/optimizers.cu");
     const OptimType mine = adam_type; /* of the same name */
     ck_assert(dev_twin(DEV_CUDA, &adam_type) && !dev_twin(DEV_CUDA, &mine));
 }

@@ -13,8 +13,9 @@ HANDOUT_ARCH := $(or $(HANDOUT_ARCH),$(if $(filter x86_64,$(MACHINE)),x86-64-v2,
 STATIC_BUILD := $(BUILD)/static
 STATIC_B     := $(STATIC_BUILD)/$(notdir $(firstword $(CC)))
 
-# The solutions that some lab builds on.
-SOLVED_LABS := $(sort $(foreach l,$(GRADED),$(foreach c,$(call before,$(l)),$(call lab_of,$(c)))))
+# The solutions that some lab builds on, and the optimisers, which every training does.
+SOLVED_LABS := $(sort $(foreach l,$(GRADED),$(foreach c,$(call before,$(l)),$(call lab_of,$(c)))) \
+               $(foreach c,$(OPTIMIZERS),$(call lab_of,$(c))))
 define solved_rule
 $(B)/solved/$(1).a: $(call objects,probe-objects/float,$(filter reference/$(1)/%,$(REFERENCE)))
 	@mkdir -p $$(@D)
