@@ -113,7 +113,7 @@ static bool compile(const Options *o, Grading *g, const Source sources[]) {
     g->code.build = (Build){{-1, -1}};
     sigset_t before = compile_box_shield();
     CompileBox box;
-    bool ok = compile_box_open(&box, o->compiler, g->tools.kits, o->compile_box);
+    bool ok = compile_box_open(&box, o->compiler, g->tools.kits, g->lab->name, o->compile_box);
     if (ok) {
         describe_compile(&g->result->protections, &box);
         g->result->compiler = text_escape(box.version, strlen(box.version), sizeof box.version);
@@ -326,7 +326,7 @@ int main(int argc, char *argv[]) {
     Grading g = {.lab = &this_lab,
                  .tools = {.compiler = o.compiler},
                  .sanitize = o.sanitize,
-                 .filter = box_filter_build(),
+                 .filter = box_filter_build(BOX_PROBE),
                  .budget = budget_new(o.case_seconds),
                  .trainings = {.out = o.out, .gates = o.gates}};
     random_bytes(&g.nonce, sizeof g.nonce);

@@ -66,7 +66,7 @@ char *locate_crash(const Grading *g, const BoxAnswer *answer) {
     if (n == 0 || g->tools.kits == NULL) return NULL;
     CompileBox box;
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->tools.box) && locate_write(&box, "program", g->code.program))
+    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, g->tools.box) && locate_write(&box, "program", g->code.program))
         place = locate(&box, g->lab, "./program", addresses, n);
     compile_box_close(&box);
     compile_box_unshield(&before);

@@ -92,7 +92,7 @@ static void build(const Grading *g) {
     for (tier = g->tools.box; tier < COMPILE_RLIMITS && state == UNAVAILABLE; tier++) {
         CompileBox box;
         sigset_t before = compile_box_shield();
-        if (!compile_box_open(&box, g->tools.compiler, g->tools.kits, tier)) snprintf(why, sizeof why, "%.300s", t_error());
+        if (!compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, tier)) snprintf(why, sizeof why, "%.300s", t_error());
         else if (box.tier == tier && build_in(g, &box) && runs_in(&box) &&
                  (program = compile_take(&box, "sanitized")) >= 0)
             state = READY;
@@ -246,7 +246,7 @@ static char *run_requests(const Grading *g, const Requests *r, bool *ended) {
     *ended = true;
     CompileBox box;
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, tier) && locate_write(&box, "sanitized", program) &&
+    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, tier) && locate_write(&box, "sanitized", program) &&
         compile_box_write(&box, "requests", r->bytes, r->size)) {
         Command c = {.program = "./sanitized", .input = "requests"};
         command_add(&c, "requests");

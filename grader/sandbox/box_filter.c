@@ -15,7 +15,7 @@
 /* Stands in the filter where the child's pid belongs. No process has it: pids end at 2^22. */
 #define OWN_PID 0x7ace0001u
 
-/* What computing, printing and the start of a static program need. */
+/* --- The lists: what computing, printing and the start of a static program need ----------------------------------- */
 static const char *const allowed[] = {
     "read",
     "write",
@@ -87,8 +87,22 @@ static const char *const told[] = {
     "rt_sigsuspend", "memfd_create", "shmget", NULL,
 };
 
-static int add_all(scmp_filter_ctx ctx, const char *const names[], uint32_t action) {
+/* What a dynamically linked program needs besides: its libraries are read and mapped, and it is started by its name.
+ * wait4 is for bubblewrap, which waits for it under the same filter. */
+static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "wait4", NULL};
+static const char *const with_conditions[] = {"openat", "newfstatat", NULL}; /* add_reading() */
+
+static bool is_in(const char *name, const char *const names[]) {
+    for (int i = 0; names[i] != NULL; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
+static int add_all(scmp_filter_ctx ctx, const char *const names[], uint32_t action, BoxProgram of) {
     for (int i = 0; names[i] != NULL; i++) {
+        const bool other = is_in(names[i], with_conditions) ||
+                           (is_in(names[i], allowed_sanitized) && action != SCMP_ACT_ALLOW);
+        if (of == BOX_SANITIZED && other) continue;
         int nr = seccomp_syscall_resolve_name(names[i]);
         if (nr < 0) continue; /* not a call of this architecture */
         int rc = seccomp_rule_add(ctx, action, nr, 0);
@@ -97,19 +111,42 @@ static int add_all(scmp_filter_ctx ctx, const char *const names[], uint32_t acti
     return 0;
 }
 
-static int add_rules(scmp_filter_ctx ctx) {
+/* Files are opened for reading only, and asked about by descriptor only. */
+static int add_reading(scmp_filter_ctx ctx) {
+    static const scmp_datum_t changes[] = {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC};
+    scmp_datum_t all = 0;
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) all |= changes[i];
+    int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, all, 0));
+    for (size_t i = 0; rc == 0 && i < sizeof changes / sizeof changes[0]; i++)
+        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(openat), 1,
+                              SCMP_A2(SCMP_CMP_MASKED_EQ, changes[i], changes[i]));
+    if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
+                                       SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
+    if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(newfstatat), 1,
+                                       SCMP_A3(SCMP_CMP_NE, AT_EMPTY_PATH, 0));
+    return rc;
+}
+
+static int add_probes_own(scmp_filter_ctx ctx) {
+    int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+                              SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
+    if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(execveat), 2, SCMP_A0(SCMP_CMP_EQ, PROGRAM_FD, 0),
+                                       SCMP_A4(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
+    return rc;
+}
+
+static int add_rules(scmp_filter_ctx ctx, BoxProgram of) {
     int rc = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     if (rc == 0)
         rc = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a binary tree: 120 rules are not walked in a row */
-    if (rc == 0) rc = add_all(ctx, allowed, SCMP_ACT_ALLOW);
-    if (rc == 0) rc = add_all(ctx, refused, SCMP_ACT_ERRNO(EPERM));
-    if (rc == 0) rc = add_all(ctx, told, SCMP_ACT_TRAP);
-    if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-                                       SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
+    if (rc == 0) rc = add_all(ctx, allowed, SCMP_ACT_ALLOW, of);
+    if (rc == 0) rc = add_all(ctx, refused, SCMP_ACT_ERRNO(EPERM), of);
+    if (rc == 0) rc = add_all(ctx, told, SCMP_ACT_TRAP, of);
     if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, OWN_PID, 0));
     if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0, 0));
-    if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(execveat), 2, SCMP_A0(SCMP_CMP_EQ, PROGRAM_FD, 0),
-                                       SCMP_A4(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
+    if (rc == 0 && of == BOX_PROBE) rc = add_probes_own(ctx);
+    if (rc == 0 && of == BOX_SANITIZED) rc = add_all(ctx, allowed_sanitized, SCMP_ACT_ALLOW, of);
+    if (rc == 0 && of == BOX_SANITIZED) rc = add_reading(ctx);
     return rc;
 }
 
@@ -129,7 +166,7 @@ static int export_program(scmp_filter_ctx ctx, struct sock_fprog *program) {
     return rc;
 }
 
-BoxFilter box_filter_build(void) {
+BoxFilter box_filter_build(BoxProgram of) {
     BoxFilter f = {0};
     uint32_t action = SECCOMP_RET_KILL_PROCESS;
     if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) != 0) {
@@ -137,7 +174,7 @@ BoxFilter box_filter_build(void) {
         return f;
     }
     scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    int rc = ctx != NULL ? add_rules(ctx) : -ENOMEM;
+    int rc = ctx != NULL ? add_rules(ctx, of) : -ENOMEM;
     if (rc == 0) rc = export_program(ctx, &f.program);
     if (ctx != NULL) seccomp_release(ctx);
     if (rc != 0) {
@@ -152,11 +189,24 @@ void box_filter_free(BoxFilter *filter) {
     filter->program = (struct sock_fprog){0};
 }
 
-bool box_filter_load(const BoxFilter *filter) {
-    uint32_t pid = (uint32_t)getpid();
+static void set_own_pid(const BoxFilter *filter, pid_t pid) {
     for (unsigned i = 0; i < filter->program.len; i++) {
         struct sock_filter *in = &filter->program.filter[i];
-        if (BPF_CLASS(in->code) == BPF_JMP && in->k == OWN_PID) in->k = pid;
+        if (BPF_CLASS(in->code) == BPF_JMP && in->k == OWN_PID) in->k = (uint32_t)pid;
     }
+}
+
+bool box_filter_load(const BoxFilter *filter) {
+    set_own_pid(filter, getpid());
     return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter->program) == 0;
+}
+
+int box_filter_file(const BoxFilter *filter, pid_t pid) {
+    const ssize_t size = (ssize_t)(filter->program.len * sizeof(struct sock_filter));
+    int fd = size > 0 ? memfd_create("filter", 0) : -1;
+    if (fd < 0) return -1;
+    set_own_pid(filter, pid);
+    if (write(fd, filter->program.filter, (size_t)size) == size && lseek(fd, 0, SEEK_SET) == 0) return fd;
+    close(fd);
+    return -1;
 }

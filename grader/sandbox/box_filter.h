@@ -1,7 +1,9 @@
-/* box_filter.h: the system calls that a probe may make, as a seccomp program. */
+/* box_filter.h: the system calls that a hand-in may make, as a seccomp program. Whatever runs a hand-in, the run box or
+ * the box for its sanitized program, takes its list from here. */
 #pragma once
 #include <linux/filter.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* The descriptor that a probe's program is started from. It is closed by the start, and no allowed call makes another
  * one, so that the one allowed execveat works once. */
@@ -13,9 +15,16 @@ typedef struct BoxFilter {
     bool off;                  /* no box at all, for tests: neither the filter nor a limit */
 } BoxFilter;
 
+/* A probe is a static program, and opens nothing. A sanitized program is linked dynamically: it also reads and maps
+ * files, and is started by its name. Where these files are limited is the box's affair (compile_box.h). */
+typedef enum BoxProgram { BOX_PROBE, BOX_SANITIZED } BoxProgram;
+
 /* Built once, found usable by asking the kernel. */
-BoxFilter box_filter_build(void);
+BoxFilter box_filter_build(BoxProgram of);
 void box_filter_free(BoxFilter *filter);
 /* In the child, last before the start of the program: writes the child's own pid into the filter (it may send signals
  * to itself, as abort() does, and to nobody else) and puts it in force. false when the kernel refuses. */
 bool box_filter_load(const BoxFilter *filter);
+/* The same for a launcher that reads the filter from a descriptor, which is inherited: -1 when there is none. `pid` is
+ * the program's, as it sees itself. */
+int box_filter_file(const BoxFilter *filter, pid_t pid);

@@ -1,12 +1,15 @@
 #include "compile_box.h"
 
 #include "autograd.h"
+#include "box_filter.h"
 #include "landlock_box.h"
 #include "privileges.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <math.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CPU_SECONDS = 10, WALL_SECONDS = 15 };
+enum { CPU_SECONDS = 10, WALL_SECONDS = 15, MAX_JOBS = 2 };
 /* For a student's program; and the addresses of AddressSanitizer's tables, with some for the program. */
 enum { STUDENT_CPU_SECONDS = 3, STUDENT_WALL_SECONDS = 5 };
 #ifdef __x86_64__
@@ -43,6 +46,15 @@ void command_add(Command *c, const char *argument) {
 
 bool command_ok(const Command *c) { return !c->out_of_time && WIFEXITED(c->status) && WEXITSTATUS(c->status) == 0; }
 
+/* A path of the kit, as the compiler has it in the box or as it is outside. */
+enum { KIT_PARTS = 3 };
+typedef char KitPath[PATH_MAX + 128];
+static void kit_parts(const CompileBox *box, const char *kit, KitPath part[KIT_PARTS]) {
+    snprintf(part[0], sizeof part[0], "%.4000s/include", kit);
+    snprintf(part[1], sizeof part[1], "%.4000s/%.100s", kit, box->lab);
+    snprintf(part[2], sizeof part[2], "%.4000s/blas.a", kit);
+}
+
 /* --- The child: ends in the compiler ------------------------------------------------------------------------------ */
 static char *const environment[] = {
     "PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.",
@@ -50,13 +62,23 @@ static char *const environment[] = {
     "ASAN_OPTIONS=symbolize=0:detect_leaks=0:handle_abort=2:handle_segv=2:handle_sigbus=2:handle_sigfpe=2:color=never",
     "UBSAN_OPTIONS=symbolize=0:color=never", NULL};
 
+/* How many commands run at a time. */
+static int jobs(void) {
+    cpu_set_t set;
+    const int processors = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return processors < MAX_JOBS ? processors : MAX_JOBS;
+}
+
 static void limit(int resource, rlim_t value) {
     setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value});
 }
 
-static void exec_bubblewrap(const CompileBox *box, const Command *c) {
-    const char *argv[3 * (sizeof toolchain / sizeof toolchain[0]) + COMMAND_ARGS + 32];
+static void exec_bubblewrap(const CompileBox *box, const Command *c, const BoxFilter *sanitized) {
+    const char *argv[3 * (sizeof toolchain / sizeof toolchain[0]) + COMMAND_ARGS + 40];
     int n = 0;
+    KitPath outside[KIT_PARTS], inside[KIT_PARTS];
+    kit_parts(box, box->kit, outside);
+    kit_parts(box, box->kit_inside, inside);
     const char *const begin[] = {"bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"};
     for (size_t i = 0; i < sizeof begin / sizeof begin[0]; i++) argv[n++] = begin[i];
     for (int i = 0; toolchain[i] != NULL; i++) {
@@ -64,12 +86,19 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c) {
         argv[n++] = toolchain[i];
         argv[n++] = toolchain[i];
     }
-    const char *const mounts[] = {"--ro-bind", box->kit, box->kit_inside, c->input != NULL ? "--ro-bind" : "--bind",
-                                  box->work, "/box"};
+    for (int i = 0; i < KIT_PARTS; i++) {
+        argv[n++] = "--ro-bind-try";
+        argv[n++] = outside[i];
+        argv[n++] = inside[i];
+    }
+    const char *const mounts[] = {c->input != NULL ? "--ro-bind" : "--bind", box->work, "/box"};
     for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) argv[n++] = mounts[i];
     char filter[16];
     if (c->input != NULL) {
-        snprintf(filter, sizeof filter, "%d", landlock_filter_file());
+        enum { PID_INSIDE = 2 }; /* 1 is bubblewrap's */
+        const int fd = box_filter_file(sanitized, PID_INSIDE);
+        if (fd < 0) return;
+        snprintf(filter, sizeof filter, "%d", fd);
         const char *const more[] = {"--proc", "/proc", "--seccomp", filter};
         for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) argv[n++] = more[i];
     }
@@ -81,23 +110,25 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c) {
     execvpe("bwrap", (char *const *)argv, environment);
 }
 
-static void exec_here(const CompileBox *box, const Command *c) {
+static void exec_here(const CompileBox *box, const Command *c, const BoxFilter *sanitized) {
     if (chdir(box->work) != 0) return;
     if (box->unprivileged && privileges_drop() != PRIVILEGES_NOBODY) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of uid has cleared it */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
     if (box->tier == COMPILE_LANDLOCK) {
-        const char *readable[sizeof toolchain / sizeof toolchain[0] + 3];
+        const char *readable[sizeof toolchain / sizeof toolchain[0] + KIT_PARTS + 2];
+        KitPath part[KIT_PARTS];
         int n = 0;
+        kit_parts(box, box->kit, part);
         for (; toolchain[n] != NULL; n++) readable[n] = toolchain[n];
-        readable[n++] = box->kit;
+        for (int i = 0; i < KIT_PARTS; i++) readable[n++] = part[i];
         if (c->input != NULL) {
             readable[n++] = box->work;
             readable[n++] = "/proc/self";
         }
         readable[n] = NULL;
-        if (!landlock_enter(readable, c->input != NULL ? NULL : box->work) || !landlock_filter_calls(c->input != NULL))
-            return;
+        if (!landlock_enter(readable, c->input != NULL ? NULL : box->work)) return;
+        if (c->input != NULL ? !box_filter_load(sanitized) : !landlock_filter_calls()) return;
     }
     const char *argv[COMMAND_ARGS + 1];
     memcpy(argv, c->argv, sizeof c->argv);
@@ -106,7 +137,7 @@ static void exec_here(const CompileBox *box, const Command *c) {
     execve(argv[0], (char *const *)argv, environment);
 }
 
-static _Noreturn void child(const CompileBox *box, const Command *c, int diagnostics) {
+static _Noreturn void child(const CompileBox *box, const Command *c, int diagnostics, const BoxFilter *sanitized) {
     bool of_student = c->input != NULL;
     char path[PATH_MAX] = "/dev/null";
     if (of_student) snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, c->input);
@@ -122,13 +153,13 @@ static _Noreturn void child(const CompileBox *box, const Command *c, int diagnos
     sigemptyset(&nothing);
     sigprocmask(SIG_SETMASK, &nothing, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    limit(RLIMIT_AS, of_student ? STUDENT_ADDRESSES : (rlim_t)1536 << 20);
+    limit(RLIMIT_AS, of_student ? STUDENT_ADDRESSES : (rlim_t)(COMPILE_MEMORY / (size_t)jobs()));
     limit(RLIMIT_CPU, of_student ? STUDENT_CPU_SECONDS : CPU_SECONDS);
     limit(RLIMIT_FSIZE, of_student ? 4096 : 64 << 20);
     limit(RLIMIT_CORE, 0);
-    if (of_student && box->tier == COMPILE_RLIMITS) _exit(126);
-    if (box->tier == COMPILE_BUBBLEWRAP) exec_bubblewrap(box, c);
-    else exec_here(box, c);
+    if (of_student && (box->tier == COMPILE_RLIMITS || sanitized->program.len == 0)) _exit(126);
+    if (box->tier == COMPILE_BUBBLEWRAP) exec_bubblewrap(box, c, sanitized);
+    else exec_here(box, c, sanitized);
     static const char message[] = "the compile box could not be entered\n";
     if (write(2, message, sizeof message - 1) < 0) _exit(125);
     _exit(125);
@@ -153,44 +184,79 @@ static bool read_diagnostics(Command *c, int fd) {
     return true;
 }
 
-void compile_box_run(const CompileBox *box, Command *commands, int n) {
-    pid_t pids[n];
-    struct pollfd fds[n];
-    int open_fds = 0;
-    for (int i = 0; i < n; i++) {
+typedef struct Job {
+    enum { WAITING, RUNNING, ENDED } state;
+    pid_t  pid;
+    int    fd;
+    double until;
+} Job;
+
+static void start(const CompileBox *box, Command *c, Job *job, const BoxFilter *sanitized) {
+    int ends[2];
+    *job = (Job){.state = ENDED, .pid = -1, .fd = -1};
+    c->diagnostics = t_calloc(1, COMMAND_KEEP + 1);
+    c->status = 125 << 8;
+    if (pipe2(ends, O_CLOEXEC) != 0) return;
+    job->pid = fork();
+    if (job->pid == 0) child(box, c, ends[1], sanitized);
+    close(ends[1]);
+    job->fd = ends[0];
+    job->state = RUNNING;
+    job->until = now() + (c->seconds > 0 ? c->seconds : c->input != NULL ? STUDENT_WALL_SECONDS : WALL_SECONDS);
+}
+
+/* When it has closed its output, or has no time left. */
+static void end(Command *c, Job *job, bool out_of_time) {
+    job->state = ENDED;
+    c->out_of_time = out_of_time;
+    close(job->fd);
+    if (job->pid <= 0) return;
+    if (out_of_time) kill(-job->pid, SIGKILL);
+    if (out_of_time) kill(job->pid, SIGKILL);
+    while (waitpid(job->pid, &c->status, 0) < 0 && errno == EINTR) continue;
+    kill(-job->pid, SIGKILL); /* what it may have left in its session */
+}
+
+/* Starts what may start; returns how many run. */
+static int start_some(const CompileBox *box, Command *commands, Job *job, int n, const BoxFilter *sanitized) {
+    int running = 0;
+    for (int i = 0; i < n; i++) running += job[i].state == RUNNING;
+    for (int i = 0; i < n && running < jobs(); i++) {
         Command *c = &commands[i];
-        int ends[2];
-        c->diagnostics = t_calloc(1, COMMAND_KEEP + 1);
-        c->status = 125 << 8;
-        fds[i] = (struct pollfd){.fd = -1, .events = POLLIN};
-        pids[i] = -1;
-        if (pipe2(ends, O_CLOEXEC) != 0) continue;
-        pids[i] = fork();
-        if (pids[i] == 0) child(box, c, ends[1]);
-        close(ends[1]);
-        fds[i].fd = ends[0];
-        open_fds++;
+        if (job[i].state != WAITING || (c->after > 0 && job[i - c->after].state != ENDED)) continue;
+        if (c->after > 0 && !command_ok(&commands[i - c->after])) {
+            job[i].state = ENDED;
+            c->diagnostics = t_calloc(1, 1);
+            c->status = 125 << 8;
+            continue;
+        }
+        start(box, c, &job[i], sanitized);
+        running += job[i].state == RUNNING;
     }
-    const double seconds = n > 0 && commands[0].input != NULL ? STUDENT_WALL_SECONDS : WALL_SECONDS;
-    for (double until = now() + seconds; open_fds > 0;) {
-        int left = (int)(1e3 * (until - now()));
-        if (left <= 0 || (poll(fds, (nfds_t)n, left) < 0 && errno != EINTR)) break;
+    return running;
+}
+
+void compile_box_run(const CompileBox *box, Command *commands, int n) {
+    Job job[n];
+    struct pollfd fds[n];
+    BoxFilter sanitized = {0};
+    memset(job, 0, sizeof job);
+    for (int i = 0; i < n; i++)
+        if (commands[i].input != NULL && sanitized.program.len == 0) sanitized = box_filter_build(BOX_SANITIZED);
+    while (start_some(box, commands, job, n, &sanitized) > 0) {
+        double left = WALL_SECONDS;
         for (int i = 0; i < n; i++) {
-            if (fds[i].fd < 0 || fds[i].revents == 0 || read_diagnostics(&commands[i], fds[i].fd)) continue;
-            close(fds[i].fd);
-            fds[i].fd = -1;
-            open_fds--;
+            fds[i] = (struct pollfd){.fd = job[i].state == RUNNING ? job[i].fd : -1, .events = POLLIN};
+            if (job[i].state == RUNNING) left = fmin(left, job[i].until - now());
+        }
+        poll(fds, (nfds_t)n, (int)(1e3 * fmax(left, 0)) + 1);
+        for (int i = 0; i < n; i++) {
+            if (job[i].state != RUNNING) continue;
+            if (fds[i].revents != 0 && !read_diagnostics(&commands[i], job[i].fd)) end(&commands[i], &job[i], false);
+            else if (now() >= job[i].until) end(&commands[i], &job[i], true);
         }
     }
-    for (int i = 0; i < n; i++) {
-        commands[i].out_of_time = fds[i].fd >= 0;
-        if (fds[i].fd >= 0) close(fds[i].fd);
-        if (pids[i] <= 0) continue;
-        if (commands[i].out_of_time) kill(-pids[i], SIGKILL);
-        if (commands[i].out_of_time) kill(pids[i], SIGKILL);
-        while (waitpid(pids[i], &commands[i].status, 0) < 0 && errno == EINTR) continue;
-        kill(-pids[i], SIGKILL); /* what it may have left in its session */
-    }
+    box_filter_free(&sanitized);
 }
 
 /* --- Opening and closing ------------------------------------------------------------------------------------------ */
@@ -236,13 +302,17 @@ bool compile_box_write(const CompileBox *box, const char *name, const void *byte
 static bool works(CompileBox *box) {
     char include[PATH_MAX];
     snprintf(include, sizeof include, "-I%.4000s/include", box->kit_inside);
-    Command c[2] = {0};
+    Command c[3] = {0};
     const char *const args[] = {"-E", include, "-o", "try.i", "try.c"};
     for (size_t i = 0; i < sizeof args / sizeof args[0]; i++) command_add(&c[0], args[i]);
     command_add(&c[1], "--version");
-    compile_box_run(box, c, 2);
+    const char *const fill[] = {"-E", include, "-ftrivial-auto-var-init=pattern", "-o", "fill.i", "try.c"};
+    for (size_t i = 0; i < sizeof fill / sizeof fill[0]; i++) command_add(&c[2], fill[i]);
+    compile_box_run(box, c, 3);
     snprintf(box->version, sizeof box->version, "%.*s", (int)strcspn(c[1].diagnostics, "\n"), c[1].diagnostics);
-    for (int i = 0; i < 2; i++) free(c[i].diagnostics);
+    box->clang = strstr(box->version, "clang") != NULL;
+    box->fills_variables = command_ok(&c[2]);
+    for (int i = 0; i < 3; i++) free(c[i].diagnostics);
     return command_ok(&c[0]) && command_ok(&c[1]);
 }
 
@@ -259,8 +329,9 @@ static bool find_tier(CompileBox *box, CompileTier best) {
     return t_error_set("%s cannot compile with the kit in %s", box->compiler, box->kit);
 }
 
-bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, CompileTier best) {
+bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, const char *lab, CompileTier best) {
     memset(box, 0, sizeof *box);
+    box->lab = lab;
     if (!resolve_compiler(box, compiler)) return false;
     if (realpath(kit, box->kit) == NULL)
         return t_error_set("%s: %s (the probe's kit; make builds it)", kit, strerror(errno));

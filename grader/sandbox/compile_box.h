@@ -1,5 +1,6 @@
-/* compile_box.h: where the compiler runs on a student's source. It sees the toolchain, the public kit and a scratch
- * folder, and nothing else, so that no #include or .incbin reaches what students must not see. */
+/* compile_box.h: where the compiler runs on a student's source. It sees the toolchain, the public headers, this lab's
+ * kit and a scratch folder, and nothing else: no #include or .incbin reaches what students must not see. Another lab's
+ * kit is such a thing: it holds this lab's solution, if that lab is a later one. */
 #pragma once
 #include <limits.h>
 #include <signal.h>
@@ -14,9 +15,12 @@ typedef struct CompileBox {
     bool  unprivileged;          /* started as root, and given that up for the compiler */
     char  compiler[PATH_MAX];    /* resolved: no link on the way leads out of the box */
     char  work[PATH_MAX];        /* the scratch folder; commands run in it */
-    char  kit[PATH_MAX];         /* the probe folder: include/, NN_lab/ */
+    char  kit[PATH_MAX];         /* the probe folder: include/, blas.a, and a folder for each lab */
+    const char *lab;             /* NN_lab: of these folders, the one that is seen */
     const char *kit_inside;      /* its name in the box */
     char  version[160];          /* the compiler's own first line */
+    bool  clang;                 /* it says so there */
+    bool  fills_variables;       /* knows -ftrivial-auto-var-init */
 } CompileBox;
 
 enum { COMMAND_ARGS = 64, COMMAND_KEEP = 64 * 1024 };
@@ -26,6 +30,8 @@ typedef struct Command {
     const char *input;   /* NULL: none. A file of the scratch folder; the program is a student's then, see below */
     const char *argv[COMMAND_ARGS]; /* argv[0] is set by the box: the program */
     int    argc;
+    int    after;        /* runs only if that many commands before it one has ended well; 0: in any case */
+    double seconds;      /* of wall time; 0: as below */
     char  *diagnostics;  /* NULL before it has run; a string afterwards, untrusted; free() it */
     size_t size;
     int    status;       /* as waitpid tells it */
@@ -35,7 +41,7 @@ typedef struct Command {
 const char *compile_tier_name(CompileTier tier);
 /* Makes the scratch folder and finds the strongest box from `best` down in which the compiler can read the kit. false
  * and t_error() when there is no compiler, no kit or no room. */
-bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, CompileTier best);
+bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, const char *lab, CompileTier best);
 void compile_box_close(CompileBox *box);
 /* While a box is open the signals that end a program wait, so that the scratch folder is always removed; the time
  * limits bound the wait. */
@@ -43,12 +49,15 @@ sigset_t compile_box_shield(void);
 void compile_box_unshield(const sigset_t *before);
 
 void command_add(Command *c, const char *argument); /* the string must outlive the command */
-/* Runs them all at the same time, in 10 s of CPU and 15 s of wall time each.
+/* Runs them all, one at a time on each processor and two at most: together they have COMPILE_MEMORY bytes. Each gets
+ * 10 s of CPU and 15 s of wall time.
  *
  * A command with an input runs what a student has written, with a sanitizer, that is linked dynamically and needs a
- * terabyte of addresses: more than the run box allows. It may read what the compiler may read and /proc of its own, and
- * write nothing; it starts no process; it gets 3 s of CPU and 5 s of wall time; its descriptor 3 leads nowhere. Only in
- * bubblewrap and under Landlock: elsewhere it fails. */
+ * terabyte of addresses: more than the run box allows. Its system calls are the run box's list and what reading its
+ * libraries takes (box_filter.h). It may read what the compiler may read and /proc of its own; it gets 3 s of CPU and
+ * 5 s of wall time; its descriptor 3 leads nowhere. Only in bubblewrap and under Landlock, with seccomp: elsewhere it
+ * fails. */
+#define COMPILE_MEMORY ((size_t)1400 << 20)
 void compile_box_run(const CompileBox *box, Command *commands, int n);
 bool command_ok(const Command *c);
 /* Writes a file into the scratch folder; false and t_error(). */

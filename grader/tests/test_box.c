@@ -295,7 +295,7 @@ END_TEST
 /* --- The filter --------------------------------------------------------------------------------------------------- */
 /* Runs the act under the filter; how that ended. */
 static int under_filter(void (*act)(void)) {
-    BoxFilter f = box_filter_build();
+    BoxFilter f = box_filter_build(BOX_PROBE);
     pid_t pid = fork();
     if (pid == 0) {
         if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !box_filter_load(&f)) _exit(70);
@@ -309,7 +309,7 @@ static int under_filter(void (*act)(void)) {
 }
 
 static bool there_is_seccomp(void) {
-    BoxFilter f = box_filter_build();
+    BoxFilter f = box_filter_build(BOX_PROBE);
     bool there = f.program.len > 0;
     box_filter_free(&f);
     return there;
