@@ -5,7 +5,7 @@
 #
 #: make setup                   install what is missing, and say what this machine has
 #: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
-#:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html] [KEY=file]
+#:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html] [KEY=file] [BOX=weak]
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
 #: make hint TASK=3.2           one more hint each time; LAB=3 lists how many you took  [AGAIN=1 shows those anew]
 #: make data                    list the larger data sets, and fetch one  [DATA=auto_mpg] [MIRROR=folder|URL]

@@ -92,12 +92,25 @@ check_task() {
     set_short "$lab"
     one_of "$TASK" "$(echo $tasks)" || no_such TASK "$TASK" "lab $short has no such task" "$tasks"
 }
+# A hand-in that is a link, or lies behind one, would be graded as whatever the link leads to.
+check_links() {
+    rest=$code part=''
+    while [ -n "$rest" ]; do
+        name=${rest%%/*}
+        part=$part$name
+        [ ! -L "$part" ] || wrong "CODE=$code: $part is a symbolic link, and hand-ins are not reached through links." \
+            'If the link is your own, type the path that it leads to'
+        [ "$name" != "$rest" ] || break
+        part=$part/ rest=${rest#*/}
+    done
+}
 check_code() {
     case $CODE in
     '') code=labs/$lab ;;
     reference) code=reference/$lab ;;
     *) code=${CODE%/} ;;
     esac
+    ! asked grade || check_links
     [ -d "$code/" ] || wrong "CODE=$CODE: there is no such folder. Leave CODE out for labs/$lab, or use" \
         "CODE=reference or a folder's path"
 }
@@ -201,6 +214,7 @@ check_grade() {
     [ -z "$TASK" ] || check_task
     [ -z "$REVEAL" ] || choose REVEAL 'way to show expected values' 'all first none'
     check_switch SANITIZE
+    [ -z "$BOX" ] || choose BOX 'way to grade' weak
     [ -z "$KEY" ] || check_key
     unknown=$(reports | while IFS= read -r report; do
         one_of "${report%%=*}" "$formats" || printf '%s\n' "$report"

@@ -56,6 +56,7 @@ do_grade() {
     [ -z "$DEVICE" ] || set -- "$@" --device "$DEVICE"
     [ -z "$REVEAL" ] || set -- "$@" --reveal "$REVEAL"
     [ -z "$SANITIZE" ] || set -- "$@" --sanitize
+    [ -z "$BOX" ] || set -- "$@" --box "$BOX"
     [ -z "$KEY" ] || set -- "$@" --key-file "$KEY"
     while IFS= read -r report; do
         [ -z "$report" ] || set -- "$@" --report "$report"

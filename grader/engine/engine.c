@@ -124,6 +124,8 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
 /* --- Growth of memory --------------------------------------------------------------------------------------------- */
 /* The C library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. */
 enum { CALLS = 1000, MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
+/* Of the lab's time, for one check's growth. What takes longer is not looked at to its end, and loses nothing. */
+#define GROWTH_SECONDS 2.0
 
 /* By how much the probe's memory grows in the second half of the calls, in bytes a call; 0 where that is not worth a
  * word or cannot be told. Of several calls in a row the least counts. It is measured from outside: a submission cannot
@@ -138,7 +140,8 @@ static double growth(Grading *g, const Check *check) {
     Tensor *answer[CALL_MAX_TENSORS];
     double least[2] = {INFINITY, INFINITY};
     int calls = 0, half = CALLS / 2;
-    for (; s != NULL && calls < CALLS && session_ask(s, entry, &k, answer); calls++) {
+    const double enough = g->budget.seconds_left - GROWTH_SECONDS;
+    for (; s != NULL && calls < CALLS && g->budget.seconds_left > enough && session_ask(s, entry, &k, answer); calls++) {
         const bool middle = calls >= half && calls < half + MOMENTS;
         if (middle || calls >= CALLS - MOMENTS) least[!middle] = fmin(least[!middle], session_memory(s));
     }

@@ -25,6 +25,8 @@
 
 /* Seeds drawn at random: as many as SEED= takes, 18 digits, nearly 60 bits. */
 #define SEEDS 1000000000000000000u
+/* A hand-in tries some hundred thousand seeds a second, for no longer than the lab's time. */
+#define SMALL_SEEDS 1000000000000u
 enum { MIN_KEY = 16 };
 
 /* Every check belongs to a task of the lab's table, and every task has a check. */
@@ -45,8 +47,9 @@ static void compare_with_table(void) {
 
 /* --- Steps of a grading ------------------------------------------------------------------------------------------- */
 static void take_in(const Options *o, Result *r, Source sources[]) {
-    int folder = open(o->code, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) wrong_call("%s: %s (--code is the folder with the files to grade)", o->code, strerror(errno));
+    char reason[200];
+    int folder = intake_folder(o->code, reason);
+    if (folder < 0) wrong_call("%s: %s (--code is the folder with the files to grade)", o->code, reason);
     for (int i = 0; i < r->n_sources; i++) {
         sources[i] = intake_read(folder, this_lab.files[i]);
         SourceResult *s = &r->sources[i];
@@ -109,6 +112,35 @@ static void describe_compile(Protections *p, const CompileBox *box) {
     snprintf(p->compile, sizeof p->compile, "%s%s", words[box->tier], box->unprivileged ? ", as nobody" : "");
 }
 
+/* Neither the course's folder for this lab nor its solution: perhaps somebody else's hand-in. */
+static bool is_foreign(const Options *o) {
+    static const char *const own[] = {"labs", "reference"};
+    struct stat code, here;
+    if (stat(o->code, &code) != 0) return false;
+    for (int i = 0; i < 2; i++) {
+        char path[300];
+        snprintf(path, sizeof path, "%s/%s", own[i], this_lab.name);
+        if (stat(path, &here) == 0 && here.st_dev == code.st_dev && here.st_ino == code.st_ino) return false;
+    }
+    return true;
+}
+
+static void warn_of_seed(const Options *o, Result *r) {
+    if (!o->has_seed || o->seed >= SMALL_SEEDS || o->key_file != NULL || !is_foreign(o)) return;
+    result_note(r, "SEED=%llu is small, and goes without KEY: a hand-in can find it by trial, and then it knows all cases. "
+                "For points that count leave SEED out, or add KEY=file", (unsigned long long)o->seed);
+}
+
+/* Where nothing but resource limits holds a hand-in, it can read and change what the caller can. */
+static void refuse_weak(const Options *o, const Grading *g, CompileBox *box) {
+    const bool run = g->result->protections.run_seccomp, compiled = box->tier != COMPILE_RLIMITS;
+    if ((run && compiled) || o->weak || !is_foreign(o)) return;
+    compile_box_close(box);
+    wrong_call("%s is not labs/%s, and here %s under resource limits alone: somebody else's code could read and change "
+               "your files. BOX=weak (--box weak) grades it all the same", o->code, this_lab.name,
+               run ? "the compiler runs" : compiled ? "hand-ins run" : "the compiler and hand-ins run");
+}
+
 static bool compile(const Options *o, Grading *g, const Source sources[]) {
     g->code.build = (Build){{-1, -1}};
     sigset_t before = compile_box_shield();
@@ -116,6 +148,7 @@ static bool compile(const Options *o, Grading *g, const Source sources[]) {
     bool ok = compile_box_open(&box, o->compiler, g->tools.kits, g->lab->name, o->compile_box);
     if (ok) {
         describe_compile(&g->result->protections, &box);
+        refuse_weak(o, g, &box);
         g->result->compiler = text_escape(box.version, strlen(box.version), sizeof box.version);
         ok = compile_probes(&box, g->lab, sources, g->result, &g->code.build);
     }
@@ -282,6 +315,7 @@ static int grade_code(const Options *o, Grading *g, double started) {
     Result *r = g->result = open_result(o, g, o->code);
     Source *sources = t_calloc((size_t)r->n_sources, sizeof *sources);
     take_in(o, r, sources);
+    warn_of_seed(o, r);
     char kits[4096];
     snprintf(kits, sizeof kits, "%.4000s/..", o->kit);
     g->code.sources = sources;

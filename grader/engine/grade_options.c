@@ -53,6 +53,7 @@ static void usage(FILE *to) {
                 "  --glance             with --mutant: a short look at what the misconception does not declare to lose;\n"
                 "                       trainings among it are not run\n"
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
+                "  --box weak           grade somebody else's folder, too, where only resource limits hold it\n"
                 "  --sanitize           look at every check with AddressSanitizer and UBSan, too\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
             DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS);
@@ -76,6 +77,11 @@ static CompileTier parse_box(const char *text) {
 static bool parse_run_box(const char *text) {
     if (strcmp(text, "seccomp") != 0 && strcmp(text, "off") != 0) wrong_call("--run-box %s: seccomp or off", text);
     return strcmp(text, "off") == 0;
+}
+
+static bool parse_weak(const char *text) {
+    if (strcmp(text, "weak") != 0) wrong_call("--box %s: weak is the only choice; leave --box out otherwise", text);
+    return true;
 }
 
 static Reveal parse_reveal(const char *text) {
@@ -110,7 +116,7 @@ static void add_report(Options *o, const char *argument) {
 Options options_of(int argc, char *argv[]) {
     enum {
         CODE = 256, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX, CFLAGS,
-        REPEAT, DEVICE, REVEAL, SANITIZE, GLANCE, HELP
+        REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
@@ -128,6 +134,7 @@ Options options_of(int argc, char *argv[]) {
         {"case-seconds", 1, NULL, SECONDS},
         {"compile-box", 1, NULL, BOX},
         {"run-box", 1, NULL, RUN_BOX},
+        {"box", 1, NULL, WEAK},
         {"cflags", 1, NULL, CFLAGS},
         {"repeat", 1, NULL, REPEAT},
         {"device", 1, NULL, DEVICE},
@@ -169,6 +176,7 @@ Options options_of(int argc, char *argv[]) {
             break;
         case REVEAL: compare_reveal(parse_reveal(optarg)); break;
         case SANITIZE: o.sanitize = true; break;
+        case WEAK: o.weak = parse_weak(optarg); break;
         case GLANCE: o.glance = true; break;
         case HELP: usage(stdout); exit(0);
         default: usage(stderr); exit(EXIT_USAGE);

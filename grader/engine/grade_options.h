@@ -16,7 +16,7 @@ typedef struct Options {
     Report reports[MAX_REPORTS];
     int    n_reports;
     uint64_t    seed;
-    bool        has_seed, cuda, run_box_off, sanitize, glance;
+    bool        has_seed, cuda, run_box_off, weak, sanitize, glance;
     int         calibrate; /* seeds; 0: grade */
     int         repeat;    /* seeds; 0: grade once, with a report */
     double      case_seconds;

@@ -1,6 +1,8 @@
 #include "locate.h"
 
+#include "watch.h"
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,14 +38,19 @@ static char *first_line_of_lab(const Lab *lab, const char *said) {
     return NULL;
 }
 
-char *locate(const CompileBox *box, const Lab *lab, const char *program, char *const addresses[], int count) {
-    Command c = {.program = "/usr/bin/addr2line"};
+enum { LOOK_UP_SECONDS = 4 };
+
+char *locate(Grading *g, const CompileBox *box, const char *program, char *const addresses[], int count) {
+    Command c = {.program = "/usr/bin/addr2line", .seconds = fmin(LOOK_UP_SECONDS, g->budget.words_left)};
+    if (g->budget.words_left <= 0) return NULL;
     command_add(&c, "-i"); /* the line in a function that was put into its caller, before the caller's */
     command_add(&c, "-e");
     command_add(&c, program);
     for (int i = 0; i < count; i++) command_add(&c, addresses[i]);
+    const double before = watch_now();
     compile_box_run(box, &c, 1);
-    char *place = command_ok(&c) ? first_line_of_lab(lab, c.diagnostics) : NULL;
+    g->budget.words_left -= watch_now() - before;
+    char *place = command_ok(&c) ? first_line_of_lab(g->lab, c.diagnostics) : NULL;
     free(c.diagnostics);
     return place;
 }
@@ -59,15 +66,15 @@ bool locate_write(const CompileBox *box, const char *name, int program) {
     return ok && chmod(path, 0755) == 0;
 }
 
-char *locate_crash(const Grading *g, const BoxAnswer *answer) {
+char *locate_crash(Grading *g, const BoxAnswer *answer) {
     char text[WHERE_FRAMES][20], *addresses[WHERE_FRAMES], *place = NULL;
     int n = parse_addresses(answer, text);
     for (int i = 0; i < n; i++) addresses[i] = text[i];
-    if (n == 0 || g->tools.kits == NULL) return NULL;
+    if (n == 0 || g->tools.kits == NULL || g->budget.words_left <= 0) return NULL;
     CompileBox box;
     sigset_t before = compile_box_shield();
     if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, g->tools.box) && locate_write(&box, "program", g->code.program))
-        place = locate(&box, g->lab, "./program", addresses, n);
+        place = locate(g, &box, "./program", addresses, n);
     compile_box_close(&box);
     compile_box_unshield(&before);
     return place;

@@ -26,7 +26,7 @@ Result *result_new(const Lab *lab, const char *code, const char *only_task, uint
     Result *r = t_calloc(1, sizeof *r);
     r->lab = lab;
     r->only_task = only_task;
-    r->code = text_escape(code, strlen(code), 1000);
+    r->code = text_line(code, strlen(code), 1000);
     r->seed = seed;
     strcpy(r->protections.compile_kind, "none");
     while (lab->checks[r->n_checks].task != NULL) r->n_checks++;
@@ -91,6 +91,8 @@ void result_note(Result *r, const char *format, ...) {
     va_start(args, format);
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
+    for (char *p = line; *p != '\0'; p++)
+        if (*p == '\n') *p = ' ';
     char *notes = r->notes == NULL ? text_format("%s", line) : text_format("%s\n%s", r->notes, line);
     free(r->notes);
     r->notes = notes;

@@ -2,6 +2,7 @@
 
 #include "draw.h"
 #include "locate.h"
+#include "watch.h"
 #include "wire.h"
 #include <ctype.h>
 #include <stdlib.h>
@@ -126,7 +127,7 @@ static char *undefined_sentence(const Lab *lab, const char *said) {
 }
 
 /* The addresses of the first stack, those in the program: "    #0 0x4012ec  (/box/sanitized+0x4012ec)". */
-static char *place_of(const CompileBox *box, const Lab *lab, const char *said) {
+static char *place_of(Grading *g, const CompileBox *box, const char *said) {
     char text[WHERE_FRAMES][20], *addresses[WHERE_FRAMES];
     int n = 0;
     for (const char *p = strstr(said, "    #0 "); p != NULL && strncmp(p, "    #", 5) == 0 && n < WHERE_FRAMES;) {
@@ -140,7 +141,7 @@ static char *place_of(const CompileBox *box, const Lab *lab, const char *said) {
         }
         p += length + (p[length] == '\n');
     }
-    return n > 0 ? locate(box, lab, "./sanitized", addresses, n) : NULL;
+    return n > 0 ? locate(g, box, "./sanitized", addresses, n) : NULL;
 }
 
 static void add_extent(Text *to, long offset, long size, long element) {
@@ -190,9 +191,9 @@ static void add_block(Text *to, const char *said, long element) {
     free(line);
 }
 
-static char *address_sentence(const CompileBox *box, const Lab *lab, const char *said) {
+static char *address_sentence(Grading *g, const CompileBox *box, const char *said) {
     const char *error = strstr(said, "ERROR: AddressSanitizer: ");
-    char *place = error != NULL ? place_of(box, lab, error) : NULL;
+    char *place = error != NULL ? place_of(g, box, error) : NULL;
     if (place == NULL) return NULL;
     error += strlen("ERROR: AddressSanitizer: ");
     Text t = {0};
@@ -241,7 +242,7 @@ static bool used_up_its_time(const Command *c) {
 }
 
 /* The sentence on what they find in these requests; NULL when they find nothing. */
-static char *run_requests(const Grading *g, const Requests *r, bool *ended) {
+static char *run_requests(Grading *g, const Requests *r, bool *ended) {
     char *sentence = NULL;
     *ended = true;
     CompileBox box;
@@ -250,9 +251,11 @@ static char *run_requests(const Grading *g, const Requests *r, bool *ended) {
         compile_box_write(&box, "requests", r->bytes, r->size)) {
         Command c = {.program = "./sanitized", .input = "requests"};
         command_add(&c, "requests");
+        const double begun = watch_now();
         compile_box_run(&box, &c, 1);
+        g->budget.words_left -= watch_now() - begun;
         sentence = undefined_sentence(g->lab, c.diagnostics);
-        if (sentence == NULL) sentence = address_sentence(&box, g->lab, c.diagnostics);
+        if (sentence == NULL) sentence = address_sentence(g, &box, c.diagnostics);
         *ended = !used_up_its_time(&c);
         free(c.diagnostics);
     }
@@ -264,7 +267,7 @@ static char *run_requests(const Grading *g, const Requests *r, bool *ended) {
 }
 
 /* What does not end is not waited for a second time. */
-static char *run_cases(const Grading *g, const Requests *r) {
+static char *run_cases(Grading *g, const Requests *r) {
     bool  ended;
     char *sentence = run_requests(g, r, &ended);
     if (ended) return sentence;
@@ -284,7 +287,7 @@ static bool possible(const Grading *g, const Check *check, int *entry) {
 
 char *sanitize_case(Grading *g, const Check *check, const Case *k) {
     int entry;
-    if (runs >= AFTER_CRASHES || !possible(g, check, &entry)) return NULL;
+    if (runs >= AFTER_CRASHES || g->budget.words_left <= 0 || !possible(g, check, &entry)) return NULL;
     Requests r = {.bytes = t_malloc(REQUESTS_MAX)};
     add_request(&r, g, entry, k);
     char *sentence = run_cases(g, &r);
@@ -316,7 +319,7 @@ void sanitize_record(Grading *g, const Check *check, int entry, const Case *k) {
 }
 
 /* It may well take more time than there is: then there is nothing to say. */
-static char *run_training(const Grading *g, const Check *check) {
+static char *run_training(Grading *g, const Check *check) {
     bool  ended;
     char *sentence = run_requests(g, &recorded.requests, &ended);
     if (!ended && sentence == NULL)

@@ -92,7 +92,7 @@ static void add_said(Text *to, const BoxAnswer *answer) {
     size_t n = answer->status == RESPONSE_CRASH ? wire_text_size(answer) : answer->text_size;
     if (n >= 7 && memcmp(s, "error: ", 7) == 0) s += 7, n -= 7;
     while (n > 0 && s[n - 1] == '\n') n--;
-    char *safe = text_escape(s, n, SHOW_TEXT);
+    char *safe = text_quote(s, n, SHOW_TEXT);
     text_add(to, "%s", safe);
     free(safe);
 }

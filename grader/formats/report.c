@@ -30,9 +30,13 @@ static const char *mark(FILE *to, bool good) {
     return good ? "ok" : "x";
 }
 
-/* The text, `indent` blanks before each line, long lines broken at a blank. */
+/* The text, `indent` blanks before each line, long lines broken at a blank; what follows has two blanks more, so that it
+ * is no line of the report by itself. */
 static void write_block(FILE *to, int indent, const char *text) {
+    enum { MORE = 2 };
     for (const char *line = text; *line != '\0';) {
+        const bool follows = line > text && line[-1] != '\n';
+        if (follows) indent += MORE;
         size_t length = strcspn(line, "\n"), taken = length;
         if ((int)length + indent > WRAP) {
             taken = (size_t)(WRAP - indent);
@@ -42,6 +46,7 @@ static void write_block(FILE *to, int indent, const char *text) {
         fprintf(to, "%*s%.*s\n", indent, "", (int)taken, line);
         line += taken;
         while (taken < length && *line == ' ') line++;
+        if (follows) indent -= MORE;
         if (*line == '\n') line++;
     }
 }

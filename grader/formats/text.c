@@ -38,6 +38,22 @@ void text_free(Text *t) {
     *t = (Text){0};
 }
 
+char *text_line(const char *bytes, size_t n, size_t limit) {
+    char *lines = text_escape(bytes, n, limit);
+    Text line = {0};
+    for (const char *p = lines; *p != '\0'; p++) text_add(&line, *p == '\n' ? "\\x0a" : "%c", *p);
+    free(lines);
+    return line.s != NULL ? line.s : text_format("%s", "");
+}
+
+char *text_quote(const char *bytes, size_t n, size_t limit) {
+    char *lines = text_escape(bytes, n, limit);
+    Text quote = {0};
+    for (const char *p = lines; *p != '\0'; p++) text_add(&quote, *p == '\n' ? "\n| " : "%c", *p);
+    free(lines);
+    return quote.s != NULL ? quote.s : text_format("%s", "");
+}
+
 char *text_format(const char *format, ...) {
     Text t = {0};
     va_list args;
@@ -47,13 +63,30 @@ char *text_format(const char *format, ...) {
     return t.s;
 }
 
+/* What a build server takes for a command, wherever it stands in a line, and what a script takes for the grade: a blank
+ * in it, and it is neither. */
+static const char *const marks[] = {"::", "##", "Score:"};
+
+static size_t put_mark(char *to, const char *from, size_t n) {
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        const size_t length = strlen(marks[i]);
+        if (n < length || memcmp(from, marks[i], length) != 0) continue;
+        memcpy(to, from, length - 1);
+        to[length - 1] = ' ';
+        return length - 1;
+    }
+    return 0;
+}
+
 char *text_escape(const char *bytes, size_t n, size_t limit) {
     static const char cut[] = " [...]";
     size_t keep = n < limit ? n : limit;
     char *s = t_malloc(4 * keep + sizeof cut), *p = s;
     for (size_t i = 0; i < keep; i++) {
         unsigned char c = (unsigned char)bytes[i];
-        if (c == '\n' || (c >= 0x20 && c <= 0x7e)) *p++ = (char)c;
+        const size_t mark = put_mark(p, bytes + i, keep - i);
+        if (mark > 0) p += mark + 1, i += mark - 1;
+        else if (c == '\n' || (c >= 0x20 && c <= 0x7e)) *p++ = (char)c;
         else if (c == '\t') p += sprintf(p, "    ");
         else if (c != '\r') p += sprintf(p, "\\x%02x", c);
     }

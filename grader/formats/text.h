@@ -12,8 +12,11 @@ const char *text_of(const Text *t); /* never NULL */
 void text_free(Text *t);
 
 /* What a submission, or a tool that has read one, has written: printable ASCII and newlines stay, a tab becomes blanks,
- * every other byte its hexadecimal number; cut after `limit` bytes, which is then said. free() it. */
+ * every other byte its hexadecimal number; cut after `limit` bytes, which is then said. What build servers take for
+ * commands ("::error", "##[error]") gets a blank. free() it. */
 char *text_escape(const char *bytes, size_t n, size_t limit);
+char *text_line(const char *bytes, size_t n, size_t limit);  /* the same in one line, for names */
+char *text_quote(const char *bytes, size_t n, size_t limit); /* the same in a sentence: lines after the first get "| " */
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2))); /* free() it */
 /* 12, 2.5, 0.333: points as they are printed. Four results stay valid at a time. */
 const char *text_points(double points);

@@ -87,10 +87,10 @@ static const char *const told[] = {
     "rt_sigsuspend", "memfd_create", "shmget", NULL,
 };
 
-/* What a dynamically linked program needs besides: its libraries are read and mapped, and it is started by its name.
- * wait4 is for bubblewrap, which waits for it under the same filter. */
-static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "wait4", NULL};
-static const char *const with_conditions[] = {"openat", "newfstatat", NULL}; /* add_reading() */
+/* What a dynamically linked program needs besides: its libraries are read and mapped, it is started by its name, and
+ * asks for it. wait4 is for bubblewrap, which waits for it under the same filter. */
+static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "readlink", "wait4", NULL};
+static const char *const with_conditions[] = {"open", "openat", "newfstatat", NULL}; /* add_reading() */
 
 static bool is_in(const char *name, const char *const names[]) {
     for (int i = 0; names[i] != NULL; i++)
@@ -111,15 +111,23 @@ static int add_all(scmp_filter_ctx ctx, const char *const names[], uint32_t acti
     return 0;
 }
 
-/* Files are opened for reading only, and asked about by descriptor only. */
-static int add_reading(scmp_filter_ctx ctx) {
+/* Opening for reading only; `flags` is the argument that says so. */
+static int add_opening(scmp_filter_ctx ctx, int call, unsigned flags) {
     static const scmp_datum_t changes[] = {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC};
     scmp_datum_t all = 0;
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) all |= changes[i];
-    int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, all, 0));
+    if (call < 0) return 0; /* not a call of this architecture */
+    int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, call, 1, SCMP_CMP(flags, SCMP_CMP_MASKED_EQ, all, 0));
     for (size_t i = 0; rc == 0 && i < sizeof changes / sizeof changes[0]; i++)
-        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(openat), 1,
-                              SCMP_A2(SCMP_CMP_MASKED_EQ, changes[i], changes[i]));
+        rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), call, 1,
+                              SCMP_CMP(flags, SCMP_CMP_MASKED_EQ, changes[i], changes[i]));
+    return rc;
+}
+
+/* And asking about a file by its descriptor only. */
+static int add_reading(scmp_filter_ctx ctx) {
+    int rc = add_opening(ctx, SCMP_SYS(open), 1);
+    if (rc == 0) rc = add_opening(ctx, SCMP_SYS(openat), 2);
     if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
                                        SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
     if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(newfstatat), 1,

@@ -5,6 +5,7 @@
 #include "text.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -151,6 +152,10 @@ static bool compile_round(Work *w, bool stubs_of_all) {
     return ok;
 }
 
+/* A section .interp of a hand-in would name a file that the kernel opens and starts in the place of the probe. */
+#define LINKER_SCRIPT "probe.ld"
+static const char linker_script[] = "SECTIONS { /DISCARD/ : { *(.interp) } } INSERT AFTER .text;\n";
+
 /* --- Linking ------------------------------------------------------------------------------------------------------ */
 static Command link_command(const Work *w, Precision p, Names names[], Names stubs[], char kit[4][PATH_MAX + 128]) {
     Command c = {0};
@@ -164,6 +169,7 @@ static Command link_command(const Work *w, Precision p, Names names[], Names stu
     command_add(&c, "-Wl,--gc-sections");
     command_add(&c, "-o");
     command_add(&c, out[p]);
+    command_add(&c, "-Wl,-T,./" LINKER_SCRIPT);
     if (w->fill) command_add(&c, "-Wl,--allow-multiple-definition");
     command_add(&c, kit[0]);
     for (int i = 0; i < w->n; i++) {
@@ -305,6 +311,17 @@ int compile_take(const CompileBox *box, const char *name) {
     return -1;
 }
 
+static bool names_interpreter(int program) {
+    ElfW(Ehdr) head;
+    ElfW(Phdr) segment;
+    bool names = pread(program, &head, sizeof head, 0) != sizeof head;
+    for (int i = 0; !names && i < head.e_phnum; i++) {
+        const off_t at = (off_t)(head.e_phoff + (size_t)i * sizeof segment);
+        names = pread(program, &segment, sizeof segment, at) != sizeof segment || segment.p_type == PT_INTERP;
+    }
+    return names;
+}
+
 static bool write_stub(const CompileBox *box, const Lab *lab, const char *name) {
     char path[2 * PATH_MAX], to[300], text[INTAKE_MAX_BYTES];
     snprintf(path, sizeof path, "%.4000s/%.100s/stubs/%.200s", box->kit, lab->name, name);
@@ -340,14 +357,17 @@ bool compile_probes(const CompileBox *box, const Lab *lab, const Source sources[
     if (!make_folder(box, "double") || !make_folder(box, "float")) return false;
     for (int i = 0; i < w.n; i++) w.stub[i] = !sources[i].ok;
     if (!compile_write(box, lab, sources, w.n)) return false;
+    if (!compile_box_write(box, LINKER_SCRIPT, linker_script, sizeof linker_script - 1)) return false;
     if (!compile_round(&w, false)) return false;
     bool again = false;
     for (int i = 0; i < w.n; i++) again = again || !w.built[i];
     if (again && !compile_round(&w, false)) return false;
     if (!link_probes(&w)) return false;
     static const char *const probes[] = {[PRECISION_DOUBLE] = "double/probe", [PRECISION_FLOAT] = "float/probe"};
-    for (int p = 0; p < 2; p++)
+    for (int p = 0; p < 2; p++) {
         if ((build->program[p] = compile_take(box, probes[p])) < 0) return false;
+        if (names_interpreter(build->program[p])) return t_error_set("the linked probe names another program to run it");
+    }
     return true;
 }
 

@@ -58,9 +58,11 @@ static void kit_parts(const CompileBox *box, const char *kit, KitPath part[KIT_P
 /* --- The child: ends in the compiler ------------------------------------------------------------------------------ */
 static char *const environment[] = {
     "PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.",
-    /* Frames as addresses, for locate(); no process of its own; and no handler of the program's own before it. */
-    "ASAN_OPTIONS=symbolize=0:detect_leaks=0:handle_abort=2:handle_segv=2:handle_sigbus=2:handle_sigfpe=2:color=never",
-    "UBSAN_OPTIONS=symbolize=0:color=never", NULL};
+    /* Frames as addresses, for locate(); no process of its own; no handler of the program's own before it; and no
+     * change of limits, which is not on the box's list. */
+    "ASAN_OPTIONS=symbolize=0:detect_leaks=0:handle_abort=2:handle_segv=2:handle_sigbus=2:handle_sigfpe=2:"
+    "disable_coredump=0:color=never",
+    "UBSAN_OPTIONS=symbolize=0:disable_coredump=0:color=never", NULL};
 
 /* How many commands run at a time. */
 static int jobs(void) {

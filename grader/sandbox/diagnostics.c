@@ -25,6 +25,12 @@ static bool in_line(const char *line, const char *end, const char *what) {
     return p != NULL && p < end;
 }
 
+/* "/probe/include/tensor.h:12:": a path of plain characters, with a line. */
+static bool is_place(const char *line) {
+    const size_t path = strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+-");
+    return path > 0 && memchr(line, '/', path) != NULL && line[path] == ':' && isdigit((unsigned char)line[path + 1]);
+}
+
 char *diagnostics_compile(const Command *c, const char *file, const char *shown) {
     int errors = 0;
     const char *first = NULL;
@@ -45,10 +51,12 @@ char *diagnostics_compile(const Command *c, const char *file, const char *shown)
     const char *rest = strncmp(first, "./", 2) == 0 ? first + 2 : first;
     bool own = strncmp(rest, file, length) == 0 && rest[length] == ':';
     if (own) rest += length;
+    const bool made_up = !own && !is_place(rest); /* by a #line directive, which writes what it likes */
+    if (made_up) rest = strstr(rest, "error: ");
     char *line = text_escape(rest, (size_t)(end_of_line(rest) - rest), 400);
     char *more =
         errors > 1 ? text_format(" (and %d more error%s)", errors - 1, errors == 2 ? "" : "s") : text_format("%s", "");
-    char *text = text_format("%s%s%s", own ? shown : "", line, more);
+    char *text = text_format("%s%s%s%s", own || made_up ? shown : "", made_up ? ": " : "", line, more);
     free(line);
     free(more);
     return text;

@@ -4,6 +4,7 @@
 #include "sha256.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,6 +38,30 @@ static int open_beneath(int folder, const char *name) {
         fd = openat(folder, name, flags);
     }
     return (int)fd;
+}
+
+int intake_folder(const char *path, char reason[200]) {
+    int fd = open(path[0] == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (const char *p = path + strspn(path, "/"); fd >= 0 && *p != '\0'; p += strspn(p, "/")) {
+        char name[NAME_MAX + 1];
+        struct stat st;
+        const size_t n = strcspn(p, "/");
+        const int above = fd;
+        snprintf(name, sizeof name, "%.*s", (int)n, p);
+        p += n;
+        fd = n > NAME_MAX ? -1 : openat(above, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (n > NAME_MAX) errno = ENAMETOOLONG;
+        const int error = errno;
+        const bool link = fd < 0 && fstatat(above, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode);
+        close(above);
+        errno = error;
+        if (!link) continue;
+        snprintf(reason, 200, "%.50s is a symbolic link, and hand-ins are not reached through links. If the link is "
+                 "your own, type the path that it leads to", name);
+        return -1;
+    }
+    if (fd < 0) snprintf(reason, 200, "%s", strerror(errno));
+    return fd;
 }
 
 static Source read_open(Source s, int fd) {

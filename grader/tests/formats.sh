@@ -12,7 +12,7 @@ with() { command -v "$1" >/dev/null || { echo "skip - $2: $1 is not installed"; 
 "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc grader-tests >"$scratch/out" 2>&1 || { cat "$scratch/out"; exit 1; }
 cp -r $toy/reference/90_toy "$scratch/half" && cp $toy/labs/90_toy/more.c "$scratch/half/"
 graded() { # graded ARGUMENTS...: leaves $status, out and err
-    "$BUILD/gcc/toy/grade-90_toy" --kit "$BUILD/gcc/toy/probe/90_toy" --code "$scratch/half" --seed 1 "$@" \
+    "$BUILD/gcc/toy/grade-90_toy" --kit "$BUILD/gcc/toy/probe/90_toy" --code "$scratch/half" --box weak --seed 1 "$@" \
         >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
 }

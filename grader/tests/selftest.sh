@@ -86,7 +86,7 @@ grade_one() {
         zero) as=zero ;;
         compiled) as=mutant result=$result-compiled ;;
     esac
-    "$B/grader/grade-$lab" --code "$folder" --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" "$@" \
+    "$B/grader/grade-$lab" --code "$folder" --box weak --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" "$@" \
         >"$result.txt" 2>&1
     printf '%s %s\n' "$kind" "$("$B/grader/judge-$lab" "$as" "$name" "$result.json")"
 }
