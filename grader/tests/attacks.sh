@@ -45,7 +45,8 @@ copy() { # copy TREE NAME
 build "$BUILD/gcc"
 copy "$BUILD/gcc" kit
 # shellcheck disable=SC2046 # words
-gcc -std=c17 -D_GNU_SOURCE -O1 -o "$scratch/run" $(pkg-config --cflags libcjson) grader/tests/attacks/*.c \
+gcc -std=c17 -D_GNU_SOURCE -O1 -o "$scratch/run" $(pkg-config --cflags libcjson) -Igrader/probe \
+    $(find common -type d ! -name tests -printf '-I%p ') grader/tests/attacks/*.c \
     $(pkg-config --libs libcjson) -lm || exit 1
 
 run() { # run LABEL OPTIONS...: in front of it, what stands in `before`

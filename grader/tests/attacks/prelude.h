@@ -1,4 +1,4 @@
-/* prelude.h: stands in front of every attack that is C. The runner defines before it, as they are on this machine,
+/* prelude.h: stands in front of every attack that is C, behind frames.h. The runner defines before it, as they are on this machine,
  *
  *     CANARY_DIR     a folder that everybody may write to; a file in it means that something forbidden has worked
  *     VICTIM         a solved softmax.c that students must not see; NEIGHBOUR: another student's
@@ -6,6 +6,7 @@
  *     TCP_PORT, UDP_PORT, ABSTRACT_NAME    where somebody listens
  *     GRADER_CWD, SUBMISSION, HOME_DIR, RESULTS    the grader's folders, and the JSON that it will write
  *     MARK           a part of every file name that an attack makes, so that it is found wherever it is
+ *     SEMAPHORES     the key of a set that nobody else has
  *     ATTACK_SEED    another number at each run */
 #include "softmax.h"
 #include <errno.h>
@@ -42,26 +43,6 @@ UNUSED void print(const char *text) {
     while (text[n]) n++;
     if (syscall(SYS_write, 1, text, n) < 0) return;
 }
-
-/* The frames between grader and probe, as anybody can find them out. */
-enum { ANSWER_FD = 3, MAX_TENSORS = 128 };
-typedef struct Request {
-    uint32_t magic, call;
-    uint64_t nonce;
-    uint32_t n_in, n_out, n_args, unused;
-    uint64_t body;
-    struct { char name[24]; double value; } arg[8];
-} Request;
-typedef struct Described {
-    uint32_t dtype, ndim;
-    int32_t  shape[6];
-    char     name[32];
-} Described;
-typedef struct Response {
-    uint32_t magic, status;
-    uint64_t nonce, bytes;
-} Response;
-enum { MAGIC = 0x53524c47, ANSWER = 0, NOT_WRITTEN = 1, WRONG_CALL = 2 };
 
 UNUSED void put(const void *from, size_t n) {
     for (const char *p = from; n > 0;) {

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sem.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -150,7 +151,24 @@ static int look_for_secrets(const char *path, const struct stat *st, int type, s
     return 0;
 }
 
+/* No line is a command to a build server, and one alone says the grade. */
+static void judge_log(const char *text, size_t size) {
+    int grades = 0;
+    for (const char *line = text; line < text + size;) {
+        const char *end = memchr(line, '\n', (size_t)(text + size - line)), *p = line;
+        if (end == NULL) end = text + size;
+        while (p < end && *p == ' ') p++;
+        const size_t n = (size_t)(end - p);
+        if ((n >= 2 && memcmp(p, "::", 2) == 0) || memmem(p, n, "##[", 3) || memmem(p, n, "##vso[", 6))
+            complain("a build server takes this for a command: %.*s", (int)n, p);
+        grades += memmem(p, n, "Score:", 6) != NULL;
+        line = end + 1;
+    }
+    if (grades > 1) complain("%d lines say a grade", grades);
+}
+
 static void judge_output(const Run *r) {
+    judge_log(r->output, r->size);
     long at = bad_byte(r->output, r->size);
     if (at >= 0) complain("byte 0x%02x at %ld of what is printed", (unsigned char)r->output[at], at);
     if (r->size > 256 << 10) complain("%zu bytes are printed", r->size);
@@ -257,6 +275,8 @@ static bool attempt(const Attack *a, long seed) {
         if (snapshot_differ(i == 0 ? &own[0] : &shared[0], i == 0 ? &own[1] : &shared[1], text, sizeof text))
             complain("files: %s", text);
     bool canary = canaries(what, sizeof what);
+    const int set_of_semaphores = semget(SEMAPHORES, 0, 0);
+    if (set_of_semaphores >= 0) complain("a set of semaphores is left"), semctl(set_of_semaphores, 0, IPC_RMID);
     if (canary) complain("something forbidden has worked: %s", what);
 
     bool ok = wrong[0] == '\0';

@@ -83,7 +83,7 @@ static void put_places(const Places *p, FILE *to) {
             p->abstract_name);
     fprintf(to, "#define GRADER_CWD \"%s\"\n#define SUBMISSION \"%s\"\n#define HOME_DIR \"%s\"\n", p->cwd, p->student,
             p->home);
-    fprintf(to, "#define RESULTS \"%s\"\n#define MARK \"%s\"\n#define ATTACK_SEED %ldu\n", p->json, p->mark, p->seed);
+    fprintf(to, "#define RESULTS \"%s\"\n#define MARK \"%s\"\n#define SEMAPHORES 0x%x\n#define ATTACK_SEED %ldu\n", p->json, p->mark, SEMAPHORES, p->seed);
 }
 
 /* Bytes that no text file should hold stand in the corpus as signs of their own. */
@@ -113,10 +113,13 @@ static bool put_around(const Places *p, const Attack *a, const char *file, const
         return true;
     }
     if (here) {
-        char *prelude = read_file("%s/prelude.h", p->corpus);
-        if (prelude == NULL) return false;
-        fputs(prelude, to);
-        free(prelude);
+        static const char *const before[] = {"frames.h", "prelude.h"};
+        for (int i = 0; i < 2; i++) {
+            char *part = read_file("%s/%s", p->corpus, before[i]);
+            if (part == NULL) return false;
+            fputs(part, to);
+            free(part);
+        }
     }
     if (!good) {
         char *rest = strcmp(a->base, "stub") == 0 ? read_file("%s/../../../labs/03_softmax/%s", p->corpus, file)

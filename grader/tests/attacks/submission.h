@@ -19,6 +19,7 @@ typedef struct Places {
     long seed;
 } Places;
 
+#define SEMAPHORES 0x5ed5edu /* the key of a set that an attack makes */
 enum { LAB_FILES = 2, FOLDER_SIZE = 512 };
 extern const char *const lab_files[LAB_FILES]; /* "softmax.c", "classifier.c" */
 /* In the comments of the victim's and the neighbour's files, and nowhere else. */
