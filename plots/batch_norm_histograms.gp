@@ -1,8 +1,8 @@
 # title: What goes into the activations
 # lab: 5
 # shows: Before training, what goes into the ReLUs of the layers 1, 3 and 5 of a net of six layers, for 512 digits.
-#   Without batch norm the sums become narrower and drift off, so that deep units hardly see which digit it is. Batch norm
-#   gives each unit's sums the mean 0 and the variance 1 in every batch.
+#   Without batch norm the sums become narrower and drift off, so that deep units hardly see which digit it is. Batch
+#   norm gives each unit's sums the mean 0 and the variance 1 in every batch.
 # serves: F-54; 002:389-403
 # data: batch_norm
 set multiplot layout 1,2 margins 0.105,0.98,0.22,0.79 spacing 0.11,0

@@ -18,7 +18,8 @@ set bmargin 7
 set key at screen 0.5,0.08 maxrows 2 width 1
 curve(net, rate) = data.net."_".rate.".tsv"
 name(word, net, rate) = sprintf("%s, rate %s: %.2f", word, rate, fact(net."_".rate))
-plot curve("plain", "0.03") using "epoch":"loss" with lines lw thick lc rgb red title name("without", "plain", "0.03"), \
+plot curve("plain", "0.03") using "epoch":"loss" with lines lw thick lc rgb red \
+         title name("without", "plain", "0.03"), \
      curve("plain", "0.3") using "epoch":"loss" with lines lw thick dt dashed lc rgb red \
          title name("without", "plain", "0.3"), \
      curve("norm", "0.03") using "epoch":"loss" with lines lw thick lc rgb blue title name("with", "norm", "0.03"), \

@@ -1,7 +1,7 @@
 # title: Dropout and the validation loss
 # lab: 5
-# shows: The wide net on 60 wines again, with a share p of its hidden units dropped in each step of training: the loss on
-#   other wines, where nothing is dropped. Means and ranges of 5 seeds. Dropout slows down learning by heart.
+# shows: The wide net on 60 wines again, with a share p of its hidden units dropped in each step of training: the loss
+#   on other wines, where nothing is dropped. Means and ranges of 5 seeds. Dropout slows down learning by heart.
 # serves: F-53; 002:378-387; 003:447-458
 # data: dropout
 set title sprintf("12–%d–1 on %d wines: at last %.2f, %.2f, %.2f", fact("hidden"), fact("train"), fact("p_0"), \

@@ -5,7 +5,8 @@
 # serves: F-41; 002:253-256; 004:315-327
 # data: parabola
 steps = data."rate_0.1.tsv"
-first(column, row) = sprintf("stats steps using '%s' every ::%d::%d name '%s%d' nooutput", column, row, row, column, row)
+first(column, row) = sprintf("stats steps using '%s' every ::%d::%d name '%s%d' nooutput", column, row, row, \
+    column, row)
 eval first("beta", 0)
 eval first("loss", 0)
 eval first("slope", 0)

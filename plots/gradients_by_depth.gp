@@ -20,8 +20,8 @@ power(v) = gprintf("%.0t·10^{%T}", v)
 do for [net in "sigmoid relu"] {
     norms = data.net.".tsv"
     set title net eq "relu" ? "ReLU: up to ".power(fact("one_relu")) : "sigmoid: down to ".power(fact("lecun_sigmoid"))
-    set yrange [*:*]
-    if (net eq "relu") { set ytics 1e-20,1e5; set yrange [1e-4:1e18] } else { set ytics 1e-20,1e4; set yrange [1e-13:10] }
+    set ytics 1e-20,net eq "relu" ? 1e5 : 1e4
+    if (net eq "relu") { set yrange [1e-4:1e18] } else { set yrange [1e-13:10] }
     plot norms using "layers":"one" with linespoints lt 2 lw thin ps 1.8 title "variance 1", \
          norms using "layers":"he" with linespoints lt 1 lw thin ps 1.8 title "2/n (He)", \
          norms using "layers":"lecun" with linespoints lt 5 lw thin ps 1.8 title "1/n (Xavier)"

@@ -1,8 +1,8 @@
 # title: Grid search and random search
 # lab: 4
 # shows: Twenty-five trials of learning rate and width on a grid and at random, with the loss on digits that were not
-#   trained on. Here the rate matters much and the width little. The grid tries five rates only, each of them five times;
-#   random search tries twenty-five rates. The star is the best trial.
+#   trained on. Here the rate matters much and the width little. The grid tries five rates only, each of them five
+#   times; random search tries twenty-five rates. The star is the best trial.
 # serves: F-65; 001:398-405; 003:96-107
 # data: grid_random
 set multiplot layout 1,2 margins 0.125,0.865,0.16,0.79 spacing 0.03,0

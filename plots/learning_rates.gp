@@ -1,8 +1,8 @@
 # title: Four learning rates
 # lab: 4
 # shows: The training loss of one net from the same first weights with four learning rates. With too small a rate it
-#   falls, but slowly. With too large a one the first steps leap so far that most units are dead, and the net answers the
-#   mean: its loss stays at the variance of the targets. A still larger rate diverges.
+#   falls, but slowly. With too large a one the first steps leap so far that most units are dead, and the net answers
+#   the mean: its loss stays at the variance of the targets. A still larger rate diverges.
 # serves: F-43; 002:282-291
 # data: learning_rates
 set title sprintf("One net (1–%d–1), four learning rates", fact("hidden"))

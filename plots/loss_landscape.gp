@@ -1,8 +1,8 @@
 # title: A loss as a landscape
 # lab: 4
-# shows: The loss of a net with two weights, w_2 tanh(w_1 x), on data that such a net has made. Gradient descent from two
-#   places ends in two minima, which are equally good: (w_1, w_2) and (–w_1, –w_2) are the same function. Between them,
-#   at (0, 0), is a saddle. The net of a lecture has a million weights, and nobody can draw its landscape.
+# shows: The loss of a net with two weights, w_2 tanh(w_1 x), on data that such a net has made. Gradient descent from
+#   two places ends in two minima, which are equally good: (w_1, w_2) and (–w_1, –w_2) are the same function. Between
+#   them, at (0, 0), is a saddle. The net of a lecture has a million weights, and nobody can draw its landscape.
 # serves: F-28; 001:205-212; 003:253-265
 # data: two_weights
 set label 1 sprintf("Two weights: two minima of loss %.0f, a saddle of %.2f", fact("last_0"), fact("at_saddle")) \

@@ -1,7 +1,7 @@
 # title: Underfit, fit, overfit, and other points
 # lab: 5
-# shows: Polynomials of degree 1, 2 and 10 through the same 11 points, and 10 other points of the same curve. Underfitting
-#   is bad on both, a fit is as good on the other points, overfitting is good on its own points only.
+# shows: Polynomials of degree 1, 2 and 10 through the same 11 points, and 10 other points of the same curve.
+#   Underfitting is bad on both, a fit is as good on the other points, overfitting is good on its own points only.
 # serves: F-05; 003:109-115; 002:326-340
 # data: quadratic_fits
 set multiplot layout 1,3 margins 0.08,0.985,0.22,0.715 spacing 0.025,0

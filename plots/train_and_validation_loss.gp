@@ -1,7 +1,7 @@
 # title: Training and validation loss part
 # lab: 5
-# shows: A wide net learns from 60 wines how much alcohol they have. The training loss falls towards 0; the loss on other
-#   wines falls too at first, and then rises: from there on the net learns single wines by heart.
+# shows: A wide net learns from 60 wines how much alcohol they have. The training loss falls towards 0; the loss on
+#   other wines falls too at first, and then rises: from there on the net learns single wines by heart.
 # serves: F-49; 002:326-332; 004:377-385
 # data: overfitting
 set title sprintf("12–%d–1 on %d wines: best at epoch %d", fact("hidden"), fact("train"), fact("best_epoch"))

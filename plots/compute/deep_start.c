@@ -45,7 +45,7 @@ static void write_spread(void) {
     tsv_fact("inputs", INPUTS);
 }
 
-/* --- Backward: the gradient of the first layer's weights, from the loss on a batch, in nets of 1 to 20 layers ------ */
+/* --- Backward: the gradient of the first layer's weights, from the loss on a batch, in nets of 1 to 20 layers ----- */
 enum { DEPTHS = 20, HIDDEN = 100, BATCH = 64, CLASSES = 10 };
 
 static double first_gradient(int depth, Activation activation, Initializer init) {

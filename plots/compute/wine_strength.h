@@ -5,7 +5,7 @@
 
 enum { STRENGTH_INPUTS = 12 };
 
-/* All standardised by the training set: x (n,12), y (n,1). Ends the program with a line when the wines are not there. */
+/* All standardised by the training set: x (n,12), y (n,1). Without the wines the program ends with a line. */
 typedef struct Strength {
     Dataset *train, *validation;
 } Strength;
