@@ -8,7 +8,8 @@ batches = data."batches.tsv"
 tests = data."tests.tsv"
 set xlabel "epoch" offset 0,0.8
 set xtics 0,2
-set multiplot @two_panels
+set multiplot layout 1,2 margins 0.115,0.965,0.22,0.82 spacing 0.165,0.1
+set label 1 "What the training and the test loop print" at screen 0.5,0.96 center font large tc rgb ink
 set title sprintf("loss (batches of %d)", fact("batch")) font normal offset 0,-0.4
 set yrange [0:3]
 @key_at_foot
@@ -16,6 +17,7 @@ plot batches using "epoch":"loss" with points pt disc ps 0.9 lc rgb grey title "
      batches using "epoch":"recent" with lines lw medium lc rgb blue title "mean of 20", \
      tests using "epoch":"loss" with linespoints lt 2 lw medium title "test"
 unset key
+unset label 1
 set title sprintf("test accuracy, at last %.1f%%", 100 * fact("accuracy")) font normal
 set yrange [0:100]
 set ylabel "per cent" offset 0.8,0

@@ -68,7 +68,7 @@ static void write_set(const char *set, Tensor *x, Tensor *y, double slope_span, 
 
 int main(int argc, char **argv) {
     tsv_begin(argc, argv);
-    Dataset *cars = cars_read();
+    Dataset *cars = cars_auto_mpg();
     Tensor  *z = standardize(standardize_fit(cars->x), cars->x);
     write_set("raw", cars->x, cars->y, 0.03, 30);
     write_set("standardised", z, cars->y, 30, 30);

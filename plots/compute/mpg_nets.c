@@ -51,7 +51,7 @@ static Module *train(const struct Net *net, Tensor *x, Tensor *y) {
 
 int main(int argc, char **argv) {
     tsv_begin(argc, argv);
-    Dataset *cars = cars_read();
+    Dataset *cars = cars_mtcars();
     Tsv     *points = tsv_open("points", "lb mpg");
     for (int i = 0; i < cars->n; i++) tsv_row(points, cars->x->data[i], cars->y->data[i]);
     tsv_close(points);

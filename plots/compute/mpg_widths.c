@@ -3,7 +3,7 @@
 #include "fit.h"
 #include "regression.h"
 
-enum { CURVE = 300, WIDTHS = 6, STEPS = 3000 };
+enum { CURVE = 300, WIDTHS = 6, STEPS = 3000, SPLITS = 8 }; /* a part of few cars says little by itself */
 static const int widths[WIDTHS] = {1, 2, 5, 20, 100, 1000};
 /* The few units of a narrow net may all be dead from the beginning. */
 static const int starts[WIDTHS] = {5, 5, 3, 3, 1, 1};
@@ -37,11 +37,10 @@ static void write_points(const Dataset *train, const Dataset *held_out) {
 
 int main(int argc, char **argv) {
     tsv_begin(argc, argv);
-    Dataset  *cars = cars_read();
-    const int splits = cars->n < 100 ? 8 : 3; /* a part of few cars says little by itself */
+    Dataset  *cars = cars_mtcars();
     double    error[WIDTHS][2] = {{0}};
     Tensor   *lb = t_linspace(1500, 5500, CURVE), *inputs = t_unsqueeze(lb, 1), *mpg[WIDTHS];
-    for (int split = 0; split < splits; split++) {
+    for (int split = 0; split < SPLITS; split++) {
         Dataset *first, *second;
         data_split_random(cars, 0.8, (uint64_t)split, &first, &second);
         if (split == 0) {
@@ -52,12 +51,12 @@ int main(int argc, char **argv) {
         for (int i = 0; i < WIDTHS; i++) {
             double once[2];
             train(widths[i], starts[i], first, second, once, inputs, split == 0 ? &mpg[i] : NULL);
-            for (int part = 0; part < 2; part++) error[i][part] += once[part] / splits;
+            for (int part = 0; part < 2; part++) error[i][part] += once[part] / SPLITS;
         }
         dataset_free(first);
         dataset_free(second);
     }
-    tsv_fact("splits", splits);
+    tsv_fact("splits", SPLITS);
 
     Tsv *errors = tsv_open("errors", "width train held_out");
     for (int i = 0; i < WIDTHS; i++) tsv_row(errors, widths[i], error[i][0], error[i][1]);

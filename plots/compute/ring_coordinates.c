@@ -2,7 +2,14 @@
 #include "fit.h"
 #include "linear.h"
 
-static void write_share_right(const char *name, Tensor *x, Tensor *y) {
+static void fact_of(const char *system, const char *what, double value) {
+    char name[32];
+    snprintf(name, sizeof name, "%s_%s", system, what);
+    tsv_fact(name, value);
+}
+
+/* The share that it answers rightly, and its line, w1 a + w2 b + bias = 0. */
+static void write_line(const char *name, Tensor *x, Tensor *y) {
     Module *model = nn_linear(2, 1);
     fit_adam(model, x, y, fit_bce, 0.1, 1000, NULL);
     t_no_grad();
@@ -10,6 +17,10 @@ static void write_share_right(const char *name, Tensor *x, Tensor *y) {
     int           right = 0;
     for (size_t i = 0; i < y->size; i++) right += (z->data[i] > 0) == (y->data[i] > 0.5);
     tsv_fact(name, (double)right / (double)y->size);
+    const real *w = nn_find(model, "weight")->data;
+    fact_of(name, "w1", w[0]);
+    fact_of(name, "w2", w[1]);
+    fact_of(name, "bias", nn_find(model, "bias")->data[0]);
     nn_free(model);
 }
 
@@ -26,8 +37,8 @@ int main(int argc, char **argv) {
         tsv_row(points, x1, x2, radius, angle, y->data[i]);
     }
     tsv_close(points);
-    write_share_right("cartesian", rings->x, y);
-    write_share_right("polar", polar, y);
+    write_line("cartesian", rings->x, y);
+    write_line("polar", polar, y);
     t_free(polar);
     t_free(y);
     dataset_free(rings);
