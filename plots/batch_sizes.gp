@@ -5,7 +5,7 @@
 #   noisy ones. Right by processor time: batches are fastest, as single samples use the processor badly.
 # serves: F-47; 000:254; 001:353-363; 003:424-434
 # data: batch_sizes
-set multiplot @two_panels
+set multiplot layout 1,2 margins 0.15,0.965,0.22,0.87 spacing 0.09,0.1
 set label 1 sprintf("Steps in an epoch: %d, %d or %d", fact("all_batches"), fact("some_batches"), fact("one_batches")) \
     at screen 0.5,0.945 center font large tc rgb ink
 set logscale y
@@ -14,7 +14,7 @@ set ytics 0.001,10
 set format y "%g"
 set mytics 1
 set xlabel "epoch" offset 0,0.8
-set ylabel "loss on all samples"
+set ylabel "loss on all samples" offset 1,0
 set xrange [0:20]
 set xtics 0,10
 @key_at_foot
@@ -25,7 +25,7 @@ plot curve("one") using "epoch":"loss" with lines lw thin lc rgb orange title "s
      curve("all") using "epoch":"loss" with lines lw thick lc rgb blue title sprintf("all %d", fact("samples"))
 unset key
 unset label 1
-set xlabel "seconds"
+set xlabel "seconds of processor time"
 unset ylabel
 set format y ""
 set xrange [0:0.3]

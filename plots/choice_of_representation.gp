@@ -1,7 +1,7 @@
 # title: Choice of representation
 # lab: -
-# shows: The same two rings by their coordinates x_1, x_2 and by radius and angle, with the line that logistic regression
-#   draws between the classes, and how many points it has on the right side.
+# shows: The same two rings by their coordinates x_1, x_2 and by radius and angle, with the line that logistic
+#   regression draws between the classes, and how many points it has on the right side.
 # serves: F-71; 003:117-135
 # data: ring_coordinates
 points = data."points.tsv"

@@ -1,7 +1,7 @@
 # title: Training loss by batch, test by epoch
 # lab: 3
-# shows: What the training loop prints, the loss of one batch in twenty and the mean of those between; and what the
-#   test loop prints after each epoch. A net of two hidden layers of 32 on the digits.
+# shows: What the training loop prints, the loss of one batch in twenty and the mean of those between; and what the test
+#   loop prints after each epoch. A net of two hidden layers of 32 on the digits.
 # serves: F-40; 000:436-482
 # data: digits_training
 batches = data."batches.tsv"

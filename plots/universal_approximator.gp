@@ -1,7 +1,7 @@
 # title: The universal approximator
 # lab: 2
-# shows: The target function, and a network of one hidden layer with 2000 ReLUs after 4000 steps of Adam on 128
-#   points, drawn at 1024. The theorem promises such a network for every continuous function on a closed interval; it says
+# shows: The target function, and a network of one hidden layer with 2000 ReLUs after 4000 steps of Adam on 128 points,
+#   drawn at 1024. The theorem promises such a network for every continuous function on a closed interval; it says
 #   nothing of what lies outside, nor that training finds it.
 # serves: F-17; 002:93-131
 # data: approximator

@@ -1,9 +1,8 @@
 /* The digits in batches of all samples, of 64 and of one: the loss on all training samples, after so many epochs and
  * after so much processor time. */
 #include "linear.h"
+#include "machine.h"
 #include "softmax.h"
-#include "tsv.h"
-#include <time.h>
 
 /* Epochs for about the same time, and a learning rate that suits the batches. */
 static const struct Run {
@@ -11,8 +10,6 @@ static const struct Run {
     int         batch_size, epochs, rows_an_epoch;
     double      rate;
 } runs[] = {{"all", 0, 600, 1, 0.5}, {"some", 64, 400, 2, 0.5}, {"one", 1, 40, 20, 0.01}};
-
-static double processor_seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
 
 static double loss_of_all(Module *net, const Dataset *d) {
     t_step();
@@ -39,13 +36,13 @@ static void train(struct Run run, const Dataset *d) {
     tsv_row(t, 0, 0, loss_of_all(net, d));
     for (int epoch = 0; epoch < run.epochs; epoch++)
         for (Tensor *x, *y;;) {
-            const double start = processor_seconds();
+            const double start = machine_processor_time();
             if (!data_next(loader, &x, &y)) break;
             t_step();
             t_backward(f_cross_entropy(nn_forward(net, x), y));
             optim_step(sgd);
             optim_zero_grad(sgd);
-            seconds += processor_seconds() - start;
+            seconds += machine_processor_time() - start;
             if (++steps % every == 0) tsv_row(t, (double)steps / batches, seconds, loss_of_all(net, d));
         }
     tsv_close(t);

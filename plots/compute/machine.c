@@ -33,8 +33,11 @@ void machine_write(void) {
     tsv_close(t);
 }
 
-double machine_clock(void) {
+static double seconds(clockid_t clock) {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
+
+double machine_clock(void) { return seconds(CLOCK_MONOTONIC); }
+double machine_processor_time(void) { return seconds(CLOCK_PROCESS_CPUTIME_ID); }

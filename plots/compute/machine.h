@@ -6,3 +6,5 @@
 void machine_write(void);
 /* Seconds since some moment. */
 double machine_clock(void);
+/* Seconds that this program has had a processor for: what else runs on the machine does not count. */
+double machine_processor_time(void);
