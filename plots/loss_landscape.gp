@@ -29,9 +29,9 @@ unset colorbox
 unset key
 set pm3d scansbackward border lc rgb "#88ffffff" lw 0.5
 path(i) = data.sprintf("path_%d.tsv", i)
-up = '(column("loss") + 0.03)'
+up = '(column("f") + 0.03)'
 splot data."surface.tsv" using "x":"y":"f" with pm3d, \
-      for [i = 0:1] path(i) using "w1":"w2":@up with lines lw thick lc rgb red, \
-      for [i = 0:1] path(i) using "w1":"w2":@up every ::0::0 with points pt disc ps 3.5 lc rgb red, \
-      for [i = 0:1] path(i) using "w1":"w2":@up every ::fact("steps")::fact("steps") with points pt star ps 4 lw 5 \
+      for [i = 0:1] path(i) using "x":"y":@up with lines lw thick lc rgb red, \
+      for [i = 0:1] path(i) using "x":"y":@up every ::0::0 with points pt disc ps 3.5 lc rgb red, \
+      for [i = 0:1] path(i) using "x":"y":@up every ::fact("steps")::fact("steps") with points pt star ps 4 lw 5 \
           lc rgb red
