@@ -2,7 +2,7 @@
 # lab: 4
 # shows: Five optimisers train the same net from the same first weights over the same batches of 64 digits, each with
 #   the best of nine learning rates for it: the loss on all training digits, mean of 10 seeds. The rates that suit them
-#   differ thirtyfold; with a wrong one the best method is no good.
+#   differ thirtyfold.
 # serves: F-44; 001:365-380; 002:293-305
 # data: optimizers_compared
 set title sprintf("Five optimisers, each with its best rate, %d seeds", fact("seeds"))
