@@ -1,10 +1,10 @@
 # title: The approximator by width
 # lab: 2
-# shows: The target function (grey) and networks of one hidden layer with 1, 5, 20, 100, 500 and 2000 ReLUs after equal
+# shows: The target function (wide, light) and networks of one hidden layer with 1, 5, 20, 100, 500 and 2000 ReLUs after equal
 #   training: a unit can bend the curve once, so few units make few straight pieces.
 # serves: F-18; 002:53-68; 001:90-98
 # data: approximator_widths
-set multiplot layout 2,3 margins 0.075,0.98,0.1,0.8 spacing 0.03,0.125
+set multiplot layout 2,3 margins 0.075,0.975,0.1,0.8 spacing 0.05,0.125
 set label 1 sprintf("One hidden layer after %d steps: MSE by width", fact("steps")) at screen 0.5,0.945 center \
     font large tc rgb ink
 unset key
@@ -19,8 +19,8 @@ do for [i = 1:6] {
     set title sprintf("%d unit%s: %s", width, width == 1 ? "" : "s", sprintf(mse < 1e-3 ? "%.5f" : "%.3f", mse))
     set format y i % 3 == 1 ? "%g" : ""
     set format x i > 3 ? "%g" : ""
-    plot data."curves.tsv" using "x":"f" with lines lw 10 lc rgb faint, \
-         data."curves.tsv" using "x":sprintf("w%d", width) with lines lw medium lc rgb blue
+    plot data."curves.tsv" using "x":"f" with lines lw 10 lc rgb sky, \
+         data."curves.tsv" using "x":sprintf("w%d", width) with lines lw medium lc rgb ink
     unset label 1
 }
 unset multiplot

@@ -19,4 +19,4 @@ plot for [c = 0:2] curves using "alcohol":(0):"density".c with filledcurves fc r
      for [c = 0:2] curves using "alcohol":"density".c with lines lw thick dt c + 1 lc rgb word(hues, c + 1) \
          title sprintf("cultivar %d (%d)", c, fact("n".c)), \
      for [c = 0:2] points using "alcohol":(column("cultivar") == c ? -0.03 - 0.035 * c : NaN) \
-         with points pt disc ps 0.9 lc rgb word(hues, c + 1) notitle
+         with points lt 1 lw 1 pt disc ps 1.3 lc rgb word(hues, c + 1) notitle

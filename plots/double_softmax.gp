@@ -16,4 +16,4 @@ plot data."twice.tsv" using "step":"loss" with lines lw thick lc rgb red \
          title sprintf("softmax twice: %.4f, test %.1f%%", fact("twice_loss"), 100 * fact("twice_accuracy")), \
      data."once.tsv" using "step":"loss" with lines lw thick lc rgb blue \
          title sprintf("logits: %.4f, test %.1f%%", fact("once_loss"), 100 * fact("once_accuracy")), \
-     fact("floor") with lines lw thin lc rgb ink dt dotted title sprintf("floor %.4f", fact("floor"))
+     fact("floor") with lines lw medium lc rgb ink dt dashed title sprintf("floor %.4f", fact("floor"))

@@ -7,7 +7,7 @@
 load plots."cars.gp"
 set xtics 1500
 set ytics 10
-set ylabel offset 1.2,0
+set ylabel offset 0,0
 set title font normal offset 0,-0.5
 set multiplot layout 1,2 margins 0.115,0.975,0.17,0.8 spacing 0.085,0
 set label 1 "One hidden unit: a clipped line, a soft step" at screen 0.5,0.945 center font large tc rgb ink

@@ -5,7 +5,7 @@
 # serves: F-78; 004:340-341
 # data: feature_scale
 points = data."points.tsv"
-set ylabel "miles per gallon" offset 1.2,0
+set ylabel "miles per gallon" offset 0.2,0
 set yrange [5:fact("cars") > 100 ? 50 : 40]
 set ytics 10
 set multiplot layout 1,2 margins 0.115,0.975,0.17,0.8 spacing 0.085,0

@@ -23,7 +23,7 @@ do for [scale in "raw standardised"] {
     set xtics step
     set ytics 20
     set xlabel scale eq "raw" ? "slope (mpg per lb)" : "slope (mpg per std)" offset 0,0.5
-    set ylabel scale eq "raw" ? "intercept (mpg)" : "" offset 1.2,0
+    set ylabel scale eq "raw" ? "intercept (mpg)" : "" offset 0.2,0
     call plots."contour.gp" data.scale.".tsv" "slope" "intercept" "loss" \
         sprintf("%f,%f,%f,%f,%f", least + 4, least + 16, least + 64, least + 256, least + 1024)
     set logscale cb

@@ -9,7 +9,8 @@ set ylabel "share of the wines (%)"
 set yrange [0:118]
 set ytics 0,25,100
 set xrange [-0.7:9.3]
-set xtics scale 0 font small
+set xtics scale 0
+set xlabel "seed of the split" offset 0,0.5
 set boxwidth 0.8
 set grid noxtics ytics
 unset key

@@ -4,5 +4,6 @@
 # serves: F-37; 004:218-235
 # data: wine_boundaries
 net = "ten_ten"
-set title sprintf("2–10–10–1 ReLU: loss %.1e, %.1f%% right", fact(net."_bce"), 100 * fact(net."_accuracy"))
+set title "2–10–10–1 ReLU: loss ".gprintf("%.0t·10^{%T}", fact(net."_bce")).\
+    sprintf(", %.0f%% right", 100 * fact(net."_accuracy"))
 load plots."wine.gp"

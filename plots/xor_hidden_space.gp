@@ -5,7 +5,7 @@
 #   straight line. That line is the two on the left.
 # serves: F-10; 003:195-199
 # data: xor_networks
-set multiplot title sprintf("2–2–1 tanh: folded until a line is enough, MSE %.4f", fact("hidden_mse")) \
+set multiplot title sprintf("Two hidden units fold the square, MSE %.4f", fact("hidden_mse")) \
     font large textcolor rgb ink offset 0,-0.3
 points = data."hidden.points.tsv"
 mesh = data."hidden.mesh.tsv"

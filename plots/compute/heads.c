@@ -27,6 +27,7 @@ int main(int argc, char **argv) {
     net = draw_network(d, many, 82, 120, 16, 80, 3.6);
     double top = net.layers[net.n - 1].nodes[0].y, bottom = net.layers[net.n - 1].nodes[CLASSES - 1].y;
     draw_box(d, 127, (top + bottom) / 2, 6, top - bottom + 8, RED, "");
+    draw_text(d, 127, top + 7, CENTRE, 0.9, RED, "softmax");
     for (int c = 0; c < CLASSES; c++) {
         Node unit = net.layers[net.n - 1].nodes[c];
         draw_line(d, 119.9, unit.y, 124, unit.y, THIN, GREY);

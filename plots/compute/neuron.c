@@ -5,6 +5,12 @@
 
 enum { INPUTS = 3 };
 
+/* With a minus that is one. */
+static const char *number(char text[16], double value) {
+    snprintf(text, 16, "%s%.3g", value < 0 ? "–" : "", fabs(value));
+    return text;
+}
+
 int main(int argc, char **argv) {
     tsv_begin(argc, argv);
     real    x[INPUTS] = {1, 2, -1}, w[INPUTS] = {0.5, -0.25, 1}, b[1] = {0.8f};
@@ -20,8 +26,10 @@ int main(int argc, char **argv) {
         snprintf(text, sizeof text, "{/:Italic x}_%d", i + 1);
         const Node in = draw_circle(d, 24, height, 6.5, GREY, text);
         draw_edge(d, in, sum, ARROW, GREY);
-        draw_text(d, 15, height, RIGHT, 1, GREY, "%g", (double)x[i]);
-        draw_text(d, 45, (double[]){68, 50, 25}[i], CENTRE, 1, INK, "{/:Italic w}_%d = %g", i + 1, (double)w[i]);
+        char of_x[16], of_w[16];
+        draw_text(d, 15, height, RIGHT, 1, GREY, "%s", number(of_x, x[i]));
+        draw_text(d, 48, (double[]){71, 50, 21}[i], CENTRE, 1, INK, "{/:Italic w}_%d = %s", i + 1,
+                  number(of_w, w[i]));
     }
     const Node bias = draw_box(d, 76, 78, 26, 10, GREEN, "");
     draw_text(d, 76, 78, CENTRE, 1, INK, "{/:Italic b} = %g", (double)b[0]);
@@ -29,7 +37,8 @@ int main(int argc, char **argv) {
     draw_edge(d, sum, f, ARROW, GREY);
     draw_edge(d, f, out, ARROW, GREY);
     draw_text(d, 90, 50, CENTRE, 1, INK, "{/:Italic z}");
-    draw_text(d, 90, 41, CENTRE, 1, GREY, "%.3g", t_item(z));
+    char of_z[16];
+    draw_text(d, 90, 41, CENTRE, 1, GREY, "%s", number(of_z, t_item(z)));
     draw_text(d, 131, 46, LEFT, 1, INK, "ŷ = %.3f", t_item(y));
     draw_text(d, 80, 8, CENTRE, 1.1, INK,
               "ŷ = {/:Italic f}(Σ_i {/:Italic w_i x_i} + {/:Italic b}),   here {/:Italic f} = sigmoid");

@@ -4,7 +4,7 @@
 #include "tsv.h"
 
 enum { XOR = 6, AND = 8, OR = 14, XOR_EPOCHS = 12 };
-enum { ANGLES = 181, OFFSETS = 121 };
+enum { ANGLES = 361, OFFSETS = 241 };
 static const double MIDDLE = 0.5, FARTHEST = 0.9; /* of the four points; how far from it lines are tried */
 
 /* The part of the line w x + b = 0 that lies in the square from `low` to `high`: its two ends. */
@@ -78,6 +78,7 @@ static void sweep(void) {
         const double offset = -FARTHEST + 2 * FARTHEST * i / (OFFSETS - 1);
         if (i > 0) tsv_gap(t);
         for (int j = 0; j < ANGLES; j++) {
+            t_step();
             const double degrees = 360.0 * j / (ANGLES - 1), angle = degrees * acos(-1) / 180;
             w->data[0] = (real)cos(angle);
             w->data[1] = (real)sin(angle);

@@ -16,7 +16,7 @@ int main(int argc, char **argv) {
     row(bars, 0, "all", wine);
     for (int seed = 0; seed < 4; seed++) {
         char label[32];
-        snprintf(label, sizeof label, "seed %d", seed);
+        snprintf(label, sizeof label, "%d", seed);
         data_split_random(wine, 0.8, (uint64_t)seed, &train, &test);
         row(bars, 1.5 + seed, label, test);
         dataset_free(train);
@@ -24,7 +24,7 @@ int main(int argc, char **argv) {
     }
     for (int seed = 0; seed < 2; seed++) {
         char label[32];
-        snprintf(label, sizeof label, "seed %d", seed);
+        snprintf(label, sizeof label, "%d", seed);
         data_split_stratified(wine, 0.8, (uint64_t)seed, &train, &test);
         row(bars, 6 + seed, label, test);
         dataset_free(train);

@@ -21,14 +21,16 @@ int main(int argc, char **argv) {
         {2014, -18, "seq2seq", PURPLE},                        {2017, 36, "transformer", PURPLE},
         {2022, -32, "ChatGPT", PURPLE},
     };
-    enum { FIRST = 1940, YEARS = 85 };
+    enum { FIRST = 1940, YEARS = 85, EVENTS = sizeof events / sizeof *events };
     const double axis = 42, left = 12, width = 140;
     Drawing     *d = drawing_open("timeline");
     draw_line(d, left - 4, axis, left + width + 5, axis, ARROW, INK);
     for (int year = FIRST; year <= 2020; year += 10) {
         const double x = left + width * (year - FIRST) / YEARS;
         draw_line(d, x, axis - 1.5, x, axis + 1.5, LINE, INK);
-        draw_text(d, x, axis - 5, CENTRE, 0.8, GREY, "%d", year);
+        bool crossed = false; /* by the line of an event below the axis */
+        for (size_t i = 0; i < EVENTS; i++) crossed |= events[i].level < 0 && abs(events[i].year - year) < 3;
+        if (!crossed) draw_text(d, x, axis - 5, CENTRE, 0.8, GREY, "%d", year);
     }
     static const int winters[][2] = {{1974, 1980}, {1987, 1993}};
     for (int i = 0; i < 2; i++) {
@@ -37,7 +39,7 @@ int main(int argc, char **argv) {
         draw_panel(d, (x0 + x1) / 2, axis + 3, x1 - x0, 6, SKY);
         draw_text(d, (x0 + x1) / 2, axis - 11, CENTRE, 0.75, GREY, "winter");
     }
-    for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+    for (size_t i = 0; i < EVENTS; i++) {
         const double x = left + width * (events[i].year - FIRST) / YEARS, y = axis + events[i].level;
         int          lines = 2;
         for (const char *c = events[i].what; *c; c++) lines += *c == '\n';

@@ -50,7 +50,7 @@ int main(int argc, char **argv) {
         {"three", nn_sequential(nn_linear(2, 3), nn_sigmoid(), nn_linear(3, 1)), 0.02, 5000},
         {"ten", nn_sequential(nn_linear(2, 10), nn_sigmoid(), nn_linear(10, 1)), 0.02, 5000},
         {"ten_ten",
-         nn_sequential(nn_linear(2, 10), nn_relu(), nn_linear(10, 10), nn_relu(), nn_linear(10, 1)), 0.02, 5000},
+         nn_sequential(nn_linear(2, 10), nn_relu(), nn_linear(10, 10), nn_relu(), nn_linear(10, 1)), 0.02, 1500},
     };
     const Grid grid = {250, 1700, 233, 10.9, 15.1, 169};
     for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
