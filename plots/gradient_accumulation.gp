@@ -16,5 +16,5 @@ set key width -2
 run(name) = data.name.".tsv"
 plot run("k1") using "step":"loss" with lines lw 2 lc rgb orange title "k = 1", \
      run("k4") using "step":"loss" with lines lw thin lc rgb green title "k = 4", \
-     run("k16") using "step":"loss" with lines lw thick lc rgb sky title "k = 16", \
+     run("k16") using "step":"loss" with lines lw 10 lc rgb blue title "k = 16", \
      run("whole") using "step":"loss" with lines lw thin lc rgb ink dt dashed title "256 at once"
