@@ -1,7 +1,7 @@
 # title: The approximator by width
 # lab: 2
-# shows: The target function (wide, light) and networks of one hidden layer with 1, 5, 20, 100, 500 and 2000 ReLUs after equal
-#   training: a unit can bend the curve once, so few units make few straight pieces.
+# shows: The target function (wide, light) and networks of one hidden layer with 1, 5, 20, 100, 500 and 2000 ReLUs after
+#   equal training: a unit can bend the curve once, so few units make few straight pieces.
 # serves: F-18; 002:53-68; 001:90-98
 # data: approximator_widths
 set multiplot layout 2,3 margins 0.075,0.975,0.1,0.8 spacing 0.05,0.125

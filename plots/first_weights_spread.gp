@@ -2,7 +2,8 @@
 # lab: 5
 # shows: The standard deviation of the sums in each layer before training, in a net of ten layers of ReLU with inputs of
 #   variance 1. Weights of variance 1 make each layer wider, the first one by the root of its 784 inputs, 28. With the
-#   variance 1/n, which the slides call Xavier's and which is LeCun's, ReLU takes half of the variance away in each layer; He's 2/n makes up for it.
+#   variance 1/n, which the slides call Xavier's and which is LeCun's, ReLU takes half of the variance away in each
+#   layer; He's 2/n makes up for it.
 # serves: F-55; 002:405-414
 # data: deep_start
 set title "Layer 10: ".gprintf("%.0t·10^{%T}", fact("one_last")).\
