@@ -2,9 +2,9 @@
 #include "init.h"
 #include <string.h>
 
-/* 5.6  The fans of a weight tensor. A linear layer's W is (out,in): an output is a sum over `in` inputs. A convolution's
- * is (out,in,kh,kw): an output is a sum over in kh kw inputs, and an input goes into out kh kw outputs. For any number
- * of axes from 2 on: all axes behind the second one multiply both. */
+/* 5.6  The fans of a weight tensor. A linear layer's W is (out,in): an output is a sum over `in` inputs, and an input
+ * goes into `out` outputs. A convolution's W is (out,in,kh,kw): an output is a sum over in kh kw inputs, and an input
+ * goes into out kh kw outputs. W has two axes or more; all axes after the second one multiply both fans. */
 Fans fans_of(const Tensor *W) {
     if (W->ndim < 2)
         t_fail("only weights (out,in) or (out,in,kh,kw) have fans, a bias has none", "fans_of: %s has %d axes",
@@ -18,12 +18,9 @@ Fans fans_of(const Tensor *W) {
  *
  *     init_normal    N(0, std^2)
  *     init_uniform   U(-bound, bound)
- *     init_lecun     N(0, 1 / in)                    keeps the variance of what goes through a linear layer: the slides'
- *                                                    "Xavier" (LeCun et al. 1998)
- *     init_glorot    N(0, 2 / (in + out))            a compromise between forward and backward (Glorot & Bengio 2010,
- *                                                    torch's xavier_normal_)
- *     init_he        N(0, 2 / in)                    for ReLU, which takes half of the variance away (He et al. 2015,
- *                                                    torch's kaiming_normal_)
+ *     init_lecun     N(0, 1 / in)             linear layers keep the variance: LeCun et al. 1998, the slides' "Xavier"
+ *     init_glorot    N(0, 2 / (in + out))     between forward and backward: Glorot & Bengio 2010, torch xavier_normal_
+ *     init_he        N(0, 2 / in)             for ReLU, which halves it: He et al. 2015, torch kaiming_normal_
  *
  * N(0, v) has the variance v: its standard deviation is sqrt(v). */
 void init_normal(Tensor *W, double std) {

@@ -145,6 +145,10 @@ static void layer_norm_repr(const Module *m, char *text, size_t size) {
     snprintf(text, size, "(%d,), eps=1e-05, elementwise_affine=True", m->args.i[0]);
 }
 
+static const ModuleType batch_norm1d_type = {"BatchNorm1d", batch_norm_module, batch_norm_repr};
+static const ModuleType batch_norm2d_type = {"BatchNorm2d", batch_norm_module, batch_norm_repr};
+static const ModuleType layer_norm_type = {"LayerNorm", layer_norm_module, layer_norm_repr};
+
 /* A module with gamma and beta. */
 static Module *affine_norm(const ModuleType *type, int features, const char *maker) {
     if (features < 1) t_fail(NULL, "%s(%d): there is at least one feature", maker, features);
@@ -164,18 +168,15 @@ static Module *batch_norm(const ModuleType *type, int channels, int min_axes, in
 }
 
 Module *nn_batch_norm1d(int channels) {
-    static const ModuleType type = {"BatchNorm1d", batch_norm_module, batch_norm_repr};
-    return batch_norm(&type, channels, 2, 3, "nn_batch_norm1d");
+    return batch_norm(&batch_norm1d_type, channels, 2, 3, "nn_batch_norm1d");
 }
 
 Module *nn_batch_norm2d(int channels) {
-    static const ModuleType type = {"BatchNorm2d", batch_norm_module, batch_norm_repr};
-    return batch_norm(&type, channels, 4, 4, "nn_batch_norm2d");
+    return batch_norm(&batch_norm2d_type, channels, 4, 4, "nn_batch_norm2d");
 }
 
 Module *nn_layer_norm(int features) {
-    static const ModuleType type = {"LayerNorm", layer_norm_module, layer_norm_repr};
-    Module *m = affine_norm(&type, features, "nn_layer_norm");
+    Module *m = affine_norm(&layer_norm_type, features, "nn_layer_norm");
     m->args = (Args){.i = {features}, .f = {1e-5}};
     return m;
 }

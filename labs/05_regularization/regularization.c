@@ -15,8 +15,8 @@ Tensor *l2_penalty(Tensor *w, double lambda) {
     TODO("5.7");
 }
 
-/* 5.7  The loss with both penalties, l1 and l2 being their lambdas, of all weights of the model: the parameters with two
- * axes or more. Biases, and the gamma and beta of a norm, are not penalised. */
+/* 5.7  The loss with both penalties of all weights of the model: the parameters with two axes or more. l1 and l2 are
+ * their lambdas. Biases, and the gamma and beta of a norm, are not penalised. */
 Tensor *penalized(Tensor *loss, Module *m, double l1, double l2) {
     const Params *p = nn_parameters(m);
     TODO("5.7");
@@ -36,15 +36,16 @@ double weight_decay_of(double lambda) {
  * A gradient step on lambda |w| jumps to and fro across 0. This one ends there: such weights are exactly 0, the model
  * is sparse. */
 void prox_l1(Tensor *w, double lr, double lambda) {
-    if (w->device != DEV_CPU) t_fail("call nn_to(model, DEV_CPU) first", "prox_l1: %s is not on the CPU", t_label(w, "w"));
+    if (w->device != DEV_CPU)
+        t_fail("call nn_to(model, DEV_CPU) first", "prox_l1: %s is not on the CPU", t_label(w, "w"));
     TODO("5.8");
 }
 
 /* --- Early stopping: given ---------------------------------------------------------------------------------------- */
 EarlyStopping early_stopping_begin(Module *model, int patience, double min_delta) {
     if (patience < 1 || !(min_delta >= 0))
-        t_fail("patience is at least 1, min_delta at least 0", "early_stopping_begin: patience %d, min_delta %g", patience,
-               min_delta);
+        t_fail("patience is at least 1, min_delta at least 0", "early_stopping_begin: patience %d, min_delta %g",
+               patience, min_delta);
     EarlyStopping e = {
         .model = model, .patience = patience, .min_delta = min_delta, .best_loss = INFINITY, .best_epoch = -1};
     e.state = nn_state(model, &e.n);

@@ -8,7 +8,8 @@
 #include "dropout.h"
 
 static void check_p(const char *what, double p) {
-    if (!(p >= 0 && p < 1)) t_fail("p is the probability that an element is dropped", "%s: p = %g, not in [0,1)", what, p);
+    if (!(p >= 0 && p < 1))
+        t_fail("p is the probability that an element is dropped", "%s: p = %g, not in [0,1)", what, p);
 }
 
 static void dropout_check(const Ctx *c) {
@@ -90,18 +91,19 @@ static void drop_connect_repr(const Module *m, char *text, size_t size) {
     snprintf(text, size, "in_features=%d, out_features=%d, p=%g", m->args.i[0], m->args.i[1], m->args.f[0]);
 }
 
+static const ModuleType dropout_type = {"Dropout", dropout_module, dropout_repr};
+static const ModuleType drop_connect_type = {"DropConnect", drop_connect_module, drop_connect_repr};
+
 Module *nn_dropout(double p) {
-    static const ModuleType type = {"Dropout", dropout_module, dropout_repr};
     check_p("nn_dropout", p);
-    Module *m = nn_module(&type);
+    Module *m = nn_module(&dropout_type);
     m->args.f[0] = p;
     return m;
 }
 
 Module *nn_drop_connect(int in_features, int out_features, double p) {
-    static const ModuleType type = {"DropConnect", drop_connect_module, drop_connect_repr};
     check_p("nn_drop_connect", p);
-    Module *linear = nn_linear(in_features, out_features), *m = nn_module(&type);
+    Module *linear = nn_linear(in_features, out_features), *m = nn_module(&drop_connect_type);
     m->args = (Args){.i = {in_features, out_features}, .f = {p}};
     for (int i = 0; i < linear->n_parameters; i++)
         nn_register_parameter(m, linear->parameters[i].name, t_keep(linear->parameters[i].tensor));
