@@ -13,10 +13,14 @@ static void return_gradient(Call *c, int i, const Tensor *x) { call_return(c, i,
 static Tensor *wanted(Call *c, int i) { return t_requires_grad(call_changeable(c, i)); }
 
 /* --- dropout.c ---------------------------------------------------------------------------------------------------- */
-/* Arguments: training, seed, p. */
+/* Arguments: training, seed, p. A case by itself: of two together the second one would draw the seed's second mask. */
 static void call_dropout(Call *c) {
+    Call *with = c->with;
+    c->with = NULL;
     seed(c);
     call_op(c, &dropout_op, 1, 1);
+    c->with = with;
+    c->with_done = false;
 }
 
 static void call_dropout_evaluation(Call *c) {
@@ -48,36 +52,31 @@ static void call_drop_connect_gradients(Call *c) {
 
 /* --- norm.c ------------------------------------------------------------------------------------------------------- */
 /* in: x, gamma, beta, running mean, running variance. The forward changes the last two: copies of them. */
-static void with_buffers(Call *c, void (*run)(Call *c)) {
-    Tensor *sent[] = {c->in[3], c->in[4]};
-    c->in[3] = call_changeable(c, 3);
-    c->in[4] = call_changeable(c, 4);
-    run(c);
-    c->in[3] = sent[0];
-    c->in[4] = sent[1];
+static void call_batch_norm(Call *c) {
+    Call   *each[] = {c, c->with};
+    Tensor *sent[2][2];
+    const int cases = c->with != NULL ? 2 : 1;
+    for (int i = 0; i < cases; i++)
+        for (int j = 0; j < 2; j++) {
+            sent[i][j] = each[i]->in[3 + j];
+            each[i]->in[3 + j] = call_changeable(each[i], 3 + j);
+        }
+    call_op(c, &batch_norm_op, 5, 3);
+    for (int i = 0; i < cases; i++) memcpy(&each[i]->in[3], sent[i], sizeof sent[i]);
 }
 
-static void run_batch_norm(Call *c) { call_op(c, &batch_norm_op, 5, 3); }
-
-/* y, and both buffers afterwards. */
-static void run_buffers(Call *c) {
-    call_return(c, 0, f_batch_norm(c->in[0], c->in[1], c->in[2], c->in[3], c->in[4], call_int(c, "training"),
-                                   call_real(c, "eps"), call_real(c, "momentum")));
-    call_return(c, 1, c->in[3]);
-    call_return(c, 2, c->in[4]);
+/* out: y if `first` is 1, and both buffers afterwards. */
+static void return_buffers(Call *c, int first) {
+    Tensor *mean = call_changeable(c, 3), *var = call_changeable(c, 4);
+    Tensor *y = f_batch_norm(c->in[0], c->in[1], c->in[2], mean, var, call_int(c, "training"), call_real(c, "eps"),
+                             call_real(c, "momentum"));
+    if (first > 0) call_return(c, 0, y);
+    call_return(c, first, mean);
+    call_return(c, first + 1, var);
 }
 
-/* The buffers alone. */
-static void run_running(Call *c) {
-    f_batch_norm(c->in[0], c->in[1], c->in[2], c->in[3], c->in[4], call_int(c, "training"), call_real(c, "eps"),
-                 call_real(c, "momentum"));
-    call_return(c, 0, c->in[3]);
-    call_return(c, 1, c->in[4]);
-}
-
-static void call_batch_norm(Call *c) { with_buffers(c, run_batch_norm); }
-static void call_batch_norm_evaluation(Call *c) { with_buffers(c, run_buffers); }
-static void call_batch_norm_running(Call *c) { with_buffers(c, run_running); }
+static void call_batch_norm_evaluation(Call *c) { return_buffers(c, 1); }
+static void call_batch_norm_running(Call *c) { return_buffers(c, 0); }
 static void call_layer_norm(Call *c) { call_op(c, &layer_norm_op, 3, 3); }
 
 /* --- init.c ------------------------------------------------------------------------------------------------------- */
