@@ -80,10 +80,11 @@ quote = '$(subst ','\'',$(1))'
 stamp = $(shell mkdir -p $(dir $(1)) && { printf '%s\n' $(call quote,$(2)) | cmp -s - $(1) || \
         { printf '%s\n' $(call quote,$(2)) >$(1).$$$$ && mv $(1).$$$$ $(1); }; })
 # What the objects depend on beside their sources: the compiler, its flags, and the processor when that is what they are
-# for (a home on a cluster is seen by machines that are not alike).
+# for (a home on a cluster is seen by machines that are not alike). Folders of headers are left out: which headers an
+# object was made from is known one by one, so that a new lab or room compiles nothing again.
 PROCESSOR := $(if $(filter native,$(ARCH)),$(shell grep -m1 -E '^(flags|Features)' /proc/cpuinfo 2>/dev/null | cksum))
 FLAGS     := $(CC) $(shell $(CC) -dumpfullversion -dumpversion -dumpmachine) \
-             $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) $(FAST) $(PROCESSOR)
+             $(filter-out -I%,$(CPPFLAGS) $(PKGFLAGS)) $(CFLAGS) $(FAST) $(PROCESSOR)
 
 define per_real
 $$(call stamp,$(B)/$(1)/flags,$$(FLAGS))

@@ -50,7 +50,7 @@ $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 $(B)/double/grader/engine/grade_options.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
                                             -DDEFAULT_PROBES='"$(or $(STATIC_PROBES),$(B)/probe)"'
 
-$(call stamp,$(B)/probe-objects/flags,$(CC) $(PROBE_FLAGS) $(FAST) $(CPPFLAGS) $(PROCESSOR))
+$(call stamp,$(B)/probe-objects/flags,$(CC) $(filter-out -I%,$(PROBE_FLAGS) $(CPPFLAGS)) $(FAST) $(PROCESSOR))
 define probe_real
 $(KERNELS:%.c=$(B)/probe-objects/$(1)/%.o): PROBE_FLAGS += $(FAST)
 $(B)/probe-objects/$(1)/%.o: %.c $(B)/probe-objects/flags

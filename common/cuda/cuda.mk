@@ -33,8 +33,8 @@ SHIM_SANITIZE := $(if $(SAN),$(CHECKED) $(if $(findstring clang,$(CUDA_CXX)),-fn
 CUDA_LIBS   = -lcublas -Xlinker -rpath,$(abspath $(dir $(NVCC))../lib64)
 
 define cuda_per_real
-$$(call stamp,$(B)/$(1)/nvcc-flags,$(NVCC) $$(NVCC_FLAGS))
-$$(call stamp,$(B)/$(1)/shim-flags,$(CUDA_CXX) $$(SHIM_FLAGS))
+$$(call stamp,$(B)/$(1)/nvcc-flags,$(NVCC) $$(filter-out -I%,$$(NVCC_FLAGS)))
+$$(call stamp,$(B)/$(1)/shim-flags,$(CUDA_CXX) $$(filter-out -I%,$$(SHIM_FLAGS)))
 $$(call stamp,$(B)/$(1)/cuda.list,$(CUDA_SRC))
 # Where a program looks for the plugin.
 $(B)/$(1)/common/tensor/dev_open.o: CPPFLAGS += -DCUDA_PLUGIN='"$(abspath $(B))/$(1)/libgradlab_cuda.so"'
