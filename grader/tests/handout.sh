@@ -16,7 +16,7 @@ for file in grader/labs/[0-9][0-9]_*/checks.c; do labs+=("$(basename "$(dirname 
 made=$BUILD/test/handout static=$BUILD/static how=()
 if [ -z "${FULL-}" ]; then
     labs=("$lab") static=$BUILD/static-plain
-    how=(OPTIMIZE=-O0 FAST=-O0 STATIC_BUILD="$static")
+    how=(STATIC_BUILD="$static" STATIC_WITH='OPTIMIZE=-O0 FAST=-O0')
 fi
 make_here() {
     mkdir -p "$BUILD/test"
