@@ -8,7 +8,7 @@
 #   FULL=rest run.sh     the rest alone
 #   run.sh --suite NAME  one suite of these; all that it needs is built first
 #
-# First everything is built, then suites run side by side, one for each processor. MAKE and BUILD come from the Makefile.
+# First everything is built, then suites run side by side: one more than there are processors, since some sleep. MAKE and BUILD come from the Makefile.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 export MAKE=${MAKE:-make} BUILD=${BUILD:-build} FULL=${FULL:-}
@@ -40,7 +40,7 @@ suites() {
     fi
     if [ -n "$FULL" ]; then
         for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
-        printf '%s\n' attacks-rest handout cuda figures clang
+        printf '%s\n' attacks-rest handout cuda figures clang library-float noise
     fi
 }
 
@@ -55,9 +55,12 @@ suite() {
         handout) lines "handout${FULL:+ of all labs}" bash grader/tests/handout.sh ;;
         figures) lines "figures${FULL:+, all of them}" bash plots/tests/figures.sh ;;
         script:*) lines "$(basename "${1#*:}" .sh)" bash "${1#*:}" ;;
-        library) programs "library, gcc, float and double" tests CC=gcc ;;
+        # Float is tested under the sanitizers; FULL=1 tests it as it is used, too.
+        library) programs "library, gcc, double" tests CC=gcc REALS=double ;;
+        library-float) programs "library, gcc, float" tests CC=gcc REALS=float ;;
         grader) programs "grader, gcc" grader-tests CC=gcc ;;
-        sanitized) programs "library, gcc, ASan and UBSan" tests CC=gcc SAN=1 REALS=float NVCC= ;;
+        noise) programs "grader, noise in place of answers, ASan and UBSan" grader-noise CC=gcc ;;
+        sanitized) programs "library, gcc, float, ASan and UBSan" tests CC=gcc SAN=1 REALS=float NVCC= ;;
         # The plugin is nvcc's work, whatever compiles the rest: once is enough.
         clang) with clang programs "library, clang, float and double" tests CC=clang NVCC= ;;
         fetch) lines "data sets are fetched" bash datasets/tests/fetch.sh ;;
@@ -186,14 +189,17 @@ fi
 
 # --- Everything is built, then the suites run -------------------------------------------------------------------------
 rm -rf "$logs" && mkdir -p "$logs" || exit 1
-echo "testing, $processors suites at a time; logs in $logs/"
+echo "testing, $((processors + 1)) suites at a time; logs in $logs/"
 # What cannot be built fails in its own suite, with the compiler's words.
 build_all() {
     local goals=(selftests)
-    [ "$FULL" = rest ] || goals+=(tests grader-tests runs)
+    [ "$FULL" = rest ] || goals+=(grader-tests runs)
     if has_nvcc && with_plugins; then goals+=(device); fi
     build -k CC=gcc "${goals[@]}"
-    [ "$FULL" = rest ] || build -k CC=gcc SAN=1 REALS=float NVCC= tests
+    if [ "$FULL" != rest ]; then
+        build -k CC=gcc REALS=double tests
+        build -k CC=gcc SAN=1 REALS=float NVCC= tests
+    fi
     [ -z "$FULL" ] || build -k CC=gcc SAN=1 "$BUILD/gcc-sanitize/grader/grade-03_softmax" grade-kits
 }
 log=$logs/build
@@ -202,7 +208,7 @@ printf '  %-45s %26d s\n' "everything built" "$SECONDS"
 printf '0\t0\t0\t%d\t%d\tbuilding\n' "$SECONDS" "$(processor_seconds)" >"$log.result"
 
 # shellcheck disable=SC2016 # expanded by the inner shell
-suites | JOBS=1 xargs -P "$processors" -n 1 bash "$0" --suite
+suites | JOBS=1 xargs -P $((processors + 1)) -n 1 bash "$0" --suite
 passed=0 failed=0 skipped=0
 for name in $(suites); do
     log=$logs/${name//[^a-z0-9_]/-}

@@ -7,6 +7,7 @@
 
 /* --- Map-style data sets ------------------------------------------------------------------------------------------ */
 
+/* Static in each test: it is released when the test has ended. */
 typedef struct Squares {
     int     asked, released;
     int64_t broken, odd; /* a sample that cannot be had, and one of another shape; -1 for none */
@@ -33,7 +34,8 @@ static Dataset *squares(int n, Squares *s) {
 #define loader_of(...) owned_loader(data_loader(__VA_ARGS__))
 
 START_TEST(map_style) {
-    Squares     s = {.broken = -1, .odd = -1};
+    static Squares s;
+    s = (Squares){.broken = -1, .odd = -1};
     DataLoader *loader = loader_of(squares(5, &s), .batch_size = 2);
     ck_assert_int_eq(data_len(loader), 3);
     ck_assert_int_eq(data_size(loader), 5);
@@ -54,7 +56,8 @@ END_TEST
 
 /* The same order and the same batches as from memory. */
 START_TEST(on_demand_is_as_in_memory) {
-    Squares  s = {.broken = -1, .odd = -1};
+    static Squares s;
+    s = (Squares){.broken = -1, .odd = -1};
     Dataset *on_demand = squares(23, &s), *in_memory = owned(dataset_load(on_demand, 0));
     ck_assert_str_eq(t_shape_text(in_memory->x), "(23,2)");
     ck_assert_str_eq(t_shape_text(in_memory->y), "(23,1)");
@@ -71,7 +74,8 @@ START_TEST(on_demand_is_as_in_memory) {
 END_TEST
 
 START_TEST(subsets_share_the_source) {
-    Squares  s = {.broken = -1, .odd = -1};
+    static Squares s;
+    s = (Squares){.broken = -1, .odd = -1};
     Dataset *all = dataset_map("squares", 10, (SampleSource){square, &s, count_release}, NULL, 0), *first, *second;
     data_split_random(all, 0.7, 1, &first, &second);
     Dataset *part = dataset_subset(second, (int64_t[]){2, 0}, 2);
@@ -94,7 +98,8 @@ END_TEST
 
 /* An epoch that breaks off says so, once, and the next one begins afresh. */
 START_TEST(sample_that_cannot_be_had) {
-    Squares     s = {.broken = 3, .odd = -1};
+    static Squares s;
+    s = (Squares){.broken = 3, .odd = -1};
     Dataset    *d = squares(6, &s);
     DataLoader *loader = loader_of(d, .batch_size = 2);
     Tensor *x, *y;
@@ -110,7 +115,8 @@ START_TEST(sample_that_cannot_be_had) {
 END_TEST
 
 START_TEST(error_not_asked_for_ends_the_program) {
-    Squares     s = {.broken = 1, .odd = -1};
+    static Squares s;
+    s = (Squares){.broken = 1, .odd = -1};
     DataLoader *loader = data_loader(squares(6, &s), .batch_size = 2);
     Tensor *x, *y;
     ck_assert(!data_next(loader, &x, &y));
@@ -121,7 +127,8 @@ START_TEST(error_not_asked_for_ends_the_program) {
 END_TEST
 
 START_TEST(sample_of_another_shape) {
-    Squares     s = {.broken = -1, .odd = 3, .named = _i};
+    static Squares s;
+    s = (Squares){.broken = -1, .odd = 3, .named = _i};
     DataLoader *loader = loader_of(squares(6, &s), .batch_size = 2);
     Tensor *x, *y;
     ck_assert(data_next(loader, &x, &y) && !data_next(loader, &x, &y));
@@ -134,7 +141,8 @@ START_TEST(sample_of_another_shape) {
 END_TEST
 
 START_TEST(nothing_is_allocated_on_the_way) {
-    Squares     s = {.broken = -1, .odd = -1};
+    static Squares s;
+    s = (Squares){.broken = -1, .odd = -1};
     DataLoader *loader = loader_of(squares(100, &s), .batch_size = 8, .shuffle = true);
     uint64_t    before = 0;
     for (int epoch = 0; epoch < 3; epoch++) {
@@ -150,12 +158,14 @@ START_TEST(classes_without_labels_are_a_wrong_call) {
 }
 END_TEST
 START_TEST(standardising_what_is_not_there_is_a_wrong_call) {
-    Squares s = {0};
+    static Squares s;
+    s = (Squares){0};
     standardizer_fit(squares(3, &s));
 }
 END_TEST
 START_TEST(seed_and_generator_is_a_wrong_call) {
-    Squares s = {0};
+    static Squares s;
+    s = (Squares){0};
     Rng     rng = rng_new(0, 0);
     data_loader(squares(3, &s), .seed = 1, .generator = &rng);
 }
