@@ -18,7 +18,8 @@
 #+ make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=40]
 #+                              [SEED=7]
 #+ make gradescope LAB=3        the autograder for Gradescope, to be uploaded: build/gradescope/03_softmax.zip
-#+ make handout                 what students get, unpacked and as build/handout.tar.gz: no solutions but  [RELEASE=3]
+#+ make handout                 what students get, unpacked and as build/handout.tar.gz: the labs whose day in
+#+                              grader/release.tsv has come  [LABS=0-2] [TODAY=2026-11-05] [RELEASE=1]
 #+ make plots                   the lecture figures, as PNG, SVG and PDF  [FIGURE=xor_not_separable] [LAB=2]
 #+                              [STYLE=dark] [LIST=1: names them] [SHEET=1: plots/figures.png] [README=1: its table]
 #: make plot RUN=a/history.tsv  your own training runs, one over the other, on the band of the reference's

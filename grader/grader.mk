@@ -11,9 +11,11 @@
 GRADED := $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_*/checks.c))
 
 # A lab's lab.mk, where it has one, names files of the library, such as ops/ops_one_hot:
-#   WITHHELD_NN_lab     its tasks are to write what these do: its submissions do not get their objects
+#   WITHHELD_NN_lab     its tasks are to write what these do: in its kit their functions only say that they are withheld
 #   KEPT_BACK_NN_lab    of these, the ones whose source gives the answer away: the handout leaves them out
 -include $(GRADED:%=grader/labs/%/lab.mk)
+$(foreach l,$(GRADED),$(foreach f,$(WITHHELD_$(l):%=common/%.c) $(KEPT_BACK_$(l):%=common/%.c),\
+  $(if $(wildcard $(f)),,$(error grader/labs/$(l)/lab.mk: there is no $(f)))))
 
 GRADER_ROOMS := $(addprefix grader/,engine sandbox probe formats)
 GRADER_FLAGS := $(GRADER_ROOMS:%=-I%) $(shell pkg-config --cflags libseccomp 2>/dev/null)
@@ -82,15 +84,22 @@ $(2)/$(1)/stubs/.made: $(5)
 	@mkdir -p $$(@D) && cp $$^ $$(@D) && touch $$@
 $(6): $(2)/$(1)/stubs/.made $(2)/include/.made $(2)/blas.a
 $(foreach r,$(REALS),$(eval \
-  $(call kit_real,$(2)/$(1)/$(r),$(B)/probe-objects/$(1)/$(r).list,$(3),$(4),$(call library_for,$(1)),$(6),$(r))))
+  $(call kit_real,$(2)/$(1)/$(r),$(B)/probe-objects/$(1)/$(r).list,$(3),$(4),$(call library_for,$(1)),$(6),$(r),\
+    $(WITHHELD_$(1):%=common/%.c))))
 endef
 library_for = $(filter-out reference/$(1)/% $(WITHHELD_$(1):%=common/%.c),$(PROBE_COMMON))
 # Of a precision: $(1) folder, $(2) list of what is in it, $(3) calls, $(4) other labs' solutions, $(5) of the library,
-# $(6) the goal, $(7) float or double. core.o is the probe, the lab's calls and all of the library that they use, in one
-# object: a submission that defines one of its functions again is refused by the linker, and not linked in silence.
+# $(6) the goal, $(7) float or double, $(8) what of the library is withheld. core.o is the probe, the lab's calls and
+# all of the library that they use, in one object: a submission that defines one of its functions again is refused by
+# the linker, and not linked in silence.
 define kit_real
-$(call stamp,$(2),$(5) $(4))
-$(1)/libgradlab.a: $(call objects,probe-objects/$(7),$(5)) $(2)
+$(call stamp,$(2),$(5) $(4) $(8))
+$(2:.list=.withheld.c): $(call objects,probe-objects/$(7),$(8)) $(2) grader/tools/withheld
+	@mkdir -p $$(@D)
+	sh grader/tools/withheld $$(filter %.o,$$^) >$$@
+$(2:.list=.withheld.o): $(2:.list=.withheld.c)
+	$$(CC) $$(PROBE_FLAGS) -DREAL=$(7) $$(CPPFLAGS) $(PKGFLAGS) -c $$< -o $$@
+$(1)/libgradlab.a: $(call objects,probe-objects/$(7),$(5)) $(if $(8),$(2:.list=.withheld.o)) $(2)
 $(1)/others.a: $(call objects,probe-objects/$(7),$(4)) $(2)
 $(1)/libgradlab.a $(1)/others.a:
 	@mkdir -p $$(@D)
@@ -121,13 +130,14 @@ lab_of = $(word 2,$(subst /, ,$(1)))
 before = $(foreach c,$(REFERENCE),$(if $(filter $(1),$(firstword $(sort $(1) $(call lab_of,$(c))))),,$(c)))
 $(foreach l,$(GRADED),\
   $(eval $(call grader_rule,$(B)/grader/grade-$(l),labs/$(l)/lab.tsv,grader/labs/$(l)/checks.c,\
-    grader/labs/$(l)/calls.c,$(REFERENCE)))\
+    grader/labs/$(l)/calls.c,$(call before,$(l)) $(filter reference/$(l)/%,$(REFERENCE))))\
   $(eval $(call kit_rules,$(l),$(B)/probe,grader/labs/$(l)/calls.c,$(call before,$(l)),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
 # --- Tests ------------------------------------------------------------------------------------------------------------
 TOY := grader/tests/toy
 TOY_SOLUTION := $(wildcard $(TOY)/reference/90_toy/*.c)
+WITHHELD_90_toy := ops/ops_one_hot
 TOY_TABLE := $(TOY)/labs/90_toy/lab.tsv
 TOY_CALLS := $(TOY)/grader/90_toy/calls.c
 TOY_CHECKS := $(TOY)/grader/90_toy/checks.c

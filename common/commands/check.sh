@@ -284,16 +284,54 @@ check_data() {
         ;;
     esac
 }
-# The labs whose solutions students may have by now.
+# The labs that are handed out, and those of them whose solutions students may have by now.
 check_handout() {
-    released=''
+    handed_out='' by_plan=''
+    case $TODAY in
+    '') TODAY=$(date +%Y-%m-%d) ;;
+    [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]) ;;
+    *) wrong "TODAY=$TODAY: a day is written as year, month, day: TODAY=2026-11-05" ;;
+    esac
+    # Only a lab that can be graded is handed out.
+    for table in grader/labs/[0-9]*/checks.c; do table=${table%/checks.c}; graded="${graded-} ${table##*/}"; done
+    labs=${graded# }
+    set -f
+    if [ -n "$LABS" ]; then
+        for name in $LABS; do add_labs "$name" || wrong "LABS=$LABS: these are not all labs; LABS=0-2 and" \
+            "LABS=\"0 2\" are ways to name them. The choices are: $(lab_choices LABS)"; done
+    else
+        for name in $(awk -v today="$TODAY" '/^[^#]/ && $2 <= today { print $1 }' grader/release.tsv); do
+            ! add_labs "$name" || continue # a lab that is not there yet
+        done
+        [ -n "$handed_out" ] || wrong "no lab's day in grader/release.tsv has come by $TODAY. LABS=0 hands out lab 0"
+        by_plan="by $TODAY grader/release.tsv hands out $handed_out"
+    fi
+    released='' labs=$handed_out
     set -f # a * is a wrong name
     for name in $RELEASE; do
         find_lab "$name"
-        [ -n "$found" ] || wrong "RELEASE=$RELEASE: these are not all labs. The choices are: $(lab_choices RELEASE)"
+        one_of "$found" "$handed_out" || wrong "RELEASE=$RELEASE: these are not all among the labs that are" \
+            "handed out. The choices are: $(lab_choices RELEASE)"
         released="$released${released:+ }$found"
     done
     set +f
+}
+add_labs() { # NAME or A-B: to handed_out, each once and in their order
+    from=${1%%-*} to=${1#*-}
+    find_lab "$from"
+    from=$found
+    find_lab "$to"
+    { [ -n "$from" ] && [ -n "$found" ]; } || return 1
+    inside='' wanted=" $handed_out " to=$found
+    for one in $labs; do
+        [ "$one" != "$from" ] || inside=yes
+        [ -z "$inside" ] || wanted="$wanted$one "
+        [ "$one" != "$to" ] || inside=''
+    done
+    handed_out=''
+    for one in $labs; do
+        case $wanted in *" $one "*) handed_out="$handed_out${handed_out:+ }$one" ;; esac
+    done
 }
 check_bench() {
     check_words ARGS

@@ -109,7 +109,8 @@ do_gradescope() {
     echo "$BUILD/gradescope/$lab.zip"
 }
 do_handout() {
-    build 'building the graders that students get ...' handout RELEASED="$released"
+    [ -z "$by_plan" ] || printf '%s\n' "$by_plan" >&2
+    build 'building the graders that students get ...' handout GRADED="$handed_out" RELEASED="$released"
     echo "$BUILD/handout.tar.gz"
 }
 do_bench() {

@@ -17,6 +17,7 @@ static Session *session_on(Grading *g, const Check *check, Precision precision, 
                         .wall_seconds = fmax(10, 10 * seconds),
                         .life_seconds = g->budget.seconds_left,
                         .memory = PROBE_MEMORY};
+    s->still_seconds = limits.still_seconds;
     if (box_start(&s->box, program, &g->filter, limits)) return s;
     free(s);
     return NULL;
@@ -67,7 +68,7 @@ bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Te
     /* A session of many calls has no more time than the lab. */
     const double left = fmax(0, s->g->budget.seconds_left);
     s->box.limits.cpu_seconds = fmin(s->box.limits.cpu_seconds, left);
-    s->box.limits.still_seconds = fmin(s->box.limits.still_seconds, left);
+    s->box.limits.still_seconds = fmin(cases * s->still_seconds, left);
     *end = box_exchange(&s->box, request, request_size, values, size, said);
     s->g->budget.seconds_left -= s->box.cpu_used + s->box.still_used;
     s->g->result->checks[check_index(s->g, s->check)].seconds += s->box.cpu_used;

@@ -7,6 +7,7 @@ struct Session {
     const Check *check;
     Precision    precision;
     Box          box;
+    double       still_seconds; /* asleep, for each case of an exchange */
     bool         alive;      /* can be asked */
     char         crash[200]; /* how the probe says that it has crashed, without the place; "" when it does not */
 };

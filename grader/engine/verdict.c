@@ -89,7 +89,8 @@ static Status add_death(Text *to, const Box *box) {
 /* The message of t_fail without its "error: " and the last newline. */
 static void add_said(Text *to, const BoxAnswer *answer) {
     const char *s = answer->text;
-    size_t n = answer->status == RESPONSE_CRASH ? wire_text_size(answer) : answer->text_size;
+    const bool with_place = answer->status == RESPONSE_CRASH || answer->status == RESPONSE_WITHHELD;
+    size_t n = with_place ? wire_text_size(answer) : answer->text_size;
     if (n >= 7 && memcmp(s, "error: ", 7) == 0) s += 7, n -= 7;
     while (n > 0 && s[n - 1] == '\n') n--;
     char *safe = text_quote(s, n, SHOW_TEXT);
@@ -129,7 +130,8 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     if (lead != NULL) text_add(&text, "%s\n", lead);
     Status status = add_ending(&text, g, box, end, answer);
     const bool told = end == BOX_ANSWERED && status == STATUS_CRASHED; /* by the probe itself */
-    char *place = told ? locate_crash(g, answer) : NULL;
+    const bool withheld = end == BOX_ANSWERED && answer->status == RESPONSE_WITHHELD;
+    char *place = told || withheld ? locate_crash(g, answer) : NULL;
     const bool located = place != NULL;
     if (located) text_add(&text, ", at %s", place);
     free(place);

@@ -6,6 +6,9 @@
  * and as a float a NaN, as an int some large number, as a pointer none that there is. */
 #define CALL_NO_RETURN 0x7ff8a5a57fc0a5a5
 
+/* The body of every function that the lab withholds: its name as students write it. */
+_Noreturn void call_withheld(const char *name);
+
 /* Told of a result of another shape or dtype than asked for; does not return. NULL: t_fail. */
 extern void (*call_wrong_result)(const char *message);
 /* Makes the copy in which the gradient of an input is gathered: t_keep, or with a guard page behind it. */

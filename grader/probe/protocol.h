@@ -39,7 +39,8 @@ typedef enum ResponseStatus {
     RESPONSE_NOT_WRITTEN, /* "3.1 is not written yet" */
     RESPONSE_WRONG_CALL,  /* the library's message */
     RESPONSE_WRONG_RESULT, /* another shape or dtype than asked for, or an input changed */
-    RESPONSE_CRASH        /* what the probe's own signal handler has seen; where_add() says where */
+    RESPONSE_CRASH,       /* what the probe's own signal handler has seen; where_add() says where */
+    RESPONSE_WITHHELD     /* a function was called that this lab withholds; where, too */
 } ResponseStatus;
 
 typedef struct ResponseFrame {

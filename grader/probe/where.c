@@ -35,7 +35,7 @@ static void add_caller_of_null(Trace *t, const ucontext_t *context) {
 
 void where_add(char *text, size_t size, const ucontext_t *context) {
     Trace trace = {.n = 0};
-    add_caller_of_null(&trace, context);
+    if (context != NULL) add_caller_of_null(&trace, context);
     _Unwind_Backtrace(add_frame, &trace);
     size_t n = strlen(text);
     for (int i = 0; i < trace.n && n + 20 < size; i++)

@@ -186,7 +186,7 @@ static BoxEnd watch_limits(Box *box, Watch *w) {
 static bool frame_fits(const ResponseFrame *f, const void *request, size_t size) {
     RequestFrame asked;
     memcpy(&asked, request, sizeof asked);
-    if (f->magic != FRAME_RESPONSE || f->nonce != asked.nonce || f->status > RESPONSE_CRASH) return false;
+    if (f->magic != FRAME_RESPONSE || f->nonce != asked.nonce || f->status > RESPONSE_WITHHELD) return false;
     return f->status == RESPONSE_ANSWER ? f->bytes == size : f->bytes <= FRAME_MAX_TEXT;
 }
 

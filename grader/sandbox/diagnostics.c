@@ -152,8 +152,7 @@ char *link_error_text(const LinkError *e, const Command *c) {
         return text_format(
             "defines %s, which the library, or another file, has already: rename yours, or make it static", e->symbol);
     case LINK_UNDEFINED:
-        return text_format("uses %s, which is defined nowhere that the grader knows: is it misspelt, or one of those "
-                           "functions of the library that this lab does not lend?",
+        return text_format("uses %s, which is defined nowhere that the grader knows: is its name misspelt?",
                            e->symbol);
     case LINK_MISSING:
         return text_format("does not define %s, which the lab asks for", e->symbol);

@@ -57,7 +57,16 @@ wrong "ARGS with a lone quote" "ARGS=--data 'wine: .*quote" train LAB=3 "ARGS=--
 wrong "SEED=xyz, selftest" 'SEED=xyz: ' selftest LAB=3 SEED=xyz
 wrong "SEEDS=0" 'SEEDS=0: ' calibrate LAB=3 SEEDS=0
 wrong "REPEAT=x" 'REPEAT=x: ' selftest LAB=3 REPEAT=x
-wrong "RELEASE=42" 'RELEASE=42: .*RELEASE=3 ' handout RELEASE=42
+wrong "RELEASE=42" 'RELEASE=42: .*RELEASE=3 ' handout LABS=0-3 RELEASE=42
+wrong "RELEASE=3 where lab 3 is not handed out" 'RELEASE=3: .*RELEASE=1 ' handout LABS=0-1 RELEASE=3
+wrong "LABS=0-42" 'LABS=0-42: .*LABS=3 ' handout LABS=0-42
+wrong "a day before the plan's first" "no lab's day .* 2001-01-01" handout TODAY=2001-01-01
+wrong "TODAY=monday" 'TODAY=monday: ' handout TODAY=monday
+wrong "BOX=strong" 'BOX=strong: .*BOX=weak' grade LAB=3 BOX=strong
+ln -s "$PWD/reference/03_softmax" "$scratch/link"
+wrong "a hand-in that is a link" 'link is a symbolic link' grade LAB=3 CODE="$scratch/link"
+ln -s "$PWD/reference" "$scratch/labs"
+wrong "a hand-in behind a link" 'labs is a symbolic link' grade LAB=3 CODE="$scratch/labs/03_softmax"
 wrong "STYLE=blue, plot" 'STYLE=blue: .*STYLE=dark' plot RUN=any.tsv STYLE=blue
 if nvidia-smi -L >/dev/null 2>&1; then
     echo "skip - DEVICE=cuda without a GPU: there is one"

@@ -34,6 +34,8 @@ mkdir -p "$source/build" && cp -a "$BUILD/gcc" "$source/build/"
 GRADLAB_ARCH=native "$source/setup.sh" >"$scratch/log" 2>&1 </dev/null
 status=$?
 verdict "setup.sh installs and builds" test "$status" -eq 0
+bare() { [ ! -e "$source/reference" ] && ! find "$source" -name '*.c' ! -path '*/stubs/*' | grep -q .; }
+verdict "no source but the stubs is left in the image" bare
 closed() { [ -z "$(find "$source" -path "$source/build/gcc/probe" -prune -o -type f -perm /077 -print -quit)" ]; }
 verdict "nothing but the public kit can be read by other users" closed
 
@@ -86,6 +88,17 @@ verdict "an empty submission gets 0" gets 0
 mkdir -p "$scratch/odd/"$'new\nline' "$scratch/odd/softmax.c" && ln -s /etc/passwd "$scratch/odd/classifier.c"
 hand_in odd
 verdict "folders and links in the place of files get 0" gets 0
+
+mkdir -p "$scratch/linked/labs" "$scratch/linked_above" "$scratch/odd_names/-delete/zz"$'\n'
+ln -s "$PWD/reference/$lab" "$scratch/linked/labs/$lab"
+hand_in linked
+verdict "a folder that is a link gets 0" gets 0
+ln -s "$PWD/reference" "$scratch/linked_above/labs"
+hand_in linked_above
+verdict "a folder behind a link gets 0" gets 0
+cp "$scratch/reference/"*.c "$scratch/odd_names/-delete/zz"$'\n'
+hand_in odd_names
+verdict "folders of odd names are only folders" gets 100
 
 # The world goes wrong: a results.json all the same, in which somebody is told.
 mv "$source/build/gcc/grader/grade-$lab" "$scratch/grader"

@@ -22,6 +22,21 @@ for table in labs/[0-9][0-9]_*/lab.tsv; do
     all_files() { shown files "$table" | sort | diff - <(cd "reference/${folder#labs/}" && ls -- *.c); }
     verdict "what is handed in of ${folder#labs/} are the files of its solution" all_files
 done
+# Functions that lab.mk withholds are named, as students write them.
+for list in grader/labs/*/lab.mk; do
+    lab=$(basename "$(dirname "$list")")
+    # shellcheck disable=SC2046 # words
+    sed -n 's/^[A-Za-z].*[ *]\([a-z_]*\)(.*{$/\1/p' $(sed -n 's/^WITHHELD_[^ ]* := //p' "$list" |
+        tr ' ' '\n' | sed 's,.*,common/&.c,') | sed 's/_at$//' | sort -u >"$scratch/defined"
+    grep -Eo '\b(t|standardizer)_[a-z_]+' common/ops/ops.h common/data/*.h | sed 's/.*://' | sort -u |
+        comm -12 - "$scratch/defined" >"$scratch/withheld"
+    named() {
+        [ -s "$scratch/withheld" ] || return 1
+        while read -r one; do grep -q "\`$one\`" "labs/$lab/README.md" || { echo "$one"; return 1; }; done \
+            <"$scratch/withheld"
+    }
+    verdict "labs/$lab/README.md names what is withheld" named
+done
 head='| lab | what you write | what it trains |'
 { printf '%s\n|---|---|---|\n' "$head"; shown labs labs/[0-9][0-9]_*/lab.tsv; } >"$scratch/labs"
 verdict "README.md has the table of the labs" same_table README.md "$head" "$scratch/labs"

@@ -8,7 +8,8 @@ UNUSED_THERE := */tests/* */bench/* common/cuda/* grader/tools/gradescope/* grad
                 grader/labs/*/alternatives/* grader/labs/*/checks.c labs/*/experiment.c
 PACKED := $(shell find common grader labs reference datasets -type f $(foreach p,$(UNUSED_THERE),! -path '$(p)') \
             \( -path 'datasets/*' -o -name '*.[ch]' -o -name '*.mk' -o -name '*.sh' -o -name '*.tsv' -o -name '*.txt' \
-            -o -path labs/lab.awk -o -path grader/tools/blas -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
+            -o -path labs/lab.awk -o -path grader/tools/blas -o -path grader/tools/withheld \
+            -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
 
 $(B)/grader/zip: $(B)/double/grader/tools/gradescope/zip.o $(B)/double/link
 	@mkdir -p $(@D)

@@ -4,7 +4,8 @@
 #                  are in it. All other labs' are in it as programs and objects only (static.mk), for processors of
 #                  HANDOUT_ARCH and later ones. HANDOUT=folder makes another one; GRADED="00_tensors ..." are the labs
 #                  in it (all). STATIC_BUILD=folder and STATIC_WITH="OPTIMIZE=-O0" build the programs there, in another
-#                  way, for tests: variables of this make itself would make all of $(BUILD) again.
+#                  way, for tests: variables of this make itself would make all of $(BUILD) again. As objects it has the
+#                  solutions of the labs before the last of these, and of no later one.
 #
 # With STATIC=1, in a tree of its own:
 #   solved         $(B)/solved/NN_lab.a: solutions that other labs build on, as make train links them
@@ -14,20 +15,28 @@ HANDOUT_ARCH := $(or $(HANDOUT_ARCH),$(if $(filter x86_64,$(MACHINE)),x86-64-v2,
 STATIC_BUILD := $(or $(STATIC_BUILD),$(BUILD)/static)
 STATIC_B     := $(STATIC_BUILD)/$(notdir $(firstword $(CC)))
 
-# The solutions that some lab builds on, and the optimisers, which every training does.
-SOLVED_LABS := $(sort $(foreach l,$(GRADED),$(foreach c,$(call before,$(l)),$(call lab_of,$(c)))) \
-               $(foreach c,$(OPTIMIZERS),$(call lab_of,$(c))))
+# The solutions that some lab builds on, and the optimisers, which every training does: of their lab, where no other one
+# builds on it, no more than these.
+SOLVED_FILES := $(sort $(foreach l,$(GRADED),$(call before,$(l))) $(OPTIMIZERS))
+SOLVED_LABS := $(sort $(foreach c,$(SOLVED_FILES),$(call lab_of,$(c))))
 define solved_rule
-$(B)/solved/$(1).a: $(call objects,probe-objects/float,$(filter reference/$(1)/%,$(REFERENCE)))
+$(call stamp,$(B)/probe-objects/solved-$(1).list,$(filter reference/$(1)/%,$(SOLVED_FILES)))
+$(B)/solved/$(1).a: $(call objects,probe-objects/float,$(filter reference/$(1)/%,$(SOLVED_FILES))) \
+                    $(B)/probe-objects/solved-$(1).list
 	@mkdir -p $$(@D)
-	@rm -f $$@.new && ar rcs $$@.new $$^ && mv $$@.new $$@
+	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
 endef
 $(foreach l,$(SOLVED_LABS),$(eval $(call solved_rule,$(l))))
 
 .PHONY: solved handout
 solved: $(SOLVED_LABS:%=$(B)/solved/%.a)
 handout:
+<<<<<<< HEAD
 	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) $(STATIC_WITH) \
 	  grade grade-kits solved
+=======
+	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
+	  GRADED='$(GRADED)' grade grade-kits solved
+>>>>>>> 399ab77 (Handouts in stages; a withheld function costs its task and is named with its line; the image for Gradescope keeps no source)
 	KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
-	  sh grader/tools/handout/pack $(STATIC_B) $(HANDOUT) $(MACHINE) '$(GRADED)' '$(RELEASED)'
+	  sh grader/tools/handout/pack $(STATIC_B) $(HANDOUT) $(MACHINE) '$(GRADED)' '$(RELEASED)' '$(SOLVED_LABS)'
