@@ -182,26 +182,28 @@ typed train LAB=3 CODE="$scratch/mine" ARGS="--epochs 1"
 verdict "train with a solution" test "$status" -eq 0
 
 # --- A stage: the first two labs -------------------------------------------------------------------------------------
-make_here handout GRADED="00_tensors 01_perceptron"
-staged=$scratch/staged
-mkdir "$staged" && tar -xzf "$made.tar.gz" -C "$staged"
-two_labs() {
-    local there=("$staged"/handout/labs/[0-9]* "$staged"/handout/grader/prebuilt/*/grade-*)
-    [ "${there[*]##*/}" = "00_tensors 01_perceptron grade-00_tensors grade-01_perceptron" ]
-}
-verdict "a stage has its labs and no other" two_labs
-# Of the second lab and all later ones nothing but the optimisers, which trainings use.
-nothing_later() {
-    find "$BUILD"/static/gcc/probe-objects/double/reference/0[1-9]_* -name '*.o' ! -name optimizers.o \
-        -exec nm --defined-only {} + 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TDRB]$/ { print $3 }' | sort -u \
-        >"$scratch/symbols"
-    [ -s "$scratch/symbols" ] || return 1
-    symbols "$staged"/handout/grader/prebuilt/*/probe/*/*/*.[oa] "$staged"/handout/grader/prebuilt/*/solved/*.a |
-        comm -12 - "$scratch/symbols" >"$scratch/found"
-    [ ! -s "$scratch/found" ] && [ ! -e "$staged"/handout/labs/02_regression ] &&
-        [ -z "$(find "$staged" -name 'linear.h' -o -name 'softmax.h')" ]
-}
-verdict "and no object and no header of a later one" nothing_later
+if [ -n "${FULL-}" ]; then
+    make_here handout GRADED="00_tensors 01_perceptron"
+    staged=$scratch/staged
+    mkdir "$staged" && tar -xzf "$made.tar.gz" -C "$staged"
+    two_labs() {
+        local there=("$staged"/handout/labs/[0-9]* "$staged"/handout/grader/prebuilt/*/grade-*)
+        [ "${there[*]##*/}" = "00_tensors 01_perceptron grade-00_tensors grade-01_perceptron" ]
+    }
+    verdict "a stage has its labs and no other" two_labs
+    # Of the second lab and all later ones nothing but the optimisers, which trainings use.
+    nothing_later() {
+        find "$static"/gcc/probe-objects/double/reference/0[1-9]_* -name '*.o' ! -name optimizers.o \
+            -exec nm --defined-only {} + 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TDRB]$/ { print $3 }' | sort -u \
+            >"$scratch/symbols"
+        [ -s "$scratch/symbols" ] || return 1
+        symbols "$staged"/handout/grader/prebuilt/*/probe/*/*/*.[oa] "$staged"/handout/grader/prebuilt/*/solved/*.a |
+            comm -12 - "$scratch/symbols" >"$scratch/found"
+        [ ! -s "$scratch/found" ] && [ ! -e "$staged"/handout/labs/02_regression ] &&
+            [ -z "$(find "$staged" -name 'linear.h' -o -name 'softmax.h')" ]
+    }
+    verdict "and no object and no header of a later one" nothing_later
+fi
 
 # --- A lab that is released -------------------------------------------------------------------------------------------
 make_here handout RELEASED=$lab

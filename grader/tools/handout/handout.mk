@@ -31,12 +31,7 @@ $(foreach l,$(SOLVED_LABS),$(eval $(call solved_rule,$(l))))
 .PHONY: solved handout
 solved: $(SOLVED_LABS:%=$(B)/solved/%.a)
 handout:
-<<<<<<< HEAD
 	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) $(STATIC_WITH) \
-	  grade grade-kits solved
-=======
-	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
 	  GRADED='$(GRADED)' grade grade-kits solved
->>>>>>> 399ab77 (Handouts in stages; a withheld function costs its task and is named with its line; the image for Gradescope keeps no source)
 	KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
 	  sh grader/tools/handout/pack $(STATIC_B) $(HANDOUT) $(MACHINE) '$(GRADED)' '$(RELEASED)' '$(SOLVED_LABS)'
