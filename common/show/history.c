@@ -13,8 +13,7 @@ struct History {
     char  path[];
 };
 
-/* Makes the folders that `path` names before its last slash. */
-static bool make_folders(const char *path) {
+bool history_folders(const char *path) {
     size_t length = strlen(path);
     char  *folder = t_malloc(length + 1);
     bool   made = true;
@@ -38,7 +37,7 @@ static void check_column(const char *name) {
 
 History *history_open(const char *path, const char *const columns[]) {
     if (!columns || !columns[0]) t_fail("{\"epoch\", \"train_loss\", NULL}", "history_open: no columns");
-    if (!make_folders(path)) return NULL;
+    if (!history_folders(path)) return NULL;
     FILE *file = fopen(path, "w");
     if (!file) {
         t_error_set("cannot write %s: %s", path, strerror(errno));

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 
 typedef struct History History;
+/* Makes the folders that `path` names before its last slash; false and t_error() when it cannot. */
+bool history_folders(const char *path);
 /* Writes the header line; makes the folders of the path that are missing. NULL and t_error() when a folder or the file
  * cannot be made. Columns: {"epoch", "train_loss", NULL}. */
 History *history_open(const char *path, const char *const columns[]);
