@@ -79,8 +79,8 @@ list-tests: ; @printf '%s\n' $(foreach r,$(REALS),$(TESTS:%.c=$(B)/$(r)/%))
 
 # $(call stamp,file,text): writes the file when its text is another one, so that what depends on it is made again.
 quote = '$(subst ','\'',$(1))'
-stamp = $(if $(and $(wildcard $(1)),$(call same,$(strip $(call read,$(1))),$(strip $(2)))),,$(shell mkdir -p $(dir $(1)) && \
-        printf '%s\n' $(call quote,$(2)) >$(1).$$$$ && mv $(1).$$$$ $(1)))
+stamp = $(if $(and $(wildcard $(1)),$(call same,$(strip $(call read,$(1))),$(strip $(2)))),,\
+        $(shell mkdir -p $(dir $(1)) && printf '%s\n' $(call quote,$(2)) >$(1).$$$$ && mv $(1).$$$$ $(1)))
 same  = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
 # make itself reads files from version 4.2 on, without a process for each; 4.3 at times leaves the newline at their end.
 read  = $(if $(filter 4.0% 4.1%,$(MAKE_VERSION)),$(shell cat $(1) 2>/dev/null),$(file <$(1)))
