@@ -90,7 +90,9 @@ verdict "BAND is run by nobody" all_harmless BAND plot RUN=a.tsv
 verdict "FIGURE is run by nobody" all_harmless FIGURE plots
 verdict "DATA is run by nobody" all_harmless DATA data
 verdict "MIRROR is run by nobody" all_harmless MIRROR data DATA=mnist
-verdict "RELEASE is run by nobody" all_harmless RELEASE handout
+verdict "RELEASE is run by nobody" all_harmless RELEASE handout LABS=0
+verdict "LABS is run by nobody" all_harmless LABS handout
+verdict "TODAY is run by nobody" all_harmless TODAY handout
 verdict "PYTHON is run by nobody" all_harmless PYTHON bench
 goals_too() {
     local payload
