@@ -22,8 +22,8 @@ static void dropout_check(const Ctx *c) {
  *
  *     y_i = 0 where u_i < p, else x_i / (1 - p)
  *
- * The division keeps the expected value of y_i at x_i (inverted dropout), so that evaluation mode has nothing to do:
- * there y is a copy of x, and no random number is drawn.
+ * The division keeps the expected value of y_i at x_i (inverted dropout). In evaluation mode y is a copy of x, and no
+ * random number is drawn.
  *
  * Backward: dy passes where x has passed, by the same factor. It needs the u of the forward.
  *

@@ -136,7 +136,7 @@ static double zero_share(const Params *p) {
 typedef struct Course {
     int     epochs, seeds;
     double *train, *validation; /* [seed * epochs + epoch] */
-    double  accuracy[MAX_SEEDS], zeros, best_epoch, stopped;
+    double  accuracy[MAX_SEEDS], zeros, best_epoch;
 } Course;
 
 static void follow(const Settings *s, const Remedy *r, int run, Course *c) {
@@ -157,7 +157,6 @@ static void follow(const Settings *s, const Remedy *r, int run, Course *c) {
         c->validation[at] = measure(m, p.validation, s->device).loss;
         if (stopped || !early_stopping_update(&stopping, c->validation[at]) || !r->early_stopping) continue;
         stopped = true;
-        c->stopped += (epoch + 1.0) / s->seeds;
         early_stopping_restore(&stopping);
     }
     c->accuracy[run] = measure(m, p.test, s->device).accuracy;

@@ -33,8 +33,8 @@ double weight_decay_of(double lambda) {
  *
  *     w_i := sign(w_i) max(|w_i| - lr lambda, 0)
  *
- * A gradient step on lambda |w| jumps to and fro across 0. This one ends there: such weights are exactly 0, the model
- * is sparse. */
+ * A gradient step on lambda |w| jumps to and fro across 0. The proximal step ends at 0: such weights are exactly 0, the
+ * model is sparse. */
 void prox_l1(Tensor *w, double lr, double lambda) {
     if (w->device != DEV_CPU)
         t_fail("call nn_to(model, DEV_CPU) first", "prox_l1: %s is not on the CPU", t_label(w, "w"));
@@ -67,10 +67,11 @@ static void copy_values(Tensor *to, const Tensor *from) {
 
 /* 5.9  Called after every epoch with its validation loss; true when training should stop.
  *
- * The epoch is an improvement when its loss is below best_loss - min_delta: then it is the best one, its loss and its
- * number are noted, and the model's state is copied, copy_values(e->best[i], e->state[i].tensor) for all e->n tensors,
- * parameters and buffers. Otherwise one epoch more has been waited in vain, e->waited. Stop when `patience` of them
- * have passed in a row. Epochs count from 0. A loss that is NaN is no improvement.
+ * The epoch is an improvement if its loss is below best_loss - min_delta. Then set best_loss, best_epoch and waited
+ * = 0, and copy the model's state, copy_values(e->best[i], e->state[i].tensor) for all e->n tensors, parameters and
+ * buffers.
+ * If the epoch is no improvement, add 1 to waited. Stop when waited has reached patience. Epochs count from 0; add 1 to
+ * e->epoch in every call. A loss that is NaN is no improvement.
  *
  * For the losses 1, 0.8, 0.7, 0.65, 0.66, 0.64, 0.67, 0.68, 0.69, 0.70 and patience 2 it stops at epoch 7; the best one
  * is epoch 5. With a min_delta of 0.02 it stops at epoch 5, and the best one is epoch 3. */
@@ -100,9 +101,10 @@ Module *regularized_mlp(int n, const int sizes[], bool batch_norm, double p) {
     TODO("5.10");
 }
 
-/* 5.11  How large the gradient of each layer is: a tensor (L), for the L weights of the model (parameters with two axes
- * or more, in the order of nn_parameters) the Euclidean norm of their gradient, sqrt(sum g^2). Norms that shrink from
- * layer to layer vanish, norms that grow explode. A weight without a gradient (grad is NULL) has the norm 0.
+/* 5.11  The size of each layer's gradient: a tensor (L) with the Euclidean norm sqrt(sum g^2) of the gradient of each of
+ * the model's L weights. Weights are the parameters with two axes or more, in the order of nn_parameters. A weight
+ * without a gradient (grad is NULL) has the norm 0. Gradients vanish or explode when the norms shrink or grow from layer
+ * to layer.
  *
  * t_host(x) points to the values of x on whatever device it is: const real *g = t_host(p->tensors[i]->grad). */
 Tensor *gradient_norms(Module *m) {
@@ -110,8 +112,8 @@ Tensor *gradient_norms(Module *m) {
     TODO("5.11");
 }
 
-/* 5.11  The share of active units, 0 .. 1: of all elements of y, a layer's output behind a ReLU, those above 0. With
- * random first weights it is about one half. */
+/* 5.11  The share of active units, 0 .. 1: how many elements of y are above 0, divided by all. y is the output of a
+ * ReLU. With random first weights about one half is active. */
 double active_share(const Tensor *y) {
     const real *value = t_host(y);
     TODO("5.11");

@@ -46,8 +46,8 @@ static void batch_norm_check(const Ctx *c) {
  *     running_mean := (1 - momentum) running_mean + momentum mean
  *     running_var  := (1 - momentum) running_var  + momentum var n / (n - 1)
  *
- * Evaluation mode: mean and var are the buffers, which stay as they are. So what a sample gets does not depend on the
- * other samples of its batch.
+ * Evaluation mode: mean and var are the buffers, which stay as they are. So the outputs of a sample do not depend on
+ * the other samples of its batch.
  *
  * Keep what the backward needs, such as x^ and 1 / sqrt(var + eps). Sums of many numbers are better made in double. */
 static Tensor *batch_norm_forward(Ctx *c) {
@@ -97,7 +97,7 @@ static Tensor *batch_norm_forward(Ctx *c) {
  *     dbeta_c  += sum dy                  sums over the n values of the channel
  *     dgamma_c += sum dy x^
  *
- * In training mode x moves the mean and the variance, too, and two terms more come from that:
+ * In training mode x moves the mean and the variance, too. This gives two more terms:
  *
  *     dx += gamma / sqrt(var + eps) (dy - mean(dy) - x^ mean(dy x^))
  *
