@@ -140,10 +140,10 @@ Module *regularized_mlp(int n, const int sizes[], bool batch_norm, double p) {
     /* SOLUTION END 5.10 */
 }
 
-/* 5.11  The size of each layer's gradient: a tensor (L) with the Euclidean norm sqrt(sum g^2) of the gradient of each of
- * the model's L weights. Weights are the parameters with two axes or more, in the order of nn_parameters. A weight
- * without a gradient (grad is NULL) has the norm 0. Gradients vanish or explode when the norms shrink or grow from layer
- * to layer.
+/* 5.11  The size of each layer's gradient: a tensor (L) with the Euclidean norm sqrt(sum g^2) of the gradient of each
+ * of the model's L weights. Weights are the parameters with two axes or more, in the order of nn_parameters. A weight
+ * without a gradient (grad is NULL) has the norm 0. Gradients vanish or explode when the norms shrink or grow from
+ * layer to layer.
  *
  * t_host(x) points to the values of x on whatever device it is: const real *g = t_host(p->tensors[i]->grad). */
 Tensor *gradient_norms(Module *m) {
