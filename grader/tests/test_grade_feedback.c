@@ -99,6 +99,28 @@ START_TEST(what_is_in_front_of_a_tensor_is_poisoned) {
 }
 END_TEST
 
+START_TEST(what_is_written_in_front_of_a_tensor_is_told) {
+    costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { Tensor *y = t_zeros(3); y->data[-1] = 1; double s = 0;\n"
+                            "for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+                            "return s / (double)x->size; }\n" COUNT,
+                        "failed", "writes before the start of a tensor that was made in this call (3): element -1");
+}
+END_TEST
+
+START_TEST(a_variable_that_is_never_set_is_never_lucky) {
+    costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { double s;\n"
+                            "for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+                            "return s / (double)x->size; }\n" COUNT, "failed", "expected ");
+}
+END_TEST
+
+START_TEST(what_is_kept_between_calls_is_told) {
+    costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { static double s;\n"
+                            "for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+                            "return s / (double)x->size; }\n" COUNT, "failed", "wrong when it is called again");
+}
+END_TEST
+
 START_TEST(a_line_that_is_not_of_the_lab_is_not_told) {
     costs_the_mean_only(MEAN_THAT("\n#line 7 \"/etc/passwd\"\nabort();"), "crashed", "abort()");
     ck_assert_ptr_null(strstr(said_of("mean"), ", at "));
@@ -367,6 +389,9 @@ int main(void) {
     tcase_add_test(t, a_loop_beyond_its_stretch_is_told);
     tcase_add_test(t, what_a_step_has_made_is_poisoned_when_it_ends);
     tcase_add_test(t, what_is_in_front_of_a_tensor_is_poisoned);
+    tcase_add_test(t, what_is_written_in_front_of_a_tensor_is_told);
+    tcase_add_test(t, a_variable_that_is_never_set_is_never_lucky);
+    tcase_add_test(t, what_is_kept_between_calls_is_told);
     tcase_add_test(t, a_line_that_is_not_of_the_lab_is_not_told);
     tcase_add_test(t, forged_addresses_are_of_no_use);
     tcase_add_test(t, the_sanitizers_say_where_and_what);

@@ -4,7 +4,9 @@
 #   $(B)/mutants/NN_lab/program      all of them as one probe, which the grader of the lab carries with it
 ifndef DECLARED # read once, by build.mk or behind it
 DECLARED  := $(patsubst grader/labs/%/misconceptions.txt,%,$(wildcard grader/labs/[0-9][0-9]_*/misconceptions.txt))
-MUTANT_CC := $(CC) -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O1 -w $(CPPFLAGS) $(PKGFLAGS)
+# As a hand-in is compiled: what is never set holds a pattern.
+PATTERN   := -ftrivial-auto-var-init=pattern
+MUTANT_CC := $(CC) $(shell $(CC) $(PATTERN) -E -x c /dev/null >/dev/null 2>&1 && echo $(PATTERN)) -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O1 -w $(CPPFLAGS) $(PKGFLAGS)
 
 # $(1) lab, $(2) its misconceptions, $(3) $(B)/mutants/NN_lab, $(4) objects of the probe, $(5) its kit
 define mutants_of
