@@ -42,6 +42,8 @@ static Arena *headers_now(void) { return &headers[depth][levels[depth].headers_i
 
 void *step_header(size_t size) { return arena_alloc(headers_now(), size); }
 
+size_t step_headers_used(void) { return arena_used(headers_now()); }
+
 /* An arena without a chunk asks for one. Looking at a flag instead would cost each header of a small network. */
 static void *refuse(size_t size) {
     (void)size;

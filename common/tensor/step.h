@@ -8,6 +8,9 @@
 void *step_header(size_t size);
 void *step_values(Device device, size_t size, const Tensor *of);
 
+/* Bytes of headers that the step under way has taken, without those of steps within it that have ended. */
+size_t step_headers_used(void);
+
 /* In between no tensor can be made: threads share a job, and there is one arena. A job within a job finds it closed:
  * step_close returns false, which step_open then ignores. */
 bool step_close(void);

@@ -75,7 +75,7 @@ bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Te
 
     s->g->budget.answered = s->g->budget.answered || *end == BOX_ANSWERED;
     s->alive = *end == BOX_ANSWERED && said->status == RESPONSE_ANSWER;
-    if (*end == BOX_ANSWERED && said->status == RESPONSE_CRASH)
+    if (*end == BOX_ANSWERED && said->status != RESPONSE_ANSWER && said->status != RESPONSE_NOT_WRITTEN)
         snprintf(s->crash, sizeof s->crash, "%.*s", (int)wire_text_size(said), said->text);
     const char *p = values;
     for (int c = 0, n = 0; s->alive && c < cases; c++)

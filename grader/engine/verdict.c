@@ -135,7 +135,8 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     const bool located = place != NULL;
     if (located) text_add(&text, ", at %s", place);
     free(place);
-    const char *misconception = told && lead == NULL && check->run == NULL && !budget_hurried(&g->budget) ? diagnose(g, check) : NULL;
+    const bool  words = end == BOX_ANSWERED; /* of a crash, or of what is wrong with the call or its result */
+    const char *misconception = words && lead == NULL && check->run == NULL && !budget_hurried(&g->budget) ? diagnose(g, check) : NULL;
     if (misconception != NULL) {
         Text named = {0};
         text_add(&named, "%s\n%s", misconception, text_of(&text));

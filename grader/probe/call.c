@@ -2,9 +2,14 @@
 #include "call.h"
 
 #include "call_hooks.h"
+#include "step.h"
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
 
 void (*call_wrong_result)(const char *message);
+void (*call_fatal)(int status, const char *message);
 Tensor *(*call_copy)(const Tensor *x) = t_keep;
 
 static void wrong_result(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -92,6 +97,48 @@ void call_return_text(Call *c, int i, const char *text) {
     memset(out->u8, 0, out->size);
     memcpy(out->u8, text, n);
 }
+
+/* --- Wrong calls -------------------------------------------------------------------------------------------------- */
+static jmp_buf refusal;
+static char    refused_with[512];
+
+/* What is not written yet refuses nothing. */
+static void on_refusal(int status, const char *message) {
+    if (status == EXIT_NOT_WRITTEN) {
+        if (call_fatal != NULL) call_fatal(status, message);
+        exit(status);
+    }
+    snprintf(refused_with, sizeof refused_with, "%s", message);
+    longjmp(refusal, 1);
+}
+
+bool call_refused(Call *c, void (*run)(Call *c), char *message, size_t size) {
+    t_step();
+    volatile bool refused = true;
+    refused_with[0] = '\0';
+    t_on_fatal(on_refusal);
+    if (setjmp(refusal) == 0) {
+        run(c);
+        refused = false;
+    }
+    t_on_fatal(call_fatal);
+    t_site_enter(NULL); /* the one that was entered last may be gone */
+    snprintf(message, size, "%s", refused_with);
+    return refused;
+}
+
+bool call_names(const char *text, long number) {
+    for (const char *p = text; *p != '\0';) {
+        char *end;
+        const bool begins = isdigit((unsigned char)*p) || (*p == '-' && isdigit((unsigned char)p[1]));
+        const long found = begins ? strtol(p, &end, 10) : 0;
+        if (begins && found == number) return true;
+        p = begins ? end : p + 1;
+    }
+    return false;
+}
+
+size_t call_tensors_kept(void) { return step_headers_used() / sizeof(Tensor); }
 
 Tensor *call_changeable(Call *c, int i) { return t_named(call_copy(c->in[i]), c->in[i]->name); }
 

@@ -51,6 +51,14 @@ void call_return_number(Call *c, int i, double value); /* for an output of rank 
 /* An answer of characters, in an output of uint8 (n), cut or padded with zeros. */
 void call_return_text(Call *c, int i, const char *text);
 
+/* Whether run(c) ends in t_fail, as a wrong call must; `message` gets its text, with "" when it does not. */
+bool call_refused(Call *c, void (*run)(Call *c), char *message, size_t size);
+/* Whether the text names this whole number: "3 and 12" names 12 and not 1. */
+bool call_names(const char *text, long number);
+
+/* How many tensors the step under way has room taken for: those of steps within it that have ended do not count. */
+size_t call_tensors_kept(void);
+
 /* A copy of input i that the student's code may change; the input itself has to stay as it was sent. */
 Tensor *call_changeable(Call *c, int i);
 

@@ -11,6 +11,8 @@ _Noreturn void call_withheld(const char *name);
 
 /* Told of a result of another shape or dtype than asked for; does not return. NULL: t_fail. */
 extern void (*call_wrong_result)(const char *message);
+/* Told of t_fail and of TODO, as by t_on_fatal; NULL: the usual end of a program. */
+extern void (*call_fatal)(int status, const char *message);
 /* Makes the copy in which the gradient of an input is gathered: t_keep, or with a guard page behind it. */
 extern Tensor *(*call_copy)(const Tensor *x);
 /* The next call is this probe's first, in which the tensors that the code makes are guarded, too (guard.h). */

@@ -1,7 +1,11 @@
 #include "call_model.h"
 
+#include "step.h"
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 Module *call_present(Module *m, const char *function) {
     if (!m) t_fail(NULL, "%s returned NULL", function);
@@ -64,16 +68,68 @@ Module *call_network(Call *c, int first) {
     return nn_sequential_of(n, module);
 }
 
-static bool graph_recorded = true;
+static struct {
+    const Module *model; /* of the training under way */
+    bool     graph_recorded, step_shared;
+    int      modes;
+    uint64_t step; /* of the last loss */
+} seen = {.graph_recorded = true};
 
-bool call_graph_recorded(void) { return graph_recorded; }
+bool call_graph_recorded(void) { return seen.graph_recorded; }
+int  call_modes_seen(void) { return seen.modes; }
+bool call_step_shared(void) { return seen.step_shared; }
 
 Tensor *call_squared_distance(Tensor *prediction, Tensor *target) {
-    graph_recorded = t_grad_enabled();
+    seen.graph_recorded = t_grad_enabled();
+    if (seen.model != NULL) seen.modes |= seen.model->training ? 2 : 1;
+    seen.step_shared = seen.step_shared || step_id() == seen.step;
+    seen.step = step_id();
     if (target->dtype == DTYPE_INT64)
         target = t_cast(t_eq(t_unsqueeze(target, 1), t_arange(prediction->shape[1])), DTYPE_REAL);
     Tensor *distance = t_sub(prediction, target);
-    return t_mean(t_mul(distance, distance));
+    return t_mean(t_add(t_mul(distance, distance), t_scale(prediction, 0.25)));
+}
+
+/* --- What is printed ---------------------------------------------------------------------------------------------- */
+static FILE  *screen;
+static char  *printed;
+static size_t printed_size;
+
+void call_print_begin(void) {
+    fflush(stdout);
+    screen = stdout;
+    stdout = open_memstream(&printed, &printed_size);
+    if (stdout == NULL) t_fail(NULL, "no memory for what is printed");
+}
+
+static void end_printing(void) {
+    fclose(stdout);
+    stdout = screen;
+    fwrite(printed, 1, printed_size, stdout);
+    fflush(stdout);
+}
+
+void call_return_printed_numbers(Call *c, int i, const char *words) {
+    end_printing();
+    Tensor *out = c->out[i];
+    size_t  n = 1;
+    for (size_t k = 0; k < out->size; k++) out->data[k] = k == 0 ? 0 : -1;
+    const char *last = "";
+    for (char *line = printed, *rest; line != NULL && *line != '\0'; line = rest) {
+        rest = strchr(line, '\n');
+        if (rest != NULL) *rest++ = '\0';
+        if (strncasecmp(line + strspn(line, " \t"), words, strlen(words)) != 0 || strcmp(line, last) == 0) continue;
+        last = line;
+        out->data[0]++;
+        for (char *p = line, *end; *p != '\0'; p = end) {
+            const double number = strtod(p, &end);
+            const bool   begins = end != p && (*p == '-' || isdigit((unsigned char)*p));
+            if (begins && n < out->size) out->data[n++] = (real)number;
+            if (!begins) end = p + 1;
+        }
+    }
+    free(printed);
+    printed = NULL;
 }
 
 /* Labels have as many classes as the model's last bias has elements. */
@@ -84,6 +140,10 @@ static int classes_of(const Call *c, Module *m) {
 
 CallTraining call_training(Call *c, Module *m, const Tensor *x) {
     const bool   shuffled = call_has(c, "seed");
+    seen.model = m;
+    seen.modes = 0;
+    seen.step = 0;
+    seen.step_shared = false;
     CallTraining t = {.model = m, .data = dataset_new("drawn", t_keep(x), t_keep(c->in[1]), classes_of(c, m))};
     t.loader = data_loader(t.data, .batch_size = call_int(c, "batch_size"), .shuffle = shuffled,
                            .seed = shuffled ? (uint64_t)call_int(c, "seed") : 0);
@@ -95,6 +155,7 @@ CallTraining call_training(Call *c, Module *m, const Tensor *x) {
 }
 
 void call_training_free(CallTraining *t) {
+    seen.model = NULL;
     if (t->optimizer) optim_free(t->optimizer);
     data_loader_free(t->loader);
     dataset_free(t->data);
@@ -105,6 +166,7 @@ void call_return_training(Call *c, CallTraining *t, double loss) {
     call_return_parameters(c, t->model);
     const int n = nn_parameters(t->model)->n;
     call_return_number(c, n, loss);
-    call_return_number(c, n + 1, t->model->training);
+    call_return_number(c, n + 1, call_modes_seen());
+    if (n + 2 < c->n_out) call_return_number(c, n + 2, call_step_shared());
     call_training_free(t);
 }

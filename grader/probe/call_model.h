@@ -15,10 +15,22 @@ void call_return_parameters(Call *c, Module *m);
 /* --- For loops: network, loss and training of the kit's own, so that a loop needs nothing else of the student's ---- */
 /* Linear layers with a ReLU between them; in[first], in[first + 1], ...: weight (out,in) and bias (out) of each. */
 Module *call_network(Call *c, int first);
-/* The mean squared distance of the predictions (N,D) from targets (N,D), or from labels (N) as one-hot rows. */
+/* A loss of predictions (N,D) and targets (N,D), or labels (N) as one-hot rows: the mean of (p - t)^2 + p / 4, which is
+ * another number when the two are exchanged. It keeps an eye on what happens since call_training(). */
 Tensor *call_squared_distance(Tensor *prediction, Tensor *target);
 /* Whether a graph was recorded when call_squared_distance() was called last; true if it never was. */
 bool call_graph_recorded(void);
+/* In which modes the model was while losses were taken: 1 evaluation, 2 training, 3 both, 0 when there was no loss. A loop
+ * that puts the mode back is right, and one that sets it too late is not. */
+int call_modes_seen(void);
+/* Whether two losses in a row belong to one step: the memory of the first was not given back. */
+bool call_step_shared(void);
+
+/* From here on to call_return_printed_numbers(), what is printed is kept. */
+void call_print_begin(void);
+/* How many printed lines begin with the words, and the numbers in these lines, one after the other: out[i][0] and the
+ * elements behind it, -1 where there are no more. The same line twice in a row counts once. */
+void call_return_printed_numbers(Call *c, int i, const char *words);
 
 typedef struct CallTraining {
     Module     *model;
@@ -31,5 +43,6 @@ typedef struct CallTraining {
  * seed (the batches are shuffled), lr and momentum (of SGD), lr of Adam. */
 CallTraining call_training(Call *c, Module *m, const Tensor *x);
 void call_training_free(CallTraining *t);
-/* The model's parameters, and after them as numbers the loss and whether it is in training mode; then frees all. */
+/* The model's parameters, and after them as numbers the loss, the modes that were seen, and whether a step was shared;
+ * the last one where the case asks for it. Then frees all. */
 void call_return_training(Call *c, CallTraining *t, double loss);

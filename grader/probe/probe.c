@@ -238,6 +238,7 @@ int main(void) {
     setvbuf(stdout, NULL, _IOLBF, 0); /* what was printed before a crash is worth reading */
     mallopt(M_PERTURB, 0x01);         /* fresh memory holds 0xfe: a value that was never set does not look like 0 */
     t_debug(T_DEBUG_POISON);
+    call_fatal = on_fatal;
     t_on_fatal(on_fatal);
     call_wrong_result = on_wrong_result;
     call_copy = guarded_copy;

@@ -13,11 +13,21 @@ static const int *whole_numbers(const int64_t *from, int n) {
     return to;
 }
 
+/* Room for n numbers, which lie between two marks. */
+enum { MARK = 0x5a5a5a5a };
+
+static void unmarked(const char *function, const char *array, int n, int64_t before, int64_t after) {
+    if (before != MARK) t_fail(NULL, "%s writes to %s[-1]; there is no such element", function, array);
+    if (after != MARK) t_fail(NULL, "%s writes to %s[%d]; there are %d elements", function, array, n, n);
+}
+
 /* in: shape (n). */
 static void call_strides(Call *c) {
     const int n = c->in[0]->shape[0];
-    size_t    stride[T_MAX_NDIM] = {0};
+    size_t    room[1 + T_MAX_NDIM + 1] = {MARK}, *stride = room + 1;
+    stride[n] = MARK;
     strides_of(n, whole_numbers(c->in[0]->i64, n), stride);
+    unmarked("strides_of", "stride", n, (int64_t)room[0], (int64_t)stride[n]);
     for (int d = 0; d < n; d++) c->out[0]->i64[d] = (int64_t)stride[d];
 }
 
@@ -33,24 +43,37 @@ static void call_flat_index(Call *c) {
 static void call_multi_index(Call *c) {
     const int n = c->in[0]->shape[0];
     for (int i = 0; i < c->in[1]->shape[0]; i++) {
-        int index[T_MAX_NDIM];
-        memset(index, -1, sizeof index);
+        int room[1 + T_MAX_NDIM + 1], *index = room + 1;
+        memset(room, 0xa5, sizeof room);
+        room[0] = index[n] = MARK;
         multi_index(n, whole_numbers(c->in[0]->i64, n), (size_t)c->in[1]->i64[i], index);
+        unmarked("multi_index", "index", n, room[0], index[n]);
         for (int d = 0; d < n; d++) c->out[0]->i64[i * n + d] = index[d];
     }
 }
 
-/* in: the shapes a (n) and b (m). Out: ndim and the lengths, filled up with zeros; -1 where they are refused. */
+/* in: the shapes a (n) and b (m). Out: ndim and the lengths, filled up with -1; -1 where they are refused. */
 static void call_broadcast_shape(Call *c) {
     const int n = c->in[0]->shape[0], m = c->in[1]->shape[0];
-    int       ndim = -1, shape[T_MAX_NDIM] = {0};
+    int       ndim = -1, shape[T_MAX_NDIM];
+    memset(shape, 0xa5, sizeof shape);
     const bool fits =
         broadcast_shape(n, whole_numbers(c->in[0]->i64, n), m, whole_numbers(c->in[1]->i64, m), &ndim, shape);
     c->out[0]->i64[0] = fits ? ndim : -1;
-    for (int d = 0; d < T_MAX_NDIM; d++) c->out[0]->i64[1 + d] = fits && d < ndim ? shape[d] : 0;
+    for (int d = 0; d < T_MAX_NDIM; d++) c->out[0]->i64[1 + d] = fits && d < ndim ? shape[d] : -1;
 }
 
-/* in: shapes a (pairs,n) and b (pairs,m), of which the last lengths count, after as many zeros as may be. */
+/* Whether the sentence names two lengths that stand one over the other and do not fit. */
+static bool names_a_misfit(int n, const int64_t a[], int m, const int64_t b[], const char *sentence) {
+    for (int d = 1; d <= n && d <= m; d++) {
+        const long u = (long)a[n - d], v = (long)b[m - d];
+        if (u != v && u != 1 && v != 1 && call_names(sentence, u) && call_names(sentence, v)) return true;
+    }
+    return false;
+}
+
+/* in: shapes a (pairs,n) and b (pairs,m), of which the last lengths count, after as many zeros as may be. Out: whether
+ * they fit; and whether t_error() names both lengths where they do not, -1 where they do. */
 static void call_broadcast_fits(Call *c) {
     const Tensor *a = c->in[0], *b = c->in[1];
     for (int i = 0; i < a->shape[0]; i++) {
@@ -58,7 +81,10 @@ static void call_broadcast_fits(Call *c) {
         int            n = a->shape[1], m = b->shape[1], ndim, shape[T_MAX_NDIM];
         for (; n > 0 && *of_a == 0; n--) of_a++;
         for (; m > 0 && *of_b == 0; m--) of_b++;
-        c->out[0]->i64[i] = broadcast_shape(n, whole_numbers(of_a, n), m, whole_numbers(of_b, m), &ndim, shape);
+        t_error_set("nothing");
+        const bool fits = broadcast_shape(n, whole_numbers(of_a, n), m, whole_numbers(of_b, m), &ndim, shape);
+        c->out[0]->i64[i] = fits;
+        c->out[1]->i64[i] = fits ? -1 : names_a_misfit(n, of_a, m, of_b, t_error());
     }
 }
 
@@ -70,9 +96,9 @@ static void call_matmul_blas(Call *c) { call_return(c, 0, matmul_blas(c->in[0], 
 static void call_linear_each(Call *c) { call_return(c, 0, linear_each(c->in[0], c->in[1])); }
 static void call_linear_once(Call *c) { call_return(c, 0, linear_once(c->in[0], c->in[1])); }
 
+/* in: whether there is a GPU, asked several times over. */
 static void call_pick_device(Call *c) {
-    c->out[0]->i64[0] = pick_device(true);
-    c->out[0]->i64[1] = pick_device(false);
+    for (size_t i = 0; i < c->in[0]->size; i++) c->out[0]->i64[i] = pick_device(c->in[0]->i64[i] != 0);
 }
 
 /* y_i = (i+1) x_i^2: no two elements are treated alike. */
@@ -87,13 +113,18 @@ static void weighted_square_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 }
 static const Op weighted_square_op = {"weighted_square", weighted_square_forward, weighted_square_backward};
 
-/* in: x, and the upstream gradient. Out: y, dx. */
+/* Where there is no such device, going there is what fails. */
+static void run_on_cuda(Call *c) { run_on(DEV_CUDA, &weighted_square_op, c->in[0]); }
+
+/* in: x, and the upstream gradient. Out: y, dx, and whether x is brought to another device when there is one to go to. */
 static void call_run_on(Call *c) {
     Tensor *x = t_requires_grad(t_copy_of(c->in[0]->raw, DTYPE_REAL, c->in[0]->ndim, c->in[0]->shape));
     Tensor *y = run_on(DEV_CPU, &weighted_square_op, x);
     call_return(c, 0, y);
     if (y->requires_grad) t_backward_from(y, c->in[1]);
     call_return(c, 1, x->grad ? x->grad : t_zeros_like(x));
+    char message[256];
+    call_return_number(c, 2, call_refused(c, run_on_cuda, message, sizeof message) || dev_available(DEV_CUDA));
 }
 
 /* --- value.c ------------------------------------------------------------------------------------------------------ */
@@ -111,16 +142,14 @@ static Value *operate(Value *const values[], const int64_t line[3], double expon
     return v;
 }
 
-/* in: leaves (n), program (m,3), exponents (m), and the values whose backward is run. Out: what the program
- * computes (m), and the gradients of the leaves (n). */
+/* in: leaves (n), program (m,3), exponents (m), and the values whose backward is run. Out: the leaves and what the
+ * program computes (n+m), as they are in the end, and the gradients of the leaves (n). */
 static void call_value_graph(Call *c) {
     const int n = (int)c->in[0]->size, m = c->in[1]->shape[0];
     Value    *values[n + m];
     for (int i = 0; i < n; i++) values[i] = value_leaf(c->in[0]->data[i]);
-    for (int i = 0; i < m; i++) {
-        values[n + i] = operate(values, c->in[1]->i64 + 3 * i, c->in[2]->data[i]);
-        c->out[0]->data[i] = values[n + i]->data;
-    }
+    for (int i = 0; i < m; i++) values[n + i] = operate(values, c->in[1]->i64 + 3 * i, c->in[2]->data[i]);
+    for (int i = 0; i < n + m; i++) c->out[0]->data[i] = values[i]->data;
     if (c->n_out == 1) return;
     for (size_t i = 0; i < c->in[3]->size; i++) value_backward(values[c->in[3]->i64[i]]);
     for (int i = 0; i < n; i++) c->out[1]->data[i] = values[i]->grad;

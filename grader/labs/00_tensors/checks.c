@@ -4,12 +4,22 @@
 
 /* --- Indices and shapes ------------------------------------------------------------------------------------------- */
 /* A shape of two to four axes of different lengths, so that no two of them can be mistaken for one another. */
-static int draw_shape(Case *k, int shape[T_MAX_NDIM]) {
+static int draw_lengths(Case *k, int shape[T_MAX_NDIM]) {
     const int ndim = case_between(k, 2, 4);
     int64_t   lengths[] = {2, 3, 4, 5, 6, 7};
     rng_shuffle(k->rng, lengths, 6);
     for (int d = 0; d < ndim; d++) shape[d] = (int)lengths[d];
     return ndim;
+}
+
+/* The edges: a scalar, one axis, and as many axes as there can be, some of length 1. */
+static int draw_shape(Case *k, int shape[T_MAX_NDIM]) {
+    const int ndim = draw_lengths(k, shape);
+    if (k->index == 0) return 0;
+    if (k->index == 1) return 1;
+    if (k->index != 3) return ndim;
+    for (int d = 0; d < T_MAX_NDIM; d++) shape[d] = d % 3 == 1 ? 1 : case_between(k, 2, 4);
+    return T_MAX_NDIM;
 }
 
 static void draw_strides(Case *k) {
@@ -48,7 +58,7 @@ static void draw_multi_index(Case *k) {
 /* Two shapes that fit: each is that of the result, with axes taken away on its left and lengths of 1. */
 static void draw_fitting(Case *k, int n[2], int shape[2][T_MAX_NDIM]) {
     int       result[T_MAX_NDIM];
-    const int ndim = draw_shape(k, result), shorter = case_between(k, 0, 1);
+    const int ndim = draw_lengths(k, result), shorter = case_between(k, 0, 1);
     for (int s = 0; s < 2; s++) {
         n[s] = s == shorter ? case_between(k, 1, ndim - 1) : ndim;
         for (int d = 0; d < n[s]; d++)
@@ -65,14 +75,23 @@ static void draw_broadcast_shape(Case *k) {
         shape[0][0] = 1;
         shape[0][1] = shape[1][0] = case_between(k, 2, 7);
     }
+    if (k->index == 4) n[0] = n[1] = 0; /* two scalars */
+    if (k->index == 5) {                /* as many axes as there can be */
+        n[0] = n[1] = T_MAX_NDIM;
+        for (int d = 0; d < T_MAX_NDIM; d++) {
+            shape[0][d] = case_between(k, 2, 5);
+            shape[1][d] = d % 2 ? shape[0][d] : 1;
+        }
+    }
     case_whole(k, "a", n[0], shape[0]);
     case_whole(k, "b", n[1], shape[1]);
-    case_output(k, "ndim (-1: refused), lengths", DTYPE_INT64, 1, (int[]){1 + T_MAX_NDIM});
+    case_output(k, "ndim (-1: refused), lengths, then -1", DTYPE_INT64, 1, (int[]){1 + T_MAX_NDIM});
 }
 
-/* Of the pairs some fit and some do not: a length is doubled, or one shape would fit from the left. */
+/* Of the pairs some fit and some do not: a length is doubled, one shape would fit from the left, or one axis alone, the
+ * outermost as well as any other, does not fit. */
 static void draw_broadcast_fits(Case *k) {
-    enum { PAIRS = 6, AXES = 4 };
+    enum { PAIRS = 8, AXES = 4 };
     Tensor *both[2];
     for (int s = 0; s < 2; s++) {
         both[s] = t_empty(DTYPE_INT64, 2, (int[]){PAIRS, AXES});
@@ -90,6 +109,11 @@ static void draw_broadcast_fits(Case *k) {
             n[longer] = 2, n[!longer] = 1;
             shape[longer][0] = shape[!longer][0] = last;
             shape[longer][1] = last + 1;
+        } else if (i % 4 == 2) {
+            if (i == 2) memcpy(shape[1], shape[0], sizeof shape[0]), n[1] = n[0];
+            const int both_have = n[0] < n[1] ? n[0] : n[1], axis = i == 2 ? both_have : case_between(k, 1, both_have);
+            shape[0][n[0] - axis] = last;
+            shape[1][n[1] - axis] = last + case_between(k, 1, 3);
         }
         for (int s = 0; s < 2; s++)
             for (int d = 0; d < n[s]; d++) both[s]->i64[i * AXES + AXES - n[s] + d] = shape[s][d];
@@ -97,6 +121,7 @@ static void draw_broadcast_fits(Case *k) {
     case_input(k, "shapes a", both[0]);
     case_input(k, "shapes b, 0 for no axis", both[1]);
     case_output(k, "fits", DTYPE_INT64, 1, (int[]){PAIRS});
+    case_output(k, "where not: t_error() names both lengths", DTYPE_INT64, 1, (int[]){PAIRS});
 }
 
 static void draw_broadcast_add(Case *k) {
@@ -106,6 +131,12 @@ static void draw_broadcast_add(Case *k) {
     if (k->index == 2) {                             /* nothing to be made larger */
         n[1] = n[0];
         memcpy(shape[1], shape[0], sizeof shape[1]);
+    }
+    if (k->index == 3) { /* (n,1) and (n), or the other way round: as many elements in each */
+        const int column = case_between(k, 0, 1);
+        n[column] = 2, n[!column] = 1;
+        shape[column][0] = shape[!column][0] = case_between(k, 2, 6);
+        shape[column][1] = 1;
     }
     case_normal(k, "a", 1, n[0], shape[0]);
     case_normal(k, "b", 1, n[1], shape[1]);
@@ -138,7 +169,14 @@ static void draw_linear(Case *k) {
     case_output(k, "X W^T", DTYPE_REAL, 2, (int[]){n, out});
 }
 
-static void draw_pick_device(Case *k) { case_output(k, "device with a GPU, and without", DTYPE_INT64, 1, (int[]){2}); }
+/* Chance answers 16 questions rightly once in 65,536 times. */
+static void draw_pick_device(Case *k) {
+    enum { QUESTIONS = 16 };
+    int there[QUESTIONS];
+    for (int i = 0; i < QUESTIONS; i++) there[i] = i < 2 ? 1 - i : case_between(k, 0, 1);
+    case_whole(k, "is there a GPU", QUESTIONS, there);
+    case_output(k, "device", DTYPE_INT64, 2, (int[]){QUESTIONS, 1}); /* a column: the numbers are those that came */
+}
 
 static void draw_run_on(Case *k) {
     const int shape[] = {case_between(k, 2, 4), case_between(k, 2, 4)};
@@ -146,6 +184,7 @@ static void draw_run_on(Case *k) {
     case_normal(k, "dy", 1, 2, shape);
     case_output(k, "y", DTYPE_REAL, 2, shape);
     case_output(k, "dx", DTYPE_REAL, 2, shape);
+    case_number(k, "goes to DEV_CUDA when asked to");
 }
 
 /* --- Programs of values ------------------------------------------------------------------------------------------- */
@@ -154,6 +193,15 @@ static void draw_tree(Case *k) {
     Program   p;
     int64_t   loose[MAX_VALUES];
     const int leaves = case_between(k, 3, 6);
+    if (k->index == 2) { /* 0 a + b */
+        begin_program(k, &p, 3);
+        p.value[0]->data = 0;
+        put_line(&p, VALUE_MUL, 0, 1, 0, value_mul(p.value[0], p.value[1]));
+        put_line(&p, VALUE_ADD, 3, 2, 0, value_add(p.value[3], p.value[2]));
+        hand_in(k, &p);
+        backward_of_last(k, &p);
+        return;
+    }
     for (int tries = 0, n = leaves; n > 1; tries++) {
         if (tries % 100 == 0) { /* at first, and in a dead end */
             begin_program(k, &p, n = leaves);
@@ -177,7 +225,19 @@ static void draw_one_by_one(Case *k, ValueOp op) {
     hand_in(k, &p);
     backward_of_last(k, &p);
 }
-static void draw_powers(Case *k) { draw_one_by_one(k, VALUE_POW); }
+/* In one case the power of 0 beside that of another leaf, and a backward from each. */
+static void draw_powers(Case *k) {
+    Program p;
+    if (k->index != 2) {
+        draw_one_by_one(k, VALUE_POW);
+        return;
+    }
+    begin_program(k, &p, 2);
+    p.value[0]->data = 0;
+    for (int i = 0; i < 2; i++) put_line(&p, VALUE_POW, i, 0, 2 + i, value_pow(p.value[i], 2 + i));
+    hand_in(k, &p);
+    backwards_of(k, 2, 2, 3);
+}
 static void draw_tanhs(Case *k) { draw_one_by_one(k, VALUE_TANH); }
 
 static void draw_shared(Case *k) {
@@ -187,13 +247,14 @@ static void draw_shared(Case *k) {
     backward_of_last(k, &p);
 }
 
-/* Backward of the last value twice; or of the last and of one on the way to it, in either order. */
+/* Backward of the last value twice; of the last and of one on the way to it, in either order; of a leaf, and the last. */
 static void draw_two_backwards(Case *k) {
     Program p;
     grow_shared(k, &p);
     hand_in(k, &p);
     const int last = count_of(&p) - 1, inner = case_between(k, p.leaves + 2, last - 1);
-    backwards_of(k, 2, k->index == 0 || k->index % 2 ? last : inner, k->index > 0 && k->index % 2 ? inner : last);
+    if (k->index == 3) backwards_of(k, 2, last, case_between(k, 0, p.leaves - 1));
+    else backwards_of(k, 2, k->index == 0 || k->index % 2 ? last : inner, k->index > 0 && k->index % 2 ? inner : last);
 }
 
 /* 10,000 values in a row; or 48 that are each used twice: 2^48 ways lead from the end to the beginning. Numbers that a
@@ -246,7 +307,7 @@ static void draw_activation_far(Case *k) {
 /* With the slope, or alpha: the lectures' first, then others. */
 static void draw_leaky_relu(Case *k) {
     draw_activation(k);
-    case_real(k, "slope", k->index == 0 ? 0.1 : 0.02 + 0.4 * rng_uniform(k->rng));
+    case_real(k, "slope", k->index == 0 ? 0.1 : k->index == 2 ? 1.5 : 0.02 + 0.4 * rng_uniform(k->rng));
 }
 
 static void draw_elu(Case *k) {
@@ -281,16 +342,23 @@ enum { OPERATIONS = 8 }; /* that call_gradcheck knows */
 
 static void draw_gradcheck(Case *k) {
     const int n = OPERATIONS, elements = case_between(k, 4, 7);
+    static const struct { double h, tolerance, scale; } drawn[] = {
+        {0.01, 1e-3, 1},    /* the usual */
+        {0.5, 1e-3, 1},     /* by such a step nearly all gradients look wrong */
+        {0.01, 0.05, 1},    /* one per cent off is right */
+        {0.01, 1e-3, 1e-3}, /* small gradients, and large ones */
+        {0.02, 1e-2, 1e3},
+    };
     Tensor   *x = case_normal(k, "x", 1, 1, &elements), *dy = case_uniform(k, "dy", 0.5, 1.5, 1, &elements);
     for (int i = 0; i < elements; i++) {
         x->data[i] += (real)(x->data[i] > 0 ? 0.3 : -0.3);
-        if (i % 2 == k->index % 2) dy->data[i] = -dy->data[i];
+        dy->data[i] *= (real)(i % 2 == k->index % 2 ? -drawn[k->index].scale : drawn[k->index].scale);
     }
     Tensor *which = t_arange(n);
     rng_shuffle(k->rng, which->i64, (size_t)n);
     case_input(k, "which operation", which);
-    case_real(k, "h", 0.01);
-    case_real(k, "tolerance", 1e-3);
+    case_real(k, "h", drawn[k->index].h);
+    case_real(k, "tolerance", drawn[k->index].tolerance);
     case_output(k, "accepted", DTYPE_INT64, 1, &n);
 }
 
@@ -298,17 +366,18 @@ static void draw_gradcheck(Case *k) {
 
 const Check lab_checks[] = {
     {"0.1", "strides_of", "strides", draw_strides,
-     "the last axis has stride 1; each one before it the product of all lengths behind it", .weight = 3, .cases = 5},
+     "the last axis has stride 1; each one before it the product of all lengths behind it", .weight = 3, .edges = 2},
     {"0.1", "flat_index", "flat_index", draw_flat_index, "the sum of index times stride, over the axes", .weight = 3,
-     .cases = 5},
+     .edges = 2},
     {"0.1", "multi_index", "multi_index", draw_multi_index,
-     "from the last axis to the first: remainder and quotient of a division by its length", .weight = 4, .cases = 5},
+     "from the last axis to the first: remainder and quotient of a division by its length", .weight = 4,
+     .edges = 2},
 
     {"0.2", "broadcast_shape", "broadcast_shape", draw_broadcast_shape,
      "compare from the right; where a shape has no axis any more, its length is 1", .weight = 4},
     {"0.2", "shapes that do not fit", "broadcast_fits", draw_broadcast_fits,
-     "lengths fit when they are equal or one of them is 1; else return t_error_set(...), which is false", .weight = 2,
-     .cases = 4},
+     "lengths fit when they are equal or one of them is 1; else return t_error_set(...), which is false, with "
+     "both lengths in its sentence", .weight = 2, .cases = 4, .output = ALL_OUTPUTS},
     {"0.2", "addition", "broadcast_add", draw_broadcast_add,
      "an operand of length 1 along an axis, or without it, is read with stride 0; it is the left axes that it may lack",
      .weight = 6, .tolerance = TOLERANCE},
@@ -364,12 +433,17 @@ const Check lab_checks[] = {
      .cases = 4, .tolerance = TOLERANCE},
     {"0.8", "gradient of sigmoid", "sigmoid", draw_activation, "dx += dy y (1 - y), with y = sigmoid(x)", .weight = 2,
      .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"0.8", "gradient of sigmoid far from 0", "sigmoid", draw_activation_far,
+     "y (1 - y) is 0 there; a quotient of exponentials is infinity over infinity", .weight = 1, .cases = 4, .output = 1,
+     .tolerance = TOLERANCE},
     {"0.8", "tanh", "tanh", draw_activation, "C has tanh(x)", .weight = 1, .tolerance = TOLERANCE},
     {"0.8", "tanh far from 0", "tanh", draw_activation_far,
      "the quotient of exponentials is infinity over infinity: use C's tanh", .weight = 1, .cases = 4,
      .tolerance = TOLERANCE},
     {"0.8", "gradient of tanh", "tanh", draw_activation, "dx += dy (1 - y^2), with y = tanh(x)", .weight = 2,
      .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"0.8", "gradient of tanh far from 0", "tanh", draw_activation_far,
+     "1 - y^2 is 0 there; exp(1000) is infinite", .weight = 1, .cases = 4, .output = 1, .tolerance = TOLERANCE},
 
     {"0.9", "relu", "relu", draw_activation, "x where it is positive, else 0", .weight = 1, .tolerance = TOLERANCE},
     {"0.9", "gradient of relu", "relu", draw_activation, "dx += dy where x > 0; at 0 itself nothing", .weight = 2,
@@ -385,6 +459,9 @@ const Check lab_checks[] = {
      .tolerance = TOLERANCE},
     {"0.9", "gradient of elu", "elu", draw_elu, "below 0 the slope is alpha exp(x), at 0 it is 1", .weight = 2,
      .output = 1, .tolerance = TOLERANCE},
+    {"0.9", "gradient of elu far from 0", "elu", draw_elu_far,
+     "exp only where x is negative: 0 times an infinite exp(1000) is not a number", .weight = 1, .cases = 4, .output = 1,
+     .tolerance = TOLERANCE},
 
     {"0.10", "numerical_gradient", "numerical_gradient", draw_numerical_gradient,
      "f above minus f below, over 2h; move one element at a time, and put back the very number it held", .weight = 4,

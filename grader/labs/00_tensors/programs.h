@@ -23,6 +23,12 @@ static void begin_program(Case *k, Program *p, int leaves) {
     }
 }
 
+static void put_line(Program *p, ValueOp op, int a, int b, double exponent, Value *v) {
+    p->exponent[p->lines] = exponent;
+    memcpy(p->line[p->lines], (int64_t[]){op, a, b}, sizeof p->line[0]);
+    p->value[p->leaves + p->lines++] = v;
+}
+
 /* Adds a line, unless its value would be very large or so small that few digits of it are right in float. */
 static bool add_line(Case *k, Program *p, ValueOp op, int a, int b) {
     static const double whole[] = {2, 3, -1, -2}, fractions[] = {0.5, 1.5, -0.5, 2.5};
@@ -36,9 +42,7 @@ static bool add_line(Case *k, Program *p, ValueOp op, int a, int b) {
     case VALUE_TANH: v = value_tanh(x); break;
     }
     if (!(fabs(v->data) > 0.2 && fabs(v->data) < 4)) return false;
-    p->exponent[p->lines] = op == VALUE_POW ? exponent : 0;
-    memcpy(p->line[p->lines], (int64_t[]){op, a, b}, sizeof p->line[0]);
-    p->value[p->leaves + p->lines++] = v;
+    put_line(p, op, a, b, op == VALUE_POW ? exponent : 0, v);
     return true;
 }
 
@@ -72,7 +76,7 @@ static void hand_in(Case *k, const Program *p) {
     case_input(k, "leaves", leaves);
     case_input(k, "operation and operands", program);
     case_input(k, "exponents", exponents);
-    case_output(k, "values", DTYPE_REAL, 1, &p->lines);
+    case_output(k, "leaves and values", DTYPE_REAL, 1, (int[]){p->leaves + p->lines});
     case_output(k, "gradients of the leaves", DTYPE_REAL, 1, &p->leaves);
 }
 

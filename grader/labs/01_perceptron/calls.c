@@ -41,7 +41,7 @@ static void call_perceptron_train(Call *c) {
     const int max_epochs = call_int(c, "max_epochs"), untouched = -7;
     Tensor   *w = call_changeable(c, 0), *b = call_changeable(c, 1);
     int       mistakes[max_epochs + 1];
-    memset(mistakes, 0, sizeof mistakes);
+    memset(mistakes, 0xff, sizeof mistakes); /* -1: an epoch without a mistake is no epoch that was left out */
     mistakes[max_epochs] = untouched;
     const int epochs = perceptron_train(w, b, c->in[2], c->in[3], call_real(c, "lr"), max_epochs, mistakes);
     if (mistakes[max_epochs] != untouched)
@@ -106,13 +106,16 @@ static void input_of_row(int row, int D, int x[]) {
 }
 
 static void call_gate(Call *c, void (*gate)(Tensor *w, Tensor *b)) {
-    const int D = call_int(c, "inputs"), rows = 1 << D;
-    Tensor   *w = t_zeros(D), *b = t_zeros(1), *answers = t_empty(DTYPE_INT64, 1, &rows);
-    gate(w, b);
-    for (int r = 0; r < rows; r++) {
-        int x[D];
-        input_of_row(r, D, x);
-        answers->i64[r] = answer(w->data, b->data[0], D, x);
+    const int D = call_int(c, "inputs"), rows = 1 << D, calls = call_int(c, "-calls");
+    Tensor   *answers = t_empty(DTYPE_INT64, 2, (int[]){calls, rows});
+    for (int i = 0; i < calls; i++) {
+        Tensor *w = t_empty(DTYPE_REAL, 1, &D), *b = t_empty(DTYPE_REAL, 1, (int[]){1});
+        gate(w, b);
+        for (int r = 0; r < rows; r++) {
+            int x[D];
+            input_of_row(r, D, x);
+            answers->i64[i * rows + r] = answer(w->data, b->data[0], D, x);
+        }
     }
     call_return(c, 0, answers);
 }
@@ -126,14 +129,17 @@ static TwoLayer new_network(int D, int H, int O) {
 }
 
 static void call_xor_gate(Call *c) {
-    const TwoLayer net = new_network(2, 2, 1);
-    Tensor        *answers = t_empty(DTYPE_INT64, 1, (int[]){4});
-    xor_gate(&net);
-    for (int r = 0; r < 4; r++) {
-        int x[2], h[2];
-        input_of_row(r, 2, x);
-        for (int j = 0; j < 2; j++) h[j] = answer(net.W1->data + 2 * j, net.b1->data[j], 2, x);
-        answers->i64[r] = answer(net.W2->data, net.b2->data[0], 2, h);
+    const int calls = call_int(c, "-calls");
+    Tensor   *answers = t_empty(DTYPE_INT64, 2, (int[]){calls, 4});
+    for (int i = 0; i < calls; i++) {
+        const TwoLayer net = new_network(2, 2, 1);
+        xor_gate(&net);
+        for (int r = 0; r < 4; r++) {
+            int x[2], h[2];
+            input_of_row(r, 2, x);
+            for (int j = 0; j < 2; j++) h[j] = answer(net.W1->data + 2 * j, net.b1->data[j], 2, x);
+            answers->i64[i * 4 + r] = answer(net.W2->data, net.b2->data[0], 2, h);
+        }
     }
     call_return(c, 0, answers);
 }
@@ -182,10 +188,13 @@ static void call_two_layer_step(Call *c) {
     t_no_grad();
     const TwoLayer net = changeable_network(c, 2);
     Tensor        *losses = t_zeros(call_int(c, "steps"));
+    const size_t   before = call_tensors_kept();
     for (size_t i = 0; i < losses->size; i++)
         losses->data[i] = (real)two_layer_step(&net, c->in[0], c->in[1], call_real(c, "lr"));
+    const size_t kept = call_tensors_kept() - before;
     return_network(c, &net);
     call_return(c, 4, losses);
+    call_return_number(c, 5, kept > 3 * losses->size); /* a few may be: they are no part of a step */
 }
 
 static void call_two_layer_init(Call *c) {

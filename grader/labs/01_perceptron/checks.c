@@ -6,8 +6,8 @@ typedef struct Sizes { int N, D, H, O; } Sizes;
 
 static Sizes draw_sizes(Case *k) {
     if (k->index == 0) return (Sizes){4, 2, 2, 1};
-    const int D = case_between(k, 2, 4);
-    return (Sizes){case_between(k, 3, 9), D, D + case_between(k, 1, 3), case_between(k, 1, 3)};
+    const int D = case_between(k, 2, 4), O = k->index == 1 ? 2 : k->index == 3 ? 3 : case_between(k, 1, 3);
+    return (Sizes){case_between(k, 3, 9), k->index == 2 ? 1 : D, D + case_between(k, 1, 3), O};
 }
 
 static const char *const parameters[4] = {"W1", "b1", "W2", "b2"};
@@ -30,6 +30,7 @@ static void draw_forward(Case *k) {
     const Sizes s = draw_sizes(k);
     case_normal(k, "x", 1, 2, (int[]){s.N, s.D});
     draw_network(k, s);
+    for (int o = 1; k->index == 3 && o < s.O; o++) k->call.in[4]->data[o] = o % 2 ? -1000 : 1000; /* exp overflows */
     case_output(k, "h", DTYPE_REAL, 2, (int[]){s.N, s.H});
     case_output(k, "y", DTYPE_REAL, 2, (int[]){s.N, s.O});
 }
@@ -69,6 +70,7 @@ static void draw_steps(Case *k) {
     case_int(k, "steps", 3);
     case_real(k, "lr", 0.5 + rng_uniform(k->rng));
     case_output(k, "E before each step", DTYPE_REAL, 1, (int[]){3});
+    case_number(k, "memory of the steps is kept");
 }
 
 static void draw_init(Case *k) {

@@ -1,6 +1,6 @@
 /* What the checks of lab 1 draw for single units: samples, weights, targets.
  *
- * Multiples of 1/8, and learning rates that are powers of 2: all that a unit computes from them is exact, in float too
+ * Multiples of 1/8, and learning rates of few binary digits: all that a unit computes from them is exact, in float too
  * and in any order, also whether a sum is 0. */
 #pragma once
 #include "perceptron.h"
@@ -21,7 +21,10 @@ static void draw_bits(Case *k, Tensor *x) {
     for (size_t i = 0; i < x->size; i++) x->data[i] = case_between(k, 0, 1);
 }
 
-static void draw_rate(Case *k) { case_real(k, "lr", ldexp(1, case_between(k, -2, 1))); }
+static void draw_rate(Case *k) {
+    static const double rates[] = {0.25, 0.5, 0.75, 1, 1.5, 2};
+    case_real(k, "lr", rates[case_between(k, 0, 5)]);
+}
 
 /* w, b, x and t: one feature at first, then some. */
 typedef struct Drawn {
@@ -205,8 +208,14 @@ static void draw_hebb(Case *k) {
     output_unit(k, &d);
 }
 
+/* Asked six times: weights that chance gives are right once in thousands of times, NOT's two answers, too. */
+enum { GATE_CALLS = 6 };
+
 static void draw_gate(Case *k) {
-    case_output(k, "answers", DTYPE_INT64, 1, (int[]){1 << case_int(k, "inputs", 1 + k->index)});
+    const int rows = 1 << case_int(k, "inputs", 1 + k->index);
+    case_output(k, "answers, a row for each of six calls", DTYPE_INT64, 2, (int[]){case_int(k, "-calls", GATE_CALLS), rows});
 }
 
-static void draw_xor(Case *k) { case_output(k, "answers", DTYPE_INT64, 1, (int[]){4}); }
+static void draw_xor(Case *k) {
+    case_output(k, "answers, a row for each of six calls", DTYPE_INT64, 2, (int[]){case_int(k, "-calls", GATE_CALLS), 4});
+}

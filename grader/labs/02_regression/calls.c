@@ -32,22 +32,24 @@ static void call_gradient_descent(Call *c) {
 
 /* --- mlp.c -------------------------------------------------------------------------------------------------------- */
 /* in[0]: the sizes of the layers. */
+enum { MOST_SIZES = 32 };
+
 static Module *mlp_of(Call *c) {
-    int       sizes[8];
-    const int n = call_whole_numbers(c, 0, 8, sizes);
+    int       sizes[MOST_SIZES];
+    const int n = call_whole_numbers(c, 0, MOST_SIZES, sizes);
     return call_present(mlp(n, sizes), "mlp");
 }
 
 static void call_mlp(Call *c) { call_return_printed(c, mlp_of(c)); }
 
 static void call_mlp_parameters(Call *c) {
-    int       sizes[8];
-    const int n = call_whole_numbers(c, 0, 8, sizes);
+    int       sizes[MOST_SIZES];
+    const int n = call_whole_numbers(c, 0, MOST_SIZES, sizes);
     call_return_number(c, 0, (double)mlp_parameters(n, sizes));
 }
 
 static void call_samples_needed(Call *c) {
-    call_return_number(c, 0, (double)samples_needed((size_t)call_int(c, "parameters")));
+    call_return_number(c, 0, (double)samples_needed((size_t)call_real(c, "parameters")));
 }
 
 static Module *shallow(Call *c) { return call_present(shallow_nn(call_int(c, "hidden")), "shallow_nn"); }
@@ -67,7 +69,7 @@ static void call_mean_loss(Call *c) {
     CallTraining t = call_training(c, call_network(c, 2), c->in[0]);
     nn_train(t.model);
     call_return_number(c, 0, mean_loss(t.loader, t.model, call_squared_distance));
-    call_return_number(c, 1, t.model->training);
+    call_return_number(c, 1, call_modes_seen());
     call_return_number(c, 2, call_graph_recorded());
     call_training_free(&t);
 }

@@ -61,21 +61,26 @@ static void draw_collapse_weight(Case *k) { draw_layers(k, true); }
 static void draw_collapse_bias(Case *k) { draw_layers(k, false); }
 
 /* Columns in units of their own. */
-static Tensor *draw_table(Case *k, const char *name, int rows, int columns) {
+static Tensor *draw_table(Case *k, const char *name, int rows, int columns, double units) {
     Tensor *x = case_normal(k, name, 1, 2, (int[]){rows, columns});
     for (int f = 0; f < columns; f++) {
-        const double unit = 0.5 + 3 * rng_uniform(k->rng);
-        const double offset = away_from_zero(rng_normal(k->rng), 3 + 3 * rng_uniform(k->rng));
+        const double unit = units * (0.5 + 3 * rng_uniform(k->rng));
+        const double offset = units * away_from_zero(rng_normal(k->rng), 3 + 3 * rng_uniform(k->rng));
         for (int n = 0; n < rows; n++) x->data[n * columns + f] = (real)(x->data[n * columns + f] * unit + offset);
     }
     return x;
 }
 
-/* From the third case on a column is constant, at a value without end in binary: three times 0.1 is not 0.3. */
+/* From the third case on a column is constant, at a value without end in binary: three times 0.1 is not 0.3. One column
+ * in small units; columns whose last rows, or first ones, are equal, and others not. */
 static void draw_standardize_fit(Case *k) {
     const int N = k->index == 0 ? 1 : k->index == 2 ? 3 : case_between(k, 3, 12);
     const int F = k->index == 1 ? 1 : case_between(k, 2, 5), constant = k->index == 2 ? 0 : case_between(k, 0, F - 1);
-    Tensor   *x = draw_table(k, "train", N, F);
+    Tensor   *x = draw_table(k, "train", N, F, k->index == 1 ? 1e-5 : 1);
+    for (int f = 0; f < F && k->index > 2 && k->index < 6 && N > 3; f++) {
+        if (k->index != 4) x->data[(N - 1) * F + f] = x->data[f];
+        if (k->index != 3) x->data[F + f] = x->data[f];
+    }
     if (k->index >= 2)
         for (int n = 0; n < N; n++) x->data[n * F + constant] = (real)(0.1 * (1 + constant));
     case_output(k, "mean", DTYPE_REAL, 1, &F);
@@ -85,7 +90,7 @@ static void draw_standardize_fit(Case *k) {
 /* The table is one that the scaling was not fitted on. */
 static void draw_standardize(Case *k) {
     const int M = k->index == 0 ? 1 : case_between(k, 2, 8), F = k->index == 1 ? 1 : case_between(k, 2, 5);
-    draw_table(k, "x", M, F);
+    draw_table(k, "x", M, F, 1);
     case_normal(k, "mean", 2, 1, &F);
     case_uniform(k, "std", 0.5, 3, 1, &F);
     case_output(k, "x, standardized", DTYPE_REAL, 2, (int[]){M, F});
@@ -120,8 +125,8 @@ static void draw_gradient_descent(Case *k) {
 
 /* --- Networks ----------------------------------------------------------------------------------------------------- */
 static void draw_sizes(Case *k) {
-    int n = 4, sizes[5] = {1, 5, 2, 1}; /* the lecture's */
-    if (k->index > 0) n = k->index == 1 ? 2 : case_between(k, 3, 5);
+    int n = 4, sizes[16] = {1, 5, 2, 1}; /* the lecture's */
+    if (k->index > 0) n = k->index == 1 ? 2 : k->index == 2 ? 12 : case_between(k, 3, 5);
     for (int i = 0; k->index > 0 && i < n; i++) sizes[i] = k->index == 1 ? 3 - i : case_between(k, 1, 40);
     case_whole(k, "sizes", n, sizes);
 }
@@ -137,12 +142,13 @@ static void draw_mlp(Case *k) {
 }
 
 static void draw_mlp_parameters(Case *k) {
-    draw_sizes(k);
+    if (k->index == 4) case_whole(k, "sizes", 3, (int[]){70000, 70000, 3}); /* more than an int counts */
+    else draw_sizes(k);
     case_number(k, "number of parameters");
 }
 
 static void draw_samples_needed(Case *k) {
-    case_int(k, "parameters", k->index == 0 ? 1000 : case_between(k, 2, 100000));
+    case_real(k, "parameters", k->index == 0 ? 1000 : k->index == 2 ? 500e6 : case_between(k, 2, 100000));
     case_number(k, "number of samples");
 }
 
@@ -166,11 +172,12 @@ static void draw_training(Case *k, const char *times, const char *loss) {
     int size[3];
     draw_small_network(k, size);
     case_int(k, times, case_between(k, 2, 3));
-    case_real(k, "lr", 0.05);
-    case_real(k, "momentum", 0.9);
+    case_real(k, "lr", 0.03 + 0.04 * rng_uniform(k->rng));
+    case_real(k, "momentum", 0.8 + 0.15 * rng_uniform(k->rng));
     case_network_output(k, " after training", 2, size);
     case_number(k, loss);
-    case_number(k, "model->training afterwards");
+    case_number(k, "mode in the batches (1: evaluation, 2: training)");
+    case_number(k, "two batches share the memory of one step");
 }
 
 static void draw_fit_epoch(Case *k) { draw_training(k, "epochs", "the mean loss over the samples"); }
@@ -180,7 +187,7 @@ static void draw_mean_loss(Case *k) {
     int size[3];
     draw_small_network(k, size);
     case_number(k, "the mean loss over the samples");
-    case_number(k, "model->training afterwards");
+    case_number(k, "mode in the batches (1: evaluation, 2: training)");
     case_number(k, "whether a graph was recorded");
 }
 

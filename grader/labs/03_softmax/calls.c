@@ -8,6 +8,23 @@ static void call_log_softmax(Call *c) { call_op(c, &log_softmax_op, 1, 1); }
 static void call_cross_entropy(Call *c) { call_op(c, &cross_entropy_op, 2, 1); }
 static void call_bce_with_logits(Call *c) { call_op(c, &bce_with_logits_op, 2, 1); }
 static void call_one_hot(Call *c) { call_return(c, 0, one_hot(c->in[0], call_int(c, "classes"))); }
+/* in: labels, a row for each call. Out: which calls end in t_fail. */
+static const Tensor *refused_labels;
+
+static void one_hot_of_refused(Call *c) { one_hot(refused_labels, call_int(c, "classes")); }
+
+static void call_one_hot_refuses(Call *c) {
+    const Tensor *rows = c->in[0];
+    const int     N = rows->shape[1];
+    for (int i = 0; i < rows->shape[0]; i++) {
+        char    message[512];
+        Tensor *labels = t_empty(DTYPE_INT64, 1, &N);
+        memcpy(labels->i64, rows->i64 + i * N, (size_t)N * sizeof(int64_t));
+        refused_labels = labels;
+        c->out[0]->i64[i] = call_refused(c, one_hot_of_refused, message, sizeof message);
+    }
+}
+
 static void call_kl_divergence(Call *c) { call_return_number(c, 0, kl_divergence(c->in[0], c->in[1])); }
 
 /* --- classifier.c ------------------------------------------------------------------------------------------------- */
@@ -48,18 +65,22 @@ static void call_train_loop(Call *c) {
     CallTraining t = call_training(c, call_network(c, 2), c->in[0]);
     double       loss = 0;
     nn_eval(t.model);
+    call_print_begin();
     for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++)
         loss = train_loop(t.loader, t.model, call_squared_distance, t.optimizer);
+    call_return_printed_numbers(c, 7, "loss");
     call_return_training(c, &t, loss);
 }
 
 static void call_test_loop(Call *c) {
     CallTraining t = call_training(c, call_network(c, 2), c->in[0]);
     nn_train(t.model);
+    call_print_begin();
     const TestResult result = test_loop(t.loader, t.model, call_squared_distance);
+    call_return_printed_numbers(c, 4, "Accuracy");
     call_return_number(c, 0, result.accuracy);
     call_return_number(c, 1, result.loss);
-    call_return_number(c, 2, t.model->training);
+    call_return_number(c, 2, call_modes_seen());
     call_return_number(c, 3, call_graph_recorded());
     call_training_free(&t);
 }
@@ -87,6 +108,7 @@ const CallEntry lab_calls[] = {
     {"cross_entropy", call_cross_entropy},
     {"bce_with_logits", call_bce_with_logits},
     {"one_hot", call_one_hot},
+    {"one_hot_refuses", call_one_hot_refuses},
     {"kl_divergence", call_kl_divergence},
     {"argmax_rows", call_argmax_rows},
     {"accuracy", call_accuracy},

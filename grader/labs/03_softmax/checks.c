@@ -15,17 +15,23 @@ static Tensor *draw_batch_of_logits(Case *k, double scale) {
     return case_normal(k, "logits", scale, 2, (int[]){case_between(k, 2, 9), case_between(k, 3, 13)});
 }
 
-/* Logits as a network in trouble gives them: rows far from 0, beyond what exp can take, and in a row one class far off.
- * A float holds them exactly, so that in float, too, nothing is lost but what the way of computing loses. */
-static void make_extreme(Case *k, Tensor *x) {
+/* Logits as a network in trouble gives them: rows far from 0, beyond what exp can take; and then one class of a row
+ * far off, too, which leaves its gradient nothing to show. A float holds them exactly, so that in float, too, nothing is lost but what the way of computing loses. */
+static void make_far(Case *k, Tensor *x) {
     const int    C = x->shape[x->ndim - 1];
     const size_t rows = x->size / (size_t)C;
     for (size_t n = 0; n < rows; n++) {
         real      *row = x->data + n * (size_t)C;
         const real offset = (real)((n % 2 ? -1 : 1) * (720 + 280 * rng_uniform(k->rng)));
         for (int j = 0; j < C; j++) row[j] = round(64 * (row[j] + offset)) / 64;
-        row[case_between(k, 0, C - 1)] += case_between(k, 0, 1) ? 900 : -900;
     }
+}
+
+static void make_extreme(Case *k, Tensor *x) {
+    const int C = x->shape[x->ndim - 1];
+    make_far(k, x);
+    for (size_t n = 0; n < x->size / (size_t)C; n++)
+        x->data[n * (size_t)C + (size_t)case_between(k, 0, C - 1)] += case_between(k, 0, 1) ? 900 : -900;
 }
 
 /* The first sample gets the class that is the least likely: a loss close to 0 would have few digits right where it is
@@ -47,6 +53,12 @@ static void draw_softmax_extreme(Case *k) {
     case_op(k, 1, x->ndim, x->shape);
 }
 
+static void draw_softmax_far(Case *k) {
+    Tensor *x = draw_logits(k, 2);
+    make_far(k, x);
+    case_op(k, 1, x->ndim, x->shape);
+}
+
 static void draw_cross_entropy(Case *k) {
     const Tensor *x = draw_batch_of_logits(k, 2);
     make_first_the_worst(x, case_labels(k, "labels", x->shape[1], x->shape[0]));
@@ -56,6 +68,13 @@ static void draw_cross_entropy(Case *k) {
 static void draw_cross_entropy_extreme(Case *k) {
     Tensor *x = draw_batch_of_logits(k, 2);
     make_extreme(k, x);
+    make_first_the_worst(x, case_labels(k, "labels", x->shape[1], x->shape[0]));
+    case_op(k, 1, 0, NULL);
+}
+
+static void draw_cross_entropy_far(Case *k) {
+    Tensor *x = draw_batch_of_logits(k, 2);
+    make_far(k, x);
     make_first_the_worst(x, case_labels(k, "labels", x->shape[1], x->shape[0]));
     case_op(k, 1, 0, NULL);
 }
@@ -92,6 +111,21 @@ static void draw_one_hot(Case *k) {
     case_output(k, "one_hot", DTYPE_REAL, 2, (int[]){n, classes});
 }
 
+/* Of the rows of labels some have one that is none: -1, the number of classes, or one far beyond. */
+static void draw_one_hot_refuses(Case *k) {
+    enum { ROWS = 12 };
+    const int n = case_between(k, 1, 6), classes = case_int(k, "classes", case_between(k, 2, 9));
+    Tensor   *labels = t_empty(DTYPE_INT64, 2, (int[]){ROWS, n});
+    for (size_t i = 0; i < labels->size; i++) labels->i64[i] = case_between(k, 0, classes - 1);
+    for (int row = 0; row < ROWS; row++) {
+        const int64_t bad[] = {-1, classes, classes + case_between(k, 1, 9)};
+        if (row % 2) labels->i64[row * n + case_between(k, 0, n - 1)] = bad[row / 2 % 3];
+        else labels->i64[row * n] = row % 4 ? classes - 1 : 0;
+    }
+    case_input(k, "labels, a row for each call", labels);
+    case_output(k, "which calls are refused", DTYPE_INT64, 1, (int[]){ROWS});
+}
+
 static void draw_distribution(Case *k, const char *name, int n, int classes, bool with_zeros) {
     Tensor *p = case_uniform(k, name, 0.05, 1, 2, (int[]){n, classes});
     for (int i = 0; i < n; i++) {
@@ -102,10 +136,14 @@ static void draw_distribution(Case *k, const char *name, int n, int classes, boo
     }
 }
 
+/* In two cases it is a vector: one row. */
 static void draw_kl(Case *k) {
-    const int n = k->index == 0 ? 1 : case_between(k, 2, 7), classes = case_between(k, 2, 9);
+    const bool vector = k->index == 1 || k->index == 4;
+    const int  n = k->index == 0 || vector ? 1 : case_between(k, 2, 7), classes = case_between(k, 3, 9);
     draw_distribution(k, "p", n, classes, k->index % 2 == 0);
     draw_distribution(k, "q", n, classes, false);
+    for (int i = 0; i < 2 && vector; i++)
+        k->call.in[i] = t_named(t_reshape(k->call.in[i], classes), k->in_name[i]);
     case_number(k, "kl_divergence");
 }
 
@@ -142,7 +180,7 @@ static void draw_accuracy(Case *k) {
 }
 
 static void draw_confusion(Case *k) {
-    const int n = case_between(k, 6, 30), classes = case_between(k, 3, 6);
+    const int n = k->index == 1 ? 2 : case_between(k, 6, 30), classes = case_between(k, 3, 6);
     Tensor   *predicted = case_labels(k, "predicted", classes, n), *labels = case_labels(k, "labels", classes, n);
     for (int i = 0; i < n; i++)
         if (case_between(k, 0, 1)) predicted->i64[i] = labels->i64[i];
@@ -187,8 +225,9 @@ static void draw_test_lines(Case *k) {
 }
 
 /* Samples, labels and the parameters of a small network; the last batch is a short one. */
-static void draw_small_network(Case *k, int size[3]) {
-    const int batch = case_int(k, "batch_size", case_between(k, 3, 5)), n = 2 * batch + case_between(k, 1, batch - 1);
+static void draw_small_network(Case *k, int batches, int size[3]) {
+    const int batch = case_int(k, "batch_size", case_between(k, 3, 5)),
+              n = (batches - 1) * batch + case_between(k, 1, batch - 1);
     size[0] = case_between(k, 2, 5);
     size[1] = case_between(k, 3, 8);
     size[2] = case_between(k, 3, 5);
@@ -197,24 +236,29 @@ static void draw_small_network(Case *k, int size[3]) {
     case_network(k, TO_BE_TRIED, "", 2, size);
 }
 
+/* One case has more than 200 batches, of which three print their lines. */
 static void draw_train_loop(Case *k) {
+    const bool many = k->index == 1;
     int size[3];
-    draw_small_network(k, size);
-    case_int(k, "epochs", case_between(k, 1, 2));
-    case_real(k, "lr", 0.1);
-    case_real(k, "momentum", 0.9);
+    draw_small_network(k, many ? 203 : 3, size);
+    case_int(k, "epochs", many ? 1 : case_between(k, 1, 2));
+    case_real(k, "lr", many ? 0.01 : 0.08 + 0.05 * rng_uniform(k->rng));
+    case_real(k, "momentum", many ? 0 : 0.8 + 0.15 * rng_uniform(k->rng));
     case_network_output(k, " after training", 2, size);
     case_number(k, "the mean of the batches' losses");
-    case_number(k, "model->training afterwards");
+    case_number(k, "mode in the batches (1: evaluation, 2: training)");
+    case_number(k, "two batches share the memory of one step");
+    case_output(k, "printed lines, and the numbers in them", DTYPE_REAL, 1, (int[]){1 + 4 * 3});
 }
 
 static void draw_test_loop(Case *k) {
     int size[3];
-    draw_small_network(k, size);
+    draw_small_network(k, 3, size);
     case_number(k, "accuracy");
     case_number(k, "loss");
-    case_number(k, "model->training afterwards");
+    case_number(k, "mode in the batches (1: evaluation, 2: training)");
     case_number(k, "whether a graph was recorded");
+    case_output(k, "printed lines, and the numbers in them", DTYPE_REAL, 1, (int[]){1 + 2 * 2});
 }
 
 /* --- Training on digits ------------------------------------------------------------------------------------------- */
@@ -301,31 +345,44 @@ const Check lab_checks[] = {
     {"3.1", "large logits", "softmax", draw_softmax_extreme,
      "take the largest logit of the row from all of them before exp", .weight = 3, .tolerance = TOLERANCE_LARGE},
     {"3.1", "gradient", "softmax", draw_softmax,
-     "dx_k += y_k (dy_k - sum_j dy_j y_j): add to what dx holds, and mind the sum over the row", .weight = 6,
+     "dx_k += y_k (dy_k - sum_j dy_j y_j): add to what dx holds, and mind the sum over the row", .weight = 5,
      .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"3.1", "gradient at large logits", "softmax", draw_softmax_far,
+     "take y from c->saved: exp of large logits overflows in the backward, too", .weight = 1, .output = 1,
+     .tolerance = TOLERANCE_LARGE},
 
     {"3.2", "values", "log_softmax", draw_softmax, "y_j = x_j - m - log sum_k exp(x_k - m)", .weight = 3,
      .tolerance = TOLERANCE},
     {"3.2", "large logits", "log_softmax", draw_softmax_extreme,
      "log(softmax(x)) is -infinity where softmax underflows; the formula with the maximum is not", .weight = 3,
      .tolerance = TOLERANCE},
-    {"3.2", "gradient", "log_softmax", draw_softmax, "dx_k += dy_k - exp(y_k) sum_j dy_j, row by row", .weight = 4,
+    {"3.2", "gradient", "log_softmax", draw_softmax, "dx_k += dy_k - exp(y_k) sum_j dy_j, row by row", .weight = 3,
      .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"3.2", "gradient at large logits", "log_softmax", draw_softmax_far,
+     "exp(y_k) of the saved y never overflows, exp(x_k) does", .weight = 1, .output = 1, .tolerance = TOLERANCE_LARGE},
 
     {"3.3", "values", "cross_entropy", draw_cross_entropy,
      "the mean over the batch of -log softmax(x_n)[t_n], on logits", .weight = 6, .tolerance = TOLERANCE},
     {"3.3", "large logits", "cross_entropy", draw_cross_entropy_extreme,
      "log sum exp(x - max) - (x_t - max) never takes the logarithm of 0", .weight = 3, .tolerance = TOLERANCE},
-    {"3.3", "gradient", "cross_entropy", draw_cross_entropy, "dx_n += dL (softmax(x_n) - onehot(t_n)) / N", .weight = 7,
+    {"3.3", "gradient", "cross_entropy", draw_cross_entropy, "dx_n += dL (softmax(x_n) - onehot(t_n)) / N", .weight = 6,
      .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"3.3", "gradient at large logits", "cross_entropy", draw_cross_entropy_far,
+     "the backward's softmax needs the maximum taken away, too: keep the forward's", .weight = 1, .output = 1,
+     .tolerance = TOLERANCE_LARGE},
 
     {"3.4", "values", "bce_with_logits", draw_bce, "the mean over all elements", .weight = 4, .tolerance = TOLERANCE},
     {"3.4", "large logits", "bce_with_logits", draw_bce_extreme,
      "max(z,0) - z y + log(1 + exp(-|z|)) has no logarithm of 0", .weight = 3, .tolerance = TOLERANCE},
-    {"3.4", "gradient", "bce_with_logits", draw_bce, "dz_i += dL (s(z_i) - y_i) / n", .weight = 5, .output = 1,
+    {"3.4", "gradient", "bce_with_logits", draw_bce, "dz_i += dL (s(z_i) - y_i) / n", .weight = 4, .output = 1,
      .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"3.4", "gradient at large logits", "bce_with_logits", draw_bce_extreme,
+     "exp(1000) is infinite: 1 / (1 + infinity) is 0, but infinity / (1 + infinity) is not a number", .weight = 1,
+     .output = 1, .tolerance = TOLERANCE},
 
-    {"3.5", "one_hot", "one_hot", draw_one_hot, "row n has its 1 in column labels[n]", .weight = 3, .cases = 4},
+    {"3.5", "one_hot", "one_hot", draw_one_hot, "row n has its 1 in column labels[n]", .weight = 2, .cases = 4},
+    {"3.5", "labels that are none", "one_hot_refuses", draw_one_hot_refuses,
+     "t_fail where a label is below 0 or not below classes", .weight = 1, .cases = 4},
     {"3.5", "kl_divergence", "kl_divergence", draw_kl,
      "0 log 0 counts 0; the mean is over the rows, not over the elements", .weight = 5, .tolerance = TOLERANCE},
 

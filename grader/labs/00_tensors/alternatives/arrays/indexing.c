@@ -23,7 +23,7 @@
     *ndim = ndim_a < ndim_b ? ndim_b : ndim_a;
     for (int d = T_MAX_NDIM - *ndim; d < T_MAX_NDIM; d++) {
         const int low = table[table[0][d] > table[1][d]][d], high = table[table[0][d] <= table[1][d]][d];
-        if (low != high && low != 1) return t_error_set("no");
+        if (low != high && low != 1) return t_error_set("%d is not %d", low, high);
         *shape++ = high;
     }
     return true;

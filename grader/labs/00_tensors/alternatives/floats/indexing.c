@@ -23,7 +23,7 @@
         if (i < 0) shape[k] = b[j];
         else if (j < 0 || a[i] == b[j] || b[j] == 1) shape[k] = a[i];
         else if (a[i] == 1) shape[k] = b[j];
-        else return false;
+        else return t_error_set("lengths: %d, %d", a[i], b[j]);
     }
     return true;
 

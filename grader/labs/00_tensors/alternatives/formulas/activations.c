@@ -30,7 +30,7 @@
     for (size_t i = 0; i < n; i++) dx[i] += dy[i] * (x[i] > 0);
 
 /* @ 0.9 leaky_each */
-    for (size_t i = 0; i < n; i++) y[i] = fmax((real)c->args.f[0] * x[i], x[i]);
+    for (size_t i = 0; i < n; i++) y[i] = fmax(x[i], 0) + (real)c->args.f[0] * fmin(x[i], 0);
 
 /* @ 0.9 leaky_each_backward */
     const real slope = (real)c->args.f[0];

@@ -32,7 +32,9 @@
         case VALUE_LEAF: break;
         case VALUE_ADD: a->grad += g, b->grad += g; break;
         case VALUE_MUL: b->grad += a->data * g, a->grad += b->data * g; break;
-        case VALUE_POW: a->grad += g * v->exponent * v->data / a->data; break;
+        case VALUE_POW:
+            a->grad += g * v->exponent * (a->data != 0 ? v->data / a->data : pow(a->data, v->exponent - 1));
+            break;
         case VALUE_TANH: a->grad += g / (cosh(a->data) * cosh(a->data)); break;
         }
         if (v->op != VALUE_LEAF && v != f) v->grad = 0;

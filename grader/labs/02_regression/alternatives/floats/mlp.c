@@ -11,8 +11,8 @@
     return m;
 
 /* @ 2.8 mlp_parameters */
-    int count = 0;
-    while (--n > 0) count += sizes[n] + sizes[n] * sizes[n - 1];
+    double count = 0;
+    while (--n > 0) count += sizes[n] + (double)sizes[n] * sizes[n - 1];
     return (size_t)count;
 
 /* @ 2.8 samples_needed */

@@ -7,10 +7,9 @@
     return nn_sequential_of(2 * n - 3, layers);
 
 /* @ 2.8 mlp_parameters */
-    Module      *m = mlp(n, sizes);
-    const size_t count = nn_parameter_count(m);
-    nn_free(m);
-    return count;
+    double neurons = 0, weights = 0;
+    for (int i = 1; i < n; i++) neurons += sizes[i], weights += (double)sizes[i] * (double)sizes[i - 1];
+    return (size_t)llround(neurons + weights);
 
 /* @ 2.8 samples_needed */
     return (size_t)ceil((double)parameters / 0.1 - 1e-6);

@@ -36,10 +36,10 @@ static Module *last_layer(int hidden) { return nn_linear(hidden, 1); }
     return add_layers(m, n, sizes, 0);
 
 /* @ 2.8 mlp_parameters */
-    return n < 2 ? 0 : mlp_parameters(n - 1, sizes + 1) + (size_t)((sizes[0] + 1) * sizes[1]);
+    return n < 2 ? 0 : mlp_parameters(n - 1, sizes + 1) + (size_t)(sizes[0] + 1) * (size_t)sizes[1];
 
 /* @ 2.8 samples_needed */
-    return parameters ? samples_needed(parameters - 1) + 10 : 0;
+    return parameters < 2 ? 10 * parameters : samples_needed(parameters / 2) + samples_needed(parameters - parameters / 2);
 
 /* @ 2.9 fit_epoch */
     nn_train(model);

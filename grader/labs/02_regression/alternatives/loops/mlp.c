@@ -11,7 +11,7 @@
 
 /* @ 2.8 mlp_parameters */
     size_t weights = 0, biases = 0;
-    for (int i = 0; i + 1 < n; i++) weights += (size_t)(sizes[i] * sizes[i + 1]);
+    for (int i = 0; i + 1 < n; i++) weights += (size_t)sizes[i] * (size_t)sizes[i + 1];
     for (int i = 1; i < n; i++) biases += (size_t)sizes[i];
     return weights + biases;
 

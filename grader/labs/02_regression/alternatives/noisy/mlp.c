@@ -20,7 +20,7 @@ void seen(void)
 /* @ 2.8 mlp_parameters */
     size_t total = 0;
     for (int i = 1; i < n; i++) {
-    	total += sizes[i-1] * sizes[i];   // W
+    	total += (size_t)sizes[i-1] * sizes[i];   // W
     	total += sizes[i];                // b
     	printf("total %zu\n", total);
     }

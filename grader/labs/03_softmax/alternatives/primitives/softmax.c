@@ -46,6 +46,8 @@ static Tensor *log_softmax_of(Tensor *x) {
 
 /* @ 3.5 one_hot */
     /* t[n] == j, with broadcasting. */
+    for (size_t n = 0; n < labels->size; n++)
+        if (labels->i64[n] < 0 || labels->i64[n] >= classes) t_fail(NULL, "one_hot: %d", (int)labels->i64[n]);
     return t_cast(t_eq(t_unsqueeze((Tensor *)labels, 1), t_arange(classes)), DTYPE_REAL);
 
 /* @ 3.5 kl_divergence */
