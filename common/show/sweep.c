@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,7 +29,17 @@ typedef struct State {
 } State;
 
 /* --- The file of what is finished: a line a run, "key<tab>number<tab>number ..." --------------------------------- */
-static void key_of(const Sweep *s, int run, char key[SWEEP_KEY]) { s->key(key, SWEEP_KEY, run, s->data); }
+/* What the program did before it was built anew is worth nothing now. */
+static long long build_of_program(void) {
+    struct stat status;
+    return stat("/proc/self/exe", &status) == 0 ? status.st_mtim.tv_sec * 1000000000LL + status.st_mtim.tv_nsec : 0;
+}
+
+static void key_of(const Sweep *s, int run, char key[SWEEP_KEY]) {
+    s->key(key, SWEEP_KEY - 32, run, s->data);
+    const size_t length = strlen(key);
+    snprintf(key + length, SWEEP_KEY - length, ", build %lld", build_of_program());
+}
 
 static const char *part_path(const Sweep *s) {
     char file[128];

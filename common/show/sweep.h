@@ -18,6 +18,7 @@ typedef struct Sweep {
 enum { SWEEP_KEY = 256 };
 
 /* Writes the numbers of run i to values[i * sweep->values]. A sweep that was interrupted goes on where it was: runs
- * whose key stands in the .part file are not done again. The file is removed at the end. A run that ends its process
+ * whose key stands in the .part file are not done again, unless the program has been built anew since. The file is
+ * removed at the end. A run that ends its process
  * with another status than 0 ends the program with this status. */
 void sweep_run(const Sweep *sweep, double values[]);

@@ -5,6 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { RUNS = 23, VALUES = 3 };
@@ -60,19 +61,24 @@ START_TEST(each_run_once) {
 }
 END_TEST
 
-/* The file as a killed program leaves it: two runs, one line that is not whole, one of another sweep. */
+/* After a program that has ended in the middle; the last line of the file is not whole. */
 START_TEST(goes_on) {
     double values[RUNS * VALUES];
     begin();
-    const Context c = {-1, tmpfile()};
-    ck_assert(history_folders(experiment_path("test.part")));
-    FILE *part = fopen(experiment_path("test.part"), "w");
-    fputs("run 4\t4\t0.2\t1\nrun 99\t1\t1\t1\nrun 20\t20\tnan\t1\nrun 7\t7\t0.1", part);
+    const Context broken = {11, tmpfile()}, whole = {-1, broken.log};
+    const pid_t   pid = fork();
+    if (pid == 0) sweep(&broken, 1, values);
+    int status;
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+    FILE *part = fopen(experiment_path("test.part"), "a");
+    ck_assert_ptr_nonnull(part);
+    fputs("run 11\t11\t0.0", part);
     fclose(part);
-    ck_assert_int_eq(sweep(&c, 3, values), RUNS - 2);
+    ck_assert_int_eq(sweep(&whole, 3, values), RUNS); /* each of them once, by one or by the other */
     check_values(values);
-    ck_assert(values[4 * VALUES + 2] == 1 && values[20 * VALUES + 2] == 1);
-    fclose(c.log);
+    ck_assert(values[10 * VALUES + 2] == pid && values[11 * VALUES + 2] != pid);
+    fclose(whole.log);
 }
 END_TEST
 

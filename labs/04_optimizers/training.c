@@ -20,8 +20,8 @@ double sgd_epoch(Tensor *x, Tensor *y, int batch_size, Rng *rng, Module *model, 
 }
 
 /* 4.11  The gradient of a large batch in the memory of a small one: x (N, ...), y (N, ...) go through the model in k
- * micro-batches, micro-batch i with the samples i*N/k to (i+1)*N/k - 1 (whole numbers; N need not be a multiple of k).
- * Afterwards the parameters' gradients have grown by the gradient of
+ * micro-batches. Micro-batch i has the samples i*N/k to (i+1)*N/k - 1, in whole numbers; k is at most N, and need not
+ * divide it. Afterwards the parameters' gradients have grown by the gradient of
  *
  *     L = the mean loss over all N samples
  *
@@ -54,7 +54,7 @@ double step_rate(double lr, int t, int every, double factor) {
 }
 
 /* 4.13  From lr down to `lowest` on half a cosine: lr at t = 0, the middle of both at t = steps/2, `lowest` at
- * t = steps and ever after. (torch: CosineAnnealingLR)
+ * t = steps and ever after. M_PI is pi. (torch: CosineAnnealingLR)
  *
  *     lowest + (lr - lowest) (1 + cos(pi t / steps)) / 2
  */
