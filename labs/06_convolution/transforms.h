@@ -19,7 +19,7 @@ Tensor       *to_tensor(Tensor *image, Rng *rng, void *data);                   
 Normalization channel_statistics(const Tensor *x);                                    /* 6.7; x (N,C,H,W) */
 Tensor       *normalize(Tensor *x, Rng *rng, void *data);                             /* 6.7; data: a Normalization */
 Tensor       *random_crop(Tensor *x, Rng *rng, void *data);                           /* 6.8; data: int, the padding */
-Tensor       *random_flip(Tensor *x, Rng *rng, void *data);                           /* 6.8; data: double, how likely */
+Tensor       *random_flip(Tensor *x, Rng *rng, void *data);                           /* 6.8; data: double, its p */
 Tensor       *random_rotation(Tensor *x, Rng *rng, void *data);                       /* 6.9; data: double, degrees */
 Tensor       *jitter(Tensor *x, Rng *rng, void *data);                                /* 6.9; data: a Jitter */
 

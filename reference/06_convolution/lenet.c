@@ -1,6 +1,7 @@
 /* Lab 6, last part: networks of convolutions, and how they are trained. */
 #include "lenet.h"
 #include "activations.h"
+#include "optimizers.h"
 
 /* 6.11  LeNet-5 (LeCun et al. 1998) as it is built today, with ReLU and max pooling, logits out. For grey images of
  * 28x28 pixels and 10 classes it prints as
@@ -24,8 +25,8 @@
  *       )
  *     )
  *
- * and has 61,706 parameters. Images are `side` pixels wide and high, at least 12: work out from it how many features the
- * first linear layer gets. The makers are nn_container, nn_add, nn_sequential, nn_conv2d(channels in, channels out,
+ * and has 61,706 parameters. Images are `side` pixels wide and high, at least 12: work out from it how many features
+ * the first linear layer gets. The makers are nn_container, nn_add, nn_sequential, nn_conv2d(channels in, channels out,
  * kernel, stride, padding), nn_relu, nn_max_pool2d(kernel), nn_flatten and nn_linear(in, out). */
 Module *lenet5(int channels, int side, int classes) {
     /* SOLUTION BEGIN 6.11 */
@@ -77,15 +78,18 @@ Module *small_cnn(int channels, int width, int classes) {
 }
 
 /* Given: cross-entropy as the loops of lab 3 take it. */
-static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
+static Tensor *lenet_loss(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 /* 6.13  Trains the model, and tests it after every epoch: a loader for each set, Adam over all parameters of the model,
- * then for each epoch train_loop on the training set and test_loop on the test set (lab 3), with cross_entropy as the
- * loss. After each epoch, after_epoch is told its number, from 1 on, and both results, where it is not NULL. Returns the
- * last test's result.
+ * then for each epoch e = 1 .. epochs
  *
- * The training set is shuffled, the test set is not. Both loaders have how's batch size, seed and device. Free what you
- * make: optimizer and loaders. */
+ *     the learning rate      optim_set_lr(optimizer, cosine_rate(lr, 0, e - 1, epochs)), of lab 4
+ *     train_loop             on the training set, with lenet_loss as the loss (lab 3)
+ *     test_loop              on the test set, with the same loss
+ *     after_epoch            is told e, the loss of the training and the result of the test; it may be NULL
+ *
+ * Returns the last test's result. The training set is shuffled, the test set is not. Both loaders have how's batch size,
+ * seed and device. Free what you make: optimizer and loaders. */
 TestResult fit(Module *model, const Dataset *train, const Dataset *test, const Fit *how) {
     /* SOLUTION BEGIN 6.13 */
     DataLoader *for_training = data_loader(train, .batch_size = how->batch_size, .shuffle = true, .seed = how->seed,
@@ -95,8 +99,9 @@ TestResult fit(Module *model, const Dataset *train, const Dataset *test, const F
     Optimizer *optimizer = optim_adam(nn_parameters(model), how->lr);
     TestResult result = {0};
     for (int epoch = 1; epoch <= how->epochs; epoch++) {
-        const double loss = train_loop(for_training, model, cross_entropy, optimizer);
-        result = test_loop(for_test, model, cross_entropy);
+        optim_set_lr(optimizer, cosine_rate(how->lr, 0, epoch - 1, how->epochs));
+        const double loss = train_loop(for_training, model, lenet_loss, optimizer);
+        result = test_loop(for_test, model, lenet_loss);
         if (how->after_epoch) how->after_epoch(epoch, loss, result);
     }
     optim_free(optimizer);

@@ -15,8 +15,8 @@ static void pool_check(const Ctx *c) {
     if (x->dtype != DTYPE_REAL || x->ndim != 4)
         t_fail("x is (N,C,H,W), real", "%s: %s does not fit", c->op->name, t_label(x, "x"));
     if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel)
-        t_fail("kernel and stride are at least 1, padding at most half the kernel", "%s: kernel %d, stride %d, padding %d",
-               c->op->name, kernel, stride, padding);
+        t_fail("kernel and stride are at least 1, padding at most half the kernel",
+               "%s: kernel %d, stride %d, padding %d", c->op->name, kernel, stride, padding);
     if (x->shape[2] + 2 * padding < kernel || x->shape[3] + 2 * padding < kernel)
         t_fail("use a smaller window or more padding", "%s: %s with padding %d is smaller than a window of %dx%d",
                c->op->name, t_label(x, "x"), padding, kernel, kernel);
@@ -145,8 +145,8 @@ static void global_avg_pool_check(const Ctx *c) {
         t_fail("x is (N,C,H,W), real", "global_avg_pool: %s does not fit", t_label(x, "x"));
 }
 
-/* 6.6  Global average pooling: the mean of each channel over all its pixels, x (N,C,H,W) -> y (N,C). Backward: each pixel
- * gets dy of its channel, divided by the number of pixels. */
+/* 6.6  Global average pooling: the mean of each channel over all its pixels, x (N,C,H,W) -> y (N,C). Backward: each
+ * pixel gets dy of its channel, divided by the number of pixels. */
 static Tensor *global_avg_pool_forward(Ctx *c) {
     const Tensor *x = c->in[0];
     /* SOLUTION BEGIN 6.6 */
@@ -188,6 +188,10 @@ static void avg_pool2d_repr(const Module *m, char *text, size_t size) {
     snprintf(text, size, "kernel_size=%d, stride=%d, padding=0", m->args.i[0], m->args.i[0]);
 }
 
+static const ModuleType max_pool2d_type = {"MaxPool2d", max_pool2d_module, max_pool2d_repr};
+static const ModuleType avg_pool2d_type = {"AvgPool2d", avg_pool2d_module, avg_pool2d_repr};
+static const ModuleType global_avg_pool_type = {"GlobalAvgPool", global_avg_pool_module, NULL};
+
 static Module *pool_module(const ModuleType *type, int kernel) {
     if (kernel < 1) t_fail("a window has at least one element", "%s: kernel %d", type->name, kernel);
     Module *m = nn_module(type);
@@ -195,17 +199,6 @@ static Module *pool_module(const ModuleType *type, int kernel) {
     return m;
 }
 
-Module *nn_max_pool2d(int kernel) {
-    static const ModuleType type = {"MaxPool2d", max_pool2d_module, max_pool2d_repr};
-    return pool_module(&type, kernel);
-}
-
-Module *nn_avg_pool2d(int kernel) {
-    static const ModuleType type = {"AvgPool2d", avg_pool2d_module, avg_pool2d_repr};
-    return pool_module(&type, kernel);
-}
-
-Module *nn_global_avg_pool(void) {
-    static const ModuleType type = {"GlobalAvgPool", global_avg_pool_module, NULL};
-    return nn_module(&type);
-}
+Module *nn_max_pool2d(int kernel) { return pool_module(&max_pool2d_type, kernel); }
+Module *nn_avg_pool2d(int kernel) { return pool_module(&avg_pool2d_type, kernel); }
+Module *nn_global_avg_pool(void) { return nn_module(&global_avg_pool_type); }

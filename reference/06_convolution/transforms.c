@@ -2,9 +2,9 @@
  * draws from it as you do, so draw what the comments say, in their order, and nothing else. */
 #include "transforms.h"
 
-/* 6.7  From a picture file's layout to a network's: uint8 (H,W,C) or, of grey ones, (H,W) -> real (C,H,W), 0..255 scaled
- * to 0..1. In the file the channels of one pixel stand side by side; in a tensor each channel is an image of its own.
- * The axes move, so a change of the shape alone is wrong. */
+/* 6.7  From a picture file's layout to a network's: uint8 (H,W,C) or, of grey ones, (H,W) -> real (C,H,W), 0..255
+ * scaled to 0..1. In the file the channels of one pixel stand side by side; in a tensor each channel is an image of
+ * its own. The axes move, so a change of the shape alone is wrong. */
 Tensor *to_tensor(Tensor *image, Rng *rng, void *data) {
     (void)rng, (void)data;
     /* SOLUTION BEGIN 6.7 */
@@ -20,8 +20,8 @@ Tensor *to_tensor(Tensor *image, Rng *rng, void *data) {
  *
  *     mean_c = (1/n) sum x          std_c = sqrt((1/n) sum (x - mean_c)^2)          n = N H W
  *
- * (The mean of the images' own deviations is a smaller number. The deviations of CIFAR-10 on a slide, 0.2023, 0.1994 and
- * 0.2010, are of that kind.) C is at most MAX_CHANNELS. Sum in double. */
+ * (The mean of the images' own deviations is a smaller number. The deviations of CIFAR-10 on a slide, 0.2023, 0.1994
+ * and 0.2010, are of that kind.) C is at most MAX_CHANNELS. Sum in double. */
 Normalization channel_statistics(const Tensor *x) {
     Normalization z = {0};
     /* SOLUTION BEGIN 6.7 */
@@ -56,9 +56,10 @@ Tensor *normalize(Tensor *x, Rng *rng, void *data) {
     /* SOLUTION END 6.7 */
 }
 
-/* 6.8  torchvision's RandomCrop(side, padding): lays the image into a frame of zeros, `padding` pixels wide on each side,
- * and cuts a window of the image's own size out of it. All channels are cut at the same place. The window's first row is
- * rng_below(rng, 2 padding + 1), then its first column is drawn in the same way. With padding 4 there are 81 windows. */
+/* 6.8  torchvision's RandomCrop(side, padding): lays the image into a frame of zeros, `padding` pixels wide on each
+ * side, and cuts a window of the image's own size out of it. All channels are cut at the same place. The window's
+ * first row is rng_below(rng, 2 padding + 1), then its first column is drawn in the same way. With padding 4 there
+ * are 81 windows. */
 Tensor *random_crop(Tensor *x, Rng *rng, void *data) {
     const int padding = *(const int *)data;
     /* SOLUTION BEGIN 6.8 */
@@ -134,10 +135,10 @@ Tensor *random_rotation(Tensor *x, Rng *rng, void *data) {
     /* SOLUTION END 6.9 */
 }
 
-/* 6.9  torchvision's ColorJitter for brightness and contrast, each as a factor f between 1 - b and 1 + b, for its own b:
- * f = 1 + (2 rng_uniform(rng) - 1) b. First the brightness: f x. Then the contrast: m + f (x - m), where m is the mean of
- * the image as it is by then, over all its channels. After each of the two, what is below 0 becomes 0, and what is above
- * 1 becomes 1. */
+/* 6.9  torchvision's ColorJitter for brightness and contrast, each as a factor f between 1 - b and 1 + b, for its
+ * own b: f = 1 + (2 rng_uniform(rng) - 1) b. First the brightness: f x. Then the contrast: m + f (x - m), where m is
+ * the mean of the image as it is by then, over all its channels. After each of the two, what is below 0 becomes 0,
+ * and what is above 1 becomes 1. */
 Tensor *jitter(Tensor *x, Rng *rng, void *data) {
     const Jitter *j = data;
     /* SOLUTION BEGIN 6.9 */
@@ -157,15 +158,16 @@ Tensor *jitter(Tensor *x, Rng *rng, void *data) {
 
 /* 6.10  What is done to the images of the two sets whenever they are fetched (torchvision's Compose):
  *
- *     train    random_crop, random_flip, random_rotation, jitter, normalize        the first to the image, then the next
+ *     train    random_crop, random_flip, random_rotation, jitter, normalize        the first to the image, then the
+ * next
  *     test     normalize
  *
- * Augmentation makes training images anew in every epoch. A test image stays what it is, or two tests would differ. Both
- * sets are normalised by the same numbers, a->normalization. Fill it: they are the statistics of train->x, for nothing of
- * the test set may be known in training.
+ * Augmentation makes training images anew in every epoch. A test image stays what it is, or two tests would differ.
+ * Both sets are normalised by the same numbers, a->normalization. Fill it: they are the statistics of train->x, for
+ * nothing of the test set may be known in training.
  *
- * Fill a->train and a->test, lists of {function, &its numbers} that end with an empty entry, and set train->transform and
- * test->transform to their transform_compose. */
+ * Fill a->train and a->test, lists of {function, &its numbers} that end with an empty entry, and set
+ * train->transform and test->transform to their transform_compose. */
 void set_transforms(Augmentation *a, Dataset *train, Dataset *test) {
     /* SOLUTION BEGIN 6.10 */
     a->normalization = channel_statistics(train->x);

@@ -1,0 +1,78 @@
+/* Lab 6 in another style: every element of a result is worked out by itself, from all that goes into it. */
+
+/* Whether element i of an axis lies in window o. */
+static bool lies_in(int i, int o, int kernel, int stride, int padding) {
+    return i >= o * stride - padding && i < o * stride - padding + kernel;
+}
+
+/* How many of the places first .. end-1 lie in window o. */
+static int places_in(int first, int end, int o, int kernel, int stride, int padding) {
+    int places = 0;
+    for (int i = first; i < end; i++) places += lies_in(i, o, kernel, stride, padding);
+    return places;
+}
+
+/* @ 6.5 pool_size */
+    int windows = 0;
+    for (int first = -padding; ceil_mode ? first < n : first + kernel <= n + padding; first += stride) {
+        windows++;
+        if (ceil_mode && first + kernel >= n + padding) break;
+    }
+    return windows;
+
+/* @ 6.5 max_pool2d_forward */
+    PoolShape s = pool_shape(c);
+    int       shape[] = {x->shape[0], x->shape[1], s.OH, s.OW};
+    Tensor   *y = t_full_shape(-INFINITY, 4, shape);
+    c->saved[0] = t_empty(DTYPE_INT64, 4, shape);
+    for (int o = 0; o < (int)y->size; o++)
+        for (int p = 0; p < s.H * s.W; p++) {
+            int i = o / (s.OW * s.OH) * s.H * s.W + p;
+            if (!lies_in(p / s.W, o / s.OW % s.OH, s.kernel, s.stride, s.padding)) continue;
+            if (!lies_in(p % s.W, o % s.OW, s.kernel, s.stride, s.padding) || x->data[i] <= y->data[o]) continue;
+            y->data[o] = x->data[i];
+            c->saved[0]->i64[o] = i;
+        }
+    return y;
+
+/* @ 6.5 max_pool2d_backward */
+    size_t pixels = dx[0]->size / (size_t)(dy->shape[0] * dy->shape[1]), places = dy->size * pixels / dx[0]->size;
+    for (size_t i = 0; i < dx[0]->size; i++)
+        for (size_t o = i / pixels * places; o < (i / pixels + 1) * places; o++)
+            if (c->saved[0]->i64[o] == (int64_t)i) dx[0]->data[i] += dy->data[o];
+
+/* @ before avg_pool2d_forward */
+/* What the sum of window (oy, ox) is divided by. */
+static real count_of(const PoolShape *s, int oy, int ox) {
+    int p = s->count_padding ? s->padding : 0;
+    return (real)(places_in(-p, s->H + p, oy, s->kernel, s->stride, s->padding) *
+                  places_in(-p, s->W + p, ox, s->kernel, s->stride, s->padding));
+}
+
+/* @ 6.6 avg_pool2d_forward */
+    PoolShape s = pool_shape(c);
+    Tensor   *y = t_zeros(x->shape[0], x->shape[1], s.OH, s.OW);
+    for (int o = 0; o < (int)y->size; o++) {
+        int oy = o / s.OW % s.OH, ox = o % s.OW;
+        for (int p = 0; p < s.H * s.W; p++)
+            if (lies_in(p / s.W, oy, s.kernel, s.stride, s.padding) &&
+                lies_in(p % s.W, ox, s.kernel, s.stride, s.padding))
+                y->data[o] += x->data[o / (s.OW * s.OH) * s.H * s.W + p];
+        y->data[o] /= count_of(&s, oy, ox);
+    }
+    return y;
+
+/* @ 6.6 avg_pool2d_backward */
+    PoolShape s = pool_shape(c);
+    for (int i = 0; i < (int)dx[0]->size; i++)
+        for (int p = 0; p < s.OH * s.OW; p++)
+            if (lies_in(i / s.W % s.H, p / s.OW, s.kernel, s.stride, s.padding) &&
+                lies_in(i % s.W, p % s.OW, s.kernel, s.stride, s.padding))
+                dx[0]->data[i] += dy->data[i / (s.W * s.H) * s.OH * s.OW + p] / count_of(&s, p / s.OW, p % s.OW);
+
+/* @ 6.6 global_avg_pool_forward */
+    return t_mean_axes((Tensor *)x, 2, 3);
+
+/* @ 6.6 global_avg_pool_backward */
+    size_t pixels = x->size / dy->size;
+    for (size_t i = 0; i < x->size; i++) dx[0]->data[i] += dy->data[i / pixels] / (real)pixels;

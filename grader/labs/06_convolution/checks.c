@@ -1,0 +1,530 @@
+/* The checks of lab 6: convolution, pooling and augmentation. */
+#include "convolution.h"
+#include "lab.h"
+
+/* --- Convolution -------------------------------------------------------------------------------------------------- */
+static void draw_conv_size(Case *k) {
+    const int kernel = case_int(k, "kernel", case_between(k, 2, 5)), dilation = case_between(k, 1, 3);
+    case_int(k, "padding", case_between(k, 0, 3));
+    case_int(k, "n", dilation * (kernel - 1) + 1 + case_between(k, 5, 40));
+    case_int(k, "stride", case_between(k, 2, 4));
+    case_int(k, "dilation", dilation);
+    case_number(k, "conv_size");
+}
+
+/* A convolution: stride, padding and dilation all differ from case to case. The first case is the plainest one. In each
+ * axis a few places of the kernel at least, and another number of them in the two axes. */
+static ConvShape draw_geometry(Case *k) {
+    ConvShape s = {.C = k->index == 0 ? 1 : case_between(k, 2, 3),
+                   .KH = case_between(k, 2, 3),
+                   .stride = k->index == 0 ? 1 : case_between(k, 1, 3),
+                   .dilation = k->index < 2 ? 1 : case_between(k, 1, 2),
+                   .padding = k->index == 0 ? 0 : case_between(k, 1, 2)};
+    s.KW = s.KH == 2 ? 3 : 2;
+    s.OH = case_between(k, 2, 3);
+    s.OW = s.OH + case_between(k, 1, 2);
+    /* A few rows may be left over, which no place of the kernel reaches. */
+    s.H = (s.OH - 1) * s.stride + s.dilation * (s.KH - 1) + 1 - 2 * s.padding + case_between(k, 0, s.stride - 1);
+    s.W = (s.OW - 1) * s.stride + s.dilation * (s.KW - 1) + 1 - 2 * s.padding + case_between(k, 0, s.stride - 1);
+    if (s.H < 2 || s.W < 2) { /* all padding: without it */
+        s.H += 2 * s.padding;
+        s.W += 2 * s.padding;
+        s.padding = 0;
+    }
+    return s;
+}
+
+static void draw_conv2d(Case *k) {
+    const ConvShape s = draw_geometry(k);
+    const int       N = k->index == 0 ? 1 : 2, F = case_between(k, 3, 4);
+    case_normal(k, "x", 1, 4, (int[]){N, s.C, s.H, s.W});
+    case_normal(k, "W", 1, 4, (int[]){F, s.C, s.KH, s.KW});
+    case_normal(k, "b", 1, 1, &F);
+    case_int(k, "stride", s.stride);
+    case_int(k, "padding", s.padding);
+    case_int(k, "dilation", s.dilation);
+    case_op(k, 3, 4, (int[]){N, F, s.OH, s.OW});
+}
+
+static void draw_numbers(Case *k, const ConvShape *s) {
+    case_int(k, "KH", s->KH);
+    case_int(k, "KW", s->KW);
+    case_int(k, "stride", s->stride);
+    case_int(k, "padding", s->padding);
+    case_int(k, "dilation", s->dilation);
+    case_int(k, "OH", s->OH);
+    case_int(k, "OW", s->OW);
+}
+
+static void draw_im2col(Case *k) {
+    const ConvShape s = draw_geometry(k);
+    case_normal(k, "image", 1, 3, (int[]){s.C, s.H, s.W});
+    draw_numbers(k, &s);
+    case_output(k, "columns", DTYPE_REAL, 2, (int[]){s.C * s.KH * s.KW, s.OH * s.OW});
+}
+
+static void draw_col2im(Case *k) {
+    const ConvShape s = draw_geometry(k);
+    case_normal(k, "columns", 1, 2, (int[]){s.C * s.KH * s.KW, s.OH * s.OW});
+    case_uniform(k, "image before", 2, 3, 3, (int[]){s.C, s.H, s.W});
+    draw_numbers(k, &s);
+    case_output(k, "image", DTYPE_REAL, 3, (int[]){s.C, s.H, s.W});
+}
+
+/* --- Pooling ------------------------------------------------------------------------------------------------------ */
+/* With a rest of rows, so that ceil_mode shows: in every second case it has one window more, and in every fourth it
+ * would have, had that window not begun behind the image. */
+static void draw_pool_size(Case *k) {
+    const bool ceil_mode = k->index % 2, exception = k->index % 4 == 3;
+    const int  kernel = case_int(k, "kernel", exception ? 2 : case_between(k, 2, 5));
+    const int  stride = case_int(k, "stride", case_between(k, exception ? 3 : 2, 4));
+    const int  padding = case_int(k, "padding", kernel < 3 && !exception ? 0 : case_between(k, 0, kernel / 2));
+    const int  rest = exception ? 1 : stride - 1;
+    case_int(k, "n", case_between(k, 2, 9) * stride + kernel - 2 * padding + rest);
+    case_int(k, "ceil_mode", ceil_mode);
+    case_number(k, "pool_size");
+}
+
+typedef struct Pooling {
+    int kernel, stride, padding, ceil_mode, H, W, OH, OW;
+} Pooling;
+
+/* Windows that touch, overlap or leave gaps; with padding; with ceil_mode, where one hangs over the end by a row. */
+static Pooling draw_pooling(Case *k) {
+    Pooling p = {.kernel = 2, .stride = 2, .H = 4, .W = 6};
+    if (k->index > 0) {
+        p.ceil_mode = k->index > 2;
+        p.padding = k->index % 2;
+        p.kernel = p.ceil_mode ? 3 : case_between(k, 2, 3);
+        p.stride = case_between(k, p.ceil_mode ? 2 : 1, 3);
+        p.H = p.stride * case_between(k, 1, 2) + p.kernel - 2 * p.padding + p.stride - 1;
+        p.W = p.H + p.stride;
+    }
+    p.OH = pool_size(p.H, p.kernel, p.stride, p.padding, p.ceil_mode);
+    p.OW = pool_size(p.W, p.kernel, p.stride, p.padding, p.ceil_mode);
+    return p;
+}
+
+static void draw_pooling_numbers(Case *k, const Pooling *p) {
+    case_int(k, "kernel", p->kernel);
+    case_int(k, "stride", p->stride);
+    case_int(k, "padding", p->padding);
+    case_int(k, "ceil_mode", p->ceil_mode);
+}
+
+/* All below 0, so that a padding of zeros, or a maximum that begins at 0, shows. */
+static void draw_max_pool2d(Case *k) {
+    const Pooling p = draw_pooling(k);
+    const int     N = case_between(k, 1, 2), C = 2;
+    case_uniform(k, "x", -5, -1, 4, (int[]){N, C, p.H, p.W});
+    draw_pooling_numbers(k, &p);
+    case_op(k, 1, 4, (int[]){N, C, p.OH, p.OW});
+}
+
+/* Of whole numbers, so that many windows have several maxima. */
+static void draw_max_pool2d_ties(Case *k) {
+    const Pooling p = draw_pooling(k);
+    Tensor       *x = case_uniform(k, "x", -2.5, 0.5, 4, (int[]){1, 2, p.H, p.W});
+    for (size_t i = 0; i < x->size; i++) x->data[i] = round(x->data[i]);
+    draw_pooling_numbers(k, &p);
+    case_op(k, 1, 4, (int[]){1, 2, p.OH, p.OW});
+}
+
+static void draw_avg_pool2d_with(Case *k, int count_include_pad) {
+    const Pooling p = draw_pooling(k);
+    const int     N = case_between(k, 1, 2), C = 2;
+    case_normal(k, "x", 1, 4, (int[]){N, C, p.H, p.W});
+    draw_pooling_numbers(k, &p);
+    case_int(k, "count_include_pad", count_include_pad);
+    case_op(k, 1, 4, (int[]){N, C, p.OH, p.OW});
+}
+
+static void draw_avg_pool2d(Case *k) { draw_avg_pool2d_with(k, 1); }
+static void draw_avg_pool2d_inside(Case *k) { draw_avg_pool2d_with(k, 0); }
+
+static void draw_global_avg_pool(Case *k) {
+    const int N = case_between(k, 2, 4), C = case_between(k, 2, 4), H = case_between(k, 2, 4), W = H + 1;
+    case_normal(k, "x", 1, 4, (int[]){N, C, H, W});
+    case_op(k, 1, 2, (int[]){N, C});
+}
+
+/* --- Transforms --------------------------------------------------------------------------------------------------- */
+static void draw_to_tensor(Case *k) {
+    const int C = k->index == 0 ? 1 : 3, H = case_between(k, 2, 4), W = H + case_between(k, 1, 3);
+    Tensor   *x = t_empty(DTYPE_UINT8, k->index == 0 ? 2 : 3, (int[]){H, W, C});
+    for (size_t i = 0; i < x->size; i++) x->u8[i] = (uint8_t)case_between(k, 0, 255);
+    case_input(k, "image", x);
+    case_output(k, "x", DTYPE_REAL, 3, (int[]){C, H, W});
+}
+
+/* Images of different brightness and contrast. */
+static Tensor *draw_images(Case *k, const char *name, int N, int C, int H, int W) {
+    Tensor *x = case_uniform(k, name, 0, 1, 4, (int[]){N, C, H, W});
+    const int pixels = H * W;
+    for (int i = 0; i < N * C; i++) {
+        const double low = 0.5 * rng_uniform(k->rng), range = 0.2 + 0.3 * rng_uniform(k->rng);
+        for (int p = 0; p < pixels; p++)
+            x->data[i * pixels + p] = (real)(low + range * x->data[i * pixels + p]);
+    }
+    return x;
+}
+
+static void draw_channel_statistics(Case *k) {
+    const int C = k->index == 0 ? 1 : case_between(k, 2, 3), H = case_between(k, 2, 4);
+    draw_images(k, "x", case_between(k, 3, 6), C, H, H + 1);
+    case_output(k, "mean", DTYPE_REAL, 1, &C);
+    case_output(k, "std", DTYPE_REAL, 1, &C);
+}
+
+static void draw_normalize(Case *k) {
+    const int C = k->index == 0 ? 1 : case_between(k, 2, 3), H = case_between(k, 2, 4), W = H + 1;
+    case_uniform(k, "x", 0, 1, 3, (int[]){C, H, W});
+    case_uniform(k, "mean", 0.2, 0.8, 1, &C);
+    case_uniform(k, "std", 0.1, 0.5, 1, &C);
+    case_output(k, "y", DTYPE_REAL, 3, (int[]){C, H, W});
+}
+
+/* One image, and what comes out of it three times. */
+static void draw_transformed(Case *k) {
+    static const char *const names[] = {"the first time", "the second time", "the third time"};
+    const int C = k->index == 0 ? 1 : case_between(k, 2, 3), H = case_between(k, 4, 6), W = H + case_between(k, 1, 3);
+    case_uniform(k, "x", 0.1, 1, 3, (int[]){C, H, W});
+    case_int(k, "seed", case_between(k, 0, 1 << 30));
+    for (int i = 0; i < 3; i++) case_output(k, names[i], DTYPE_REAL, 3, (int[]){C, H, W});
+}
+
+static void draw_random_crop(Case *k) {
+    case_int(k, "padding", case_between(k, 2, 3));
+    draw_transformed(k);
+}
+
+static void draw_random_flip(Case *k) {
+    case_real(k, "p", 0.2 + 0.6 * rng_uniform(k->rng));
+    draw_transformed(k);
+}
+
+static void draw_random_rotation(Case *k) {
+    case_real(k, "degrees", k->index % 2 ? 30 : 170);
+    draw_transformed(k);
+}
+
+static void draw_jitter(Case *k) {
+    case_real(k, "brightness", 0.4 + 0.4 * rng_uniform(k->rng));
+    case_real(k, "contrast", 0.4 + 0.4 * rng_uniform(k->rng));
+    draw_transformed(k);
+}
+
+/* Images of the test set are brighter than those of the training set, and more. */
+static void draw_set(Case *k) {
+    static const char *const names[] = {"image 0", "image 1", "image 2"};
+    const int C = k->index == 0 ? 1 : 2, H = case_between(k, 4, 6), W = H + 1;
+    draw_images(k, "train", case_between(k, 3, 5), C, H, W);
+    Tensor *test = draw_images(k, "test", case_between(k, 6, 8), C, H, W);
+    for (size_t i = 0; i < test->size; i++) test->data[i] = (real)(0.3 + 0.5 * test->data[i]);
+    case_int(k, "padding", case_between(k, 1, 2));
+    case_real(k, "flip", 0.5);
+    case_real(k, "degrees", 20);
+    case_real(k, "brightness", 0.3);
+    case_real(k, "contrast", 0.4);
+    case_int(k, "seed", case_between(k, 0, 1 << 30));
+    for (int i = 0; i < 3; i++) case_output(k, names[i], DTYPE_REAL, 3, (int[]){C, H, W});
+}
+
+/* --- Networks ----------------------------------------------------------------------------------------------------- */
+static const char *const lenet_names[] = {"features.0.weight",   "features.0.bias",   "features.3.weight",
+                                          "features.3.bias",     "classifier.0.weight", "classifier.0.bias",
+                                          "classifier.2.weight", "classifier.2.bias", "classifier.4.weight",
+                                          "classifier.4.bias"};
+enum { LENET_TENSORS = sizeof lenet_names / sizeof lenet_names[0] };
+
+/* Inputs under these names in the shapes of the model's parameters: uniform in nn's own range, times gain. */
+static void draw_parameters(Case *k, Module *m, const char *const names[], double gain) {
+    const Params *p = nn_parameters(m);
+    double        range = 1;
+    for (int i = 0; i < p->n; i++) {
+        const Tensor *t = p->tensors[i];
+        if (t->ndim > 1) range = gain / sqrt((double)t->size / t->shape[0]);
+        case_uniform(k, names[i], -range, range, t->ndim, t->shape);
+    }
+}
+
+static void draw_lenet_sizes(Case *k, int channels, int side, int classes) {
+    case_int(k, "channels", channels);
+    case_int(k, "side", side);
+    case_int(k, "classes", classes);
+}
+
+static void draw_lenet_print(Case *k) {
+    if (k->index == 0) draw_lenet_sizes(k, 1, 28, 10); /* the lecture's */
+    else draw_lenet_sizes(k, case_between(k, 1, 4), case_between(k, 12, 40), case_between(k, 3, 20));
+    case_text(k, "what is printed", 4096);
+    case_number(k, "number of parameters");
+}
+
+static void draw_lenet_forward(Case *k) {
+    const int channels = case_between(k, 1, 2), side = case_between(k, 12, 18), classes = case_between(k, 3, 6);
+    draw_lenet_sizes(k, channels, side, classes);
+    case_normal(k, "x", 1, 4, (int[]){2, channels, side, side});
+    Module *m = lenet5(channels, side, classes);
+    draw_parameters(k, m, lenet_names, 3);
+    nn_free(m);
+    case_output(k, "logits", DTYPE_REAL, 2, (int[]){2, classes});
+}
+
+static void draw_conv_block(Case *k) {
+    const int in = case_between(k, 1, 3), out = case_between(k, 2, 4), H = case_between(k, 3, 5);
+    case_int(k, "channels_in", in);
+    case_int(k, "channels_out", out);
+    case_normal(k, "x", 1, 4, (int[]){3, in, H, H + 1});
+    case_normal(k, "0.weight", 1, 4, (int[]){out, in, 3, 3});
+    case_normal(k, "0.bias", 1, 1, &out);
+    case_uniform(k, "1.weight", 0.5, 2, 1, &out);
+    case_normal(k, "1.bias", 1, 1, &out);
+    case_output(k, "y", DTYPE_REAL, 4, (int[]){3, out, H, H + 1});
+}
+
+static void draw_small_cnn_print(Case *k) {
+    case_int(k, "channels", case_between(k, 1, 3));
+    case_int(k, "width", case_between(k, 4, 32));
+    case_int(k, "classes", case_between(k, 3, 20));
+    case_text(k, "what is printed", 4096);
+    case_number(k, "number of parameters");
+}
+
+/* The last batch is a short one in both sets, so the order of the test set shows in the mean of its batches' losses. */
+static void draw_fit(Case *k) {
+    const int batch = case_int(k, "batch_size", case_between(k, 3, 4)), features = case_between(k, 2, 5);
+    const int classes = case_int(k, "classes", case_between(k, 3, 5)), hidden = case_between(k, 4, 8);
+    const int sizes[] = {features, hidden, classes};
+    const int n[] = {2 * batch + case_between(k, 1, batch - 1), 3 * batch + 1};
+    for (int i = 0; i < 2; i++) {
+        case_normal(k, i ? "test x" : "train x", 1, 2, (int[]){n[i], features});
+        case_labels(k, i ? "test labels" : "train labels", classes, n[i]);
+    }
+    case_network(k, TO_BE_TRIED, "", 2, sizes);
+    case_int(k, "epochs", case_between(k, 2, 3));
+    case_real(k, "lr", 0.01);
+    case_int(k, "seed", case_between(k, 1, 1 << 30));
+    case_network_output(k, " after training", 2, sizes);
+    case_number(k, "accuracy");
+    case_number(k, "loss");
+    case_number(k, "the epochs that after_epoch was told of");
+}
+
+/* --- Training on digits ------------------------------------------------------------------------------------------- */
+enum { FROM = 8, SIDE = 2 * FROM, CLASSES = 10, BATCH = 16, EPOCHS = 6, RUNS = 1, RUNS_NEEDED = 1, SHOWN = 300 };
+
+typedef struct Parts {
+    Dataset *train, *shown, *held_out; /* the last two normalised: some of train, for the curve, and what is judged */
+} Parts;
+
+/* Loss and accuracy of the weights that came back, by the grader's own forward on data that never left it. */
+static TestResult evaluate(Tensor *const weights[LENET_TENSORS], const Dataset *data) {
+    t_step();
+    t_no_grad();
+    Module *m = lenet5(1, SIDE, CLASSES);
+    Params *p = nn_parameters(m);
+    for (int i = 0; i < p->n; i++) memcpy(p->tensors[i]->data, weights[i]->data, weights[i]->size * sizeof(real));
+    Tensor          *logits = nn_forward(m, data->x);
+    const TestResult result = {accuracy(logits, data->y), t_item(f_cross_entropy(logits, data->y))};
+    nn_free(m);
+    return result;
+}
+
+static double measure_digits(const void *data, Tensor *const weights[], double row[4]) {
+    const Parts     *of = data;
+    const TestResult test = evaluate(weights, of->held_out);
+    if (row != NULL) {
+        const TestResult fit = evaluate(weights, of->shown);
+        memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
+    }
+    return test.accuracy;
+}
+
+/* The digits, twice as large; between two pixels stands their mean. As a disguise they are turned by a quarter,
+ * mirrored or neither, all in the same way, and their classes have other numbers: to a network of this kind the same
+ * task, while weights that were learnt beforehand are of no use. */
+static Dataset *disguised(const Dataset *digits, Rng *rng) {
+    const uint64_t turn = rng_below(rng, 8);
+    int64_t        class[CLASSES];
+    for (int i = 0; i < CLASSES; i++) class[i] = i;
+    rng_shuffle(rng, class, CLASSES);
+    Tensor *x = t_own(DTYPE_REAL, DEV_CPU, 4, (int[]){digits->n, 1, SIDE, SIDE}), *y = t_keep(digits->y);
+    for (int n = 0; n < digits->n; n++) {
+        y->i64[n] = class[digits->y->i64[n]];
+        const real *from = digits->x->data + n * FROM * FROM;
+        for (int i = 0; i < SIDE; i++)
+            for (int j = 0; j < SIDE; j++) {
+                int r = turn & 1 ? j : i, c = turn & 1 ? i : j;
+                if (turn & 2) r = SIDE - 1 - r;
+                if (turn & 4) c = SIDE - 1 - c;
+                const int r0 = r / 2, r1 = (r + 1) / 2 < FROM ? (r + 1) / 2 : r0;
+                const int c0 = c / 2, c1 = (c + 1) / 2 < FROM ? (c + 1) / 2 : c0;
+                x->data[(n * SIDE + i) * SIDE + j] =
+                    (from[r0 * FROM + c0] + from[r0 * FROM + c1] + from[r1 * FROM + c0] + from[r1 * FROM + c1]) / 4;
+            }
+    }
+    return dataset_new("digits in disguise", x, y, CLASSES);
+}
+
+/* The first n samples, transformed. */
+static Dataset *first_of(const Dataset *d, int n) {
+    int64_t index[n];
+    for (int i = 0; i < n; i++) index[i] = i;
+    Dataset *part = dataset_subset(d, index, n), *loaded = dataset_load(part, 0);
+    dataset_free(part);
+    return loaded;
+}
+
+static Training digits_to_train(Case *begin, Case *epoch) {
+    static Parts parts;
+    Dataset     *digits = data_named("digits");
+    if (!digits) return (Training){.label = NULL};
+    dataset_free(parts.train);
+    dataset_free(parts.shown);
+    dataset_free(parts.held_out);
+    Dataset *data = disguised(digits, begin->rng), *raw;
+    data_split_stratified(data, 0.8, (uint64_t)case_between(begin, 0, 1 << 30), &parts.train, &raw);
+    dataset_free(data);
+    dataset_free(digits);
+    case_input(begin, "x", parts.train->x);
+    case_input(begin, "labels", parts.train->y);
+    static Augmentation numbers;
+    set_transforms(&numbers, parts.train, raw);
+    parts.held_out = dataset_load(raw, 0);
+    dataset_free(raw);
+    parts.train->transform = (Transform){normalize, &numbers.normalization};
+    parts.shown = first_of(parts.train, SHOWN);
+    Module *m = lenet5(1, SIDE, CLASSES);
+    draw_parameters(begin, m, lenet_names, 1);
+    draw_lenet_sizes(begin, 1, SIDE, CLASSES);
+    case_int(begin, "batch_size", BATCH);
+    case_int(begin, "seed", case_between(begin, 0, 1 << 30));
+    case_real(begin, "lr of Adam", 0.004);
+    case_int(begin, "epochs", EPOCHS);
+    case_number(begin, "number of parameters");
+    const Params *p = nn_parameters(m);
+    for (int i = 0; i < p->n; i++)
+        case_output(epoch, lenet_names[i], DTYPE_REAL, p->tensors[i]->ndim, p->tensors[i]->shape);
+    nn_free(m);
+    return (Training){"LeNet-5 on digits", "run_begin", "run_epoch", EPOCHS, measure_digits, &parts};
+}
+
+static void run_digits(Grading *g, const Check *check) {
+    training_check(g, check, "lenet_digits_test_accuracy", RUNS, RUNS_NEEDED, digits_to_train);
+}
+
+/* --- The lab ------------------------------------------------------------------------------------------------------ */
+const Check lab_checks[] = {
+    {"6.1", "output size", "conv_size", draw_conv_size,
+     "the kernel covers dilation (kernel - 1) + 1 rows; the padding is on both sides; the first place counts too",
+     .weight = 2, .cases = 8},
+    {"6.1", "values", "conv2d_loops", draw_conv2d,
+     "iy = oy stride - padding + ky dilation; outside the image x counts 0; the kernel is not turned round",
+     .weight = 9, .tolerance = TOLERANCE},
+
+    {"6.2", "gradient for the input", "conv2d_loops", draw_conv2d,
+     "dx[iy,ix] += W[ky,kx] dy[oy,ox], with the indices of the forward", .weight = 5, .output = 1,
+     .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"6.2", "gradient for the kernels", "conv2d_loops", draw_conv2d,
+     "dW[ky,kx] += x[iy,ix] dy[oy,ox], with the indices of the forward, summed over the batch", .weight = 4,
+     .output = 2, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"6.2", "gradient for the bias", "conv2d_loops", draw_conv2d,
+     "db[f] is the sum of dy over samples, rows and columns", .weight = 3, .output = 3,
+     .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+
+    {"6.3", "im2col", "im2col", draw_im2col,
+     "a row for each element of the kernel, (c KH + ky) KW + kx; a column for each place, oy OW + ox", .weight = 6,
+     .tolerance = TOLERANCE},
+    {"6.3", "col2im", "col2im", draw_col2im, "the same indices as im2col, but each element is added to the image",
+     .weight = 6, .tolerance = TOLERANCE},
+
+    {"6.4", "values", "conv2d", draw_conv2d, "for each image W (F, C KH KW) times its columns (C KH KW, OH OW), plus b",
+     .weight = 5, .tolerance = TOLERANCE},
+    {"6.4", "gradient for the input", "conv2d", draw_conv2d, "W^T dy[n] is the gradient of the columns; then col2im",
+     .weight = 3, .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"6.4", "gradient for the kernels", "conv2d", draw_conv2d,
+     "dy[n] times the columns of x[n], transposed; summed over n", .weight = 3, .output = 2,
+     .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"6.4", "gradient for the bias", "conv2d", draw_conv2d, "db[f] is the sum of dy over samples, rows and columns",
+     .weight = 1, .output = 3, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+
+    {"6.5", "output size", "pool_size", draw_pool_size,
+     "in ceil_mode round up, and leave out a last window that begins behind the image and its padding", .weight = 2,
+     .cases = 12},
+    {"6.5", "values", "max_pool2d", draw_max_pool2d,
+     "the maximum begins with an element of the window inside the image, not with 0", .weight = 4,
+     .tolerance = TOLERANCE},
+    {"6.5", "gradient", "max_pool2d", draw_max_pool2d,
+     "dy of a window is added to dx where its maximum stood", .weight = 3, .output = 1,
+     .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"6.5", "gradient where maxima are equal", "max_pool2d", draw_max_pool2d_ties,
+     "of equal elements of a window the first gets all of dy, the others nothing", .weight = 2, .output = 1,
+     .tolerance = TOLERANCE},
+
+    {"6.6", "average with padding", "avg_pool2d", draw_avg_pool2d,
+     "the count has the places in the image and in its padding, not those beyond", .weight = 2, .tolerance = TOLERANCE},
+    {"6.6", "average without padding", "avg_pool2d", draw_avg_pool2d_inside,
+     "the count has the elements inside the image only", .weight = 2, .tolerance = TOLERANCE},
+    {"6.6", "gradient", "avg_pool2d", draw_avg_pool2d_inside,
+     "each element that was summed gets dy / count", .weight = 2, .output = 1,
+     .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+    {"6.6", "gradient with padding", "avg_pool2d", draw_avg_pool2d,
+     "the count is that of the forward; what falls on the padding is lost", .weight = 1, .output = 1,
+     .tolerance = TOLERANCE},
+    {"6.6", "global average", "global_avg_pool", draw_global_avg_pool, "one mean a channel of each image", .weight = 1,
+     .tolerance = TOLERANCE},
+    {"6.6", "gradient of the global average", "global_avg_pool", draw_global_avg_pool,
+     "each pixel gets dy of its channel, divided by the number of pixels", .weight = 1, .output = 1,
+     .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+
+    {"6.7", "to_tensor", "to_tensor", draw_to_tensor,
+     "pixel p of channel c is image->u8[p C + c], and goes to data[c H W + p], over 255", .weight = 3,
+     .tolerance = TOLERANCE},
+    {"6.7", "channel_statistics", "channel_statistics", draw_channel_statistics,
+     "one mean and one deviation a channel, over all pixels of all images, with 1/n", .weight = 2,
+     .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
+    {"6.7", "normalize", "normalize", draw_normalize, "(x - mean) / std, with the channel's own numbers", .weight = 2,
+     .tolerance = TOLERANCE},
+
+    {"6.8", "random_crop", "random_crop", draw_random_crop,
+     "first the row, then the column, each rng_below(rng, 2 padding + 1); minus padding it is how far the window moves",
+     .weight = 3, .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
+    {"6.8", "random_flip", "random_flip", draw_random_flip,
+     "column j gets column W - 1 - j where rng_uniform(rng) < p; one number is drawn each time", .weight = 2,
+     .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
+
+    {"6.9", "random_rotation", "random_rotation", draw_random_rotation,
+     "from the output to the input: v' = u sin t + v cos t, u' = u cos t - v sin t, from the centre", .weight = 3,
+     .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
+    {"6.9", "jitter", "jitter", draw_jitter,
+     "brightness first, then contrast about the mean as it is by then; cut to 0 .. 1 after each", .weight = 2,
+     .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
+
+    {"6.10", "images of the training set", "train_set", draw_set,
+     "crop, flip, rotation, jitter, then normalize with the statistics of train->x", .weight = 1,
+     .output = ALL_OUTPUTS, .tolerance = TOLERANCE, .cases = 4},
+    {"6.10", "images of the test set", "test_set", draw_set,
+     "normalize alone, with the same numbers as the training set", .weight = 2, .output = ALL_OUTPUTS,
+     .tolerance = TOLERANCE, .cases = 4},
+
+    {"6.11", "as printed, and its number of parameters", "lenet_print", draw_lenet_print,
+     "the children are named features, flatten and classifier; work out rows and columns layer by layer for the first "
+     "linear layer", .cases = 4, .output = ALL_OUTPUTS},
+    {"6.11", "logits from given weights", "lenet_forward", draw_lenet_forward,
+     "convolution, ReLU, pooling, twice; then three linear layers with ReLUs between", .weight = 2, .cases = 3,
+     .tolerance = TOLERANCE},
+
+    {"6.12", "a block", "conv_block", draw_conv_block, "convolution, batch norm, ReLU, in this order; padding 1",
+     .cases = 3, .tolerance = TOLERANCE},
+    {"6.12", "the network as printed", "small_cnn_print", draw_small_cnn_print,
+     "the children are named features, pool and classifier", .cases = 3, .output = ALL_OUTPUTS},
+
+    {"6.13", "weights and results after training", "fit", draw_fit,
+     "Adam; the training set shuffled with the seed, the test set in its order; train_loop, test_loop, after_epoch",
+     .cases = 4, .output = ALL_OUTPUTS, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
+
+    {"6.14", "test accuracy after 6 epochs on digits", .run = run_digits, .seconds = 4,
+     .hint = "it runs your convolution, pooling, transforms and lenet5 together: fix those first"},
+    {0},
+};

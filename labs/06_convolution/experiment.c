@@ -1,0 +1,336 @@
+/* The experiment of lab 6: trains a convolutional network with your code, compares it with an MLP on shifted images,
+ * and writes what it sees as sheets of pictures. Given.
+ *
+ *   make train LAB=6 ARGS="--data fashion_mnist --model small_cnn --epochs 5"  */
+#include "convolution.h"
+#include "experiment.h"
+
+typedef struct Settings {
+    const char *data, *model, *augment;
+    int         epochs, batch, width, shift;
+    double      lr;
+    uint64_t    seed;
+    Device      device;
+} Settings;
+
+enum { GAP = 4, TILE = 96, SMALLEST = 16 };
+
+/* --- Data --------------------------------------------------------------------------------------------------------- */
+/* The images of a data set in a frame of zeros, so that they are `side` pixels wide and high; and moved down and right
+ * within it by these numbers of pixels. What leaves the frame is cut off. */
+static Dataset *framed(const Dataset *d, int side, int down, int right) {
+    const int C = d->x->shape[1], H = d->x->shape[2], W = d->x->shape[3];
+    Tensor   *x = t_own(DTYPE_REAL, DEV_CPU, 4, (int[]){d->n, C, side, side});
+    memset(x->data, 0, x->size * sizeof(real));
+    for (int n = 0; n < d->n * C; n++)
+        for (int row = 0; row < H; row++)
+            for (int column = 0; column < W; column++) {
+                const int y = row + (side - H) / 2 + down, z = column + (side - W) / 2 + right;
+                if (y < 0 || y >= side || z < 0 || z >= side) continue;
+                x->data[((size_t)n * (size_t)side + (size_t)y) * (size_t)side + (size_t)z] =
+                    d->x->data[((size_t)n * (size_t)H + (size_t)row) * (size_t)W + (size_t)column];
+            }
+    return dataset_new(d->name, x, t_keep(d->y), d->classes);
+}
+
+/* Twice as large: between two pixels stands their mean. LeNet-5 finds nothing in 8x8 pixels, which its kernels of 5x5
+ * cover nearly. */
+static Dataset *doubled(const Dataset *d) {
+    const int C = d->x->shape[1], H = d->x->shape[2], W = d->x->shape[3];
+    Tensor   *x = t_own(DTYPE_REAL, DEV_CPU, 4, (int[]){d->n, C, 2 * H, 2 * W});
+    for (int n = 0; n < d->n * C; n++) {
+        const real *from = d->x->data + (size_t)n * (size_t)(H * W);
+        for (int y = 0; y < 2 * H; y++)
+            for (int z = 0; z < 2 * W; z++) {
+                const int row = y / 2, below = y % 2 && row + 1 < H ? row + 1 : row;
+                const int column = z / 2, beside = z % 2 && column + 1 < W ? column + 1 : column;
+                x->data[((size_t)n * (size_t)(2 * H) + (size_t)y) * (size_t)(2 * W) + (size_t)z] =
+                    (from[row * W + column] + from[row * W + beside] + from[below * W + column] +
+                     from[below * W + beside]) / 4;
+            }
+    }
+    return dataset_new(d->name, x, t_keep(d->y), d->classes);
+}
+
+static void load_data(const char *name, Dataset **train, Dataset **test) {
+    Dataset *raw[2];
+    if (!data_train_test(name, &raw[0], &raw[1])) experiment_fail("no data");
+    if (!raw[0]->x || raw[0]->x->ndim != 4) option_wrong("data", name, "it has no images");
+    for (int i = 0; i < 2; i++) {
+        const bool     small = raw[i]->x->shape[2] < SMALLEST;
+        Dataset *const given = raw[i], **out = i ? test : train;
+        *out = small ? doubled(given) : framed(given, given->x->shape[2], 0, 0);
+        dataset_free(given);
+    }
+}
+
+/* --- Models ------------------------------------------------------------------------------------------------------- */
+static Module *new_model(const Settings *s, const Dataset *d) {
+    const int channels = d->x->shape[1], side = d->x->shape[2];
+    if (strcmp(s->model, "lenet5") == 0) return lenet5(channels, side, d->classes);
+    return small_cnn(channels, s->width, d->classes);
+}
+
+/* Two layers with the fewest hidden units that give at least so many parameters. */
+static Module *mlp_of(size_t parameters, const Dataset *d) {
+    const size_t in = d->x->size / (size_t)d->n, classes = (size_t)d->classes;
+    const int    hidden = (int)((parameters - classes + in + classes) / (in + 1 + classes));
+    Module      *m = nn_container("MLP");
+    nn_add(m, "flatten", nn_flatten());
+    nn_add(m, "layers", nn_sequential(nn_linear((int)in, hidden), nn_relu(), nn_linear(hidden, d->classes)));
+    return m;
+}
+
+static History *history;
+static Progress progress;
+
+static void tell_epoch(int epoch, double train_loss, TestResult test) {
+    char note[64];
+    snprintf(note, sizeof note, "loss %.4f, test accuracy %.2f%%", train_loss, 100 * test.accuracy);
+    progress_update(&progress, epoch, note);
+    if (history) history_row(history, (double[]){epoch, train_loss, test.loss, test.accuracy});
+}
+
+static TestResult trained(const Settings *s, const char *label, Module *m, const Dataset *train, const Dataset *test) {
+    const Fit how = {s->epochs, s->batch, s->lr, s->seed, s->device, tell_epoch};
+    progress = progress_begin(stderr, label, s->epochs);
+    const TestResult result = fit(m, train, test, &how);
+    progress_end(&progress, NULL);
+    return result;
+}
+
+/* Logits of all images, in batches. */
+static Tensor *logits_of(Module *m, const Dataset *d, Device device) {
+    t_no_grad();
+    DataLoader *loader = data_loader(d, .batch_size = 256, .device = device);
+    Tensor     *all = t_own(DTYPE_REAL, DEV_CPU, 2, (int[]){d->n, d->classes});
+    size_t      done = 0;
+    nn_eval(m);
+    for (Tensor *x, *y; data_next(loader, &x, &y);) {
+        t_step();
+        const Tensor *logits = nn_forward(m, x);
+        memcpy(all->data + done, t_host(logits), logits->size * sizeof(real));
+        done += logits->size;
+    }
+    data_loader_free(loader);
+    return all;
+}
+
+/* The test images, moved; normalised as the training set. */
+static double accuracy_shifted(Module *m, const Dataset *test, int down, int right, const Settings *s) {
+    Dataset *moved = framed(test, test->x->shape[2], down, right);
+    moved->transform = test->transform;
+    Tensor      *logits = logits_of(m, moved, s->device);
+    const double share = accuracy(logits, moved->y);
+    t_free(logits);
+    dataset_free(moved);
+    return share;
+}
+
+/* Mean accuracy over the shifts by this number of pixels in the four directions. */
+static double accuracy_at(Module *m, const Dataset *test, int shift, const Settings *s) {
+    t_step();
+    return (accuracy_shifted(m, test, shift, 0, s) + accuracy_shifted(m, test, -shift, 0, s) +
+            accuracy_shifted(m, test, 0, shift, s) + accuracy_shifted(m, test, 0, -shift, s)) / 4;
+}
+
+static void compare_on_shifted(Module *cnn, Module *mlp, const Dataset *test, const Settings *s) {
+    History *table = experiment_table("shifted", (const char *const[]){"shift", "cnn_accuracy", "mlp_accuracy", NULL});
+    experiment_heading("Accuracy on test images moved by some pixels");
+    printf("%6s %12s %12s\n", "shift", s->model, "MLP");
+    for (int shift = 0; shift <= s->shift; shift++) {
+        const double a = accuracy_at(cnn, test, shift, s), b = accuracy_at(mlp, test, shift, s);
+        printf("%6d %11.1f%% %11.1f%%\n", shift, 100 * a, 100 * b);
+        history_row(table, (double[]){shift, a, b});
+    }
+    experiment_table_end(table);
+}
+
+/* --- Sheets of pictures ------------------------------------------------------------------------------------------- */
+/* A grey sheet with room for columns times rows pictures of height H and width W, each pixel a square of zoom x
+ * zoom. */
+typedef struct Sheet {
+    Tensor *image; /* uint8 (1, ., .) */
+    int     H, W, zoom, columns, used;
+} Sheet;
+
+static Sheet sheet_begin(int columns, int rows, int H, int W) {
+    Sheet     s = {.H = H, .W = W, .zoom = H < TILE ? TILE / H : 1, .columns = columns};
+    const int shape[] = {1, rows * (H * s.zoom + GAP) + GAP, columns * (W * s.zoom + GAP) + GAP};
+    s.image = t_own(DTYPE_UINT8, DEV_CPU, 3, shape);
+    memset(s.image->u8, 128, s.image->size);
+    return s;
+}
+
+/* The next picture: low is black, high is white. */
+static void sheet_add(Sheet *s, const real *pixels, double low, double high) {
+    const int top = GAP + s->used / s->columns * (s->H * s->zoom + GAP), width = s->image->shape[2];
+    const int left = GAP + s->used % s->columns * (s->W * s->zoom + GAP);
+    for (int i = 0; i < s->H * s->zoom; i++)
+        for (int j = 0; j < s->W * s->zoom; j++) {
+            const double grey = 255 * (pixels[i / s->zoom * s->W + j / s->zoom] - low) / (high > low ? high - low : 1);
+            s->image->u8[(top + i) * width + left + j] = (uint8_t)fmin(fmax(grey + 0.5, 0), 255);
+        }
+    s->used++;
+}
+
+/* A picture from its own smallest to its own largest number. */
+static void sheet_add_scaled(Sheet *s, const real *pixels) {
+    double low = INFINITY, high = -INFINITY;
+    for (int i = 0; i < s->H * s->W; i++) {
+        low = fmin(low, pixels[i]);
+        high = fmax(high, pixels[i]);
+    }
+    sheet_add(s, pixels, low, high);
+}
+
+static void sheet_end(Sheet *s, const char *file, const char *what) {
+    if (!image_write_png(experiment_path(file), s->image)) experiment_fail("a picture cannot be written");
+    printf("%-11s %s: %s\n", "picture", experiment_path(file), what);
+    t_free(s->image);
+}
+
+/* The first convolution: its kernels stand first among the parameters. */
+static void draw_filters(Module *m) {
+    const Tensor *W = nn_parameters(m)->tensors[0];
+    const int     F = W->shape[0], columns = F < 8 ? F : 8;
+    Sheet         s = sheet_begin(columns, (F + columns - 1) / columns, W->shape[2], W->shape[3]);
+    const real   *w = t_host(W);
+    for (int f = 0; f < F; f++) sheet_add_scaled(&s, w + (size_t)f * (W->size / (size_t)F));
+    sheet_end(&s, "filters.png", "the kernels of the first layer, black the smallest and white the largest number");
+}
+
+/* What the layers up to the first pooling make of a test image: first the image, then every channel. */
+static void draw_activations(Module *m, const Dataset *test, Device device) {
+    t_step();
+    t_no_grad();
+    nn_eval(m);
+    Rng     rng = rng_new(0, 1);
+    Tensor *x, *y;
+    if (!dataset_get(test, 0, &rng, &x, &y)) experiment_fail("no test image");
+    Module *features = m->children[0].module;
+    Tensor *out = t_to(t_unsqueeze(x, 0), device);
+    int     layer = 0;
+    while (layer < features->n_children && strcmp(features->children[layer].module->type->name, "MaxPool2d") != 0)
+        out = nn_forward(features->children[layer++].module, out);
+    const int   C = out->shape[1], H = out->shape[2], W = out->shape[3];
+    Sheet       s = sheet_begin(C + 1 < 9 ? C + 1 : 9, (C + 9) / 9, H, W);
+    const real *maps = t_host(out);
+    sheet_add_scaled(&s, x->data);
+    for (int c = 0; c < C; c++) sheet_add_scaled(&s, maps + (size_t)c * (size_t)(H * W));
+    sheet_end(&s, "activations.png", "a test image, and what the first layers make of it, channel by channel");
+}
+
+/* The first training image again and again, as the network gets it; before that as it is. */
+static void draw_augmentation(const Dataset *train, const Augmentation *a) {
+    enum { COLUMNS = 8, ROWS = 4 };
+    t_step();
+    const int    H = train->x->shape[2], W = train->x->shape[3];
+    const double mean = a->normalization.mean[0], std = a->normalization.std[0];
+    Sheet        s = sheet_begin(COLUMNS, ROWS, H, W);
+    Rng          rng = rng_new(1, 1);
+    sheet_add(&s, train->x->data, 0, 1);
+    for (int i = 1; i < COLUMNS * ROWS; i++) {
+        Tensor *x, *y;
+        if (!dataset_get(train, 0, &rng, &x, &y)) experiment_fail("no training image");
+        sheet_add(&s, x->data, (0 - mean) / std, (1 - mean) / std);
+    }
+    sheet_end(&s, "augmentation.png", "a training image, and what augmentation makes of it");
+}
+
+typedef struct Mistake {
+    int    image, predicted;
+    double probability;
+} Mistake;
+
+static int surest_first(const void *a, const void *b) {
+    const double p = ((const Mistake *)a)->probability, q = ((const Mistake *)b)->probability;
+    return (p < q) - (p > q);
+}
+
+/* The wrong answers that the network is the surest of. */
+static void draw_mistakes(Module *m, const Dataset *test, Device device) {
+    enum { COLUMNS = 8, MOST = 24 };
+    t_step();
+    t_no_grad();
+    Tensor       *logits = logits_of(m, test, device);
+    const Tensor *p = f_softmax(logits), *best = argmax_rows(logits);
+    Mistake      *all = t_malloc((size_t)test->n * sizeof *all);
+    int           n = 0;
+    for (int i = 0; i < test->n; i++)
+        if (best->i64[i] != test->y->i64[i])
+            all[n++] = (Mistake){i, (int)best->i64[i], p->data[i * test->classes + best->i64[i]]};
+    qsort(all, (size_t)n, sizeof *all, surest_first);
+    experiment_heading("The most confident mistakes, row by row of mistakes.png");
+    const int    shown = n < MOST ? n : MOST, H = test->x->shape[2], W = test->x->shape[3];
+    const size_t image = test->x->size / (size_t)test->n;
+    Sheet        s = sheet_begin(COLUMNS, shown ? (shown + COLUMNS - 1) / COLUMNS : 1, H, W);
+    for (int i = 0; i < shown; i++) {
+        sheet_add(&s, test->x->data + (size_t)all[i].image * image, 0, 1);
+        printf("%4d: test image %5d is %d, predicted %d with probability %.3f\n", i + 1, all[i].image,
+               (int)test->y->i64[all[i].image], all[i].predicted, all[i].probability);
+    }
+    printf("%d of %d test images are wrong\n", n, test->n);
+    sheet_end(&s, "mistakes.png", "these images");
+    free(all);
+    t_free(logits);
+}
+
+int main(int argc, char **argv) {
+    Settings s = {.data = "digits", .model = "lenet5", .augment = "yes", .epochs = 12, .batch = 16, .width = 16,
+                  .shift = 3, .lr = 4e-3};
+    experiment_begin(argc, argv, "06_convolution", NULL,
+                     option_choice("data", &s.data, data_names(), "the images"),
+                     option_choice("model", &s.model, "lenet5, small_cnn", "the network"),
+                     option_choice("augment", &s.augment, "yes, no", "whether training images are varied"),
+                     option_whole("epochs", &s.epochs, 1, 1000000, "times through the training set"),
+                     option_whole("batch", &s.batch, 2, 1000000, "samples a batch"),
+                     option_whole("width", &s.width, 1, 1000, "channels of the first block of small_cnn"),
+                     option_whole("shift", &s.shift, 0, 100, "test images are moved by up to so many pixels"),
+                     option_number("lr", &s.lr, 0, 1e6, "learning rate of Adam"),
+                     option_seed(&s.seed, "of the first weights, the order of samples and the augmentation"),
+                     option_device(&s.device, "cpu or cuda"));
+    Dataset *train, *test;
+    load_data(s.data, &train, &test);
+    const bool   vary = strcmp(s.augment, "yes") == 0;
+    Augmentation a = {0};
+    if (vary) a = (Augmentation){.padding = 1, .degrees = 8, .jitter = {0.1, 0.1}};
+    set_transforms(&a, train, test);
+
+    t_manual_seed(s.seed);
+    Module *cnn = new_model(&s, train), *mlp = mlp_of(nn_parameter_count(cnn), train);
+    nn_to(cnn, s.device);
+    nn_to(mlp, s.device);
+    nn_print(cnn);
+    dataset_describe(train, nn_parameter_count(cnn));
+    dev_print_code(s.device);
+    printf("%zu parameters (MLP: %zu), %s, batches of %d, Adam with learning rate %g, seed %llu\n",
+           nn_parameter_count(cnn), nn_parameter_count(mlp), dev_name(s.device), s.batch, s.lr,
+           (unsigned long long)s.seed);
+
+    history = experiment_table("history",
+                               (const char *const[]){"epoch", "train_loss", "test_loss", "test_accuracy", NULL});
+    draw_augmentation(train, &a);
+    const TestResult result = trained(&s, s.model, cnn, train, test);
+    experiment_table_end(history);
+    history = NULL;
+    trained(&s, "MLP", mlp, train, test);
+
+    compare_on_shifted(cnn, mlp, test, &s);
+    draw_mistakes(cnn, test, s.device);
+    draw_filters(cnn);
+    draw_activations(cnn, test, s.device);
+    printf("\n%s on %s: test accuracy %.2f%%\n", s.model, s.data, 100 * result.accuracy);
+
+    const char *weights = experiment_path("model.safetensors");
+    char        title[128];
+    snprintf(title, sizeof title, "Lab 6: %s on %s", s.model, s.data);
+    if (!nn_save(cnn, weights)) experiment_fail("the weights cannot be saved");
+    printf("weights  %s\nhistory  %s\n", weights, experiment_path("history.tsv"));
+    experiment_curve(title);
+    nn_free(cnn);
+    nn_free(mlp);
+    dataset_free(train);
+    dataset_free(test);
+    return 0;
+}

@@ -1,0 +1,74 @@
+/* Lab 6, last part: networks of convolutions, and how they are trained. */
+#include "lenet.h"
+#include "activations.h"
+#include "optimizers.h"
+
+/* 6.11  LeNet-5 (LeCun et al. 1998) as it is built today, with ReLU and max pooling, logits out. For grey images of
+ * 28x28 pixels and 10 classes it prints as
+ *
+ *     LeNet5(
+ *       (features): Sequential(
+ *         (0): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1), padding=(2, 2))
+ *         (1): ReLU()
+ *         (2): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)
+ *         (3): Conv2d(6, 16, kernel_size=(5, 5), stride=(1, 1))
+ *         (4): ReLU()
+ *         (5): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)
+ *       )
+ *       (flatten): Flatten(start_dim=1, end_dim=-1)
+ *       (classifier): Sequential(
+ *         (0): Linear(in_features=400, out_features=120, bias=True)
+ *         (1): ReLU()
+ *         (2): Linear(in_features=120, out_features=84, bias=True)
+ *         (3): ReLU()
+ *         (4): Linear(in_features=84, out_features=10, bias=True)
+ *       )
+ *     )
+ *
+ * and has 61,706 parameters. Images are `side` pixels wide and high, at least 12: work out from it how many features
+ * the first linear layer gets. The makers are nn_container, nn_add, nn_sequential, nn_conv2d(channels in, channels out,
+ * kernel, stride, padding), nn_relu, nn_max_pool2d(kernel), nn_flatten and nn_linear(in, out). */
+Module *lenet5(int channels, int side, int classes) {
+    TODO("6.11");
+}
+
+/* 6.12  Convolution, batch norm, ReLU: a Sequential of nn_conv2d with a kernel of 3 and the padding that keeps rows and
+ * columns as many as they are, nn_batch_norm2d (of lab 5: each channel has one mean over batch, rows and columns) and
+ * nn_relu. The norm stands before the ReLU. */
+Module *conv_block(int channels_in, int channels_out) {
+    TODO("6.12");
+}
+
+/* 6.12  A small network of the VGG kind, logits out. Two blocks of `width` channels, a max pooling of 2, two blocks of
+ * 2 width channels, another max pooling of 2, the mean of each channel, and a linear layer:
+ *
+ *     SmallCNN(
+ *       (features): Sequential(
+ *         (0): a conv_block       (1): a conv_block       (2): MaxPool2d(kernel_size=2, ...)
+ *         (3): a conv_block       (4): a conv_block       (5): MaxPool2d(kernel_size=2, ...)
+ *       )
+ *       (pool): GlobalAvgPool()
+ *       (classifier): Linear(in_features=2 width, out_features=classes, bias=True)
+ *     )
+ *
+ * The mean of each channel makes it fit images of any size. */
+Module *small_cnn(int channels, int width, int classes) {
+    TODO("6.12");
+}
+
+/* Given: cross-entropy as the loops of lab 3 take it. */
+static Tensor *lenet_loss(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
+
+/* 6.13  Trains the model, and tests it after every epoch: a loader for each set, Adam over all parameters of the model,
+ * then for each epoch e = 1 .. epochs
+ *
+ *     the learning rate      optim_set_lr(optimizer, cosine_rate(lr, 0, e - 1, epochs)), of lab 4
+ *     train_loop             on the training set, with lenet_loss as the loss (lab 3)
+ *     test_loop              on the test set, with the same loss
+ *     after_epoch            is told e, the loss of the training and the result of the test; it may be NULL
+ *
+ * Returns the last test's result. The training set is shuffled, the test set is not. Both loaders have how's batch size,
+ * seed and device. Free what you make: optimizer and loaders. */
+TestResult fit(Module *model, const Dataset *train, const Dataset *test, const Fit *how) {
+    TODO("6.13");
+}
