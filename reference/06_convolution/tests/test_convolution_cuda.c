@@ -13,13 +13,13 @@ EXPRESSION(average_gaps, f_avg_pool2d(a, 2, 3, 0, 0, 1))
 EXPRESSION(mean, f_global_avg_pool(a))
 
 START_TEST(convolutions) {
-    for (int n = 1; n <= 5; n += 2) {
+    for (int n = 1; n <= 3; n++) {
         Tensor *x = t_randn(n, 3, 9, 11), *W = t_randn(4, 3, 3, 2), *b = t_randn(4);
         check_expression(plain, x, W, b);
         check_expression(wide, x, W, b);
         check_expression(loops, x, W, b);
     }
-    check_expression(plain, t_randn(40, 1, 12, 12), t_randn(2, 1, 5, 5), t_randn(2));
+    check_expression(plain, t_randn(6, 1, 12, 12), t_randn(2, 1, 5, 5), t_randn(2));
 }
 END_TEST
 
