@@ -238,7 +238,7 @@ static void show_remedies(const Settings *s) {
         *c = (Course){.epochs = s->epochs, .seeds = s->seeds};
         c->train = t_calloc((size_t)(s->seeds * s->epochs), sizeof(double));
         c->validation = t_calloc((size_t)(s->seeds * s->epochs), sizeof(double));
-        double mean_accuracy = 0, lowest = INFINITY, fit[3], v[3];
+        double mean_accuracy = 0, lowest = INFINITY, fit[3], v[3] = {0};
         for (int run = 0; run < s->seeds; run++) {
             follow(s, &remedies[k], run, c);
             mean_accuracy += c->accuracy[run] / s->seeds;
@@ -426,19 +426,14 @@ static void show_gradients(const Settings *s) {
 enum { PAPER_LAYERS = 2, PAPER_WIDTH = 1024, PAPER_BATCH = 128 };
 
 static Module *paper_network(bool dropout) {
-    Module *m = nn_sequential(nn_flatten());
-    char    name[8];
+    Module *layers[3 * (PAPER_LAYERS + 1) + 1] = {nn_flatten()};
     int     n = 1;
     for (int l = 0; l <= PAPER_LAYERS; l++) {
-        Module *layers[] = {dropout ? nn_dropout(l ? 0.5 : 0.2) : NULL,
-                            nn_linear(l ? PAPER_WIDTH : 28 * 28, l < PAPER_LAYERS ? PAPER_WIDTH : CLASSES),
-                            l < PAPER_LAYERS ? nn_relu() : NULL};
-        for (int i = 0; i < 3; i++) {
-            if (!layers[i]) continue;
-            snprintf(name, sizeof name, "%d", n++);
-            nn_add(m, name, layers[i]);
-        }
+        if (dropout) layers[n++] = nn_dropout(l ? 0.5 : 0.2);
+        layers[n++] = nn_linear(l ? PAPER_WIDTH : 28 * 28, l < PAPER_LAYERS ? PAPER_WIDTH : CLASSES);
+        if (l < PAPER_LAYERS) layers[n++] = nn_relu();
     }
+    Module *m = nn_sequential_of(n, layers);
     init_weights(m, init_he);
     return m;
 }
