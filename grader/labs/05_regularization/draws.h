@@ -73,15 +73,19 @@ static void draw_drop_connect_gradients(Case *k) {
 }
 
 /* --- Norms -------------------------------------------------------------------------------------------------------- */
-/* Channels in units of their own, away from 0: at most 5 deviations, so that a float keeps its digits. Three values a
- * channel at least: of two, x^ is 1 and -1 whatever they are. */
+/* Around 1 and -1 by turns: the deviation of even a few values is far from 0, and a float keeps its digits when it
+ * divides by it. */
+static real apart(real normal, size_t turn) { return (real)0.4 * normal + (turn % 2 ? 1 : -1); }
+
+/* Channels in units of their own, away from 0. Three values a channel at least: of two, x^ is 1 and -1 whatever they
+ * are. */
 static Tensor *draw_channels(Case *k) {
     const int N = case_between(k, 3, 8), C = case_between(k, 2, 5), shape[] = {N, C, case_between(k, 2, 4), 3};
     const int ndim = k->index == 1 ? 3 : k->index == 2 ? 4 : 2;
     Tensor   *x = case_normal(k, "x", 1, ndim, shape);
     for (size_t i = 0; i < x->size; i++) {
-        const size_t c = i / (x->size / (size_t)(N * C)) % (size_t)C;
-        x->data[i] = (real)(x->data[i] * (0.5 + 0.7 * (double)c) + 2 - 1.5 * (double)c);
+        const size_t M = x->size / (size_t)(N * C), c = i / M % (size_t)C, turn = i / (M * (size_t)C) + i % M;
+        x->data[i] = (real)(apart(x->data[i], turn) * (0.5 + 0.7 * (double)c) + 2 - 1.5 * (double)c);
     }
     return x;
 }
@@ -126,8 +130,8 @@ static void draw_layer_norm(Case *k) {
     const int one[] = {D}, two[] = {N, D}, three[] = {M, N, D}, ndim = k->index == 0 ? 1 : k->index == 1 ? 3 : 2;
     Tensor   *x = case_normal(k, "x", 1, ndim, ndim == 1 ? one : ndim == 2 ? two : three);
     for (size_t i = 0; i < x->size; i++) {
-        const size_t row = i / (size_t)D % 4;
-        x->data[i] = (real)(x->data[i] * (0.5 + 0.6 * (double)row) + 2 - 1.5 * (double)row);
+        const size_t row = i / (size_t)D % 4, turn = i % (size_t)D;
+        x->data[i] = (real)(apart(x->data[i], turn) * (0.5 + 0.6 * (double)row) + 2 - 1.5 * (double)row);
     }
     case_uniform(k, "gamma", 0.5, 2, 1, &D);
     case_normal(k, "beta", 1, 1, &D);
