@@ -4,6 +4,8 @@
 #include <string.h>
 
 enum { TABLE_ROWS = 20 };
+/* Relative to the largest: what differs by less may do so by the order of sums. */
+#define ROUNDING 1e-9
 
 static Reveal revealed = REVEAL_FIRST;
 
@@ -70,6 +72,12 @@ static bool is_unset(const Tensor *x, size_t i) {
     return x->dtype == DTYPE_REAL && memcmp(&x->data[i], unset, sizeof unset) == 0;
 }
 
+static size_t unset_in(const Tensor *x) {
+    size_t n = 0;
+    for (size_t i = 0; i < x->size; i++) n += is_unset(x, i);
+    return n;
+}
+
 /* As many digits as it takes to tell the two apart, and no fewer than six. */
 typedef struct Pair {
     char expected[40], got[40];
@@ -114,8 +122,10 @@ static double part(const Tensor *x, const Tensor *before, size_t i) {
     return element(x, i) - (before != NULL ? element(before, i) : 0);
 }
 
-/* got = ratio * expected in every element, each without what was there before: false when there is no such ratio. */
-static bool constant_ratio(const Tensor *got, const Tensor *expected, const Tensor *before, double *ratio) {
+/* got = ratio * expected in every element, each without what was there before: false when there is no such ratio.
+ * *carried: the elements that tell of it, those that are not 0. */
+static bool constant_ratio(const Tensor *got, const Tensor *expected, const Tensor *before, double *ratio,
+                           size_t *carried) {
     size_t largest = 0;
     for (size_t i = 1; i < expected->size; i++)
         if (fabs(part(expected, before, i)) > fabs(part(expected, before, largest))) largest = i;
@@ -123,73 +133,81 @@ static bool constant_ratio(const Tensor *got, const Tensor *expected, const Tens
     *ratio = part(got, before, largest) / part(expected, before, largest);
     if (!isfinite(*ratio)) return false;
     double allowed = 1e-6 * fabs(part(expected, before, largest)) * fmax(1, fabs(*ratio));
-    for (size_t i = 0; i < expected->size; i++)
+    *carried = 0;
+    for (size_t i = 0; i < expected->size; i++) {
         if (!near(part(got, before, i), *ratio * part(expected, before, i), allowed)) return false;
+        *carried += fabs(part(expected, before, i)) > 1e3 * allowed;
+    }
     return true;
 }
 
 static bool is_number(double x, double number) { return fabs(x - number) <= 1e-6 * fabs(number); }
 
-/* "5 is the length of axis 0 of x": the first quantity of the case that equals n; *counts: a number of elements, as
- * sums and means differ by. */
-static bool add_origin(Text *to, double n, const Case *k, bool *counts) {
-    if (k == NULL) return false;
-    *counts = true;
-    for (int i = 0; i < k->call.n_in; i++) {
+/* "the length of axis 0 of x": the first quantity of the case that equals n. */
+static bool find_origin(Guess *g, double n, const Case *k) {
+    for (int i = 0; k != NULL && i < k->call.n_in; i++) {
         const Tensor *x = k->call.in[i];
         for (int d = 0; d < x->ndim; d++)
             if (x->shape[d] > 1 && is_number(n, x->shape[d])) {
                 const char *batch = d == 0 && i == 0 && x->ndim > 1 ? ", the batch" : "";
-                text_add(to, "%d is the length of axis %d of %s%s", x->shape[d], d, k->in_name[i], batch);
-                return true;
+                snprintf(g->origin, sizeof g->origin, "the length of axis %d of %.40s%s", d, k->in_name[i], batch);
+                return g->counts = true;
             }
         if (x->size > 1 && is_number(n, (double)x->size)) {
-            text_add(to, "%zu is the number of elements of %s", x->size, k->in_name[i]);
-            return true;
+            snprintf(g->origin, sizeof g->origin, "the number of elements of %.40s", k->in_name[i]);
+            return g->counts = true;
         }
     }
-    for (int i = 0; i < k->call.n_args; i++) {
+    for (int i = 0; k != NULL && i < k->call.n_args; i++) {
         const Argument *a = &k->call.arg[i];
-        if (!a->whole && a->value != 0 && a->value != 1 && is_number(n, a->value)) {
-            text_add(to, "%g is %s", a->value, a->name);
-            *counts = false;
-            return true;
-        }
+        if (a->name[0] == '-' || a->whole || a->value == 0 || a->value == 1 || !is_number(n, a->value)) continue;
+        snprintf(g->origin, sizeof g->origin, "%.60s", a->name);
+        return true;
     }
     return false;
 }
 
-static void add_ratio(Text *to, const char *lead, double ratio, size_t size, const Case *k) {
-    const char *where = size > 1 ? "everywhere " : "", *what = size > 1 ? "what is expected" : "the expected value";
-    if (size == 1 && fabs(ratio) < 1e-12) return;
-    if (fabs(ratio) < 1e-12) text_add(to, "%sall of it is 0", lead);
-    else if (is_number(ratio, 1))
-        text_add(to, "%sright but for rounding: is something in it a float (expf, 0.1f, float x)? Write real, and exp",
-                 lead);
-    else if (is_number(ratio, -1)) text_add(to, "%sthe sign is wrong%s", lead, size > 1 ? " everywhere" : "");
-    else if (is_number(ratio, 1 / log(2.0)))
-        text_add(to, "%slooks like a logarithm to base 2 in the place of the natural one", lead);
-    else if (is_number(ratio, 1 / log(10.0)))
-        text_add(to, "%slooks like a logarithm to base 10 in the place of the natural one", lead);
-    else if (is_number(ratio, 2))
-        text_add(to, "%s%stwice %s: added twice, or a factor of 2 too much?", lead, where, what);
-    else {
-        Text origin = {0};
-        bool counts, inverse = !add_origin(&origin, fabs(ratio), k, &counts);
-        bool known = !inverse || add_origin(&origin, 1 / fabs(ratio), k, &counts);
-        const char *sign = ratio < 0 ? ", and the sign is wrong" : "";
-        if (known && !counts)
-            text_add(to, "%s%s%.6g times %s%s; %s: is it used once too %s?", lead, where, fabs(ratio), what, sign,
-                     text_of(&origin), inverse ? "seldom" : "often");
-        else if (known && inverse)
-            text_add(to, "%s%s1/%g of %s%s; %s: is a mean taken where a sum is asked for?", lead, where,
-                     round(1 / fabs(ratio)), what, sign, text_of(&origin));
-        else if (known)
-            text_add(to, "%s%s%g times %s%s; %s: is a sum taken where a mean is asked for?", lead, where,
-                     fabs(ratio), what, sign, text_of(&origin));
-        else if (size > 1) text_add(to, "%severywhere %.6g times what is expected", lead, ratio);
-        text_free(&origin);
+static Guess guess_of_ratio(double ratio, const Case *k) {
+    static const struct { double ratio; GuessKind kind; } known[] = {
+        {1, GUESS_ROUNDING}, {-1, GUESS_SIGN}, {2, GUESS_TWICE}};
+    Guess g = {.kind = GUESS_RATIO, .ratio = ratio};
+    if (fabs(ratio) < 1e-12) g.kind = GUESS_ZERO;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (is_number(ratio, known[i].ratio)) g.kind = known[i].kind;
+    if (is_number(ratio, 1 / log(2.0))) g.kind = GUESS_LOG_2;
+    if (is_number(ratio, 1 / log(10.0))) g.kind = GUESS_LOG_10;
+    if (g.kind != GUESS_RATIO || find_origin(&g, fabs(ratio), k)) return g;
+    g.inverse = find_origin(&g, 1 / fabs(ratio), k);
+    return g;
+}
+
+/* In words that hold for every case with the same cause: the numbers are those of the case that is shown. */
+static void add_ratio(Text *to, const char *lead, const Guess *g, bool one) {
+    const char *where = one ? "" : "everywhere ", *what = one ? "the expected value" : "what is expected";
+    const char *sign = g->ratio < 0 ? ", and the sign is wrong" : "";
+    text_add(to, "%s", lead);
+    switch (g->kind) {
+    case GUESS_ZERO: text_add(to, "%s", one ? "it is 0" : "all of it is 0"); return;
+    case GUESS_ROUNDING:
+        text_add(to, "right but for rounding: is something in it a float (expf, 0.1f, float x)? Write real, and exp");
+        return;
+    case GUESS_SIGN: text_add(to, "the sign is wrong%s", one ? "" : " everywhere"); return;
+    case GUESS_LOG_2: text_add(to, "looks like a logarithm to base 2 in the place of the natural one"); return;
+    case GUESS_LOG_10: text_add(to, "looks like a logarithm to base 10 in the place of the natural one"); return;
+    case GUESS_TWICE: text_add(to, "%stwice %s: added twice, or a factor of 2 too much?", where, what); return;
+    default: break;
     }
+    const double times = fabs(g->ratio);
+    if (g->origin[0] == '\0') text_add(to, "%s%.6g times %s", where, g->ratio, what);
+    else if (!g->counts)
+        text_add(to, "%s%.6g times %s%s; %.6g is %s: is it used once too %s?", where, times, what, sign,
+                 g->inverse ? 1 / times : times, g->origin, g->inverse ? "seldom" : "often");
+    else if (g->inverse)
+        text_add(to, "%s1/%g of %s%s; %g is %s: is a mean taken where a sum is asked for?", where, round(1 / times), what,
+                 sign, round(1 / times), g->origin);
+    else
+        text_add(to, "%s%g times %s%s; %g is %s: is a sum taken where a mean is asked for?", where, round(times), what,
+                 sign, round(times), g->origin);
 }
 
 /* The values that the gradient `name` held before: an input of the case; NULL when it is no such output. */
@@ -202,26 +220,21 @@ static const Tensor *before_of(const char *name, const Tensor *expected, const C
 }
 
 /* expected = what was there + the gradient; an answer that lacks the first part has overwritten it. */
-static bool add_overwritten(Text *to, const char *name, const Tensor *got, const Tensor *expected, const Tensor *before,
-                            double tolerance) {
+static GuessKind overwritten(const Tensor *got, const Tensor *expected, const Tensor *before, double tolerance) {
     double allowed = fmax(tolerance, 1e-9) * magnitude(expected);
-    bool overwritten = true, untouched = true;
+    bool overwrites = true, untouched = true;
     for (size_t i = 0; i < before->size; i++) {
-        overwritten = overwritten && near(element(got, i) + element(before, i), element(expected, i), allowed);
+        overwrites = overwrites && near(element(got, i) + element(before, i), element(expected, i), allowed);
         untouched = untouched && near(element(got, i), element(before, i), allowed);
     }
-    if (overwritten)
-        text_add(to,
-                 "\nright but for what was in %s before: add to it (+=), other uses of the input have their part there",
-                 name);
-    else if (untouched) text_add(to, "\nthis is what was in %s before: nothing has been added", name);
-    return overwritten || untouched;
+    return overwrites ? GUESS_OVERWRITTEN : untouched ? GUESS_UNTOUCHED : GUESS_NONE;
 }
 
-static bool add_copy(Text *to, const Tensor *got, double tolerance, const Case *k) {
+static bool is_copy(Guess *g, const Tensor *got, double tolerance, const Case *k) {
     for (int i = 0; i < k->call.n_in; i++)
         if (same_kind(k->call.in[i], got) && got->size > 1 && compare_equal(got, k->call.in[i], tolerance)) {
-            text_add(to, "\nit equals the input %s", k->in_name[i]);
+            *g = (Guess){.kind = GUESS_COPY, .elements = got->size};
+            snprintf(g->origin, sizeof g->origin, "%.60s", k->in_name[i]);
             return true;
         }
     return false;
@@ -248,16 +261,16 @@ static void explain_text(Text *to, const char *name, const Tensor *got, const Te
         size_t a = line_length(expected->u8 + i, n - i), b = line_length(got->u8 + j, m - j);
         bool last_a = i + a == n, last_b = j + b == m;
         if (a != b || memcmp(expected->u8 + i, got->u8 + j, a) != 0) {
-            text_add(to, "%s differs in line %d", name, line);
+            text_add(to, "%s: line %d differs", name, line);
             add_line(to, "expected ", expected->u8 + i, a);
             add_line(to, "got      ", got->u8 + j, b);
             return;
         }
         if (last_a || last_b) {
             text_add(to,
-                     last_a && last_b ? "%s differs behind its end"
-                     : last_a         ? "%s goes on after line %d"
-                                      : "%s ends after line %d",
+                     last_a && last_b ? "%s: bytes after the end of the text differ"
+                     : last_a         ? "%s: more than the %d lines that are expected"
+                                      : "%s: an end after line %d, where more is expected",
                      name, line);
             return;
         }
@@ -266,29 +279,37 @@ static void explain_text(Text *to, const char *name, const Tensor *got, const Te
     }
 }
 
-/* What differs, where; false when that is all there is to say. */
-static bool add_difference(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance) {
+/* Of the elements that differ, the first by more than rounding; the first where there is none. */
+static size_t first_to_show(const Tensor *got, const Tensor *expected, double allowed) {
+    const double rounding = expected->dtype == DTYPE_REAL ? ROUNDING * magnitude(expected) : 0;
+    size_t first = expected->size;
+    for (size_t i = 0; i < expected->size; i++) {
+        if (near(element(got, i), element(expected, i), allowed)) continue;
+        if (!near(element(got, i), element(expected, i), fmax(allowed, rounding))) return i;
+        if (first == expected->size) first = i;
+    }
+    return first;
+}
+
+void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance) {
     if (!same_kind(got, expected)) {
         text_add(to, "%s: expected %s %s, got %s %s", name, t_shape_text(expected), t_dtype_name(expected->dtype),
                  t_shape_text(got), t_dtype_name(got->dtype));
-        return false;
+        return;
     }
     if (revealed == REVEAL_NONE) {
-        text_add(to, "%s differs from what is expected", name);
-        return false;
+        text_add(to, "%s: not what is expected", name);
+        return;
     }
     if (expected->dtype == DTYPE_UINT8) {
         explain_text(to, name, got, expected);
-        return false;
+        return;
     }
-    double allowed = expected->dtype == DTYPE_REAL ? tolerance * magnitude(expected) : 0;
-    size_t wrong = 0, first = 0, unset = 0;
-    for (size_t i = 0; i < expected->size; i++) {
-        unset += is_unset(got, i);
-        if (near(element(got, i), element(expected, i), allowed)) continue;
-        if (wrong++ == 0) first = i;
-    }
-    if (wrong == 0) return false;
+    const double allowed = expected->dtype == DTYPE_REAL ? tolerance * magnitude(expected) : 0;
+    const size_t first = first_to_show(got, expected, allowed), unset = unset_in(got);
+    size_t wrong = 0;
+    for (size_t i = 0; i < expected->size; i++) wrong += !near(element(got, i), element(expected, i), allowed);
+    if (wrong == 0) return;
     compare_name_element(to, name, expected, first);
     text_add(to, ": ");
     add_pair(to, element(expected, first), element(got, first), expected->dtype);
@@ -297,30 +318,52 @@ static bool add_difference(Text *to, const char *name, const Tensor *got, const 
     if (unset > 0)
         text_add(to, "\n%s never set, or added to (+=) before it was set",
                  unset == expected->size ? "it is" : "some of it is");
-    return unset == 0;
 }
 
-void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance) {
-    add_difference(to, name, got, expected, tolerance);
-}
-
-void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,
-                     const Case *k) {
-    if (!add_difference(to, name, got, expected, tolerance)) return;
-    const Tensor *before = k != NULL ? before_of(name, expected, k) : NULL;
+Guess compare_guess(const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k) {
+    Guess  g = {.elements = expected->size};
     double ratio;
-    if (before != NULL && add_overwritten(to, name, got, expected, before, tolerance)) return;
-    if (k != NULL && add_copy(to, got, tolerance, k)) return;
-    if (expected->dtype != DTYPE_REAL || !constant_ratio(got, expected, before, &ratio)) return;
+    if (!same_kind(got, expected) || expected->dtype == DTYPE_UINT8 || unset_in(got) > 0) return g;
+    const Tensor *before = k != NULL ? before_of(name, expected, k) : NULL;
+    if (before != NULL) g.kind = overwritten(got, expected, before, tolerance);
+    if (g.kind != GUESS_NONE || (k != NULL && is_copy(&g, got, tolerance, k))) return g;
+    size_t carried;
+    if (expected->dtype != DTYPE_REAL || !constant_ratio(got, expected, before, &ratio, &carried)) return g;
+    g = guess_of_ratio(ratio, k);
+    g.elements = carried;
+    return g;
+}
+
+bool compare_guesses_agree(const Guess *a, const Guess *b) {
+    if (a->kind != b->kind || strcmp(a->origin, b->origin) != 0) return false;
+    return a->kind != GUESS_RATIO || (a->inverse == b->inverse && (a->ratio < 0) == (b->ratio < 0) &&
+                                      (a->origin[0] != '\0' || is_number(a->ratio, b->ratio)));
+}
+
+void compare_add_guess(Text *to, const Guess *g, const char *name, const Tensor *expected, const Case *k) {
     char lead[96] = "\n";
-    if (before != NULL) snprintf(lead, sizeof lead, "\nin what has been added to %.40s: ", name);
-    add_ratio(to, lead, ratio, expected->size, k);
+    if (k != NULL && before_of(name, expected, k) != NULL)
+        snprintf(lead, sizeof lead, "\nin what has been added to %.40s: ", name);
+    switch (g->kind) {
+    case GUESS_NONE: return;
+    case GUESS_OVERWRITTEN:
+        text_add(to,
+                 "\nright but for what was in %s before: add to it (+=), other uses of the input have their part there",
+                 name);
+        return;
+    case GUESS_UNTOUCHED: text_add(to, "\nthis is what was in %s before: nothing has been added", name); return;
+    case GUESS_COPY: text_add(to, "\nit equals the input %s", g->origin); return;
+    default: add_ratio(to, lead, g, expected->size == 1);
+    }
 }
 
 const char *check_compare(const char *name, const Tensor *got, const Tensor *expected, double tolerance) {
     static Text text;
     text_free(&text);
-    if (!compare_equal(got, expected, tolerance)) compare_explain(&text, name, got, expected, tolerance, NULL);
+    if (compare_equal(got, expected, tolerance)) return "";
+    const Guess g = compare_guess(name, got, expected, tolerance, NULL);
+    compare_show(&text, name, got, expected, tolerance);
+    if (revealed != REVEAL_NONE && g.elements > 1) compare_add_guess(&text, &g, name, expected, NULL);
     return text_of(&text);
 }
 

@@ -18,9 +18,29 @@ bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance);
 bool compare_answer(const Check *check, const Case *k, Tensor *const answer[]);
 /* Says in words how they differ. */
 void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance);
-/* And what the case suggests as the cause; k may be NULL. */
-void compare_explain(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance,
-                     const Case *k);
+
+/* What a wrong answer to one case suggests as the cause. It is worth telling when other cases suggest the same: by
+ * chance a single number is so many times any other. */
+typedef enum GuessKind {
+    GUESS_NONE,
+    GUESS_OVERWRITTEN, /* right but for what was in the gradient before */
+    GUESS_UNTOUCHED,   /* only what was in the gradient before */
+    GUESS_COPY,        /* of an input */
+    GUESS_ZERO, GUESS_ROUNDING, GUESS_SIGN, GUESS_LOG_2, GUESS_LOG_10, GUESS_TWICE,
+    GUESS_RATIO        /* another constant times what is expected */
+} GuessKind;
+typedef struct Guess {
+    GuessKind kind;
+    double    ratio;
+    char      origin[120]; /* the quantity of the case that the ratio equals, or its inverse; the input that is copied */
+    bool      inverse, counts; /* counts: a number of elements, as sums and means differ by */
+    size_t    elements;    /* how many elements speak for it */
+} Guess;
+/* k may be NULL: then the ratio has no origin. */
+Guess compare_guess(const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k);
+bool  compare_guesses_agree(const Guess *a, const Guess *b);
+/* In words, as a further line. */
+void  compare_add_guess(Text *to, const Guess *g, const char *name, const Tensor *expected, const Case *k);
 /* "dW[1,2]". */
 void compare_name_element(Text *to, const char *name, const Tensor *x, size_t index);
 /* "x (1,2) = [0.5, -1], labels (3)". */

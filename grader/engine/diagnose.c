@@ -4,6 +4,7 @@
 #include "draw.h"
 #include "misconceptions.h"
 #include "session.h"
+#include "text.h"
 #include <string.h>
 
 enum { MAX_MISCONCEPTIONS = 256 };
@@ -69,41 +70,107 @@ static bool same_outcome(const Check *check, const Case *k, const Outcome *a, co
     return a->answered ? same_answer(check, k, a->values, b->values) : strcmp(a->crash, b->crash) == 0;
 }
 
-static int begin_diagnosis(const Check *check, bool possible[], int *left) {
-    int n = 0;
-    if (lab_misconceptions == NULL || misconceptions_program() < 0 || call_entry(check->call, NULL) == NULL) return 0;
-    for (*left = 0; n < MAX_MISCONCEPTIONS && lab_misconceptions[n].name != NULL; n++)
-        *left += possible[n] = misconception_lists(lab_misconceptions[n].loses, check->task, check->title);
-    return n;
+/* --- Which fit ---------------------------------------------------------------------------------------------------- */
+typedef struct Candidates {
+    bool possible[MAX_MISCONCEPTIONS];
+    int  n, left; /* declared; still possible */
+} Candidates;
+
+static void rule_out(Candidates *c, int m) {
+    c->left -= c->possible[m];
+    c->possible[m] = false;
 }
 
-const char *diagnose(Grading *g, const Check *check) {
-    bool possible[MAX_MISCONCEPTIONS] = {false};
-    int left = 0, wrong = 0, entry;
-    const int n = begin_diagnosis(check, possible, &left);
-    call_entry(check->call, &entry);
+static const Misconception *declared(int m) { return &lab_misconceptions[m]; }
 
+static bool is_of_task(const Check *check, int m) { return strcmp(declared(m)->task, check->task) == 0; }
+
+/* Whether a check has failed with the sentence of the misconception. */
+static bool was_named(const Grading *g, const Check *check, int m) {
+    const char *message = g->result->checks[check_index(g, check)].message;
+    return message != NULL && strstr(message, declared(m)->says) != NULL;
+}
+
+static bool was_named_in_its_task(const Grading *g, int m) {
+    for (const Check *own = g->lab->checks; own->task != NULL; own++)
+        if (is_of_task(own, m) && was_named(g, own, m)) return true;
+    return false;
+}
+
+/* All that lose the check, and those that may lose it and have been named in a task before. */
+static Candidates candidates_for(const Grading *g, const Check *check) {
+    Candidates c = {.n = 0};
+    if (lab_misconceptions == NULL || misconceptions_program() < 0 || call_entry(check->call, NULL) == NULL) return c;
+    for (; c.n < MAX_MISCONCEPTIONS && declared(c.n)->name != NULL; c.n++) {
+        const Misconception *m = declared(c.n);
+        c.left += c.possible[c.n] = misconception_lists(m->loses, check->task, check->title) ||
+                                    (misconception_lists(m->may, check->task, check->title) &&
+                                     !is_of_task(check, c.n) && was_named_in_its_task(g, c.n));
+    }
+    return c;
+}
+
+/* Leaves the candidates that answer every case as the student's code does. false: no case is answered wrongly, or not all
+ * cases could be looked at. */
+static bool leave_those_that_fit(Grading *g, const Check *check, Candidates *c) {
     const double enough = fmax(g->budget.seconds_left - DIAGNOSIS_SECONDS, 0);
-    int cases = check_cases(check);
-    for (int index = 0; index < cases && left > 0 && g->budget.seconds_left > enough; index++) {
+    int  cases = check_cases(check), wrong = 0, entry;
+    call_entry(check->call, &entry);
+    for (int index = 0; index < cases && c->left > 0; index++) {
         t_step();
         Case k;
         Outcome own, theirs;
         draw_case(g, check, index, &k);
         cases = k.cases;
         ask_student(g, check, entry, &k, &own);
-        if (!own.answered && own.crash[0] == '\0') break;
+        if ((!own.answered && own.crash[0] == '\0') || g->budget.seconds_left <= enough) return false;
         wrong += !own.answered || !compare_answer(check, &k, own.values);
-        for (int m = 0; m < n; m++) {
-            if (!possible[m]) continue;
+        for (int m = 0; m < c->n; m++) {
+            if (!c->possible[m]) continue;
             ask_mutant(g, check, m, entry, &k, &theirs);
-            possible[m] = same_outcome(check, &k, &own, &theirs);
-            left -= !possible[m];
+            if (!same_outcome(check, &k, &own, &theirs)) rule_out(c, m);
         }
     }
-    for (int m = 0; m < n && wrong > 0; m++)
-        if (possible[m]) return lab_misconceptions[m].says;
-    return NULL;
+    return wrong > 0;
+}
+
+/* --- Which is named ----------------------------------------------------------------------------------------------- */
+/* A check of the misconception's own task: it has been named there; where that check is not graded in this run, it fits
+ * there, too. */
+static bool shows_in(Grading *g, const Check *own, int m) {
+    if (g->result->checks[check_index(g, own)].wanted) return was_named(g, own, m);
+    Candidates c = candidates_for(g, own);
+    for (int other = 0; other < c.n; other++)
+        if (other != m) rule_out(&c, other);
+    return c.left == 1 && leave_those_that_fit(g, own, &c) && c.left == 1;
+}
+
+/* A mistake in another task is blamed for this one's check where it shows in that task itself. */
+static bool is_evident(Grading *g, int m) {
+    const Misconception *of = declared(m);
+    for (const Check *own = g->lab->checks; own->task != NULL; own++)
+        if (own->call != NULL && is_of_task(own, m) && misconception_lists(of->loses, own->task, own->title) &&
+            shows_in(g, own, m))
+            return true;
+    return false;
+}
+
+/* The sentence of the one candidate that is left: of those of other tasks, for which there is evidence, else of those of
+ * the check's own task. NULL when it is not one alone. */
+static char *name_of(Grading *g, const Check *check, const Candidates *c) {
+    int other = -1, others = 0, own = -1, owns = 0;
+    for (int m = 0; m < c->n; m++) {
+        if (!c->possible[m]) continue;
+        if (is_of_task(check, m)) own = m, owns++;
+        else if (is_evident(g, m)) other = m, others++;
+    }
+    if (others == 1) return text_format("%s is the cause. %s", declared(other)->task, declared(other)->says);
+    return others == 0 && owns == 1 ? text_format("%s", declared(own)->says) : NULL;
+}
+
+char *diagnose(Grading *g, const Check *check) {
+    Candidates c = candidates_for(g, check);
+    return c.left > 0 && leave_those_that_fit(g, check, &c) ? name_of(g, check, &c) : NULL;
 }
 
 /* --- Between calls ------------------------------------------------------------------------------------------------ */
@@ -143,12 +210,11 @@ static bool same_together(Grading *g, const Check *check, int entry, int mutant)
     return same;
 }
 
-const char *diagnose_together(Grading *g, const Check *check) {
-    bool possible[MAX_MISCONCEPTIONS] = {false};
-    int left = 0, entry;
-    const int n = begin_diagnosis(check, possible, &left);
+char *diagnose_together(Grading *g, const Check *check) {
+    Candidates c = candidates_for(g, check);
+    int entry;
     call_entry(check->call, &entry);
-    for (int m = 0; m < n; m++)
-        if (possible[m] && same_together(g, check, entry, m)) return lab_misconceptions[m].says;
-    return NULL;
+    for (int m = 0; m < c.n; m++)
+        if (c.possible[m] && !same_together(g, check, entry, m)) rule_out(&c, m);
+    return c.left > 0 ? name_of(g, check, &c) : NULL;
 }

@@ -9,18 +9,25 @@
 #include <unistd.h>
 
 /* --- Building a case ---------------------------------------------------------------------------------------------- */
-/* Names that are made here; as many as all tries to draw a twin can have. */
-enum { MADE_NAMES = 32 * CALL_MAX_TENSORS };
+/* Names that are made here. Each is kept once and for good: cases point to their names, however many are drawn. */
 static const char *made_name(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static const char *made_name(const char *format, ...) {
-    static char names[MADE_NAMES][64];
-    static int next;
-    char *s = names[next++ % MADE_NAMES];
+    static struct Name {
+        struct Name *next;
+        char text[64];
+    } *names;
+    char text[sizeof names->text];
     va_list args;
     va_start(args, format);
-    vsnprintf(s, sizeof names[0], format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    return s;
+    for (struct Name *n = names; n != NULL; n = n->next)
+        if (strcmp(n->text, text) == 0) return n->text;
+    struct Name *made = t_malloc(sizeof *made);
+    made->next = names;
+    strcpy(made->text, text);
+    names = made;
+    return made->text;
 }
 
 static Tensor *add_input(Case *k, const char *name, Tensor *x) {

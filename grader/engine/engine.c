@@ -5,29 +5,34 @@
 #include "draw.h"
 #include "session.h"
 #include "slopes.h"
+#include "survey.h"
 #include "verdict.h"
 #include <stdlib.h>
 #include <string.h>
 
 static bool right_answer(const Check *check, const Case *k, Tensor *const answer[], int *wrong) {
-    for (*wrong = 0; *wrong < k->call.n_out; ++*wrong) {
-        const int i = *wrong;
-        if (check->output >= 0 && check->output != i) continue;
-        if (!compare_equal(answer[i], k->call.out[i], check->tolerance)) return false;
-    }
-    return true;
+    *wrong = survey_wrong_output(check, k, answer);
+    return *wrong == k->call.n_out;
 }
 
-/* What is known of a wrong answer: the sentence of a misconception, or what differs and why. */
-static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[], int wrong) {
-    const bool  hurried = budget_hurried(&g->budget);
-    const char *misconception = hurried ? NULL : diagnose(g, check);
+/* What is known of a wrong answer: the sentence of a misconception, or what differs and why. The guess is the one of all
+ * cases; its numbers are those of this case. */
+static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[], int wrong,
+                    const Guess *common) {
+    const Tensor *got = answer[wrong], *expected = k->call.out[wrong];
+    const char   *name = k->out_name[wrong];
+    const bool    hurried = budget_hurried(&g->budget);
+    char *misconception = hurried ? NULL : diagnose(g, check);
     if (misconception != NULL) { /* the cause is known: no guess beside it */
         text_add(to, "%s\n", misconception);
-        compare_show(to, k->out_name[wrong], answer[wrong], k->call.out[wrong], check->tolerance);
+        compare_show(to, name, got, expected, check->tolerance);
+        free(misconception);
         return;
     }
-    compare_explain(to, k->out_name[wrong], answer[wrong], k->call.out[wrong], check->tolerance, k);
+    compare_show(to, name, got, expected, check->tolerance);
+    const Guess guess = compare_guess(name, got, expected, check->tolerance, k);
+    if (compare_revealed() != REVEAL_NONE && compare_guesses_agree(&guess, common))
+        compare_add_guess(to, &guess, name, expected, k);
     char *slopes = hurried ? NULL : slopes_explain(g, check, k, answer);
     if (slopes != NULL) text_add(to, "\n%s", slopes);
     free(slopes);
@@ -37,6 +42,31 @@ static void fail_with(Grading *g, const Check *check, const Case *k, const Box *
     compare_describe_case(text, check, k);
     verdict_keep_output(g, check, box);
     result_set(g->result, check_index(g, check), STATUS_FAILED, 0, text->s);
+}
+
+/* The verdict on a wrong answer to case k. Another case is shown where it tells more. */
+static void tell_wrong(Grading *g, const Check *check, const Case *k, Session *s, Tensor *answer[], int wrong) {
+    const Survey all = survey(g, check, k->index, k, answer, wrong);
+    Text text = {0};
+    if (all.shown != k->index) {
+        t_step();
+        Case other;
+        draw_case(g, check, all.shown, &other);
+        Session *again = session_open(g, check, PRECISION_DOUBLE);
+        Tensor  *its[CALL_MAX_TENSORS];
+        int      entry, first;
+        call_entry(check->call, &entry);
+        const bool tells = again != NULL && session_ask(again, entry, &other, its) &&
+                           !right_answer(check, &other, its, &first);
+        if (tells) {
+            explain(&text, g, check, &other, its, first, &all.guess);
+            fail_with(g, check, &other, &again->box, &text);
+        }
+        session_close(again);
+        if (tells) return;
+    }
+    explain(&text, g, check, k, answer, wrong, &all.guess);
+    fail_with(g, check, k, &s->box, &text);
 }
 
 /* One case, in a probe of its own; false when the verdict has been given. */
@@ -50,9 +80,7 @@ static bool run_alone(Grading *g, const Check *check, int index, int *cases) {
     int     wrong;
     bool    right = s != NULL && session_call(s, check->call, &k, answer);
     if (right && !right_answer(check, &k, answer, &wrong)) {
-        Text text = {0};
-        explain(&text, g, check, &k, answer, wrong);
-        fail_with(g, check, &k, &s->box, &text);
+        tell_wrong(g, check, &k, s, answer, wrong);
         right = false;
     }
     session_close(s);
@@ -60,14 +88,12 @@ static bool run_alone(Grading *g, const Check *check, int index, int *cases) {
 }
 
 /* --- All cases in one probe --------------------------------------------------------------------------------------- */
-static const char *state_sentence(Grading *g, const Check *check, const Case *k) {
-    const char *misconception = budget_hurried(&g->budget) ? NULL : diagnose_together(g, check);
+static char *state_sentence(Grading *g, const Check *check, const Case *k) {
+    char *misconception = budget_hurried(&g->budget) ? NULL : diagnose_together(g, check);
     if (misconception != NULL) return misconception;
-    return k->of_op
-               ? "right when it is called once in a program, wrong when it is called again: something of another call is "
-                 "left in it. Keep nothing in static or global variables; what backward needs belongs into c->saved"
-               : "right when it is called once in a program, wrong when it is called again: something of another call is "
-                 "left in it. Keep nothing in static or global variables";
+    const char *backward = k->of_op ? "; what backward needs belongs into c->saved" : "";
+    return text_format("right when it is called once in a program, wrong when it is called again: something of "
+                       "another call is left in it. Keep nothing in static or global variables%s", backward);
 }
 
 typedef enum Together { ALL_RIGHT, ONE_WRONG, OUT_OF_TIME } Together;
@@ -99,7 +125,9 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
         const Case *k = p.of;
         if (!session_exchange(s, entry, &k[0], &k[1], answer, &end, &said)) {
             outcome = end == BOX_CPU || end == BOX_STILL || end == BOX_WALL ? OUT_OF_TIME : ONE_WRONG;
-            if (tells) verdict_no_answer(g, check, &s->box, end, &said, k, state_sentence(g, check, k));
+            char *lead = tells ? state_sentence(g, check, k) : NULL;
+            if (tells) verdict_no_answer(g, check, &s->box, end, &said, k, lead);
+            free(lead);
             continue;
         }
         Tensor *const *of[] = {answer, answer + k[0].call.n_out};
@@ -108,7 +136,9 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
             outcome = ONE_WRONG;
             if (!tells) continue;
             Text text = {0};
-            text_add(&text, "%s\n", state_sentence(g, check, &k[i]));
+            char *lead = state_sentence(g, check, &k[i]);
+            text_add(&text, "%s\n", lead);
+            free(lead);
             compare_show(&text, k[i].out_name[wrong], of[i][wrong], k[i].call.out[wrong], check->tolerance);
             fail_with(g, check, &k[i], &s->box, &text);
         }

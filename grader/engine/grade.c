@@ -148,6 +148,8 @@ static bool compile(const Options *o, Grading *g, const Source sources[]) {
     bool ok = compile_box_open(&box, o->compiler, g->tools.kits, g->lab->name, o->compile_box);
     if (ok) {
         describe_compile(&g->result->protections, &box);
+        Protections *p = &g->result->protections;
+        p->told = is_foreign(o) || !p->run_seccomp || !p->run_unprivileged || box.tier == COMPILE_RLIMITS;
         refuse_weak(o, g, &box);
         g->result->compiler = text_escape(box.version, strlen(box.version), sizeof box.version);
         ok = compile_probes(&box, g->lab, sources, g->result, &g->code.build);

@@ -23,19 +23,77 @@ static int parse_addresses(const BoxAnswer *answer, char addresses[WHERE_FRAMES]
     return n;
 }
 
-/* --- What the debugger's tables say, which is not to be trusted either -------------------------------------------- */
-/* Lines of "/box/./softmax.c:42 (discriminator 2)": the first that names a file of the lab. */
-static char *first_line_of_lab(const Lab *lab, const char *said) {
-    for (const char *line = said; *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n') {
-        size_t length = strcspn(line, ":\n"), name = length;
-        while (name > 0 && line[name - 1] != '/') name--;
-        size_t digits = line[length] == ':' ? strspn(line + length + 1, "0123456789") : 0;
-        if (digits == 0 || digits > 6 || line[length + 1] == '0') continue;
-        for (int i = 0; lab->files[i] != NULL; i++)
-            if (strlen(lab->files[i]) == length - name && memcmp(line + name, lab->files[i], length - name) == 0)
-                return text_format("%s:%.*s", lab->files[i], (int)digits, line + length + 1);
+/* --- Given code --------------------------------------------------------------------------------------------------- */
+static const char *start_of_line(const char *text, const char *at) {
+    while (at > text && at[-1] != '\n') at--;
+    return at;
+}
+
+/* The definition that a line stands in: from the line in which it begins, in the first column, to the brace in the first
+ * column that ends it. NULL where there is none. */
+static const char *definition_at(const char *text, int line, size_t *size) {
+    const char *at = text;
+    for (int i = 1; i < line; i++) {
+        at = strchr(at, '\n');
+        if (at == NULL) return NULL;
+        at++;
     }
-    return NULL;
+    const char *end = *at == '}' ? at : strstr(at, "\n}");
+    if (end == NULL) return NULL;
+    const char *begin = at;
+    while (begin > text && !(isalpha((unsigned char)*begin) || *begin == '_'))
+        begin = start_of_line(text, begin - 1);
+    *size = (size_t)(end - begin) + 2;
+    return begin;
+}
+
+/* What stands word for word in the stub, and has nothing to be written in it. */
+static bool is_given(const Grading *g, int file, int line) {
+    size_t size = 0;
+    const char *own = g->code.sources != NULL && g->code.sources[file].ok ? g->code.sources[file].text : NULL;
+    const char *definition = own != NULL ? definition_at(own, line, &size) : NULL;
+    if (definition == NULL || memmem(definition, size, "TODO(", 5) != NULL) return false;
+    char path[PATH_MAX], stub[INTAKE_MAX_BYTES];
+    snprintf(path, sizeof path, "%.3000s/%.100s/stubs/%.200s", g->tools.kits, g->lab->name, g->lab->files[file]);
+    FILE *f = fopen(path, "re");
+    if (f == NULL) return false;
+    const size_t n = fread(stub, 1, sizeof stub, f);
+    fclose(f);
+    return memmem(stub, n, definition, size) != NULL;
+}
+
+/* --- What the debugger's tables say, which is not to be trusted either -------------------------------------------- */
+/* The file of the lab that "/box/./softmax.c:42 (discriminator 2)" names, and the line; -1. */
+static int file_in(const Lab *lab, const char *line, int *number) {
+    size_t length = strcspn(line, ":\n"), name = length;
+    while (name > 0 && line[name - 1] != '/') name--;
+    size_t digits = line[length] == ':' ? strspn(line + length + 1, "0123456789") : 0;
+    if (digits == 0 || digits > 6 || line[length + 1] == '0') return -1;
+    *number = atoi(line + length + 1);
+    for (int i = 0; lab->files[i] != NULL; i++)
+        if (strlen(lab->files[i]) == length - name && memcmp(line + name, lab->files[i], length - name) == 0) return i;
+    return -1;
+}
+
+/* The first line that names a file of the lab. A crash in given code comes from the code that has called it: the first
+ * line that a student has written goes before. */
+static char *first_line_of_lab(const Grading *g, const char *said) {
+    char *given = NULL;
+    for (const char *line = said; *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n') {
+        int number;
+        const int file = file_in(g->lab, line, &number);
+        if (file < 0) continue;
+        const bool own = !is_given(g, file, number);
+        if (!own && given != NULL) continue;
+        char *place = text_format("%s:%d%s", g->lab->files[file], number, own ? "" : LOCATE_GIVEN);
+        if (!own) {
+            given = place;
+            continue;
+        }
+        free(given);
+        return place;
+    }
+    return given;
 }
 
 enum { LOOK_UP_SECONDS = 4 };
@@ -50,7 +108,7 @@ char *locate(Grading *g, const CompileBox *box, const char *program, char *const
     const double before = watch_now();
     compile_box_run(box, &c, 1);
     g->budget.words_left -= watch_now() - before;
-    char *place = command_ok(&c) ? first_line_of_lab(g->lab, c.diagnostics) : NULL;
+    char *place = command_ok(&c) ? first_line_of_lab(g, c.diagnostics) : NULL;
     free(c.diagnostics);
     return place;
 }

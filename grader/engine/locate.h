@@ -3,8 +3,9 @@
 #pragma once
 #include "grading.h"
 
-/* "softmax.c:42": the innermost line under way that stands in a file of the lab. NULL when it cannot be known. free()
- * it. */
+/* "softmax.c:42": the innermost line under way that a student has written, else one of given code in a file of the lab,
+ * which says so. NULL when it cannot be known. free() it. */
+#define LOCATE_GIVEN ", in given code"
 char *locate_crash(Grading *g, const BoxAnswer *answer);
 /* Writes a program, which a descriptor stands for, into the box's scratch folder. */
 bool locate_write(const CompileBox *box, const char *name, int program);

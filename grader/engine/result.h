@@ -40,6 +40,7 @@ typedef struct SourceResult {
 typedef struct Protections {
     bool run_seccomp;
     bool run_unprivileged; /* the probe has no root's rights */
+    bool told;             /* on the terminal: somebody else's code is graded, or one of them is missing */
     char run[240];         /* in words */
     char compile_kind[16]; /* "bubblewrap", "landlock", "rlimits"; "none" when nothing was compiled */
     char compile[240];

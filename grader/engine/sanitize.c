@@ -191,6 +191,8 @@ static void add_block(Text *to, const char *said, long element) {
     free(line);
 }
 
+static bool is_error(const char *error, const char *kind) { return strncmp(error, kind, strlen(kind)) == 0; }
+
 static char *address_sentence(Grading *g, const CompileBox *box, const char *said) {
     const char *error = strstr(said, "ERROR: AddressSanitizer: ");
     char *place = error != NULL ? place_of(g, box, error) : NULL;
@@ -202,16 +204,19 @@ static char *address_sentence(Grading *g, const CompileBox *box, const char *sai
     if (read != NULL) element = atol(read + 14);
     else if (write != NULL) element = atol(write + 15);
     text_add(&t, "%s %s ", place, write != NULL && read == NULL ? "writes" : "reads");
-    if (strncmp(error, "stack-", 6) == 0 || strncmp(error, "dynamic-stack", 13) == 0) add_variable(&t, error, element);
-    else if (strncmp(error, "heap-use-after-free", 19) == 0) text_add(&t, "memory that has been freed");
-    else if (strncmp(error, "stack-use-after", 15) == 0) text_add(&t, "a local variable of a function that has ended");
-    else if (strncmp(error, "heap-buffer", 11) == 0 || strncmp(error, "global-buffer", 13) == 0)
-        add_block(&t, error, element);
+    if (is_error(error, "stack-buffer") || is_error(error, "dynamic-stack-buffer")) add_variable(&t, error, element);
+    else if (is_error(error, "heap-use-after-free")) text_add(&t, "memory that has been freed");
+    else if (is_error(error, "stack-use-after-return"))
+        text_add(&t, "a local variable of a function that has returned");
+    else if (is_error(error, "stack-use-after-scope")) text_add(&t, "a local variable after the end of its block");
+    else if (is_error(error, "heap-buffer") || is_error(error, "global-buffer")) add_block(&t, error, element);
     else {
         text_free(&t);
-        if (strncmp(error, "attempting double-free", 22) == 0) text_add(&t, "%s frees memory a second time", place);
-        else if (strncmp(error, "attempting free", 15) == 0)
-            text_add(&t, "%s frees what malloc has not given", place);
+        if (is_error(error, "attempting double-free")) text_add(&t, "%s frees memory a second time", place);
+        else if (is_error(error, "attempting free")) text_add(&t, "%s frees what malloc has not given", place);
+        else if (is_error(error, "stack-overflow"))
+            text_add(&t, "%s uses up the stack: a function that calls itself without an end, or too large a local array",
+                     place);
     }
     free(place);
     return t.s;

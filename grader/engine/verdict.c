@@ -112,7 +112,9 @@ static Status add_ending(Text *to, const Grading *g, const Box *box, BoxEnd end,
         return STATUS_TIMEOUT;
     case BOX_WALL: text_add(to, "did not answer within %g s", box->limits.wall_seconds); return STATUS_TIMEOUT;
     case BOX_STILL: text_add(to, "neither computes nor answers: it sleeps, or waits for input"); return STATUS_TIMEOUT;
-    case BOX_FLOOD: text_add(to, "printed more than %d MiB", BOX_MAX_OUTPUT >> 20); return STATUS_CRASHED;
+    case BOX_FLOOD:
+        text_add(to, "printed more than %d MiB: an endless loop that prints?", BOX_MAX_OUTPUT >> 20);
+        return STATUS_CRASHED;
     case BOX_VIOLATION:
         text_add(to, "protocol violation: the program answered what it was not asked");
         return STATUS_CRASHED;
@@ -135,8 +137,9 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     const bool located = place != NULL;
     if (located) text_add(&text, ", at %s", place);
     free(place);
-    const bool  words = end == BOX_ANSWERED; /* of a crash, or of what is wrong with the call or its result */
-    const char *misconception = words && lead == NULL && check->run == NULL && !budget_hurried(&g->budget) ? diagnose(g, check) : NULL;
+    const bool words = end == BOX_ANSWERED; /* of a crash, or of what is wrong with the call or its result */
+    const bool diagnosed = words && lead == NULL && check->run == NULL && !budget_hurried(&g->budget);
+    char *misconception = diagnosed ? diagnose(g, check) : NULL;
     if (misconception != NULL) {
         Text named = {0};
         text_add(&named, "%s\n%s", misconception, text_of(&text));
@@ -146,6 +149,7 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     const bool by_signal = told || (end == BOX_DIED && WIFSIGNALED(box->status));
     const bool clear = misconception != NULL || (located && strstr(answer->text, "uses a NULL pointer") != NULL);
     const bool look = status == STATUS_CRASHED && by_signal && !clear && !budget_hurried(&g->budget);
+    free(misconception);
     char *found = look ? sanitize_case(g, check, k) : NULL;
     if (found != NULL) text_add(&text, "\n%s", found);
     free(found);

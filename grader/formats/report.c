@@ -78,23 +78,25 @@ static void write_output(FILE *to, const char *output) {
     }
 }
 
-/* The rest of the message where its first line, a mistake by its name, has been said of the check before; else all. */
-static const char *unsaid(const char *message, const char *said_before) {
+/* Whether the message begins with the line, a mistake by its name, with which that of the check before begins. */
+static bool is_said(const char *message, const char *said_before) {
     const size_t first = strcspn(message, "\n");
-    const bool   again = said_before != NULL && message[first] == '\n' && strncmp(message, said_before, first + 1) == 0;
-    return again ? message + first + 1 : message;
+    return said_before != NULL && message[first] == '\n' && strncmp(message, said_before, first + 1) == 0;
 }
 
 static void write_check(FILE *to, const CheckResult *c, const char *said_before) {
     fprintf(to, "     %s%s %s%s, %s of %s\n", paint(to, c->status == STATUS_SKIPPED ? YELLOW : RED), mark(to, false),
             c->check->title, paint(to, PLAIN), text_points(c->points), text_points(c->max));
-    const char *message = c->message != NULL ? c->message : "", *rest = unsaid(message, said_before);
+    const char *message = c->message != NULL ? c->message : "";
     if (c->message != NULL && said_before != NULL && strcmp(message, said_before) == 0) {
         fprintf(to, "       the same\n");
         return;
     }
-    if (rest != message) fprintf(to, "       the same mistake:\n");
-    write_block(to, 7, rest);
+    if (is_said(message, said_before)) {
+        fprintf(to, "       the same mistake\n");
+        return;
+    }
+    write_block(to, 7, message);
     if (c->output != NULL) write_output(to, c->output);
     if (c->check->hint != NULL && c->status != STATUS_SKIPPED && c->status != STATUS_NOT_WRITTEN) {
         char *hint = text_format("hint: %s", c->check->hint);
@@ -147,22 +149,27 @@ void report_task(const Result *r, const Task *task, FILE *to) {
 }
 
 /* --- The end ------------------------------------------------------------------------------------------------------ */
-/* The task to turn to: the first that has been begun and is not full, else the first that is not full. */
+/* The task to turn to: the first that has been begun and is not full, else the first that is not full. A task without a
+ * file of its own, which puts others together, comes after all others. */
 static const Task *next_task(const Result *r) {
-    const Task *first = NULL;
+    const Task *found[2][2] = {{NULL}}; /* with a file, and begun or not; without one */
     for (const Task *task = r->lab->tasks; task->id != NULL; task++) {
         TaskResult t = result_task(r, task);
-        if (!t.wanted || t.not_passed == 0) continue;
-        if (t.not_written < t.checks) return task;
-        if (first == NULL) first = task;
+        const Task **place = &found[task->file == NULL][t.not_written >= t.checks];
+        if (t.wanted && t.not_passed > 0 && *place == NULL) *place = task;
     }
-    return first;
+    for (int i = 0; i < 4; i++)
+        if (found[i / 2][i % 2] != NULL) return found[i / 2][i % 2];
+    return NULL;
 }
 
 static void write_next(const Result *r, FILE *to) {
     for (int i = 0; i < r->n_sources; i++)
         if (r->sources[i].problem != NULL) {
-            fprintf(to, "Next: %s has to compile; the first message above says where it stops.\n", r->sources[i].shown);
+            if (r->sources[i].sha256[0] != '\0')
+                fprintf(to, "Next: %s does not compile; the first message above says where it stops.\n",
+                        r->sources[i].shown);
+            else fprintf(to, "Next: %s cannot be read; the first message above says why.\n", r->sources[i].shown);
             return;
         }
     const Task *task = next_task(r);
@@ -193,8 +200,8 @@ void report_end(const Result *r, FILE *to) {
         write_block(to, 0, r->notes);
         fputs(paint(to, PLAIN), to);
     }
-    fputs(paint(to, DIM), to);
-    fprintf(to, "Protections: run: %s; compile: %s\n", r->protections.run, r->protections.compile);
-    fprintf(to, "%s", paint(to, PLAIN));
+    if (r->protections.told)
+        fprintf(to, "%sProtections: run: %s; compile: %s%s\n", paint(to, DIM), r->protections.run, r->protections.compile,
+                paint(to, PLAIN));
     fflush(to);
 }

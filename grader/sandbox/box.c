@@ -146,6 +146,16 @@ static bool drain_output(Box *box) {
     }
 }
 
+/* The same during an exchange. Whoever has filled the pipe for its output waits for this process, and does not sleep.
+ * Pages of a pipe are half full at least. */
+static bool take_output(Box *box, Watch *w) {
+    const size_t before = box->output_size;
+    const int    room = box->out >= 0 ? fcntl(box->out, F_GETPIPE_SZ) : -1;
+    const bool   little = drain_output(box);
+    if (room > 0 && box->output_size - before >= (size_t)room / 2) watch_pass(w);
+    return little;
+}
+
 /* It has closed its answers. Normally it is ending: a moment is granted, so that the signal can be told. */
 static BoxEnd died(Box *box, const Watch *before) {
     Watch w;
@@ -211,9 +221,9 @@ BoxEnd box_exchange(Box *box, const void *request, size_t request_size, void *va
                                 {.fd = box->out, .events = POLLIN},
                                 {.fd = sending ? box->to : -1, .events = POLLOUT}};
         if (poll(fds, 3, 20) < 0 && errno != EINTR) return end_with(box, &w, BOX_NO_START);
+        if (fds[1].revents != 0 && !take_output(box, &w)) return end_with(box, &w, BOX_FLOOD);
         BoxEnd end = watch_limits(box, &w);
         if (end != BOX_ANSWERED) return end_with(box, &w, end);
-        if (fds[1].revents != 0 && !drain_output(box)) return end_with(box, &w, BOX_FLOOD);
         if (fds[2].revents != 0) {
             ssize_t n = write(box->to, (const char *)request + sent, request_size - sent);
             if (n > 0) sent += (size_t)n;

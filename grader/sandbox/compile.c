@@ -106,6 +106,7 @@ static bool compile_round(Work *w, bool stubs_of_all) {
             const char *const args[] = {"-std=c17",
                                         "-O2",
                                         "-g", /* for the line of a crash */
+                                        "-fno-optimize-sibling-calls", /* so is who has called */
                                         "-Werror=implicit-function-declaration",
                                         "-Werror=incompatible-pointer-types", /* float * for real * */
                                         "-D_GNU_SOURCE",

@@ -65,6 +65,11 @@ void watch_look(Watch *w) {
     w->cpu = fmax(w->cpu, cpu_time(w->pid) - w->cpu_begun);
 }
 
+void watch_pass(Watch *w) {
+    w->wall = watch_now() - w->begun;
+    w->cpu = fmax(w->cpu, cpu_time(w->pid) - w->cpu_begun);
+}
+
 double watch_still(const Watch *w) {
     double still = w->observed - w->cpu;
     if (still > 0 && w->waited_begun >= 0) still -= fmax(0, waited(w->pid) - w->waited_begun);

@@ -17,6 +17,8 @@ typedef struct Watch {
 void   watch_begin(Watch *w, pid_t pid);
 /* To be called every few milliseconds. */
 void   watch_look(Watch *w);
+/* The same where the process has waited for the watcher: the stretch since the last look does not count as observed. */
+void   watch_pass(Watch *w);
 /* Seconds in which it neither computed nor waited for a processor. */
 double watch_still(const Watch *w);
 bool   watch_is_still(const Watch *w, double seconds);

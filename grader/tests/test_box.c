@@ -247,6 +247,12 @@ static void starved(void) {
     pause();
 }
 static void flood(void) { char bytes[65536] = {0}; for (;;) if (write(1, bytes, sizeof bytes) < 0) _exit(1); }
+/* As under load, where whoever prints waits for the grader to read. */
+static void flood_slowly(void) {
+    char bytes[65536] = {0};
+    for (;; usleep(10000))
+        if (write(1, bytes, sizeof bytes) < 0) _exit(1);
+}
 static void ignore_input_and_die(void) { close(0); usleep(20000); _exit(5); }
 
 START_TEST(deaths_are_told_apart) {
@@ -289,6 +295,8 @@ START_TEST(floods_are_cut) {
     const BoxLimits much = {.cpu_seconds = 10, .still_seconds = 5, .wall_seconds = 30};
     ck_assert_int_eq(ask_within(flood, much), BOX_FLOOD);
     ck_assert_uint_gt(printed, BOX_MAX_OUTPUT);
+    ck_assert_int_eq(ask_within(flood_slowly, (BoxLimits){.cpu_seconds = 10, .still_seconds = 0.3, .wall_seconds = 60}),
+                     BOX_FLOOD);
 }
 END_TEST
 

@@ -37,6 +37,40 @@ START_TEST(a_crash_is_told_with_its_line) {
 }
 END_TEST
 
+/* The library's way to say what a call has not been given: NULL, and the code that falls over it is not the student's. */
+START_TEST(a_crash_in_given_code_is_told_of_its_caller) {
+    grade(TOY "real toy_first(const Tensor *x) {\n    return x->data[0];\n}\n"
+          "static Tensor *forward(Ctx *c) {\n  Tensor *y = t_like(c->in[0]);\n"
+          "  y->data[0] = toy_first(c->saved[0]);\n" /* line 7 */
+          "  return y; }\n" BACKWARD OP, GOOD_MORE);
+    check_is("values", "crashed", "NULL pointer");
+    check_is("values", "crashed", ", at toy.c:7\n");
+}
+END_TEST
+
+/* The first case has one element, which is so many times any other. */
+START_TEST(the_case_that_is_shown_is_one_that_tells) {
+    grade(TOY "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]);\n"
+          "  for (size_t i = 0; i < y->size; i++) y->data[i] = c->in[0]->data[i] * 5; return y; }\n" BACKWARD OP, GOOD_MORE);
+    check_is("values", "failed", "everywhere 10 times what is expected");
+    ck_assert_ptr_null(strstr(said_of("values"), "in case 1 of 4"));
+}
+END_TEST
+
+START_TEST(a_guess_needs_two_cases_that_agree) {
+    static const char *const seed[] = {"--seed", "1", NULL};
+    options = seed;
+    grade(GOOD_TOY, TOY "double toy_mean(const Tensor *x) { return 7; }\n" COUNT);
+    check_is("mean", "failed", "expected");
+    ck_assert_ptr_null(strstr(said_of("mean"), "times"));
+    grade(GOOD_TOY, TOY "double toy_mean(const Tensor *x) { double s = 0; for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+                        "  return s; }\n" COUNT);
+    check_is("mean", "failed", "times the expected value");
+    check_is("mean", "failed", "is the number of elements of x");
+    options = NULL;
+}
+END_TEST
+
 /* One element too many, of an output, of a gradient, and of what is made on the way, at the top and in steps. */
 START_TEST(an_overrun_by_one_is_told_of_what_the_code_makes_too) {
     grade(TOY "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]);\n"
@@ -180,6 +214,8 @@ START_TEST(the_sanitizers_say_where_and_what) {
         {MEAN_OF("sum = kept[ten]"), "more.c:5: index 10 out of bounds for type"},
         {MEAN_OF("real *p = calloc(10, 8); free(p); sum = p[3]"), "more.c:5 reads memory that has been freed"},
         {MEAN_OF("memcpy(malloc(8 + zero), \"abcdefghijkl\", ten)"), "more.c:5 writes past the end of a block of 8"},
+        {MEAN_OF("const real *p; { real two[2] = {1, 2}; p = two; } sum = p[zero]"),
+         "more.c:5 reads a local variable after the end of its block"},
         {MEAN_OF("int n = 2147483647; n += ten; sum = 0 * n"), "more.c:5: signed integer overflow"},
         {MEAN_OF("sum = 1 << (ten + 30)"), "more.c:5: shift exponent 40 is too large"},
     };
@@ -224,6 +260,8 @@ START_TEST(after_a_crash_they_are_asked_by_themselves) {
     costs_the_mean_only(MEAN_OF("free((void *)x->data)"), "crashed", "\nmore.c:5 frees what malloc has not given");
     costs_the_mean_only(MEAN_OF("volatile real row[10], *p = row; for (int i = 0; i < 900 * ten; i++) p[i] = 1"),
                         "crashed", "\nmore.c:5 writes past the end of row: index 10 of 10");
+    costs_the_mean_only(MEAN_OF("volatile char room[4000]; room[0] = 1; sum += f(x) + room[0]"), "crashed",
+                        "\nmore.c:5 uses up the stack: a function that calls itself without an end");
 }
 END_TEST
 
@@ -385,6 +423,9 @@ int main(void) {
     tcase_set_timeout(t, 180);
     tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, a_crash_is_told_with_its_line);
+    tcase_add_test(t, a_crash_in_given_code_is_told_of_its_caller);
+    tcase_add_test(t, the_case_that_is_shown_is_one_that_tells);
+    tcase_add_test(t, a_guess_needs_two_cases_that_agree);
     tcase_add_test(t, an_overrun_by_one_is_told_of_what_the_code_makes_too);
     tcase_add_test(t, a_loop_beyond_its_stretch_is_told);
     tcase_add_test(t, what_a_step_has_made_is_poisoned_when_it_ends);

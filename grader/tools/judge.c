@@ -106,6 +106,9 @@ static void judge_mutant(const cJSON *result, bool glanced) {
         const bool lost = number(check, "points") < number(check, "max");
         if (is_not_run(check) && glanced && !must) continue;
         const bool named = strstr(text(check, "message"), m->says) != NULL;
+        for (const Misconception *o = lab_misconceptions; o->name != NULL && !named; o++)
+            if (strstr(text(check, "message"), o->says) != NULL)
+                wrong("is taken for %s: %s", o->name, described(check));
         if (must && number(check, "points") > 0) wrong("has points that it must lose: %s %s", task, title);
         if (lost && !must && !may) wrong("loses what it must not: %s", described(check));
         /* In its own task; whole trainings are not compared. */

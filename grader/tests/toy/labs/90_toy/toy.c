@@ -12,4 +12,8 @@ static void half_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("90.1");
 }
 
+real toy_first(const Tensor *x) {
+    return x->data[0];
+}
+
 const Op half_op = {"half", half_forward, half_backward};

@@ -13,4 +13,8 @@ static void half_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i] / 2;
 }
 
+real toy_first(const Tensor *x) {
+    return x->data[0];
+}
+
 const Op half_op = {"half", half_forward, half_backward};

@@ -1,0 +1,86 @@
+#include "survey.h"
+
+#include "draw.h"
+#include "session.h"
+
+enum { CASES_MAX = 64 };
+/* CPU time of the student's code for one survey. */
+#define SURVEY_SECONDS 1.0
+
+/* A wrong answer to a case. */
+typedef struct Seen {
+    int    index;
+    bool   tells, own; /* own: not one of the two in which some gradients are not wanted */
+    size_t size;       /* elements of the case's inputs */
+    Guess  guess;
+} Seen;
+
+int survey_wrong_output(const Check *check, const Case *k, Tensor *const answer[]) {
+    int i = 0;
+    for (; i < k->call.n_out; i++)
+        if ((check->output < 0 || check->output == i) &&
+            !compare_equal(answer[i], k->call.out[i], check->tolerance))
+            break;
+    return i;
+}
+
+static Seen see(const Check *check, const Case *k, Tensor *const answer[], int wrong) {
+    Seen s = {.index = k->index, .own = k->index < check_cases(check), .tells = k->call.out[wrong]->size > 1};
+    for (int i = 0; i < k->call.n_in; i++) s.size += k->call.in[i]->size;
+    s.guess = compare_guess(k->out_name[wrong], answer[wrong], k->call.out[wrong], check->tolerance, k);
+    return s;
+}
+
+static bool ask(Grading *g, const Check *check, int entry, const Case *k, Tensor *answer[]) {
+    Session *s = session_on_code(g, check, PRECISION_DOUBLE);
+    const bool answered = s != NULL && session_ask(s, entry, k, answer);
+    session_close(s);
+    return answered;
+}
+
+static int see_all(Grading *g, const Check *check, int first, int cases, Seen seen[]) {
+    int entry, n = 0;
+    const double enough = fmax(g->budget.seconds_left - SURVEY_SECONDS, 0);
+    if (call_entry(check->call, &entry) == NULL || budget_hurried(&g->budget)) return 0;
+    for (int index = first + 1; index < cases && n < CASES_MAX - 1 && g->budget.seconds_left > enough; index++) {
+        t_step();
+        Case k;
+        Tensor *answer[CALL_MAX_TENSORS];
+        draw_case(g, check, index, &k);
+        if (!ask(g, check, entry, &k, answer)) continue;
+        const int wrong = survey_wrong_output(check, &k, answer);
+        if (wrong < k.call.n_out) seen[n++] = see(check, &k, answer, wrong);
+    }
+    return n;
+}
+
+/* Own cases go before others, telling ones before those that do not tell, small before large. */
+static bool before(const Seen *a, const Seen *b) {
+    if (a->own != b->own) return a->own;
+    if (a->tells != b->tells) return a->tells;
+    return a->size < b->size;
+}
+
+/* One element is as good as any ratio: it has a say only where no case has more. */
+static Guess common_guess(const Seen seen[], int n) {
+    int several = 0, agreeing = 0;
+    Guess guess = {.kind = GUESS_NONE};
+    for (int i = 0; i < n; i++) several += seen[i].guess.elements > 1;
+    for (int i = 0; i < n; i++) {
+        if (several > 0 && seen[i].guess.elements <= 1) continue;
+        if (agreeing > 0 && !compare_guesses_agree(&guess, &seen[i].guess)) return (Guess){.kind = GUESS_NONE};
+        guess = seen[i].guess;
+        agreeing++;
+    }
+    return agreeing > 1 ? guess : (Guess){.kind = GUESS_NONE};
+}
+
+Survey survey(Grading *g, const Check *check, int first, const Case *k, Tensor *const answer[], int wrong) {
+    Seen seen[CASES_MAX];
+    seen[0] = see(check, k, answer, wrong);
+    const int n = 1 + see_all(g, check, first, k->cases, seen + 1);
+    int shown = 0;
+    for (int i = 1; i < n; i++)
+        if (before(&seen[i], &seen[shown])) shown = i;
+    return (Survey){.shown = seen[shown].index, .guess = common_guess(seen, n)};
+}
