@@ -73,6 +73,21 @@ as_handed_out() {
 }
 verdict "stubs are made from the solution, whatever is written in labs/ here" as_handed_out
 
+# The README of the tree: its commands are those of make help there, and each path in it is there.
+own_readme() {
+    local one
+    make -s --no-print-directory -C "$tree" help >"$scratch/help" || return 1
+    grep -Eo 'make [a-z]+' "$tree/README.md" | sort -u >"$scratch/commands"
+    [ "$(wc -l <"$scratch/commands")" -gt 6 ] || return 1
+    while read -r one; do grep -qE "$one( |\$)" "$scratch/help" || { echo "$one"; return 1; }; done <"$scratch/commands"
+    grep -Eo '`[A-Za-z_./]+(/|\.md|\.h|LICENSE)`' "$tree/README.md" | tr -d '`' | sort -u >"$scratch/paths"
+    while read -r one; do
+        case $one in build/* | card.md) ;; *) [ -e "$tree/$one" ] || { echo "$one"; return 1; } ;; esac
+    done <"$scratch/paths"
+    ! grep -E 'CODE=|reference/|selftest|calibrate|make (test|stubs|handout)' "$tree/README.md"
+}
+verdict "its README names what is there" own_readme
+
 # Code that a program carries as text: what stands in a solution outside of comments and of its own messages.
 spelled() {
     cat reference/[0-9]*/*.c | gcc -fpreprocessed -E -P -w -x c - | sed 's/"\([^"\\]\|\\.\)*"/ /g' |

@@ -41,6 +41,42 @@ head='| lab | what you write | what it trains |'
 { printf '%s\n|---|---|---|\n' "$head"; shown labs labs/[0-9][0-9]_*/lab.tsv; } >"$scratch/labs"
 verdict "README.md has the table of the labs" same_table README.md "$head" "$scratch/labs"
 
+# --- The cards of the API ---------------------------------------------------------------------------------------------
+for table in labs/[0-9][0-9]_*/lab.tsv; do
+    folder=${table%/lab.tsv}
+    number=${folder#labs/} number=${number%%_*} number=${number#0}
+    same_card() { awk -v lab="$number" -f labs/card.awk labs/cards.txt | diff - "$folder/card.md"; }
+    verdict "awk -v lab=$number -f labs/card.awk labs/cards.txt >$folder/card.md changes nothing" same_card
+done
+# Each call is one that a public header has, with as many arguments; "..." stands for any number of them.
+calls_of_cards() {
+    awk -F'\t' '!/^#/ { print $2 }' labs/cards.txt | grep -Eo '\b[a-z]+_[a-z0-9_]+\([^()]*\)' | sort -u
+}
+declared() { # NAME: "2" or, of one with any number of them, "2+"
+    cat common/*/*.h labs/[0-9]*/*.h | awk -v name="$1" '
+    { line = $0; sub(/\/\*.*/, "", line) }
+    match(line, "(^#define |^[A-Za-z_].*[ *])" name "\\(") {
+        list = substr(line, RSTART + RLENGTH); sub(/\).*/, "", list)
+        n = list == "" || list == "void" ? 0 : split(list, parts, ",")
+        print (parts[n] ~ /\.\.\./ ? n - 1 "+" : n); exit
+    }'
+}
+as_declared() {
+    local call name list given has
+    calls_of_cards >"$scratch/calls"
+    [ "$(wc -l <"$scratch/calls")" -gt 30 ] || return 1
+    while IFS= read -r call; do
+        name=${call%%(*} list=${call#*(} list=${list%)}
+        given=$(awk -F', ' '{ print NF }' <<<"$list") has=$(declared "$name")
+        case $has in
+        '') echo "$call: no header has it"; return 1 ;;
+        *+) [ "$given" -ge "${has%+}" ] ;;
+        *) [ "$given" -eq "$has" ] ;;
+        esac || { echo "$call: the header has $has arguments"; return 1; }
+    done <"$scratch/calls"
+}
+verdict "the calls on the cards are in the headers, with these arguments" as_declared
+
 # --- Mistakes in a table are found where they are ---------------------------------------------------------------------
 mkdir "$scratch/07_other"
 wrong() { # wrong NAME PATTERN SED: the change of lab 3's table is refused with a line that has this pattern
