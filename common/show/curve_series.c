@@ -118,9 +118,9 @@ static int place_of(const char *whose, char list[][64], int *n) {
     return (*n)++;
 }
 
-/* The same look for the same thing in both panels. The curves of one run differ in colour by their part of the data;
- * those of several runs in colour by the run, and by the part in how the line is drawn: test broken, validation
- * dotted. */
+/* The same look for the same thing in both panels. The line shows the part of the data: test broken, validation dotted,
+ * so that a curve is seen through one that lies on it. The colour shows the part, too, where there is one run, else the
+ * run. */
 static void choose_looks(Panel *loss, Panel *accuracy, const Series *const key[], int n) {
     char names[2 * MAX_CURVES][64];
     int  runs = 0;
@@ -135,7 +135,7 @@ static void choose_looks(Panel *loss, Panel *accuracy, const Series *const key[]
                 s->colour = styles[style].colour;
                 s->mark = styles[style].mark;
                 s->mark_size = styles[style].size;
-                s->dash = runs == 1 ? 1 : 1 + (int)part;
+                s->dash = 1 + (int)part;
                 s->letter = letters[at];
             }
 }

@@ -97,7 +97,7 @@ static bool was_named_in_its_task(const Grading *g, int m) {
     return false;
 }
 
-/* All that lose the check, and those that may lose it and have been named in a task before. */
+/* All that lose the check, and those that may lose it and have been named before. */
 static Candidates candidates_for(const Grading *g, const Check *check) {
     Candidates c = {.n = 0};
     if (lab_misconceptions == NULL || misconceptions_program() < 0 || call_entry(check->call, NULL) == NULL) return c;
@@ -105,7 +105,7 @@ static Candidates candidates_for(const Grading *g, const Check *check) {
         const Misconception *m = declared(c.n);
         c.left += c.possible[c.n] = misconception_lists(m->loses, check->task, check->title) ||
                                     (misconception_lists(m->may, check->task, check->title) &&
-                                     !is_of_task(check, c.n) && was_named_in_its_task(g, c.n));
+                                     was_named_in_its_task(g, c.n));
     }
     return c;
 }
@@ -155,17 +155,37 @@ static bool is_evident(Grading *g, int m) {
     return false;
 }
 
-/* The sentence of the one candidate that is left: of those of other tasks, for which there is evidence, else of those of
- * the check's own task. NULL when it is not one alone. */
+static bool is_named(const CheckResult *c) {
+    for (const Misconception *m = lab_misconceptions; m->name != NULL; m++)
+        if (strstr(c->message, m->says) != NULL) return true;
+    return false;
+}
+
+/* Whether the misconception loses, or may lose, each check of its task that has failed so far for a cause unknown. */
+static bool explains_its_task(const Grading *g, int m) {
+    for (const Check *own = g->lab->checks; own->task != NULL; own++) {
+        const CheckResult *r = &g->result->checks[check_index(g, own)];
+        if (!is_of_task(own, m) || r->message == NULL || r->points >= r->max || is_named(r)) continue;
+        if (!misconception_lists(declared(m)->loses, own->task, own->title) &&
+            !misconception_lists(declared(m)->may, own->task, own->title))
+            return false;
+    }
+    return true;
+}
+
+/* The sentence of the one candidate that is left: of those that have been named before or are evident in another task,
+ * else of those of the check's own task. NULL when it is not one alone. */
 static char *name_of(Grading *g, const Check *check, const Candidates *c) {
-    int other = -1, others = 0, own = -1, owns = 0;
+    int known = -1, count_known = 0, fresh = -1, count_fresh = 0;
     for (int m = 0; m < c->n; m++) {
         if (!c->possible[m]) continue;
-        if (is_of_task(check, m)) own = m, owns++;
-        else if (is_evident(g, m)) other = m, others++;
+        if (is_of_task(check, m) ? was_named_in_its_task(g, m) : is_evident(g, m)) known = m, count_known++;
+        else if (is_of_task(check, m) && explains_its_task(g, m)) fresh = m, count_fresh++;
     }
-    if (others == 1) return text_format("%s is the cause. %s", declared(other)->task, declared(other)->says);
-    return others == 0 && owns == 1 ? text_format("%s", declared(own)->says) : NULL;
+    if (count_known == 1 && !is_of_task(check, known))
+        return text_format("%s is the cause. %s", declared(known)->task, declared(known)->says);
+    if (count_known == 1) return text_format("%s", declared(known)->says);
+    return count_known == 0 && count_fresh == 1 ? text_format("%s", declared(fresh)->says) : NULL;
 }
 
 char *diagnose(Grading *g, const Check *check) {

@@ -64,7 +64,7 @@ static void add_check(Text *to, const CheckResult *c) {
     if (c->status != STATUS_PASSED) {
         add_element(to, "pre", "", c->message, MESSAGE_LIMIT);
         if (report_has_hint(c)) {
-            text_add(to, "<p>Hint: ");
+            text_add(to, "<p>Look at: ");
             report_markup(to, c->check->hint, MESSAGE_LIMIT);
             text_add(to, "</p>\n");
         }

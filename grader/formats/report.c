@@ -99,7 +99,7 @@ static void write_check(FILE *to, const CheckResult *c, const char *said_before)
     write_block(to, 7, message);
     if (c->output != NULL) write_output(to, c->output);
     if (c->check->hint != NULL && c->status != STATUS_SKIPPED && c->status != STATUS_NOT_WRITTEN) {
-        char *hint = text_format("hint: %s", c->check->hint);
+        char *hint = text_format("look at: %s", c->check->hint);
         fputs(paint(to, DIM), to);
         write_block(to, 7, hint);
         fputs(paint(to, PLAIN), to);

@@ -118,7 +118,7 @@ char *report_reason(const CheckResult *c) {
     Text reason = {0};
     if (c->status != STATUS_PASSED) {
         add_clean(&reason, "", c->message != NULL ? c->message : report_verdict(c->status), MESSAGE_LIMIT);
-        if (report_has_hint(c)) add_clean(&reason, "hint: ", c->check->hint, MESSAGE_LIMIT);
+        if (report_has_hint(c)) add_clean(&reason, "look at: ", c->check->hint, MESSAGE_LIMIT);
         if (c->output != NULL) add_clean(&reason, "your program printed:\n", c->output, OUTPUT_LIMIT);
     }
     return reason.s != NULL ? reason.s : text_format("%s", "");

@@ -44,6 +44,19 @@ names() { grep -q 'reference, [0-9]* runs' "$1" && grep -q '03_softmax\.tsv' "$1
 verdict "the key names the runs and the band" names "$scratch/runs.svg"
 plot RUN="$good" BAND=none OUT="$scratch/alone.svg"
 verdict "BAND=none" eval '[ "$status" -eq 0 ] && ! grep -q reference, "$scratch/alone.svg"'
+# history NAME LINE...: the rows of a history, drawn.
+history() {
+    local name=$1 file=$scratch/$1.tsv
+    shift
+    printf '%s\n' "$@" | tr ' ' '\t' >"$file"
+    plot RUN="$file" OUT="$scratch/$name.png"
+    verdict "drawn: $name" drawn "$scratch/$name.png"
+}
+history percent 'epoch train_loss test_accuracy' '1 0.5 50' '2 0.4 60' '3 0.3 70'
+history zeros 'epoch loss' '1 0' '2 0'
+history one_point 'epoch train_loss test_loss' '1 0.5 0.6'
+history negative 'epoch train_loss test_loss' '1 -0.5 -0.6' '2 -1 -1'
+history all_right 'epoch loss accuracy' '1 0.5 1' '2 0.4 1'
 plot RUN="$scratch/loss.tsv"
 verdict "without OUT it is in the build folder" drawn "$scratch/build/plots/runs.png"
 [ $bad -eq 0 ]

@@ -23,11 +23,14 @@ static _Noreturn void wrong(const char *format, ...) {
 /* --- Runs -------------------------------------------------------------------------------------------------------- */
 typedef struct Panel {
     const char *quantity, *columns[3]; /* drawn as a line, a dashed line, a dotted one */
+    double      whole; /* an accuracy above 1 is in percent, as in history.h; a loss is what it is */
     int         curves;
+    double      low, high;
 } Panel;
-static Panel panels[] = {{"loss", {"train_loss", "test_loss", "loss"}, 0},
-                         {"accuracy", {"train_accuracy", "test_accuracy", "accuracy"}, 0}};
+static Panel panels[] = {{"loss", {"train_loss", "test_loss", "loss"}, INFINITY, 0, INFINITY, -INFINITY},
+                         {"accuracy", {"train_accuracy", "test_accuracy", "accuracy"}, 1, 0, INFINITY, -INFINITY}};
 enum { PANELS = sizeof panels / sizeof *panels };
+static double first_x = INFINITY, last_x = -INFINITY;
 
 static int column_of(const Table *t, const char *name) {
     for (int c = 1; c < t->columns; c++)
@@ -45,17 +48,30 @@ static const char *label_of(const char *path, const char **dots) {
 
 /* A table for one column of one run; a run without finite values in it has none. */
 static bool write_curve(Panel *p, const Table *t, int column, int run, int dash) {
-    char name[64];
-    bool some = false;
-    for (int row = 0; row < t->rows; row++) some |= isfinite(t->values[row * t->columns + column]);
-    if (!some) return false;
+    char   name[64];
+    int    points = 0;
+    double highest = -INFINITY;
+    for (int row = 0; row < t->rows; row++) {
+        const double y = t->values[row * t->columns + column];
+        if (isfinite(y)) highest = fmax(highest, y);
+    }
+    if (highest == -INFINITY) return false;
+    const double scale = highest > p->whole ? 0.01 : 1;
     snprintf(name, sizeof name, "%s%d", p->quantity, ++p->curves);
     Tsv *curve = tsv_open(name, "x y");
     for (int row = 0; row < t->rows; row++) {
-        const double x = t->values[row * t->columns], y = t->values[row * t->columns + column];
-        if (isfinite(x) && isfinite(y)) tsv_row(curve, x, y);
+        const double x = t->values[row * t->columns], y = scale * t->values[row * t->columns + column];
+        if (!isfinite(x) || !isfinite(y)) continue;
+        tsv_row(curve, x, y);
+        points++;
+        first_x = fmin(first_x, x), last_x = fmax(last_x, x);
+        p->low = fmin(p->low, y), p->high = fmax(p->high, y);
     }
     tsv_close(curve);
+    const size_t length = strlen(name);
+    strcat(name, "_points");
+    tsv_fact(name, points);
+    name[length] = '\0';
     strcat(name, "_run");
     tsv_fact(name, run);
     snprintf(name, sizeof name, "%s%d_dash", p->quantity, p->curves);
@@ -118,7 +134,16 @@ int main(int argc, char **argv) {
     Tsv *names = tsv_open("names", "run name");
     for (int i = 4; i < argc; i++) write_run(argv[i], i - 3, names);
     tsv_fact("runs", argc - 4);
-    for (Panel *p = panels; p < panels + PANELS; p++) tsv_fact(p->quantity, p->curves);
+    tsv_fact("first_x", first_x);
+    tsv_fact("last_x", last_x);
+    for (Panel *p = panels; p < panels + PANELS; p++) {
+        char name[64];
+        tsv_fact(p->quantity, p->curves);
+        snprintf(name, sizeof name, "%s_low", p->quantity);
+        tsv_fact(name, p->curves > 0 ? p->low : 0);
+        snprintf(name, sizeof name, "%s_high", p->quantity);
+        tsv_fact(name, p->curves > 0 ? p->high : 1);
+    }
 
     tsv_fact("band", *argv[2] != '\0');
     if (*argv[2]) {
