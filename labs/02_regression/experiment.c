@@ -295,8 +295,10 @@ static void load_again(const Settings *s, int n, const int sizes[], const char *
     if (!load_state(again, file->n, state)) printf("loaded   load_state says that the file does not fit\n");
     else {
         const double loaded = t_item(f_mse_loss(nn_forward(again, data->x), data->y));
-        printf("loaded   a new network with these weights has the training loss %.6f: %s\n", loaded,
-               loaded == loss || (isnan(loaded) && isnan(loss)) ? "the same" : "NOT the same");
+        if (!isfinite(loss)) printf("loaded   not compared: weights of a training that has diverged tell nothing\n");
+        else
+            printf("loaded   a new network with these weights has the training loss %.6f: %s\n", loaded,
+                   loaded == loss ? "the same" : "NOT the same");
     }
     nn_free(again);
     free(state);

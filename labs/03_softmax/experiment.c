@@ -84,6 +84,7 @@ int main(int argc, char **argv) {
     History    *history =
         experiment_table("history", (const char *const[]){"epoch", "train_loss", "test_loss", "test_accuracy", NULL});
 
+    bool     finite = true;
     Progress progress = progress_begin(stderr, s.data, s.epochs);
     for (int epoch = 1; epoch <= s.epochs; epoch++) {
         printf("Epoch %d\n-------------------------------\n", epoch);
@@ -93,8 +94,10 @@ int main(int argc, char **argv) {
         char note[64];
         snprintf(note, sizeof note, "loss %.4f, test accuracy %.1f%%", loss, 100 * result.accuracy);
         progress_update(&progress, epoch, note);
+        finite = finite && isfinite(loss);
     }
     progress_end(&progress, NULL);
+    if (!finite) printf("the training has diverged: try a smaller --lr, then look at the gradients\n");
     print_confusion(model, test, s.device);
     experiment_table_end(history);
 
