@@ -4,7 +4,7 @@
 #   fetch.sh [--manifest FILE] [--into FOLDER] [--mirror FOLDER|URL] NAME...     into FOLDER/NAME/
 #   fetch.sh [--manifest FILE] [--into FOLDER] --list                            what there is, and what is here
 #
-# The manifest names every file of a set: URLs (tried in turn), size, SHA-256, licence. A mirror is taken instead of the
+# The manifest names every file of a set: URLs (tried in turn; - where nobody serves it), size, SHA-256, licence. A mirror is taken instead of the
 # URLs; it holds NAME/FILE. A file grows as FILE.part and gets its name when its size and sum are the manifest's, so a
 # file that has its name is whole; a FILE.part that an earlier call left is gone on with. Status: 0 when all is there, 1
 # when something is not, 2 for a wrong call.
@@ -212,6 +212,11 @@ bring() {
         printf '  ✓ %s was there\n' "$name/$file"
         return 0
     fi
+    if [ $# -eq 0 ]; then
+        say "$name/$file cannot be downloaded from anywhere: MIRROR=folder or URL takes it from one that has it;" \
+            "datasets/README.md says how to make one"
+        return 1
+    fi
     mkdir -p "$(dirname "$target")" 2>/dev/null || no_room
     claim || no_room
     for source in "$@"; do
@@ -243,6 +248,7 @@ for set in "$@"; do
         if [ -n "$mirror" ]; then
             bring "$set" "$file" "$size" "$sum" "$mirror/$set/$file"
         else
+            [ "$urls" != - ] || urls=''
             # shellcheck disable=SC2086 # one URL a word
             bring "$set" "$file" "$size" "$sum" $urls
         fi || missing=$((missing + 1))

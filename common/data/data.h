@@ -105,6 +105,12 @@ const Dataset *data_of(const DataLoader *loader);
 Dataset *data_idx(const char *images, const char *labels, int classes);
 Tensor  *idx_read(const char *path);             /* uint8, any rank; caller-owned */
 
+/* --- CIFAR-10's format ------------------------------------------------------------------------------------------- */
+/* Images (N,3,32,32) scaled to [0,1], and labels. `place` is cifar-10-binary.tar.gz, or the folder cifar-10-batches-bin
+ * of which it is made: five files of training images, or one of test images. NULL and t_error() with file and byte. */
+Dataset *data_cifar10(const char *place, bool test);
+Dataset *data_cifar10_file(const char *path); /* one file of such images, plain or .gz */
+
 /* --- Folders of images -------------------------------------------------------------------------------------------- */
 /* The lectures' CustomImageDataset. The first line of the CSV file is a header; column 0 names a file in `folder`,
  * column 1 holds its label, a whole number 0..C-1 or a word (numbered in alphabetical order). Images are read when they
@@ -115,11 +121,11 @@ Dataset *data_images_csv(const char *annotations, const char *folder);
 Dataset *data_image_folder(const char *folder);
 
 /* --- The sets in datasets/ ---------------------------------------------------------------------------------------- */
-/* "digits", "wine", "iris", "mtcars", and "auto_mpg", "mnist", "fashion_mnist" when they have been fetched. Looks in
- * $GRADLAB_DATA when it is set, then in datasets/ and build/datasets/ (run from the top folder). Images are (N,1,H,W),
- * scaled to [0,1]; tables are left as they are. mtcars has x the weight (1000 lb), y the miles per gallon; auto_mpg the
+/* "digits", "wine", "iris", "mtcars", and "auto_mpg", "mnist", "fashion_mnist", "cifar10", "cifar10_subset" when they
+ * have been fetched. Looks in $GRADLAB_DATA when it is set, then in datasets/ and build/datasets/ (run from the top
+ * folder). Images are (N,C,H,W), scaled to [0,1]; tables are left as they are. mtcars has x the weight (1000 lb), y the miles per gallon; auto_mpg the
  * same in pounds, of the 392 cars of which all is known. NULL and t_error() when it is not there. */
-Dataset *data_named(const char *name); /* of mnist and fashion_mnist the training part */
+Dataset *data_named(const char *name); /* of sets with a test part the training part */
 /* Sets without a test part of their own are split 80:20 with seed 0, stratified when they have classes. test may be
  * NULL; false and t_error() when the set is not there. */
 bool     data_train_test(const char *name, Dataset **train, Dataset **test);

@@ -7,10 +7,12 @@
 
 enum { PATH_SIZE = 1024 };
 
+typedef enum Format { TABLE, IDX, CIFAR10 } Format;
 typedef struct Source {
     const char *name;
-    const char *file;    /* a table; NULL for four IDX files in a folder of the set's name */
-    const char *folder;  /* where the table lies that is fetched, not part of the course; NULL: datasets/ itself */
+    Format      format;
+    const char *file;    /* all of the set; NULL for files with a training and a test part in a folder of its name */
+    const char *folder;  /* where the file lies that is fetched, not part of the course; NULL: datasets/ itself */
     const char *target;
     int         classes; /* 0 for regression */
     const char *feature; /* the only one; NULL for all */
@@ -24,8 +26,11 @@ static const Source sources[] = {
     {.name = "iris", .file = "iris.csv", .target = "class", .classes = 3},
     {.name = "mtcars", .file = "mtcars.csv", .target = "mpg", .feature = "wt"},
     {.name = "auto_mpg", .file = "mpg.csv", .folder = "auto_mpg", .target = "mpg", .feature = "weight"},
-    {.name = "mnist", .classes = 10},
-    {.name = "fashion_mnist", .classes = 10},
+    {.name = "mnist", .format = IDX, .classes = 10},
+    {.name = "fashion_mnist", .format = IDX, .classes = 10},
+    {.name = "cifar10", .format = CIFAR10, .classes = 10},
+    {.name = "cifar10_subset", .format = CIFAR10, .file = "data_batch_1_first4000.bin", .folder = "cifar10_subset",
+     .classes = 10},
 };
 enum { SOURCES = sizeof sources / sizeof sources[0] };
 
@@ -111,7 +116,8 @@ static Dataset *read_table(const Source *s) {
     return d;
 }
 
-static Dataset *read_images(const Source *s, const char *part) {
+static Dataset *read_idx(const Source *s, bool test) {
+    const char *part = test ? "t10k" : "train";
     char images_file[64], labels_file[64], images[PATH_SIZE], labels[PATH_SIZE];
     snprintf(images_file, sizeof images_file, "%s-images-idx3-ubyte.gz", part);
     snprintf(labels_file, sizeof labels_file, "%s-labels-idx1-ubyte.gz", part);
@@ -122,8 +128,18 @@ static Dataset *read_images(const Source *s, const char *part) {
     return data_idx(images, labels, s->classes);
 }
 
-static Dataset *read_part(const Source *s, const char *part) {
-    Dataset *d = s->file ? read_table(s) : read_images(s, part);
+/* The archive as it is fetched, or unpacked. */
+static Dataset *read_cifar10(const Source *s, bool test) {
+    char path[PATH_SIZE];
+    if (s->file && find(s->folder, s->file, path)) return data_cifar10_file(path);
+    if (!s->file && (find(s->name, "cifar-10-batches-bin", path) || find(s->name, "cifar-10-binary.tar.gz", path)))
+        return data_cifar10(path, test);
+    not_fetched(s);
+    return NULL;
+}
+
+static Dataset *read_part(const Source *s, bool test) {
+    Dataset *d = s->format == TABLE ? read_table(s) : s->format == IDX ? read_idx(s, test) : read_cifar10(s, test);
     if (!d) return NULL;
     if (d->classes != s->classes) {
         t_error_set("%s: %d classes, expected %d", s->name, d->classes, s->classes);
@@ -136,17 +152,17 @@ static Dataset *read_part(const Source *s, const char *part) {
 
 Dataset *data_named(const char *name) {
     const Source *s = source_of(name);
-    return s ? read_part(s, "train") : NULL;
+    return s ? read_part(s, false) : NULL;
 }
 
 bool data_train_test(const char *name, Dataset **train, Dataset **test) {
     const Source *s = source_of(name);
-    Dataset *all = s ? read_part(s, "train") : NULL, *rest = NULL;
+    Dataset *all = s ? read_part(s, false) : NULL, *rest = NULL;
     if (!all) return false;
     if (!s->file) {
         *train = all;
         if (!test) return true;
-        *test = read_part(s, "t10k");
+        *test = read_part(s, true);
         if (*test) return true;
         dataset_free(all);
         return false;

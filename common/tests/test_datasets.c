@@ -1,4 +1,5 @@
-/* The sets in datasets/ are the real ones. Run from the top folder; with MIRROR=folder MNIST in folder/mnist/ too. */
+/* The sets in datasets/ are the real ones. Run from the top folder; with MIRROR=folder those in folder/mnist/ and
+ * folder/cifar10_subset/ too. */
 #include "owned.h"
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,22 @@ START_TEST(mnist_where_there_is_one) {
 }
 END_TEST
 
+START_TEST(cifar10_subset_where_there_is_one) {
+    const char *mirror = getenv("MIRROR");
+    if (!mirror || strstr(mirror, "://")) return;
+    setenv("GRADLAB_DATA", mirror, 1);
+    Dataset *d = named("cifar10_subset"), *train, *test;
+    ck_assert_str_eq(t_shape_text(d->x), "(4000,3,32,32)");
+    check_counts(d, 10, (int[]){396, 366, 420, 384, 422, 393, 414, 385, 407, 413});
+    static const int64_t first[] = {6, 9, 9, 4, 1, 1, 2, 7, 8, 3};
+    for (int i = 0; i < 10; i++) ck_assert_int_eq(d->y->i64[i], first[i]);
+    static const real pixel[] = {59, 62, 63}; /* of the frog's upper left corner: red, green, blue */
+    for (int c = 0; c < 3; c++) ck_assert(d->x->data[c * 32 * 32] == (real)(pixel[c] / (real)255.0));
+    train_test("cifar10_subset", &train, &test);
+    ck_assert_int_eq(train->n + test->n, 4000);
+}
+END_TEST
+
 int main(void) {
     unsetenv("GRADLAB_DATA");
     Suite *suite = suite_create("datasets");
@@ -164,6 +181,7 @@ int main(void) {
     tcase_add_test(tests, mtcars);
     tcase_add_test(tests, train_and_test);
     tcase_add_test(tests, mnist_where_there_is_one);
+    tcase_add_test(tests, cifar10_subset_where_there_is_one);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

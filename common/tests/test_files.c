@@ -331,7 +331,7 @@ START_TEST(named_sets_in_a_folder) {
     ck_assert_ptr_null(data_named("minst"));
     ck_assert_str_eq(t_error(),
                      "no data set is called 'minst'; there are digits, wine, iris, mtcars, auto_mpg, mnist, "
-                     "fashion_mnist");
+                     "fashion_mnist, cifar10, cifar10_subset");
 
     ck_assert_int_eq(mkdir("mnist", 0700), 0);
     write_gz("mnist/train-images-idx3-ubyte.gz", images, sizeof images);

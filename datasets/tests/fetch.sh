@@ -106,6 +106,13 @@ fetch --mirror "$scratch/nowhere" toy
 verdict "a mirror that is not there" one_line 2 "MIRROR=$scratch/nowhere"
 fetch --mirror ftp://somewhere toy
 verdict "a mirror of another kind" one_line 2 'MIRROR=ftp://somewhere.*http://'
+sed 's#http://nowhere[^[:space:]]*#-#' "$manifest" >"$scratch/unserved.tsv"
+afresh
+manifest=$scratch/unserved.tsv fetch toy
+unserved() { [ "$status" -eq 1 ] && [ ! -e "$into/toy" ] && grep -q 'big.txt cannot be downloaded' "$scratch/err"; }
+verdict "a file that nobody serves" unserved
+manifest=$scratch/unserved.tsv fetch --mirror "$origin" toy
+verdict "it comes from a mirror" done_well
 fetch nothing
 verdict "a set that is not there names the choices" one_line 2 'nothing.*choices.*toy'
 
@@ -303,7 +310,7 @@ wrong_call() { one_line 2 "$1" && [ ! -s "$scratch/out" ]; }
 well_formed() {
     awk -F '\t' '
     NR == 1 { if ($0 != "name\tfile\tURL\tsize\tSHA-256\tlicence") print "the header"; next }
-    NF != 6 || $1 !~ /^[a-z0-9_]+$/ || $2 ~ /^\/|\.\./ || $3 !~ /^(https?:\/\/[^ ]+ ?)+$/ || $4 !~ /^[1-9][0-9]*$/ ||
+    NF != 6 || $1 !~ /^[a-z0-9_]+$/ || $2 ~ /^\/|\.\./ || $3 !~ /^(-|(https?:\/\/[^ ]+ ?)+)$/ || $4 !~ /^[1-9][0-9]*$/ ||
         $5 !~ /^[0-9a-f]+$/ || length($5) != 64 || $6 == "" || seen[$1 "/" $2]++ { print "line " NR }
     ' datasets/manifest.tsv >"$scratch/out"
     [ ! -s "$scratch/out" ]
@@ -312,7 +319,7 @@ verdict "the manifest is well formed" well_formed
 typed data
 all_listed() {
     local name
-    for name in auto_mpg mnist fashion_mnist; do grep -q "DATA=$name\$" "$scratch/out" || return 1; done
+    for name in auto_mpg mnist fashion_mnist cifar10 cifar10_subset; do grep -q "DATA=$name\$" "$scratch/out" || return 1; done
     [ "$status" -eq 0 ]
 }
 verdict "make data lists the sets" all_listed
