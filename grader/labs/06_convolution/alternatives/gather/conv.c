@@ -2,9 +2,8 @@
 
 /* The place o with o stride - padding + k dilation = i, or -1. */
 static int place_over(int i, int k, int places, const ConvShape *s) {
-    for (int o = 0; o < places; o++)
-        if (o * s->stride - s->padding + k * s->dilation == i) return o;
-    return -1;
+    int from = i + s->padding - k * s->dilation;
+    return from < 0 || from % s->stride != 0 || from / s->stride >= places ? -1 : from / s->stride;
 }
 
 static real padded(const real *channel, int H, int W, int y, int x) {
@@ -83,39 +82,40 @@ static real padded(const real *channel, int H, int W, int y, int x) {
         image[i] += (real)sum;
     }
 
+/* @ before conv2d_forward */
+/* The patch of each place as a row: the columns, transposed. */
+static Tensor *patches(const ConvShape *s, const real *image) {
+    Tensor *columns = t_zeros(s->C * s->KH * s->KW, s->OH * s->OW);
+    im2col(s, image, columns->data);
+    return t_transpose(columns);
+}
+
 /* @ 6.4 conv2d_forward */
     ConvShape s = conv_shape(c);
     int       N = x->shape[0], F = W->shape[0], places = s.OH * s.OW, taps = s.C * s.KH * s.KW;
-    Tensor   *y = t_empty(DTYPE_REAL, 4, (int[]){N, F, s.OH, s.OW}), *columns = t_zeros(taps, places);
-    for (int n = 0; n < N; n++) {
-        im2col(&s, x->data + n * s.C * s.H * s.W, columns->data);
-        for (int o = 0; o < F * places; o++) {
-            real sum = b->data[o / places];
-            for (int t = 0; t < taps; t++)
-                sum += W->data[o / places * taps + t] * columns->data[t * places + o % places];
-            y->data[n * F * places + o] = sum;
-        }
+    Tensor   *y = t_empty(DTYPE_REAL, 4, (int[]){N, F, s.OH, s.OW});
+    t_no_grad();
+    for (int o = 0; o < (int)y->size; o++) y->data[o] = b->data[o / places % F];
+    for (int n = N - 1; n >= 0; n--) {
+        t_step();
+        const Tensor *rows = patches(&s, x->data + n * s.C * s.H * s.W);
+        cpu_kernels.gemm(false, true, F, places, taps, W->data, rows->data, 1, y->data + n * F * places);
     }
     return y;
 
 /* @ 6.4 conv2d_backward */
-    /* The columns of all images side by side: each gradient is one product. */
     ConvShape s = conv_shape(c);
     int       N = x->shape[0], F = W->shape[0], places = s.OH * s.OW, taps = s.C * s.KH * s.KW;
-    Tensor   *columns = t_zeros(taps, places), *back = t_zeros(taps, places);
+    t_no_grad();
     for (int n = N - 1; n >= 0; n--) {
-        const real *dyn = dy->data + n * F * places;
-        im2col(&s, x->data + n * s.C * s.H * s.W, columns->data);
-        for (int t = 0; t < taps; t++)
-            for (int f = 0; dx[1] && f < F; f++) {
-                real sum = 0;
-                for (int o = 0; o < places; o++) sum += dyn[f * places + o] * columns->data[t * places + o];
-                dx[1]->data[f * taps + t] += sum;
-            }
-        for (int i = 0; i < taps * places; i++) {
-            back->data[i] = 0;
-            for (int f = 0; f < F; f++) back->data[i] += W->data[f * taps + i / places] * dyn[f * places + i % places];
+        t_step();
+        const real   *dyn = dy->data + n * F * places;
+        const Tensor *rows = patches(&s, x->data + n * s.C * s.H * s.W);
+        Tensor       *back = t_zeros(places, taps);
+        if (dx[1]) cpu_kernels.gemm(false, false, F, taps, places, dyn, rows->data, 1, dx[1]->data);
+        if (dx[0]) {
+            cpu_kernels.gemm(true, false, places, taps, F, dyn, W->data, 0, back->data);
+            col2im(&s, t_transpose(back)->data, dx[0]->data + n * s.C * s.H * s.W);
         }
-        if (dx[0]) col2im(&s, back->data, dx[0]->data + n * s.C * s.H * s.W);
         for (int i = 0; dx[2] && i < F * places; i++) dx[2]->data[i / places] += dyn[i];
     }

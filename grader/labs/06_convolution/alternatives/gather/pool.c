@@ -26,20 +26,25 @@ static int places_in(int first, int end, int o, int kernel, int stride, int padd
     Tensor   *y = t_full_shape(-INFINITY, 4, shape);
     c->saved[0] = t_empty(DTYPE_INT64, 4, shape);
     for (int o = 0; o < (int)y->size; o++)
-        for (int p = 0; p < s.H * s.W; p++) {
-            int i = o / (s.OW * s.OH) * s.H * s.W + p;
-            if (!lies_in(p / s.W, o / s.OW % s.OH, s.kernel, s.stride, s.padding)) continue;
-            if (!lies_in(p % s.W, o % s.OW, s.kernel, s.stride, s.padding) || x->data[i] <= y->data[o]) continue;
+        for (int t = 0; t < s.kernel * s.kernel; t++) {
+            int iy = o / s.OW % s.OH * s.stride - s.padding + t / s.kernel;
+            int ix = o % s.OW * s.stride - s.padding + t % s.kernel, i = (o / (s.OW * s.OH) * s.H + iy) * s.W + ix;
+            if (iy < 0 || iy >= s.H || ix < 0 || ix >= s.W || x->data[i] <= y->data[o]) continue;
             y->data[o] = x->data[i];
             c->saved[0]->i64[o] = i;
         }
     return y;
 
 /* @ 6.5 max_pool2d_backward */
-    size_t pixels = dx[0]->size / (size_t)(dy->shape[0] * dy->shape[1]), places = dy->size * pixels / dx[0]->size;
-    for (size_t i = 0; i < dx[0]->size; i++)
-        for (size_t o = i / pixels * places; o < (i / pixels + 1) * places; o++)
-            if (c->saved[0]->i64[o] == (int64_t)i) dx[0]->data[i] += dy->data[o];
+    PoolShape s = pool_shape(c);
+    for (int i = 0; i < (int)dx[0]->size; i++)
+        for (int oy = 0; oy < s.OH; oy++) {
+            if (!lies_in(i / s.W % s.H, oy, s.kernel, s.stride, s.padding)) continue;
+            for (int ox = 0; ox < s.OW; ox++) {
+                int o = (i / (s.W * s.H) * s.OH + oy) * s.OW + ox;
+                if (c->saved[0]->i64[o] == i) dx[0]->data[i] += dy->data[o];
+            }
+        }
 
 /* @ before avg_pool2d_forward */
 /* What the sum of window (oy, ox) is divided by. */

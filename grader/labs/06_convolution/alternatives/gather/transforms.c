@@ -62,9 +62,9 @@ static Place place_of(const Tensor *image, size_t i) {
     return y;
 
 /* @ 6.9 between_pixels */
-    double sum = 0;
-    for (int i = 0; i < image->shape[1]; i++)
-        for (int j = 0; j < image->shape[2]; j++)
+    double sum = 0; /* each pixel is a tent, one wide on each side */
+    for (int i = (int)y - 1; i <= (int)y + 1; i++)
+        for (int j = (int)x - 1; j <= (int)x + 1; j++)
             sum += fmax(0, 1 - fabs(y - i)) * fmax(0, 1 - fabs(x - j)) * pixel(image, c, i, j);
     return sum;
 
