@@ -34,8 +34,8 @@ $(error ARCH=$(ARCH): $(firstword $(CC)) knows no such processor; ARCH=x86-64-v2
 endif
 endif
 OPTIMIZE := -O2 $(ARCHFLAG) -fno-math-errno
-# Only loops over numbers gain by more. gcc 12.2 on ARM ends with an internal error at -O3 where a loop takes the fmax of
-# doubles, which whoever writes checks, tests and hand-ins need not know.
+# Only loops over numbers gain by more. gcc 12.2 on ARM ends with an internal error at -O3 where a loop takes the fmax
+# of doubles, which whoever writes checks, tests and hand-ins need not know.
 FAST     := -O3
 # The tests' own files: what they call is compiled as everywhere else, and they take a third of the time.
 PLAIN    := -O0
@@ -45,7 +45,8 @@ CHECKED  := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-saniti
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi -Wno-missing-field-initializers
 # The rooms of the library, one folder each: README.md beside this file is their map.
 ROOMS    := $(addprefix common/,tensor ops cpu cpu/gemm nn data images show)
-CPPFLAGS := -Icommon $(ROOMS:%=-I%) $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) -D_GNU_SOURCE
+CPPFLAGS := -Icommon $(ROOMS:%=-I%) $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) \
+            -D_GNU_SOURCE
 PKGFLAGS := $(shell pkg-config --cflags $(PACKAGES) check)
 CFLAGS   := -std=c17 $(WARN) -g $(if $(SAN),$(CHECKED),$(OPTIMIZE))
 # The CUDA plugin finds the library's functions in the program that opens it.

@@ -20,8 +20,8 @@ $(foreach l,$(GRADED),$(foreach f,$(WITHHELD_$(l):%=common/%.c) $(KEPT_BACK_$(l)
 GRADER_ROOMS := $(addprefix grader/,engine sandbox probe formats)
 GRADER_FLAGS := $(GRADER_ROOMS:%=-I%) $(shell pkg-config --cflags libseccomp 2>/dev/null)
 GRADER_LIBS  := -lseccomp
-# A probe is a static program. Its library has no BLAS, threads, sanitizers or anything else that needs the system. What it does not
-# use is left out function by function, and with it the libraries that only reading files needs.
+# A probe is a static program. Its library has no BLAS, threads, sanitizers or anything else that needs the system.
+# What it does not use is left out function by function, and with it the libraries that only reading files needs.
 PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections \
                 -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -DGRADLAB_NO_AMX -Igrader/probe
 
@@ -34,8 +34,8 @@ PROBE_COMMON  := $(filter-out common/tensor/dev_open.c,$(wildcard $(ROOMS:%=%/*.
 # OpenBLAS's own are among them, wherever a system keeps them.
 BLAS_HEADERS  := $(foreach h,cblas.h openblas_config.h,$(firstword $(wildcard $(addsuffix /$(h),$(patsubst -I%,%,\
                  $(shell pkg-config --cflags-only-I openblas)) /usr/include))))
-PROBE_HEADERS := $(filter-out %_private.h,$(wildcard common/*.h $(ROOMS:%=%/*.h)) $(wildcard labs/*/*.h reference/*/*.h)) \
-                 $(BLAS_HEADERS)
+PROBE_HEADERS := $(filter-out %_private.h,$(wildcard common/*.h $(ROOMS:%=%/*.h)) \
+                 $(wildcard labs/*/*.h reference/*/*.h)) $(BLAS_HEADERS)
 LIBOPENBLAS_A := $(firstword $(wildcard $(shell pkg-config --variable=libdir openblas)/libopenblas.a) \
                  $(shell $(CC) -print-file-name=libopenblas.a))
 

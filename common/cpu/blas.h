@@ -12,8 +12,8 @@
  * the rows as they are stored, from one row's first element to the next one's. With beta = 0 C is not read. */
 #define cblas_gemm _Generic((real)0, float: cblas_sgemm, double: cblas_dgemm)
 
-/* LAPACK, whose functions take pointers to everything and matrices by columns: solves A X = B for A (n,n) and B (n,nrhs)
- * by Gaussian elimination with row exchanges, in double precision. X is left in B, the elimination in A. info: 0, or i
- * where pivot i was 0, counted from 1. */
+/* LAPACK, whose functions take pointers to everything and matrices by columns: solves A X = B for A (n,n) and B
+ * (n,nrhs) by Gaussian elimination with row exchanges, in double precision. X is left in B, the elimination in A. info:
+ * 0, or i where pivot i was 0, counted from 1. */
 void dgesv_(const blasint *n, const blasint *nrhs, double *A, const blasint *lda, blasint *pivots, double *B,
             const blasint *ldb, blasint *info);

@@ -86,8 +86,8 @@ typedef struct DataLoader DataLoader;
 DataLoader *data_loader_new(const Dataset *dataset, LoaderOptions options);
 void data_loader_free(DataLoader *loader);
 /* The next batch, x (n, ...) and y (n, ...): the loader's own tensors, good until the next call. After that call
- * t_backward refuses a graph that needs their values; t_keep(x) is a copy that stays. Samples are stacked: all must have
- * one shape once they are transformed. false at the end of the epoch; the call after that begins the next one. */
+ * t_backward refuses a graph that needs their values; t_keep(x) is a copy that stays. Samples are stacked: all must
+ * have one shape once they are transformed. false at the end of the epoch; the call after that begins the next one. */
 bool data_next(DataLoader *loader, Tensor **x, Tensor **y);
 /* After data_next has returned false: NULL when the epoch is at its end, otherwise why it broke off (a file that
  * cannot be read, a sample of another shape). An error that nobody asks for ends the program at the loader's next

@@ -1,5 +1,5 @@
-/* sweep.h: many runs that do not depend on each other, such as trainings at several learning rates. Each is a process of
- * its own, and there are as many at a time as there are processors. */
+/* sweep.h: many runs that do not depend on each other, such as trainings at several learning rates. Each is a process
+ * of its own, and there are as many at a time as there are processors. */
 #pragma once
 #include <stddef.h>
 

@@ -22,8 +22,8 @@ static inline bool gpu_is_there(void) {
     return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
-/* A GPU where there is one; else the plugin whose GPU is played by the CPU, which the build puts into a folder above the
- * test's where there is a C++ compiler. Sets the environment so that DEV_CUDA is the one returned. */
+/* A GPU where there is one; else the plugin whose GPU is played by the CPU, which the build puts into a folder above
+ * the test's where there is a C++ compiler. Sets the environment so that DEV_CUDA is the one returned. */
 static inline CudaPlugin choose_plugin(void) {
     char path[4096], *slash;
     if (gpu_is_there()) return PLUGIN_GPU;

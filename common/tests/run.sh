@@ -8,7 +8,8 @@
 #   FULL=rest run.sh     the rest alone
 #   run.sh --suite NAME  one suite of these; all that it needs is built first
 #
-# First everything is built, then suites run side by side: one more than there are processors, since some sleep. MAKE and BUILD come from the Makefile.
+# First everything is built, then suites run side by side: one more than there are processors, since some sleep. MAKE
+# and BUILD come from the Makefile.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 export MAKE=${MAKE:-make} BUILD=${BUILD:-build} FULL=${FULL:-}
@@ -47,7 +48,8 @@ suites() {
 suite() {
     case $1 in
         selftest:*) lines "self test of ${1#*:}" env FULL= bash grader/tests/selftest.sh "${1#*:}" ;;
-        selftest-rest:*) lines "self test of ${1#*:}, from source" env FULL=rest bash grader/tests/selftest.sh "${1#*:}" ;;
+        selftest-rest:*)
+            lines "self test of ${1#*:}, from source" env FULL=rest bash grader/tests/selftest.sh "${1#*:}" ;;
         attacks) lines "attacks" bash grader/tests/attacks.sh quick ;;
         attacks-rest) lines "attacks, in all ways" bash grader/tests/attacks.sh modes ;;
         commands) lines "commands, from end to end" bash grader/tests/commands.sh ;;
@@ -67,7 +69,9 @@ suite() {
         runs) lines "training runs in one picture" bash plots/tests/runs.sh ;;
         stubs) lines "stubs are what the reference makes" stubs ;;
         scripts) with shellcheck lines "shell scripts" scripts ;;
-        cuda) if has_nvcc; then lines "CUDA plugin compiles and links${FULL:+, for all GPUs}" cuda; else with nvcc false "CUDA plugin"; fi ;;
+        cuda)
+            if has_nvcc; then lines "CUDA plugin compiles and links${FULL:+, for all GPUs}" cuda
+            else with nvcc false "CUDA plugin"; fi ;;
         *) echo "run.sh: there is no suite $1" >&2 ;;
     esac
 }
@@ -136,7 +140,8 @@ programs() {
 lines() {
     local name=$1 out=$log.out bad
     shift
-    "$@" >"$out" 2>&1 </dev/null || grep -q '^not ok' "$out" || echo "not ok: $* ended with a status that is not 0" >>"$out"
+    "$@" >"$out" 2>&1 </dev/null || grep -q '^not ok' "$out" ||
+        echo "not ok: $* ended with a status that is not 0" >>"$out"
     bad=$(grep -c '^not ok' "$out")
     [ "$bad" -gt 0 ] || grep -q '^ok' "$out" || { bad=1; echo "not ok: $* checked nothing" >>"$out"; }
     grep -v '^ok' "$out" >"$log.details"
@@ -172,8 +177,9 @@ stubs() {
 scripts() {
     local script
     for script in common/setup.sh common/tools/*.sh common/tests/*.sh datasets/*.sh datasets/tests/*.sh \
-        labs/hint.sh common/commands/gradlab common/commands/*.sh grader/tools/mkstubs grader/tools/alternative grader/tests/*.sh \
-        plots/tools/draw plots/tools/readme plots/tests/compare plots/tests/*.sh .ci/run; do
+        labs/hint.sh common/commands/gradlab common/commands/*.sh \
+        grader/tools/mkstubs grader/tools/alternative grader/tests/*.sh plots/tools/draw plots/tools/readme \
+        plots/tests/compare plots/tests/*.sh .ci/run; do
         if shellcheck -x -S warning "$script"; then echo "ok: $script"; else echo "not ok: $script"; fi
     done
 }

@@ -36,8 +36,8 @@ static void begin(void) {
 }
 
 static long sweep(const Context *c, int jobs, double values[RUNS * VALUES]) {
-    sweep_run(&(Sweep){.name = "test", .runs = RUNS, .values = VALUES, .key = key, .run = work, .data = c, .jobs = jobs},
-              values);
+    sweep_run(&(Sweep){.name = "test", .runs = RUNS, .values = VALUES, .key = key, .run = work, .data = c,
+                       .jobs = jobs}, values);
     return (long)lseek(fileno(c->log), 0, SEEK_END);
 }
 

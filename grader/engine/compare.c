@@ -203,8 +203,8 @@ static void add_ratio(Text *to, const char *lead, const Guess *g, bool one) {
         text_add(to, "%s%.6g times %s%s; %.6g is %s: is it used once too %s?", where, times, what, sign,
                  g->inverse ? 1 / times : times, g->origin, g->inverse ? "seldom" : "often");
     else if (g->inverse)
-        text_add(to, "%s1/%g of %s%s; %g is %s: is a mean taken where a sum is asked for?", where, round(1 / times), what,
-                 sign, round(1 / times), g->origin);
+        text_add(to, "%s1/%g of %s%s; %g is %s: is a mean taken where a sum is asked for?", where, round(1 / times),
+                 what, sign, round(1 / times), g->origin);
     else
         text_add(to, "%s%g times %s%s; %g is %s: is a sum taken where a mean is asked for?", where, round(times), what,
                  sign, round(times), g->origin);

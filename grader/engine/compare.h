@@ -32,7 +32,7 @@ typedef enum GuessKind {
 typedef struct Guess {
     GuessKind kind;
     double    ratio;
-    char      origin[120]; /* the quantity of the case that the ratio equals, or its inverse; the input that is copied */
+    char      origin[120]; /* the quantity of the case that the ratio or its inverse equals; the input that is copied */
     bool      inverse, counts; /* counts: a number of elements, as sums and means differ by */
     size_t    elements;    /* how many elements speak for it */
 } Guess;

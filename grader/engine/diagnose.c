@@ -110,8 +110,8 @@ static Candidates candidates_for(const Grading *g, const Check *check) {
     return c;
 }
 
-/* Leaves the candidates that answer every case as the student's code does. false: no case is answered wrongly, or not all
- * cases could be looked at. */
+/* Leaves the candidates that answer every case as the student's code does. false: no case is answered wrongly, or not
+ * all cases could be looked at. */
 static bool leave_those_that_fit(Grading *g, const Check *check, Candidates *c) {
     const double enough = fmax(g->budget.seconds_left - DIAGNOSIS_SECONDS, 0);
     int  cases = check_cases(check), wrong = 0, entry;

@@ -147,8 +147,8 @@ int case_between(Case *k, int low, int high) { return low + (int)rng_below(k->rn
 static void make_key(const Grading *g, unsigned char key[CHACHA20_KEY]) {
     char text[sizeof g->draws.secret + 128];
     memcpy(text, g->draws.secret, sizeof g->draws.secret);
-    int n = snprintf(text + sizeof g->draws.secret, sizeof text - sizeof g->draws.secret, "cases of %.80s, seed %llu", g->lab->name,
-                     (unsigned long long)g->result->seed);
+    int n = snprintf(text + sizeof g->draws.secret, sizeof text - sizeof g->draws.secret, "cases of %.80s, seed %llu",
+                     g->lab->name, (unsigned long long)g->result->seed);
     sha256(text, sizeof g->draws.secret + (size_t)n, key);
 }
 
@@ -337,7 +337,7 @@ bool draw_twin(Grading *g, const Check *check, int index, const Case *k, Case *t
     return false;
 }
 
-/* The last case of the check's own has a twin that is soon found, or the first one, whose shapes are fixed as a rule. */
+/* The last case of the check's own has a twin that is soon found, or the first one, whose shapes are mostly fixed. */
 static bool draw_with_twin(Grading *g, const Check *check, Pair *p) {
     const int tried[] = {check_cases(check) - 1, 0};
     for (int i = 0; i < 2; i++) {

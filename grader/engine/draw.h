@@ -18,8 +18,8 @@ bool draw_case(Grading *g, const Check *check, int index, Case *k);
 /* The same, for a verdict: a case that is no edge and tells nothing is the check's own fault, and ends the program. */
 bool draw_telling(Grading *g, const Check *check, int index, Case *k);
 
-/* Two cases that run together in one probe: those of all pairs are all of the check's cases, and in the last pair one of
- * them again beside another of the same shapes. */
+/* Two cases that run together in one probe: those of all pairs are all of the check's cases, and in the last pair one
+ * of them again beside another of the same shapes. */
 typedef struct Pair {
     Case of[2];
     int  cases;   /* of the check */

@@ -15,8 +15,8 @@ static bool right_answer(const Check *check, const Case *k, Tensor *const answer
     return *wrong == k->call.n_out;
 }
 
-/* What is known of a wrong answer: the sentence of a misconception, or what differs and why. The guess is the one of all
- * cases; its numbers are those of this case. */
+/* What is known of a wrong answer: the sentence of a misconception, or what differs and why. The guess is the one of
+ * all cases; its numbers are those of this case. */
 static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[], int wrong,
                     const Guess *common) {
     const Tensor *got = answer[wrong], *expected = k->call.out[wrong];
@@ -171,7 +171,8 @@ static double growth(Grading *g, const Check *check) {
     double least[2] = {INFINITY, INFINITY};
     int calls = 0, half = CALLS / 2;
     const double enough = g->budget.seconds_left - GROWTH_SECONDS;
-    for (; s != NULL && calls < CALLS && g->budget.seconds_left > enough && session_ask(s, entry, &k, answer); calls++) {
+    for (; s != NULL && calls < CALLS && g->budget.seconds_left > enough; calls++) {
+        if (!session_ask(s, entry, &k, answer)) break;
         const bool middle = calls >= half && calls < half + MOMENTS;
         if (middle || calls >= CALLS - MOMENTS) least[!middle] = fmin(least[!middle], session_memory(s));
     }
@@ -200,8 +201,8 @@ static bool keeps_its_memory(Grading *g, const Check *check) {
 /* What right code needs of its time by far. Whoever needs more is asked again, with all of it. */
 #define SHARE 0.25
 
-/* All cases in one probe: as they are used, several times and mixed. Where that is wrong, each in a probe of its own, so
- * that what is told is the first one and nothing of another call: the verdict is given there, or it is the state
+/* All cases in one probe: as they are used, several times and mixed. Where that is wrong, each in a probe of its own,
+ * so that what is told is the first one and nothing of another call: the verdict is given there, or it is the state
  * between calls that is wrong. */
 static bool run_cases(Grading *g, const Check *check) {
     const Together first = run_together(g, check, SHARE, false);
@@ -218,5 +219,6 @@ void grade_check(Grading *g, const Check *check) {
     else if (run_cases(g, check) && keeps_its_memory(g, check)) check_pass(g, check);
     check_fail(g, check,
                "the check has come to no verdict"); /* the first verdict counts: of no effect when there is one */
-    if (g->result->checks[check_index(g, check)].status != STATUS_PASSED) g->budget.seconds_lost += before - g->budget.seconds_left;
+    if (g->result->checks[check_index(g, check)].status != STATUS_PASSED)
+        g->budget.seconds_lost += before - g->budget.seconds_left;
 }

@@ -8,7 +8,7 @@
  *   passed     every case is answered rightly, all in one probe; memory is not looked at
  *   skipped    it is a check of its own kind, a training: it is not run
  *
- * false: no verdict, the check is to be graded as any hand-in's. So is what the misconception declares to lose, and what
- * a glance finds wrong. */
+ * false: no verdict, the check is to be graded as any hand-in's. So is what the misconception declares to lose, and
+ * what a glance finds wrong. */
 bool glance(Grading *g, const Check *check);
 void glance_end(Grading *g);

@@ -127,8 +127,8 @@ static bool is_foreign(const Options *o) {
 
 static void warn_of_seed(const Options *o, Result *r) {
     if (!o->has_seed || o->seed >= SMALL_SEEDS || o->key_file != NULL || !is_foreign(o)) return;
-    result_note(r, "SEED=%llu is small, and goes without KEY: a hand-in can find it by trial, and then it knows all cases. "
-                "For points that count leave SEED out, or add KEY=file", (unsigned long long)o->seed);
+    result_note(r, "SEED=%llu is small, and goes without KEY: a hand-in can find it by trial, and then it knows all "
+                "cases. For points that count leave SEED out, or add KEY=file", (unsigned long long)o->seed);
 }
 
 /* Where nothing but resource limits holds a hand-in, it can read and change what the caller can. */

@@ -48,10 +48,10 @@ static void usage(FILE *to) {
                 "  --cflags FLAGS       more flags for the student's files, such as '-O0 -ffast-math'  (none)\n"
                 "  --compile-box KIND   bubblewrap, landlock or rlimits: the strongest one to try (bubblewrap)\n"
                 "  --run-box KIND       seccomp; or off, for tests: then a submission can do what you can  (seccomp)\n"
-                "  --mutant NAME,...    for tests, instead of --code: grade these misconceptions, which the grader holds,\n"
-                "                       one after the other; a %% in a report's FILE stands for the name\n"
-                "  --glance             with --mutant: a short look at what the misconception does not declare to lose;\n"
-                "                       trainings among it are not run\n"
+                "  --mutant NAME,...    for tests, instead of --code: grade these misconceptions, which the grader\n"
+                "                       holds, one after the other; a %% in a report's FILE stands for the name\n"
+                "  --glance             with --mutant: a short look at what the misconception does not declare to\n"
+                "                       lose; trainings among it are not run\n"
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
                 "  --box weak           grade somebody else's folder, too, where only resource limits hold it\n"
                 "  --sanitize           look at every check with AddressSanitizer and UBSan, too\n"
@@ -115,8 +115,8 @@ static void add_report(Options *o, const char *argument) {
 
 Options options_of(int argc, char *argv[]) {
     enum {
-        CODE = 256, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX, CFLAGS,
-        REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE, HELP
+        CODE = 256, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX,
+        CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},

@@ -24,14 +24,14 @@ Tensor *case_uniform(Case *k, const char *name, double low, double high, int ndi
 Tensor *case_labels(Case *k, const char *name, int classes, int n);               /* int64 in 0 .. classes-1 */
 Tensor *case_input(Case *k, const char *name, const Tensor *values);              /* a copy of values */
 Tensor *case_whole(Case *k, const char *name, int n, const int values[]);         /* int64 (n) */
-/* A number that the call asks for by the same name: call_int(c, "classes"), call_real(c, "lr"). Reports use the name, too:
- * take that of the student's header. A name that begins with a dash is not told. Given again, it has the new value. Both
- * return the value. */
+/* A number that the call asks for by the same name: call_int(c, "classes"), call_real(c, "lr"). Reports use the name,
+ * too: take that of the student's header. A name that begins with a dash is not told. Given again, it has the new
+ * value. Both return the value. */
 int    case_int(Case *k, const char *name, int value);
 double case_real(Case *k, const char *name, double value);
-/* A network of `layers` linear layers, size[0] - size[1] - ..., with something between them: the weight (out,in) and the
- * bias (out) of each as inputs PREFIX0.weight, PREFIX0.bias, PREFIX2.weight, ... TO_BE_TRAINED: in nn_linear's own range;
- * TO_BE_TRIED: larger, so that every one of them shows in what the network answers. */
+/* A network of `layers` linear layers, size[0] - size[1] - ..., with something between them: the weight (out,in) and
+ * the bias (out) of each as inputs PREFIX0.weight, PREFIX0.bias, PREFIX2.weight, ... TO_BE_TRAINED: in nn_linear's own
+ * range; TO_BE_TRIED: larger, so that every one of them shows in what the network answers. */
 typedef enum NetworkFor { TO_BE_TRIED, TO_BE_TRAINED } NetworkFor;
 void case_network(Case *k, NetworkFor use, const char *prefix, int layers, const int size[]);
 /* Its parameters as the next outputs: "0.weight after training" for " after training". */
@@ -132,9 +132,9 @@ typedef struct Training {
     const void *data;
 } Training;
 
-/* Runs, each on what `prepare` draws for the two calls. Passes when the last weights of at least `needed` runs reach the
- * gate of the quantity. A prepare that cannot read its data returns no label. Run 0 has a line on the terminal, a row in
- * history.tsv for each of `rows`, and the curve. */
+/* Runs, each on what `prepare` draws for the two calls. Passes when the last weights of at least `needed` runs reach
+ * the gate of the quantity. A prepare that cannot read its data returns no label. Run 0 has a line on the terminal, a
+ * row in history.tsv for each of `rows`, and the curve. */
 void training_check(Grading *g, const Check *check, const char *quantity, int runs, int needed,
                     Training (*prepare)(Case *begin, Case *more));
 

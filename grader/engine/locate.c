@@ -29,8 +29,8 @@ static const char *start_of_line(const char *text, const char *at) {
     return at;
 }
 
-/* The definition that a line stands in: from the line in which it begins, in the first column, to the brace in the first
- * column that ends it. NULL where there is none. */
+/* The definition that a line stands in: from the line in which it begins, in the first column, to the brace in the
+ * first column that ends it. NULL where there is none. */
 static const char *definition_at(const char *text, int line, size_t *size) {
     const char *at = text;
     for (int i = 1; i < line; i++) {
@@ -131,7 +131,8 @@ char *locate_crash(Grading *g, const BoxAnswer *answer) {
     if (n == 0 || g->tools.kits == NULL || g->budget.words_left <= 0) return NULL;
     CompileBox box;
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, g->tools.box) && locate_write(&box, "program", g->code.program))
+    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, g->tools.box) &&
+        locate_write(&box, "program", g->code.program))
         place = locate(g, &box, "./program", addresses, n);
     compile_box_close(&box);
     compile_box_unshield(&before);

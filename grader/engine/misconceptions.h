@@ -17,9 +17,9 @@ typedef struct Misconception {
 extern const Misconception lab_misconceptions[] __attribute__((weak));
 const Misconception *misconception_find(const char *name); /* NULL when there is none of this name */
 
-/* A probe in which misconception i, in the double build, is chosen by the call MUTANTS_CHOOSE with the argument misconception = i; from
- * then on the lab's calls are its calls. It lies in the grader and not in the kit: a submission can read the kit, and
- * most of a misconception is right. */
+/* A probe in which misconception i, in the double build, is chosen by the call MUTANTS_CHOOSE with the argument
+ * misconception = i; from then on the lab's calls are its calls. It lies in the grader and not in the kit: a submission
+ * can read the kit, and most of a misconception is right. */
 extern const unsigned char lab_mutants[] __attribute__((weak)), lab_mutants_end[] __attribute__((weak));
 enum { MUTANTS_CHOOSE = 32 }; /* a lab has no more calls than that */
 /* That program, as a descriptor; -1 when there is none. */

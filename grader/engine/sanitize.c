@@ -93,7 +93,8 @@ static void build(const Grading *g) {
     for (tier = g->tools.box; tier < COMPILE_RLIMITS && state == UNAVAILABLE; tier++) {
         CompileBox box;
         sigset_t before = compile_box_shield();
-        if (!compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, tier)) snprintf(why, sizeof why, "%.300s", t_error());
+        if (!compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, tier))
+            snprintf(why, sizeof why, "%.300s", t_error());
         else if (box.tier == tier && build_in(g, &box) && runs_in(&box) &&
                  (program = compile_take(&box, "sanitized")) >= 0)
             state = READY;
@@ -215,8 +216,8 @@ static char *address_sentence(Grading *g, const CompileBox *box, const char *sai
         if (is_error(error, "attempting double-free")) text_add(&t, "%s frees memory a second time", place);
         else if (is_error(error, "attempting free")) text_add(&t, "%s frees what malloc has not given", place);
         else if (is_error(error, "stack-overflow"))
-            text_add(&t, "%s uses up the stack: a function that calls itself without an end, or too large a local array",
-                     place);
+            text_add(&t, "%s uses up the stack: a function that calls itself without an end, or too large a local "
+                     "array", place);
     }
     free(place);
     return t.s;
@@ -252,8 +253,8 @@ static char *run_requests(Grading *g, const Requests *r, bool *ended) {
     *ended = true;
     CompileBox box;
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, tier) && locate_write(&box, "sanitized", program) &&
-        compile_box_write(&box, "requests", r->bytes, r->size)) {
+    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, tier) &&
+        locate_write(&box, "sanitized", program) && compile_box_write(&box, "requests", r->bytes, r->size)) {
         Command c = {.program = "./sanitized", .input = "requests"};
         command_add(&c, "requests");
         const double begun = watch_now();

@@ -8,8 +8,8 @@ typedef struct Survey {
     Guess guess; /* on which all cases that tell agree, at least two; of kind GUESS_NONE where they do not */
 } Survey;
 
-/* Of a check whose case `first` is answered wrongly: `wrong` is the first output that is. Asks the later cases without a
- * verdict. A case tells where more than one element is compared; where no case does, all wrong ones tell. */
+/* Of a check whose case `first` is answered wrongly: `wrong` is the first output that is. Asks the later cases without
+ * a verdict. A case tells where more than one element is compared; where no case does, all wrong ones tell. */
 Survey survey(Grading *g, const Check *check, int first, const Case *k, Tensor *const answer[], int wrong);
 
 /* The first output that is judged and not as expected; n_out where there is none. */

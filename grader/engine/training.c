@@ -34,7 +34,8 @@ static void training_begin(Grading *g, const char *label, int epochs) {
     if (g->trainings.out == NULL) return;
     char number[16] = "";
     if (g->trainings.curves++ > 0) snprintf(number, sizeof number, "_%d", g->trainings.curves);
-    snprintf(g->trainings.history_path, sizeof g->trainings.history_path, "%.400s/history%s.tsv", g->trainings.out, number);
+    snprintf(g->trainings.history_path, sizeof g->trainings.history_path, "%.400s/history%s.tsv", g->trainings.out,
+             number);
     snprintf(g->trainings.curve_stem, sizeof g->trainings.curve_stem, "%.400s/curve%s", g->trainings.out, number);
     snprintf(g->trainings.curve_title, sizeof g->trainings.curve_title, "%.100s", label);
     g->trainings.history = history_open(g->trainings.history_path, columns);

@@ -30,8 +30,8 @@ static const char *mark(FILE *to, bool good) {
     return good ? "ok" : "x";
 }
 
-/* The text, `indent` blanks before each line, long lines broken at a blank; what follows has two blanks more, so that it
- * is no line of the report by itself. */
+/* The text, `indent` blanks before each line, long lines broken at a blank; what follows has two blanks more, so that
+ * it is no line of the report by itself. */
 static void write_block(FILE *to, int indent, const char *text) {
     enum { MORE = 2 };
     for (const char *line = text; *line != '\0';) {
@@ -201,7 +201,8 @@ void report_end(const Result *r, FILE *to) {
         fputs(paint(to, PLAIN), to);
     }
     if (r->protections.told)
-        fprintf(to, "%sProtections: run: %s; compile: %s%s\n", paint(to, DIM), r->protections.run, r->protections.compile,
+        fprintf(to, "%sProtections: run: %s; compile: %s%s\n", paint(to, DIM), r->protections.run,
+                r->protections.compile,
                 paint(to, PLAIN));
     fflush(to);
 }

@@ -16,7 +16,8 @@ void text_free(Text *t);
  * commands ("::error", "##[error]") gets a blank. free() it. */
 char *text_escape(const char *bytes, size_t n, size_t limit);
 char *text_line(const char *bytes, size_t n, size_t limit);  /* the same in one line, for names */
-char *text_quote(const char *bytes, size_t n, size_t limit); /* the same in a sentence: lines after the first get "| " */
+/* The same in a sentence: lines after the first get "| ". */
+char *text_quote(const char *bytes, size_t n, size_t limit);
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2))); /* free() it */
 /* 12, 2.5, 0.333: points as they are printed. Four results stay valid at a time. */
 const char *text_points(double points);

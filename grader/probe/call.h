@@ -22,8 +22,8 @@ struct Call {
     Tensor *out[CALL_MAX_TENSORS]; /* filled with NaN (reals) or a marker (integers) beforehand */
     Argument arg[CALL_MAX_ARGUMENTS];
     unsigned asked; /* bit i: argument i has been asked for */
-    Call    *with;  /* another case that runs together with this one; NULL: none. What a call does not run of it, its own
-                     * run by `with_done`, runs behind it: only call_op has to know of it */
+    Call    *with;  /* another case that runs together with this one; NULL: none. What a call does not run of it, its
+                     * own run by `with_done`, runs behind it: only call_op has to know of it */
     bool     with_done;
 };
 

@@ -12,7 +12,7 @@ void call_set_parameters(Call *c, int first, int n, Module *m);
 /* The model's parameters as out[0], out[1], ... */
 void call_return_parameters(Call *c, Module *m);
 
-/* --- For loops: network, loss and training of the kit's own, so that a loop needs nothing else of the student's ---- */
+/* --- For loops: network, loss and training of the kit's own, so that a loop needs nothing else of the student's --- */
 /* Linear layers with a ReLU between them; in[first], in[first + 1], ...: weight (out,in) and bias (out) of each. */
 Module *call_network(Call *c, int first);
 /* A loss of predictions (N,D) and targets (N,D), or labels (N) as one-hot rows: the mean of (p - t)^2 + p / 4, which is
@@ -20,8 +20,8 @@ Module *call_network(Call *c, int first);
 Tensor *call_squared_distance(Tensor *prediction, Tensor *target);
 /* Whether a graph was recorded when call_squared_distance() was called last; true if it never was. */
 bool call_graph_recorded(void);
-/* In which modes the model was while losses were taken: 1 evaluation, 2 training, 3 both, 0 when there was no loss. A loop
- * that puts the mode back is right, and one that sets it too late is not. */
+/* In which modes the model was while losses were taken: 1 evaluation, 2 training, 3 both, 0 when there was no loss. A
+ * loop that puts the mode back is right, and one that sets it too late is not. */
 int call_modes_seen(void);
 /* Whether two losses in a row belong to one step: the memory of the first was not given back. */
 bool call_step_shared(void);

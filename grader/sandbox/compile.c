@@ -367,7 +367,8 @@ bool compile_probes(const CompileBox *box, const Lab *lab, const Source sources[
     static const char *const probes[] = {[PRECISION_DOUBLE] = "double/probe", [PRECISION_FLOAT] = "float/probe"};
     for (int p = 0; p < 2; p++) {
         if ((build->program[p] = compile_take(box, probes[p])) < 0) return false;
-        if (names_interpreter(build->program[p])) return t_error_set("the linked probe names another program to run it");
+        if (names_interpreter(build->program[p]))
+            return t_error_set("the linked probe names another program to run it");
     }
     return true;
 }

@@ -131,8 +131,8 @@ off() {
     before=(unshare --pid --fork --mount-proc --kill-child prlimit --nproc=300 --fsize=100000000)
     local as=()
     [ "$(id -u)" -ne 0 ] || as=(--uid "$USER_ID")
-    run "boxes off: " --off "${as[@]}" --with --box --with weak --with --run-box --with off --with --compile-box --with rlimits \
-        "${set[@]}"
+    run "boxes off: " --off "${as[@]}" --with --box --with weak --with --run-box --with off --with --compile-box \
+        --with rlimits "${set[@]}"
     before=()
 }
 

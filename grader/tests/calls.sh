@@ -66,7 +66,8 @@ shown '--task 2.3 ' grade TASK=2.3
 ran=$scratch/ran
 payloads=('$(shell touch '"$ran"')' '$$(shell touch '"$ran"')' '`touch '"$ran"'`' '$(touch '"$ran"')'
     "';touch $ran;'" "\"';touch $ran;'\"" $'x\ntouch '"$ran" '${shell touch '"$ran"'}' '";touch '"$ran"';"'
-    "x;touch $ran" "x|touch $ran" $'\'\n\ttouch '"$ran"' #' '$(eval X := $(shell touch '"$ran"'))' '$(error x)' '$' '$(' '\' "'" '#')
+    "x;touch $ran" "x|touch $ran" $'\'\n\ttouch '"$ran"' #' '$(eval X := $(shell touch '"$ran"'))' '$(error x)'
+    '$' '$(' '\' "'" '#')
 harmless() { # harmless ARGUMENTS...: whatever comes of it, in a line if it is wrong, nothing else is run
     typed -n BUILD="$scratch/build" "$@"
     [ ! -e "$ran" ] || { echo "run by: $*" >"$scratch/err"; rm -f "$ran"; return 1; }
@@ -108,7 +109,8 @@ in_environment() {
 }
 verdict "nor what stands in the environment" in_environment
 passed_on() {
-    MAKEFLAGS='CODE=$$(shell\ touch\ '"$ran"')' harmless grade LAB=3 && one_line 2 'CODE=\$\(shell touch .*no such folder'
+    MAKEFLAGS='CODE=$$(shell\ touch\ '"$ran"')' harmless grade LAB=3 &&
+        one_line 2 'CODE=\$\(shell touch .*no such folder'
 }
 verdict "nor what another make hands on" passed_on
 

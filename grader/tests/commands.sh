@@ -319,7 +319,10 @@ touch common/tensor/arena.h
 verdict "a touched header rebuilds" stale
 
 typed train LAB=3 ARCH=z80
-no_processor() { [ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && err_has 'ARCH=z80: gcc knows no such processor' && ! noise; }
+no_processor() {
+    [ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] &&
+        err_has 'ARCH=z80: gcc knows no such processor' && ! noise
+}
 verdict "an ARCH that there is not" no_processor
 # What a full disk does to a file, a limit on its size does too; what is said goes through a pipe.
 full_disk() {

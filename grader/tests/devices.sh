@@ -17,8 +17,8 @@ build() { # build FOLDER GOALS...: what make train builds for the code in FOLDER
     shift
     : >"$scratch/out"
     : >"$scratch/err"
-    MAKEFLAGS='' "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC=gcc LAB_NAME=$lab CODE_DIR="$code" \
-        "$@" >"$scratch/log" 2>&1
+    MAKEFLAGS='' "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC=gcc LAB_NAME=$lab \
+        CODE_DIR="$code" "$@" >"$scratch/log" 2>&1
 }
 run() { # run PLUGIN: the experiment that was built last, on the device
     GRADLAB_CUDA_PLUGIN=$1 "$train/experiment" --device cuda --data wine --epochs 1 --out "$scratch/train" \

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# handout.sh: the tree that students get, looked through, unpacked elsewhere and used where this tree is out of sight: of
-# lab 3, compiled without optimisation, which takes half as long; with FULL=1 of all labs, compiled as they are given out.
-# Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+# handout.sh: the tree that students get, looked through, unpacked elsewhere and used where this tree is out of sight:
+# of lab 3, compiled without optimisation, which takes half as long; with FULL=1 of all labs, compiled as they are given
+# out. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
 # shellcheck source=common/tests/lib.sh
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
@@ -169,7 +169,8 @@ else
 fi
 rm -rf "$scratch/wrong" && cp -r "$scratch/mine" "$scratch/wrong"
 first=$(sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt" | awk '{ print $1 }')
-sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "${first%%[[:space:]]*}" "$scratch/wrong" >/dev/null
+sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "${first%%[[:space:]]*}" \
+    "$scratch/wrong" >/dev/null
 says=$("$static/gcc/grader/grade-$lab" --code "$scratch/wrong" --kit "$static/gcc/probe/$lab" --seed 5 |
     sed -n 's/^ *x //p' | head -n 1)
 typed grade LAB=3 CODE="$scratch/wrong" SEED=5

@@ -12,14 +12,16 @@ case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 small() { [ "$(find grader/tests/new_lab -type f -exec cat {} + | wc -l)" -lt 150 ]; }
 verdict "the lab is less than 150 lines, with a misconception of each task and an alternative" small
 
-# The other labs' graders are left out: they would be built, too. What is compiled already is as old as the original, and
-# up to date there, too: a new lab compiles nothing of the others again.
+# The other labs' graders are left out: they would be built, too. What is compiled already is as old as the original,
+# and up to date there, too: a new lab compiles nothing of the others again.
 tree=$scratch/tree
 mkdir -p "$tree/build/gcc"
 tar -cf - --exclude=./build --exclude='./grader/labs/*' --exclude=./grader/tests/new_lab --exclude=./.git . |
     tar -xpf - -C "$tree" && cp -r grader/tests/new_lab/* "$tree"
 compiled=$(find "$BUILD/gcc/double/common" "$BUILD/gcc/probe-objects" -name '*.o' 2>/dev/null | head -n 1)
-for objects in double probe-objects; do [ ! -d "$BUILD/gcc/$objects" ] || cp -a "$BUILD/gcc/$objects" "$tree/build/gcc/"; done
+for objects in double probe-objects; do
+    [ ! -d "$BUILD/gcc/$objects" ] || cp -a "$BUILD/gcc/$objects" "$tree/build/gcc/"
+done
 unset BUILD # of the copy
 cd "$tree" || exit 1
 stubs() { "$MAKE" stubs && grep -q 'TODO("80.2")' labs/$lab/new.c; }

@@ -32,8 +32,8 @@ bad() {
     printf 'not ok: %s: %s\n' "$lab" "$1"
 }
 
-# submission KIND NAME FOLDER [OPTION ...]: KIND is zero, compiled (a misconception), or a word for those that must score
-# full.
+# submission KIND NAME FOLDER [OPTION ...]: KIND is zero, compiled (a misconception), or a word for those that must
+# score full.
 submission() { printf 'grade_one %s\n' "$*" >>"$work/jobs"; }
 
 # variant NAME FOLDER WAY: the same code compiled another way: "clang", or an option of gcc that a pragma sets.

@@ -74,9 +74,12 @@ END_TEST
 START_TEST(guesses_agree_by_their_cause) {
     Case five = {.call.n_in = 1, .call.in = {t_zeros(5, 3)}, .in_name = {"x"}};
     Case four = {.call.n_in = 1, .call.in = {t_zeros(4, 2)}, .in_name = {"x"}};
-    const Guess a = compare_guess("y", V(5, 10), V(1, 2), 1e-12, &five), b = compare_guess("y", V(4, 8), V(1, 2), 1e-12, &four),
-                c = compare_guess("y", V(15, 30), V(1, 2), 1e-12, &five), d = compare_guess("y", V(-4, -8), V(1, 2), 1e-12, &four),
-                e = compare_guess("y", V(7, 14), V(1, 2), 1e-12, &five), f = compare_guess("y", V(6, 12), V(1, 2), 1e-12, &four);
+    const Guess a = compare_guess("y", V(5, 10), V(1, 2), 1e-12, &five),
+                b = compare_guess("y", V(4, 8), V(1, 2), 1e-12, &four),
+                c = compare_guess("y", V(15, 30), V(1, 2), 1e-12, &five),
+                d = compare_guess("y", V(-4, -8), V(1, 2), 1e-12, &four),
+                e = compare_guess("y", V(7, 14), V(1, 2), 1e-12, &five),
+                f = compare_guess("y", V(6, 12), V(1, 2), 1e-12, &four);
     ck_assert(compare_guesses_agree(&a, &b));
     ck_assert(!compare_guesses_agree(&a, &c));
     ck_assert(!compare_guesses_agree(&b, &d));

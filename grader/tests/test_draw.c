@@ -116,7 +116,7 @@ static void draw_vector(Case *k) {
 }
 
 START_TEST(every_case_is_in_a_pair_and_one_has_a_twin) {
-    const Check check = {.task = "90.1", .title = "values", .call = "half", .draw = draw_vector, .cases = 3, .output = 0};
+    const Check check = {.task = "90.1", .title = "values", .call = "half", .draw = draw_vector, .cases = 3};
     Result  result = {.seed = 7};
     Lab     lab = this_lab;
     Grading g = {.lab = &lab, .result = &result};

@@ -37,7 +37,7 @@ START_TEST(a_crash_is_told_with_its_line) {
 }
 END_TEST
 
-/* The library's way to say what a call has not been given: NULL, and the code that falls over it is not the student's. */
+/* The library's way to say what a call has not been given: NULL, and code that falls over it is not the student's. */
 START_TEST(a_crash_in_given_code_is_told_of_its_caller) {
     grade(TOY "real toy_first(const Tensor *x) {\n    return x->data[0];\n}\n"
           "static Tensor *forward(Ctx *c) {\n  Tensor *y = t_like(c->in[0]);\n"
@@ -51,7 +51,8 @@ END_TEST
 /* The first case has one element, which is so many times any other. */
 START_TEST(the_case_that_is_shown_is_one_that_tells) {
     grade(TOY "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]);\n"
-          "  for (size_t i = 0; i < y->size; i++) y->data[i] = c->in[0]->data[i] * 5; return y; }\n" BACKWARD OP, GOOD_MORE);
+          "  for (size_t i = 0; i < y->size; i++) y->data[i] = c->in[0]->data[i] * 5; return y; }\n" BACKWARD OP,
+          GOOD_MORE);
     check_is("values", "failed", "everywhere 10 times what is expected");
     ck_assert_ptr_null(strstr(said_of("values"), "in case 1 of 4"));
 }
@@ -63,7 +64,8 @@ START_TEST(a_guess_needs_two_cases_that_agree) {
     grade(GOOD_TOY, TOY "double toy_mean(const Tensor *x) { return 7; }\n" COUNT);
     check_is("mean", "failed", "expected");
     ck_assert_ptr_null(strstr(said_of("mean"), "times"));
-    grade(GOOD_TOY, TOY "double toy_mean(const Tensor *x) { double s = 0; for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+    grade(GOOD_TOY, TOY "double toy_mean(const Tensor *x) { double s = 0;\n"
+                        "for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
                         "  return s; }\n" COUNT);
     check_is("mean", "failed", "times the expected value");
     check_is("mean", "failed", "is the number of elements of x");
@@ -102,7 +104,7 @@ START_TEST(a_loop_beyond_its_stretch_is_told) {
             "static void slope(const Ctx *c, size_t n, const real *x, const real *dy, real *dx) { (void)n, (void)x;\n"
             "  for (size_t i = 0; i < %s; i++) dx[i] += dy[i] / 2; }\n" /* line 5 */
             "static Tensor *forward(Ctx *c) { return t_map(c, half); }\n"
-            "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c; t_map_backward(c, dy, dx, slope); }\n"
+            "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { t_map_backward(c, dy, dx, slope); }\n"
         OP;
     char source[2000];
     snprintf(source, sizeof source, each, "n + 0 * c->in[0]->size");
@@ -134,8 +136,8 @@ START_TEST(what_is_in_front_of_a_tensor_is_poisoned) {
 END_TEST
 
 START_TEST(what_is_written_in_front_of_a_tensor_is_told) {
-    costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { Tensor *y = t_zeros(3); y->data[-1] = 1; double s = 0;\n"
-                            "for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+    costs_the_mean_only(TOY "double toy_mean(const Tensor *x) { Tensor *y = t_zeros(3); y->data[-1] = 1;\n"
+                            "double s = 0; for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
                             "return s / (double)x->size; }\n" COUNT,
                         "failed", "writes before the start of a tensor that was made in this call (3): element -1");
 }

@@ -172,7 +172,8 @@ START_TEST(reveal_none_shows_no_number_of_a_case) {
     scores(70);
     const char *said = cJSON_GetObjectItem(check_named("mean"), "message")->valuestring;
     const char *begin = "toy_mean: not what is expected\nin case ";
-    ck_assert_msg(strncmp(said, begin, strlen(begin)) == 0 && strlen(said) == strlen(begin) + strlen("1 of 3"), "%s", said);
+    ck_assert_msg(strncmp(said, begin, strlen(begin)) == 0 && strlen(said) == strlen(begin) + strlen("1 of 3"),
+                  "%s", said);
     ck_assert_ptr_null(strstr(text, "seen "));
     costs_the_mean_only(MEAN_THAT("abort();"), "crashed", "abort()");
     ck_assert_ptr_null(strstr(text, "x ("));

@@ -1,4 +1,4 @@
-/* Whole gradings of the toy lab: which folders are graded, under which seeds, and what a file may call and leave out. */
+/* Whole gradings of the toy lab: which folders are graded, under which seeds; what a file may call and leave out. */
 #include "../../common/tests/scratch.h"
 #include "grading.h"
 
@@ -81,13 +81,15 @@ START_TEST(compilers_judge_a_file_alike) {
                         "  for (size_t i = 0; i < x->size; i++) s += p[i]; return s / (double)x->size; }\n" COUNT);
     scores(100);
     grade(GOOD_TOY, TOY "double toy_mean(const Tensor *x) { double s;\n"
-                        "  for (size_t i = 0; i < x->size; i++) s += x->data[i]; return s / (double)x->size; }\n" COUNT);
+                        "  for (size_t i = 0; i < x->size; i++) s += x->data[i];\n"
+                        "  return s / (double)x->size; }\n" COUNT);
     scores(70); /* s was never set */
 }
 END_TEST
 
 START_TEST(an_interpreter_is_left_out) {
-    grade(GOOD_TOY, GOOD_MORE "__asm__(\".section .interp,\\\"aR\\\",@progbits\\n.asciz \\\"/no/such\\\"\\n.text\");\n");
+    grade(GOOD_TOY, GOOD_MORE
+          "__asm__(\".section .interp,\\\"aR\\\",@progbits\\n.asciz \\\"/no/such\\\"\\n.text\");\n");
     scores(100);
 }
 END_TEST

@@ -3,8 +3,8 @@
  *   judge zero NAME RESULT.json       nothing is written: no points, no check that says anything else
  *   judge full NAME RESULT.json       every point
  *   judge mutant NAME RESULT.json     misconception NAME: loses exactly the checks that it declares, and is named
- *   judge glanced NAME RESULT.json    the same under --glance: trainings that it does not declare to lose are not run, and
- *                                     count as neither passed nor lost
+ *   judge glanced NAME RESULT.json    the same under --glance: trainings that it does not declare to lose are not run,
+ *                                     and count as neither passed nor lost
  *
  * Prints "ok NAME" or "not ok: NAME: ..." with the first thing that is wrong; exit status 0 or 1. */
 #include "misconceptions.h"

@@ -6,7 +6,8 @@ ifndef DECLARED # read once, by build.mk or behind it
 DECLARED  := $(patsubst grader/labs/%/misconceptions.txt,%,$(wildcard grader/labs/[0-9][0-9]_*/misconceptions.txt))
 # As a hand-in is compiled: what is never set holds a pattern.
 PATTERN   := -ftrivial-auto-var-init=pattern
-MUTANT_CC := $(CC) $(shell $(CC) $(PATTERN) -E -x c /dev/null >/dev/null 2>&1 && echo $(PATTERN)) -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O1 -w $(CPPFLAGS) $(PKGFLAGS)
+MUTANT_CC := $(CC) $(shell $(CC) $(PATTERN) -E -x c /dev/null >/dev/null 2>&1 && echo $(PATTERN)) \
+             -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O1 -w $(CPPFLAGS) $(PKGFLAGS)
 
 # $(1) lab, $(2) its misconceptions, $(3) $(B)/mutants/NN_lab, $(4) objects of the probe, $(5) its kit
 define mutants_of
@@ -18,8 +19,8 @@ $(3)/table.c $(3)/list.c: grader/labs/$(1)/misconceptions.txt grader/tools/mutat
 	  echo 'const CallEntry *const lab_mutant_calls[] = {'; printf '    mutant_%s,\n' $(2); echo '};'; } >$(3)/list.c
 
 # Only what was changed is compiled; the rest of the reference, and the calls, are as in the probe.
-$(3)/%/mutant.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate $(call objects,probe-objects/double,grader/labs/$(1)/calls.c \
-        $(wildcard reference/$(1)/*.c))
+$(3)/%/mutant.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate \
+        $(call objects,probe-objects/double,grader/labs/$(1)/calls.c $(wildcard reference/$(1)/*.c))
 	sh grader/tools/mutate reference/$(1) grader/labs/$(1)/misconceptions.txt $$* $$(@D)
 	set -e; objects=; for c in $$(@D)/*.c; do \
 	  n=$$$${c##*/}; o=$(4)/reference/$(1)/$$$${n%.c}.o; \

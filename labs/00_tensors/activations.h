@@ -1,8 +1,8 @@
 /* activations.h: the lectures' non-linear functions, element by element. Given; the operations are tasks 0.8 and 0.9 of
  * lab 0.
  *
- * f_relu(x) computes y from x, as torch.nn.functional.relu does; nn_relu() makes a layer, as torch.nn.ReLU() does. Every
- * name of the course follows this: f_ is an operation on tensors, nn_ a module or a function on modules. */
+ * f_relu(x) computes y from x, as torch.nn.functional.relu does; nn_relu() makes a layer, as torch.nn.ReLU() does.
+ * Every name of the course follows this: f_ is an operation on tensors, nn_ a module or a function on modules. */
 #pragma once
 #include "gradlab.h"
 

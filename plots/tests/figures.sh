@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# figures.sh: the facts of all figures, the table in README.md, and a figure of each lab made from scratch, without a word
-# from gnuplot; with FULL=1 all figures, and what is known of their numbers. Prints a line "ok ...", "not ok ..." or
-# "skip ..." for each thing that it checks; status 1 when one is not ok.
+# figures.sh: the facts of all figures, the table in README.md, and a figure of each lab made from scratch, without a
+# word from gnuplot; with FULL=1 all figures, and what is known of their numbers. Prints a line "ok ...", "not ok ..."
+# or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck source=common/tests/lib.sh
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 

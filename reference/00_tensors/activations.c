@@ -11,7 +11,7 @@
  *
  *     y = 1 / (1 + exp(-x))          dx += dy y (1 - y)
  *
- * exp(1000) is infinite; y has to be 0 or 1 there all the same, and not infinity over infinity. */
+ * exp(1000) is infinite; y has to be 0 or 1 there all the same, and not infinity over infinity; and dx is 0 there. */
 static Tensor *sigmoid_forward(Ctx *c) {
     /* SOLUTION BEGIN 0.8 */
     const Tensor *x = c->in[0];
@@ -52,8 +52,8 @@ static void tanh_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 
 const Op tanh_op = {"tanh", tanh_forward, tanh_backward};
 
-/* The three of 0.9 are written as GPUs are programmed: t_map makes y and cuts the elements into stretches, which threads
- * take over. You write the loop over one stretch, of n elements that begin at x[0], y[0], dy[0] and dx[0].
+/* The three of 0.9 are written as GPUs are programmed: t_map makes y and cuts the elements into stretches, which
+ * threads take over. You write the loop over one stretch, of n elements that begin at x[0], y[0], dy[0] and dx[0].
  *
  * 0.9  The rectified linear unit:
  *
@@ -78,7 +78,8 @@ static Tensor *relu_forward(Ctx *c) { return t_map(c, relu_each); }
 static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { t_map_backward(c, dy, dx, relu_each_backward); }
 const Op relu_op = {"relu", relu_forward, relu_backward};
 
-/* 0.9  The leaky one, which never is quite flat; the slope s is c->args.f[0] (the lectures' 0.1, or another):
+/* 0.9  The leaky one, which never is quite flat; the slope s is c->args.f[0] (the lectures' 0.1, or
+ * another, which may be above 1):
  *
  *     y = x where x > 0, else s x          dx += dy where x > 0, else s dy
  */

@@ -40,8 +40,8 @@ Tensor *matmul_loops(const Tensor *A, const Tensor *B) {
  *
  * (blas.h makes it cblas_sgemm or cblas_dgemm, as `real` is float or double.) The sizes are those of the result, n rows
  * and m columns, and the inner length k. op(A) is A itself, or with CblasTrans in the place of the first CblasNoTrans
- * its transpose; op(B) likewise. "row of A" is the number of elements from the beginning of one row to that of the next,
- * as they are stored. With beta = 0 the old contents of C do not matter. */
+ * its transpose; op(B) likewise. "row of A" is the number of elements from the beginning of one row to that of the
+ * next, as they are stored. With beta = 0 the old contents of C do not matter. */
 Tensor *matmul_blas(const Tensor *A, const Tensor *B) {
     check_product("matmul_blas", A, B, 0);
     /* SOLUTION BEGIN 0.3 */
@@ -95,7 +95,8 @@ Device pick_device(bool cuda_available) {
 /* 0.5  The round trip: x goes to the device, the operation is done there, and its result comes back to the CPU.
  * t_to(x, device) copies a tensor to a device (and gives x itself when it is there already), t_apply(op, x) runs an
  * operation where its input is. All three are recorded, so that a gradient finds its way back too. It is graded with
- * DEV_CPU; make train LAB=0 goes to a GPU where there is one. */
+ * DEV_CPU; and with DEV_CUDA where there is no GPU: there t_to ends the program, as it must, and nothing is done on the
+ * CPU instead. make train LAB=0 goes to a GPU where there is one. */
 Tensor *run_on(Device device, const Op *op, Tensor *x) {
     /* SOLUTION BEGIN 0.5 */
     Tensor *there = t_to(x, device);

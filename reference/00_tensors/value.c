@@ -55,7 +55,7 @@ Value *value_tanh(Value *a) {
  *     v = a^p        a.grad += p a^(p-1) g
  *     v = tanh(a)    a.grad += (1 - v^2) g
  *
- * v->op says which it is; a leaf has no parents. */
+ * v->op says which it is; a leaf has no parents. The base a may be 0: a^(p-1) is a number there, and v / a is not. */
 static void pass_to_parents(const Value *v) {
     /* SOLUTION BEGIN 0.7 */
     Value     *a = v->parents[0], *b = v->parents[1];

@@ -8,6 +8,7 @@
 
 /* 1.7  Threshold units by hand, after McCulloch and Pitts: set the weights w (D) and the bias b (1) so that the unit,
  * with H(0) = 1, answers as the gate does, for inputs of 0 and 1. Any weights that do it are right.
+ * w and b hold anything at first: set every element.
  *
  * AND of D inputs, D = w->shape[0]: 1 when all are 1. */
 void and_gate(Tensor *w, Tensor *b) {

@@ -28,7 +28,8 @@ Module *mlp(int n, const int sizes[]) {
     /* SOLUTION END 2.8 */
 }
 
-/* 2.8  The number of parameters of mlp(n, sizes), weights and biases, counted without making it. */
+/* 2.8  The number of parameters of mlp(n, sizes), weights and biases, counted without making it. There may be more
+ * of them than an int can count: sum in size_t. */
 size_t mlp_parameters(int n, const int sizes[]) {
     /* SOLUTION BEGIN 2.8 */
     size_t count = 0;

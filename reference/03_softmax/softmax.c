@@ -184,7 +184,7 @@ const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entro
  *
  *     max(z, 0) - z y + log(1 + exp(-|z|))
  *
- * Backward:  dz_i += dL (s(z_i) - y_i) / n;  the targets need no gradient.
+ * Backward:  dz_i += dL (s(z_i) - y_i) / n;  the targets need no gradient. Large z come here, too.
  */
 static Tensor *bce_with_logits_forward(Ctx *c) {
     const Tensor *z = c->in[0], *y = c->in[1];

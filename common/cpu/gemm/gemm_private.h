@@ -20,8 +20,8 @@ void cpu_gemm_tiled(bool trans_a, bool trans_b, int m, int n, int k, const real 
 bool cpu_narrow_is_better(bool trans_a, bool trans_b, int n, int k);
 void cpu_gemm_narrow(int m, int n, int k, const real *a, const real *b, real beta, real *c);
 
-/* Floats on a Xeon's matrix units, where the compiler is told of them and GRADLAB_NO_AMX is not defined. Where there are
- * none, or the system does not let us have them, it is the tiled one. */
+/* Floats on a Xeon's matrix units, where the compiler is told of them and GRADLAB_NO_AMX is not defined. Where there
+ * are none, or the system does not let us have them, it is the tiled one. */
 #if defined __AMX_BF16__ && defined __AVX512F__ && defined __linux__ && !defined GRADLAB_NO_AMX
 #define GRADLAB_AMX
 #endif

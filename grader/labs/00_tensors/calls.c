@@ -116,7 +116,7 @@ static const Op weighted_square_op = {"weighted_square", weighted_square_forward
 /* Where there is no such device, going there is what fails. */
 static void run_on_cuda(Call *c) { run_on(DEV_CUDA, &weighted_square_op, c->in[0]); }
 
-/* in: x, and the upstream gradient. Out: y, dx, and whether x is brought to another device when there is one to go to. */
+/* in: x, and the upstream gradient. Out: y, dx, and whether x is brought to DEV_CUDA when this is asked for. */
 static void call_run_on(Call *c) {
     Tensor *x = t_requires_grad(t_copy_of(c->in[0]->raw, DTYPE_REAL, c->in[0]->ndim, c->in[0]->shape));
     Tensor *y = run_on(DEV_CPU, &weighted_square_op, x);

@@ -247,7 +247,7 @@ static void draw_shared(Case *k) {
     backward_of_last(k, &p);
 }
 
-/* Backward of the last value twice; of the last and of one on the way to it, in either order; of a leaf, and the last. */
+/* Backward of the last value twice; of the last and one on the way to it, in either order; of the last and a leaf. */
 static void draw_two_backwards(Case *k) {
     Program p;
     grow_shared(k, &p);
@@ -386,8 +386,8 @@ const Check lab_checks[] = {
      "element (i,j) of a matrix with m columns is data[i * m + j]; begin each sum at 0", .weight = 5,
      .tolerance = TOLERANCE},
     {"0.3", "by BLAS", "matmul_blas", draw_matmul,
-     "gemm takes the sizes of the result first, rows n and columns m, then the inner length k; a row of A is k elements "
-     "long, one of B or C m", .weight = 3, .tolerance = TOLERANCE},
+     "gemm takes the sizes of the result first, rows n and columns m, then the inner length k; a row of A is k "
+     "elements long, one of B or C m", .weight = 3, .tolerance = TOLERANCE},
 
     {"0.4", "sample by sample", "linear_each", draw_linear,
      "row j of W belongs to neuron j: y_nj is its product with row n of X", .tolerance = TOLERANCE},
@@ -460,8 +460,8 @@ const Check lab_checks[] = {
     {"0.9", "gradient of elu", "elu", draw_elu, "below 0 the slope is alpha exp(x), at 0 it is 1", .weight = 2,
      .output = 1, .tolerance = TOLERANCE},
     {"0.9", "gradient of elu far from 0", "elu", draw_elu_far,
-     "exp only where x is negative: 0 times an infinite exp(1000) is not a number", .weight = 1, .cases = 4, .output = 1,
-     .tolerance = TOLERANCE},
+     "exp only where x is negative: 0 times an infinite exp(1000) is not a number", .weight = 1, .cases = 4,
+     .output = 1, .tolerance = TOLERANCE},
 
     {"0.10", "numerical_gradient", "numerical_gradient", draw_numerical_gradient,
      "f above minus f below, over 2h; move one element at a time, and put back the very number it held", .weight = 4,

@@ -213,9 +213,11 @@ enum { GATE_CALLS = 6 };
 
 static void draw_gate(Case *k) {
     const int rows = 1 << case_int(k, "inputs", 1 + k->index);
-    case_output(k, "answers, a row for each of six calls", DTYPE_INT64, 2, (int[]){case_int(k, "-calls", GATE_CALLS), rows});
+    const int calls = case_int(k, "-calls", GATE_CALLS);
+    case_output(k, "answers, a row for each of six calls", DTYPE_INT64, 2, (int[]){calls, rows});
 }
 
 static void draw_xor(Case *k) {
-    case_output(k, "answers, a row for each of six calls", DTYPE_INT64, 2, (int[]){case_int(k, "-calls", GATE_CALLS), 4});
+    const int calls = case_int(k, "-calls", GATE_CALLS);
+    case_output(k, "answers, a row for each of six calls", DTYPE_INT64, 2, (int[]){calls, 4});
 }

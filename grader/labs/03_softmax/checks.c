@@ -16,7 +16,8 @@ static Tensor *draw_batch_of_logits(Case *k, double scale) {
 }
 
 /* Logits as a network in trouble gives them: rows far from 0, beyond what exp can take; and then one class of a row
- * far off, too, which leaves its gradient nothing to show. A float holds them exactly, so that in float, too, nothing is lost but what the way of computing loses. */
+ * far off, too, which leaves its gradient nothing to show. A float holds them exactly, so that in float, too, nothing
+ * is lost but what the way of computing loses. */
 static void make_far(Case *k, Tensor *x) {
     const int    C = x->shape[x->ndim - 1];
     const size_t rows = x->size / (size_t)C;

@@ -1,4 +1,4 @@
-/* frames.h: the frames between grader and probe, as anybody can find them out. layout.c holds them against protocol.h. */
+/* frames.h: the frames between grader and probe, as anybody finds them out. layout.c holds them against protocol.h. */
 #include <stdint.h>
 enum { ANSWER_FD = 3, MAX_TENSORS = 128, MAX_ARGUMENTS = 8 };
 typedef struct Request {

@@ -1,4 +1,5 @@
-/* prelude.h: stands in front of every attack that is C, behind frames.h. The runner defines before it, as they are on this machine,
+/* prelude.h: stands in front of every attack that is C, behind frames.h. The runner defines before it, as they are on
+ * this machine,
  *
  *     CANARY_DIR     a folder that everybody may write to; a file in it means that something forbidden has worked
  *     VICTIM         a solved softmax.c that students must not see; NEIGHBOUR: another student's

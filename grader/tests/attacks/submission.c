@@ -83,7 +83,8 @@ static void put_places(const Places *p, FILE *to) {
             p->abstract_name);
     fprintf(to, "#define GRADER_CWD \"%s\"\n#define SUBMISSION \"%s\"\n#define HOME_DIR \"%s\"\n", p->cwd, p->student,
             p->home);
-    fprintf(to, "#define RESULTS \"%s\"\n#define MARK \"%s\"\n#define SEMAPHORES 0x%x\n#define ATTACK_SEED %ldu\n", p->json, p->mark, SEMAPHORES, p->seed);
+    fprintf(to, "#define RESULTS \"%s\"\n#define MARK \"%s\"\n#define SEMAPHORES 0x%x\n#define ATTACK_SEED %ldu\n",
+            p->json, p->mark, SEMAPHORES, p->seed);
 }
 
 /* Bytes that no text file should hold stand in the corpus as signs of their own. */

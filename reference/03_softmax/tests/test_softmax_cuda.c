@@ -1,5 +1,5 @@
-/* The twins of softmax and of the losses of classifiers: values, gradients and refusals are those of softmax.c. And whose
- * twins they are: another Op of the same name does not get them. */
+/* The twins of softmax and of the losses of classifiers: values, gradients and refusals are those of softmax.c. And
+ * whose twins they are: another Op of the same name does not get them. */
 #include "softmax.h"
 #include "tests/two_devices.h"
 

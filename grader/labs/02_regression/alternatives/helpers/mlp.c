@@ -39,7 +39,8 @@ static Module *last_layer(int hidden) { return nn_linear(hidden, 1); }
     return n < 2 ? 0 : mlp_parameters(n - 1, sizes + 1) + (size_t)(sizes[0] + 1) * (size_t)sizes[1];
 
 /* @ 2.8 samples_needed */
-    return parameters < 2 ? 10 * parameters : samples_needed(parameters / 2) + samples_needed(parameters - parameters / 2);
+    const size_t half = parameters / 2;
+    return half == 0 ? 10 * parameters : samples_needed(half) + samples_needed(parameters - half);
 
 /* @ 2.9 fit_epoch */
     nn_train(model);
