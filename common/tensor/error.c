@@ -44,9 +44,11 @@ static _Noreturn void fail(const Site *site, const char *help, const char *forma
     char text[4096];
     int  n = snprintf(text, sizeof text, "error: ");
     n += vsnprintf(text + n, sizeof text - (size_t)n, format, args);
-    for (const Site *s = site; s && n < (int)sizeof text; s = s->outer)
+    for (const Site *s = site; s && n < (int)sizeof text; s = s->outer) {
+        if (s->line == 0) continue; /* T_HIDE_TEXT */
         n += snprintf(text + n, sizeof text - (size_t)n, "\n %s  %s\n   at  %s:%d (%s)", s == site ? "  in" : "from",
                       s->expr, file_name(s->file), s->line, s->func);
+    }
     if (n < (int)sizeof text && help) n += snprintf(text + n, sizeof text - (size_t)n, "\n help: %s", help);
     if (n < (int)sizeof text - 1) strcat(text, "\n");
     finish(EXIT_WRONG_CALL, text);

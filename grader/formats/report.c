@@ -149,13 +149,13 @@ void report_task(const Result *r, const Task *task, FILE *to) {
 }
 
 /* --- The end ------------------------------------------------------------------------------------------------------ */
-/* The task to turn to: the first that has been begun and is not full, else the first that is not full. A task without a
- * file of its own, which puts others together, comes after all others. */
+/* The task to turn to: the first in which something that is written is wrong, else the first that is not full. A task
+ * without a file of its own, which puts others together, comes after all others. */
 static const Task *next_task(const Result *r) {
-    const Task *found[2][2] = {{NULL}}; /* with a file, and begun or not; without one */
+    const Task *found[2][2] = {{NULL}}; /* with a file, and wrong or unwritten; without one */
     for (const Task *task = r->lab->tasks; task->id != NULL; task++) {
         TaskResult t = result_task(r, task);
-        const Task **place = &found[task->file == NULL][t.not_written >= t.checks];
+        const Task **place = &found[task->file == NULL][t.not_written >= t.not_passed];
         if (t.wanted && t.not_passed > 0 && *place == NULL) *place = task;
     }
     for (int i = 0; i < 4; i++)

@@ -26,6 +26,17 @@ START_TEST(the_stubs_are_zero_and_said_to_be_unwritten) {
 }
 END_TEST
 
+START_TEST(what_is_next_is_wrong_or_the_first_that_is_not_written) {
+    grade(TOY "static Tensor *forward(Ctx *c) { (void)c; TODO(\"90.1\"); }\n"
+          "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c, (void)dy, (void)dx; }\n" OP,
+          TOY MEAN "int toy_count(void) { TODO(\"90.2\"); }\n");
+    says("Next: 90.1, half");
+    grade(TOY "static Tensor *forward(Ctx *c) { (void)c; TODO(\"90.1\"); }\n"
+          "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c, (void)dy, (void)dx; }\n" OP, ZERO_MORE);
+    says("Next: 90.2, mean and count");
+}
+END_TEST
+
 START_TEST(zeros_are_zero) {
     for (int i = 0; i < 3; i++) {
         grade(ZERO_TOY, ZERO_MORE);
@@ -93,6 +104,8 @@ START_TEST(a_missing_file_costs_its_tasks_only) {
     grade(NULL, GOOD_MORE);
     scores(40);
     says("toy.c: is missing");
+    says("toy.c cannot be read; the first message above says why");
+    says("Protections: "); /* somebody else's folder */
     check_is("values", "compile_error", NULL);
     grade(GOOD_TOY, NULL);
     scores(60);
@@ -104,6 +117,9 @@ START_TEST(an_error_is_shown_with_its_line) {
     scores(40);
     says("/code/toy.c:3:");
     says("error: expected ';'");
+    ck_assert_ptr_null(strstr(strstr(text, "expected ';'") + 1, "expected ';'")); /* once, and no word on the checks */
+    ck_assert_ptr_null(strstr(text, "look at: "));
+    says("toy.c does not compile; the first message above says where");
     check_is("gradient", "compile_error", "toy.c:3");
 }
 END_TEST
@@ -196,6 +212,7 @@ int main(void) {
     tcase_add_unchecked_fixture(t, scratch_make, scratch_remove);
     tcase_add_test(t, the_solution_is_full);
     tcase_add_test(t, the_stubs_are_zero_and_said_to_be_unwritten);
+    tcase_add_test(t, what_is_next_is_wrong_or_the_first_that_is_not_written);
     tcase_add_test(t, zeros_are_zero);
     tcase_add_test(t, a_part_of_the_points);
     tcase_add_test(t, one_task_alone);
