@@ -53,13 +53,13 @@ int two_layer_correct(const Tensor *y, const Tensor *t) {
 /* 1.9  The gradient of E by all parameters, from what the forward has computed, by the chain rule, from the output to
  * the input. With z1 and z2 for what stands inside tanh and s, tanh'(z) = 1 - tanh(z)^2 and s'(z) = s(z) (1 - s(z)):
  *
- *     dE/dz2 = (2/(N O)) (y - t) y (1 - y)        (N,O)
- *     dE/dW2 = (dE/dz2)^T h                       (O,H)        dE/db2 = dE/dz2 summed over the samples    (O)
- *     dE/dz1 = (dE/dz2 W2) (1 - h^2)              (N,H)
- *     dE/dW1 = (dE/dz1)^T x                       (H,D)        dE/db1 = dE/dz1 summed over the samples    (H)
+ *     dE/dz2 = (2/(N O)) * (y - t) * y * (1 - y)  (N,O)
+ *     dE/dW2 = (dE/dz2)^T @ h                     (O,H)        dE/db2 = dE/dz2 summed over the samples    (O)
+ *     dE/dz1 = (dE/dz2 @ W2) * (1 - h^2)          (N,H)
+ *     dE/dW1 = (dE/dz1)^T @ x                     (H,D)        dE/db1 = dE/dz1 summed over the samples    (H)
  *
- * where products without a ^T, but for dE/dz2 W2, are element by element. Returns four tensors with the shapes of the
- * parameters; the parameters stay as they are. */
+ * `*` is element by element, `@` is a matrix product. Returns four tensors with the shapes of the parameters; the
+ * parameters stay as they are. */
 TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a, Tensor *t) {
     TODO("1.9");
 }

@@ -74,7 +74,7 @@ Tensor *least_squares(Tensor *X, Tensor *y) {
  *
  * X (N,F), y (N,1) -> w (F,1). g is the gradient of the mean squared error, at the w before the step.
  *
- * Where you use tensors in the loop, begin its body with t_step(): it gives the memory of the step back. */
+ * Begin the loop's body with t_step(). Tensors made in the body are freed at its end, so change w through w->data. */
 Tensor *gradient_descent(Tensor *X, Tensor *y, double lr, int steps) {
     const int N = X->shape[0], F = X->shape[1];
     Tensor   *w = t_zeros(F, 1);

@@ -6,7 +6,7 @@
  * backward will need can be kept in c->saved[0..3]. */
 #include "softmax.h"
 
-/* A tensor seen as rows along its last axis: softmax and its kin work row by row. */
+/* A tensor seen as rows along its last axis: the functions of this file work row by row. */
 typedef struct Rows {
     int n;       /* rows */
     int classes; /* elements in each */

@@ -65,9 +65,9 @@ bool broadcast_shape(int ndim_a, const int a[], int ndim_b, const int b[], int *
     /* SOLUTION END 0.2 */
 }
 
-/* 0.2  The strides with which x is read while an output of `ndim` axes is walked: those of strides_of where x has more
- * than one position along the output's axis, and 0 where it has one, or has no such axis: the same element again and
- * again. ndim is at least x->ndim. For x (3,1) and ndim 3 they are (0,1,0). */
+/* 0.2  The strides with which x is read while an output of `ndim` axes is walked. For each axis of the output: x's own
+ * stride if x is longer than 1 there, else 0, so that the same element is read again; 0, too, where x has no such axis.
+ * ndim is at least x->ndim. For x (3,1) and ndim 3 they are (0,1,0). */
 static void broadcast_strides(const Tensor *x, int ndim, size_t stride[]) {
     /* SOLUTION BEGIN 0.2 */
     const int missing = ndim - x->ndim;
