@@ -144,7 +144,7 @@ experiment: $(TRAIN)/experiment
 experiment-kit: $(TRAIN_KIT)
 endif
 
--include common/cuda/cuda.mk grader/grader.mk grader/tools/selftest.mk plots/plots.mk
+-include common/cuda/cuda.mk common/tests/fuzz/fuzz.mk grader/grader.mk grader/tools/selftest.mk plots/plots.mk
 
 # What make grade and make train need to answer DEVICE=cuda.
 .PHONY: device

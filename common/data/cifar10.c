@@ -66,7 +66,7 @@ Dataset *data_cifar10_file(const char *path) {
     return d;
 }
 
-/* --- The archive: tar's blocks of 512 bytes, of which a header stands before each file ----------------------------- */
+/* --- The archive: tar's blocks of 512 bytes, of which a header stands before each file ---------------------------- */
 
 enum { BLOCK = 512, NAME_SIZE = 100, SIZE_AT = 124, SUM_AT = 148, FIELD = 8, KIND_AT = 156 };
 

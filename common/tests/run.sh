@@ -25,6 +25,13 @@ for table in grader/labs/[0-9][0-9]_*/misconceptions.txt; do labs+=("$(basename 
 # It is often there and not in PATH.
 has_nvcc() { command -v nvcc >/dev/null || [ -x /usr/local/cuda/bin/nvcc ]; }
 
+# Where clang has no libFuzzer, a program that needs it cannot be linked.
+has_fuzzer() {
+    [ "$(uname -s)" = Linux ] && command -v clang >/dev/null &&
+        echo 'int LLVMFuzzerTestOneInput(const char *bytes, unsigned long size) { return !bytes && size; }' |
+        clang -fsanitize=fuzzer,address,undefined -x c - -o "$log.probe" 2>/dev/null
+}
+
 # --- The suites: the long ones first, so that none is left over when all others have ended ----------------------------
 suites() {
     local lab script
@@ -37,7 +44,7 @@ suites() {
                 *) echo "script:$script" ;;
             esac
         done
-        printf '%s\n' fetch runs scripts stubs
+        printf '%s\n' fuzz fetch runs scripts stubs
     fi
     if [ -n "$FULL" ]; then
         for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
@@ -65,6 +72,9 @@ suite() {
         sanitized) programs "library, gcc, float, ASan and UBSan" tests CC=gcc SAN=1 REALS=float NVCC= ;;
         # The plugin is nvcc's work, whatever compiles the rest: once is enough.
         clang) with clang programs "library, clang, float and double" tests CC=clang NVCC= ;;
+        fuzz)
+            if has_fuzzer; then lines "readers of files" bash common/tests/fuzz/fuzz.sh
+            else with libFuzzer false "readers of files"; fi ;;
         fetch) lines "data sets are fetched" bash datasets/tests/fetch.sh ;;
         runs) lines "training runs in one picture" bash plots/tests/runs.sh ;;
         stubs) lines "stubs are what the reference makes" stubs ;;
@@ -176,8 +186,8 @@ stubs() {
 
 scripts() {
     local script
-    for script in common/setup.sh common/tools/*.sh common/tests/*.sh datasets/*.sh datasets/tests/*.sh \
-        labs/hint.sh common/commands/gradlab common/commands/*.sh \
+    for script in common/setup.sh common/tools/*.sh common/tests/*.sh common/tests/fuzz/*.sh \
+        datasets/*.sh datasets/tests/*.sh labs/hint.sh common/commands/gradlab common/commands/*.sh \
         grader/tools/mkstubs grader/tools/alternative grader/tests/*.sh plots/tools/draw plots/tools/readme \
         plots/tests/compare plots/tests/*.sh .ci/run; do
         if shellcheck -x -S warning "$script"; then echo "ok: $script"; else echo "not ok: $script"; fi

@@ -2,11 +2,12 @@
 #include "data.h"
 #include "owned.h"
 #include "scratch.h"
+#include "tar.h"
 #include <string.h>
 #include <sys/stat.h>
 #include <zlib.h>
 
-enum { PIXELS = 3 * 32 * 32, RECORD = 1 + PIXELS, BLOCK = 512 };
+enum { PIXELS = 3 * 32 * 32, RECORD = 1 + PIXELS, BLOCK = TAR_BLOCK };
 
 /* Image i of a file that begins with this label: labels go up by one, and every byte tells where it stands. */
 static void make_records(unsigned char *to, int n, int label) {
@@ -102,25 +103,12 @@ END_TEST
 /* A tar archive of the folder and its files in another order, as tar makes it; its size. */
 static size_t make_tar(unsigned char *tar, int members) {
     static const int order[] = {3, 5, 0, 4, 1, 2};
-    size_t           at = 0;
-    for (int m = -1; m < members; m++) {
-        char                 name[64] = "cifar-10-batches-bin/";
-        unsigned char        bytes[2 * RECORD];
-        const size_t         size = m < 0 ? 0 : member(order[m], name, bytes);
-        unsigned char *const header = tar + at;
-        unsigned             sum = 0;
-        memset(header, 0, BLOCK);
-        memcpy(header, name, strlen(name));
-        snprintf((char *)header + 100, 8, "%07o", 0644);
-        snprintf((char *)header + 124, 12, "%011zo", size);
-        memcpy(header + 148, "        ", 8);
-        header[156] = m < 0 ? '5' : '0';
-        memcpy(header + 257, "ustar  ", 8);
-        for (int i = 0; i < BLOCK; i++) sum += header[i];
-        snprintf((char *)header + 148, 8, "%06o", sum);
-        memset(header + BLOCK, 0, (size + BLOCK - 1) / BLOCK * BLOCK);
-        memcpy(header + BLOCK, bytes, size);
-        at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
+    size_t           at = tar_entry(tar, "cifar-10-batches-bin/", '5', NULL, 0);
+    for (int m = 0; m < members; m++) {
+        char          name[64];
+        unsigned char bytes[2 * RECORD];
+        const size_t  size = member(order[m], name, bytes);
+        at += tar_entry(tar + at, name, '0', bytes, size);
     }
     memset(tar + at, 0, 2 * BLOCK);
     return at + 2 * BLOCK;

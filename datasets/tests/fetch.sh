@@ -310,8 +310,9 @@ wrong_call() { one_line 2 "$1" && [ ! -s "$scratch/out" ]; }
 well_formed() {
     awk -F '\t' '
     NR == 1 { if ($0 != "name\tfile\tURL\tsize\tSHA-256\tlicence") print "the header"; next }
-    NF != 6 || $1 !~ /^[a-z0-9_]+$/ || $2 ~ /^\/|\.\./ || $3 !~ /^(-|(https?:\/\/[^ ]+ ?)+)$/ || $4 !~ /^[1-9][0-9]*$/ ||
-        $5 !~ /^[0-9a-f]+$/ || length($5) != 64 || $6 == "" || seen[$1 "/" $2]++ { print "line " NR }
+    NF != 6 || $1 !~ /^[a-z0-9_]+$/ || $2 ~ /^\/|\.\./ || $3 !~ /^(-|(https?:\/\/[^ ]+ ?)+)$/ ||
+        $4 !~ /^[1-9][0-9]*$/ || $5 !~ /^[0-9a-f]+$/ || length($5) != 64 || $6 == "" ||
+        seen[$1 "/" $2]++ { print "line " NR }
     ' datasets/manifest.tsv >"$scratch/out"
     [ ! -s "$scratch/out" ]
 }
@@ -319,7 +320,9 @@ verdict "the manifest is well formed" well_formed
 typed data
 all_listed() {
     local name
-    for name in auto_mpg mnist fashion_mnist cifar10 cifar10_subset; do grep -q "DATA=$name\$" "$scratch/out" || return 1; done
+    for name in auto_mpg mnist fashion_mnist cifar10 cifar10_subset; do
+        grep -q "DATA=$name\$" "$scratch/out" || return 1
+    done
     [ "$status" -eq 0 ]
 }
 verdict "make data lists the sets" all_listed
