@@ -173,14 +173,25 @@ static bool explains_its_task(const Grading *g, int m) {
     return true;
 }
 
+/* Whether m is one more explanation beside `found`, of which there are `count`: two ways to make one mistake, which have
+ * one sentence, are one. */
+static bool is_another(int m, int found, int count) {
+    return count == 0 || strcmp(declared(m)->says, declared(found)->says) != 0;
+}
+
 /* The sentence of the one candidate that is left: of those that have been named before or are evident in another task,
  * else of those of the check's own task. NULL when it is not one alone. */
 static char *name_of(Grading *g, const Check *check, const Candidates *c) {
     int known = -1, count_known = 0, fresh = -1, count_fresh = 0;
     for (int m = 0; m < c->n; m++) {
         if (!c->possible[m]) continue;
-        if (is_of_task(check, m) ? was_named_in_its_task(g, m) : is_evident(g, m)) known = m, count_known++;
-        else if (is_of_task(check, m) && explains_its_task(g, m)) fresh = m, count_fresh++;
+        if (is_of_task(check, m) ? was_named_in_its_task(g, m) : is_evident(g, m)) {
+            count_known += is_another(m, known, count_known);
+            known = m;
+        } else if (is_of_task(check, m) && explains_its_task(g, m)) {
+            count_fresh += is_another(m, fresh, count_fresh);
+            fresh = m;
+        }
     }
     if (count_known == 1 && !is_of_task(check, known))
         return text_format("%s is the cause. %s", declared(known)->task, declared(known)->says);
