@@ -117,7 +117,9 @@ static BoxEnd judge(Grading *g, const Check *check, Case *k) {
         Tensor *got = t_copy_of(values, DTYPE_REAL, 2, (int[]){3, 4});
         ck_assert_msg(!compare_equal(got, k->call.out[0], check->tolerance), "noise is right");
         Text text = {0};
-        compare_explain(&text, "y", got, k->call.out[0], check->tolerance, k);
+        const Guess guess = compare_guess("y", got, k->call.out[0], check->tolerance, k);
+        compare_show(&text, "y", got, k->call.out[0], check->tolerance);
+        compare_add_guess(&text, &guess, "y", k->call.out[0], k);
         result_set(g->result, 0, STATUS_FAILED, 0, text.s);
         verdict_keep_output(g, check, &box);
     } else {
