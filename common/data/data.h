@@ -58,6 +58,13 @@ void     dataset_class_counts(const Dataset *d, int counts[]);
  * `parameters` is not 0 (the lectures' rule of thumb). */
 void     dataset_describe(const Dataset *d, size_t parameters);
 
+/* Of images (N,C,H,W) in memory, with the same labels and transforms: */
+/* Twice as high and as wide. Between two pixels stands their mean. */
+Dataset *dataset_doubled(const Dataset *d);
+/* Each image moved down and right by these numbers of pixels (up and left: numbers below 0). The frame cuts off what
+ * leaves it, and the free pixels are 0. */
+Dataset *dataset_moved(const Dataset *d, int down, int right);
+
 /* --- Splits ------------------------------------------------------------------------------------------------------- */
 /* The first set gets round(fraction * n) samples at random, the second the rest. */
 void data_split_random(const Dataset *d, double fraction, uint64_t seed, Dataset **first, Dataset **second);

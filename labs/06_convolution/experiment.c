@@ -16,51 +16,16 @@ typedef struct Settings {
 enum { GAP = 4, TILE = 96, SMALLEST = 16 };
 
 /* --- Data --------------------------------------------------------------------------------------------------------- */
-/* The images of a data set in a frame of zeros, so that they are `side` pixels wide and high; and moved down and right
- * within it by these numbers of pixels. What leaves the frame is cut off. */
-static Dataset *framed(const Dataset *d, int side, int down, int right) {
-    const int C = d->x->shape[1], H = d->x->shape[2], W = d->x->shape[3];
-    Tensor   *x = t_own(DTYPE_REAL, DEV_CPU, 4, (int[]){d->n, C, side, side});
-    memset(x->data, 0, x->size * sizeof(real));
-    for (int n = 0; n < d->n * C; n++)
-        for (int row = 0; row < H; row++)
-            for (int column = 0; column < W; column++) {
-                const int y = row + (side - H) / 2 + down, z = column + (side - W) / 2 + right;
-                if (y < 0 || y >= side || z < 0 || z >= side) continue;
-                x->data[((size_t)n * (size_t)side + (size_t)y) * (size_t)side + (size_t)z] =
-                    d->x->data[((size_t)n * (size_t)H + (size_t)row) * (size_t)W + (size_t)column];
-            }
-    return dataset_new(d->name, x, t_keep(d->y), d->classes);
-}
-
-/* Twice as large: between two pixels stands their mean. LeNet-5 finds nothing in 8x8 pixels, which its kernels of 5x5
- * cover nearly. */
-static Dataset *doubled(const Dataset *d) {
-    const int C = d->x->shape[1], H = d->x->shape[2], W = d->x->shape[3];
-    Tensor   *x = t_own(DTYPE_REAL, DEV_CPU, 4, (int[]){d->n, C, 2 * H, 2 * W});
-    for (int n = 0; n < d->n * C; n++) {
-        const real *from = d->x->data + (size_t)n * (size_t)(H * W);
-        for (int y = 0; y < 2 * H; y++)
-            for (int z = 0; z < 2 * W; z++) {
-                const int row = y / 2, below = y % 2 && row + 1 < H ? row + 1 : row;
-                const int column = z / 2, beside = z % 2 && column + 1 < W ? column + 1 : column;
-                x->data[((size_t)n * (size_t)(2 * H) + (size_t)y) * (size_t)(2 * W) + (size_t)z] =
-                    (from[row * W + column] + from[row * W + beside] + from[below * W + column] +
-                     from[below * W + beside]) / 4;
-            }
-    }
-    return dataset_new(d->name, x, t_keep(d->y), d->classes);
-}
-
+/* Small images are drawn twice as large: LeNet-5 finds nothing in 8x8 pixels, which its kernels of 5x5 nearly cover. */
 static void load_data(const char *name, Dataset **train, Dataset **test) {
     Dataset *raw[2];
     if (!data_train_test(name, &raw[0], &raw[1])) experiment_fail("no data");
     if (!raw[0]->x || raw[0]->x->ndim != 4) option_wrong("data", name, "it has no images");
     for (int i = 0; i < 2; i++) {
-        const bool     small = raw[i]->x->shape[2] < SMALLEST;
-        Dataset *const given = raw[i], **out = i ? test : train;
-        *out = small ? doubled(given) : framed(given, given->x->shape[2], 0, 0);
-        dataset_free(given);
+        Dataset **out = i ? test : train;
+        const bool small = raw[i]->x->shape[2] < SMALLEST;
+        *out = small ? dataset_doubled(raw[i]) : raw[i];
+        if (small) dataset_free(raw[i]);
     }
 }
 
@@ -118,8 +83,7 @@ static Tensor *logits_of(Module *m, const Dataset *d, Device device) {
 
 /* The test images, moved; normalised as the training set. */
 static double accuracy_shifted(Module *m, const Dataset *test, int down, int right, const Settings *s) {
-    Dataset *moved = framed(test, test->x->shape[2], down, right);
-    moved->transform = test->transform;
+    Dataset     *moved = dataset_moved(test, down, right);
     Tensor      *logits = logits_of(m, moved, s->device);
     const double share = accuracy(logits, moved->y);
     t_free(logits);

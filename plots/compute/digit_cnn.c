@@ -27,7 +27,7 @@ static double accuracy_moved(Module *m, const Dataset *test, int down, int right
     t_step();
     t_no_grad();
     nn_eval(m);
-    Dataset     *moved = images_moved(test, down, right), *ready = dataset_load(moved, 0);
+    Dataset     *moved = dataset_moved(test, down, right), *ready = dataset_load(moved, 0);
     const double share = accuracy(nn_forward(m, ready->x), ready->y);
     dataset_free(ready);
     dataset_free(moved);

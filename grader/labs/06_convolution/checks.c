@@ -1,5 +1,6 @@
 /* The checks of lab 6: convolution, pooling and augmentation. */
 #include "convolution.h"
+#include "draw_images.h"
 #include "lab.h"
 
 /* --- Convolution -------------------------------------------------------------------------------------------------- */
@@ -148,88 +149,6 @@ static void draw_global_avg_pool(Case *k) {
     case_op(k, 1, 2, (int[]){N, C});
 }
 
-/* --- Transforms --------------------------------------------------------------------------------------------------- */
-static void draw_to_tensor(Case *k) {
-    const int C = k->index == 0 ? 1 : 3, H = case_between(k, 2, 4), W = H + case_between(k, 1, 3);
-    Tensor   *x = t_empty(DTYPE_UINT8, k->index == 0 ? 2 : 3, (int[]){H, W, C});
-    for (size_t i = 0; i < x->size; i++) x->u8[i] = (uint8_t)case_between(k, 0, 255);
-    case_input(k, "image", x);
-    case_output(k, "x", DTYPE_REAL, 3, (int[]){C, H, W});
-}
-
-/* Images of different brightness and contrast. */
-static Tensor *draw_images(Case *k, const char *name, int N, int C, int H, int W) {
-    Tensor *x = case_uniform(k, name, 0, 1, 4, (int[]){N, C, H, W});
-    const int pixels = H * W;
-    for (int i = 0; i < N * C; i++) {
-        const double low = 0.5 * rng_uniform(k->rng), range = 0.2 + 0.3 * rng_uniform(k->rng);
-        for (int p = 0; p < pixels; p++)
-            x->data[i * pixels + p] = (real)(low + range * x->data[i * pixels + p]);
-    }
-    return x;
-}
-
-static void draw_channel_statistics(Case *k) {
-    const int C = k->index == 0 ? 1 : case_between(k, 2, 3), H = case_between(k, 2, 4);
-    draw_images(k, "x", case_between(k, 3, 6), C, H, H + 1);
-    case_output(k, "mean", DTYPE_REAL, 1, &C);
-    case_output(k, "std", DTYPE_REAL, 1, &C);
-}
-
-static void draw_normalize(Case *k) {
-    const int C = k->index == 0 ? 1 : case_between(k, 2, 3), H = case_between(k, 2, 4), W = H + 1;
-    case_uniform(k, "x", 0, 1, 3, (int[]){C, H, W});
-    case_uniform(k, "mean", 0.2, 0.8, 1, &C);
-    case_uniform(k, "std", 0.1, 0.5, 1, &C);
-    case_output(k, "y", DTYPE_REAL, 3, (int[]){C, H, W});
-}
-
-/* One image, and what comes out of it three times. */
-static void draw_transformed(Case *k) {
-    static const char *const names[] = {"the first time", "the second time", "the third time"};
-    const int C = k->index == 0 ? 1 : case_between(k, 2, 3), H = case_between(k, 4, 6), W = H + case_between(k, 1, 3);
-    case_uniform(k, "x", 0.1, 1, 3, (int[]){C, H, W});
-    case_int(k, "seed", case_between(k, 0, 1 << 30));
-    for (int i = 0; i < 3; i++) case_output(k, names[i], DTYPE_REAL, 3, (int[]){C, H, W});
-}
-
-static void draw_random_crop(Case *k) {
-    case_int(k, "padding", case_between(k, 2, 3));
-    draw_transformed(k);
-}
-
-static void draw_random_flip(Case *k) {
-    case_real(k, "p", 0.2 + 0.6 * rng_uniform(k->rng));
-    draw_transformed(k);
-}
-
-static void draw_random_rotation(Case *k) {
-    case_real(k, "degrees", k->index % 2 ? 30 : 170);
-    draw_transformed(k);
-}
-
-static void draw_jitter(Case *k) {
-    case_real(k, "brightness", 0.4 + 0.4 * rng_uniform(k->rng));
-    case_real(k, "contrast", 0.4 + 0.4 * rng_uniform(k->rng));
-    draw_transformed(k);
-}
-
-/* Images of the test set are brighter than those of the training set, and more. */
-static void draw_set(Case *k) {
-    static const char *const names[] = {"image 0", "image 1", "image 2"};
-    const int C = k->index == 0 ? 1 : 2, H = case_between(k, 4, 6), W = H + 1;
-    draw_images(k, "train", case_between(k, 3, 5), C, H, W);
-    Tensor *test = draw_images(k, "test", case_between(k, 6, 8), C, H, W);
-    for (size_t i = 0; i < test->size; i++) test->data[i] = (real)(0.3 + 0.5 * test->data[i]);
-    case_int(k, "padding", case_between(k, 1, 2));
-    case_real(k, "flip", 0.5);
-    case_real(k, "degrees", 20);
-    case_real(k, "brightness", 0.3);
-    case_real(k, "contrast", 0.4);
-    case_int(k, "seed", case_between(k, 0, 1 << 30));
-    for (int i = 0; i < 3; i++) case_output(k, names[i], DTYPE_REAL, 3, (int[]){C, H, W});
-}
-
 /* --- Networks ----------------------------------------------------------------------------------------------------- */
 static const char *const lenet_names[] = {"features.0.weight",   "features.0.bias",   "features.3.weight",
                                           "features.3.bias",     "classifier.0.weight", "classifier.0.bias",
@@ -312,7 +231,7 @@ static void draw_fit(Case *k) {
 }
 
 /* --- Training on digits ------------------------------------------------------------------------------------------- */
-enum { FROM = 8, SIDE = 2 * FROM, CLASSES = 10, BATCH = 16, EPOCHS = 6, RUNS = 1, RUNS_NEEDED = 1, SHOWN = 300 };
+enum { SIDE = 16, CLASSES = 10, BATCH = 16, EPOCHS = 6, RUNS = 1, RUNS_NEEDED = 1, SHOWN = 300 };
 
 typedef struct Parts {
     Dataset *train, *shown, *held_out; /* the last two normalised: some of train, for the curve, and what is judged */
@@ -341,29 +260,27 @@ static double measure_digits(const void *data, Tensor *const weights[], double r
     return test.accuracy;
 }
 
-/* The digits, twice as large; between two pixels stands their mean. As a disguise they are turned by a quarter,
- * mirrored or neither, all in the same way, and their classes have other numbers: to a network of this kind the same
- * task, while weights that were learnt beforehand are of no use. */
+/* The digits, twice as large. As a disguise they are turned by a quarter, mirrored or neither, all in the same way, and
+ * their classes have other numbers: to a network of this kind the same task, while weights that were learnt beforehand
+ * are of no use. */
 static Dataset *disguised(const Dataset *digits, Rng *rng) {
     const uint64_t turn = rng_below(rng, 8);
     int64_t        class[CLASSES];
     for (int i = 0; i < CLASSES; i++) class[i] = i;
     rng_shuffle(rng, class, CLASSES);
-    Tensor *x = t_own(DTYPE_REAL, DEV_CPU, 4, (int[]){digits->n, 1, SIDE, SIDE}), *y = t_keep(digits->y);
+    Dataset *plain = dataset_doubled(digits);
+    Tensor  *x = t_keep(plain->x), *y = t_keep(plain->y);
     for (int n = 0; n < digits->n; n++) {
         y->i64[n] = class[digits->y->i64[n]];
-        const real *from = digits->x->data + n * FROM * FROM;
         for (int i = 0; i < SIDE; i++)
             for (int j = 0; j < SIDE; j++) {
-                int r = turn & 1 ? j : i, c = turn & 1 ? i : j;
-                if (turn & 2) r = SIDE - 1 - r;
-                if (turn & 4) c = SIDE - 1 - c;
-                const int r0 = r / 2, r1 = (r + 1) / 2 < FROM ? (r + 1) / 2 : r0;
-                const int c0 = c / 2, c1 = (c + 1) / 2 < FROM ? (c + 1) / 2 : c0;
-                x->data[(n * SIDE + i) * SIDE + j] =
-                    (from[r0 * FROM + c0] + from[r0 * FROM + c1] + from[r1 * FROM + c0] + from[r1 * FROM + c1]) / 4;
+                int row = turn & 1 ? j : i, column = turn & 1 ? i : j;
+                if (turn & 2) row = SIDE - 1 - row;
+                if (turn & 4) column = SIDE - 1 - column;
+                x->data[(n * SIDE + i) * SIDE + j] = plain->x->data[(n * SIDE + row) * SIDE + column];
             }
     }
+    dataset_free(plain);
     return dataset_new("digits in disguise", x, y, CLASSES);
 }
 
