@@ -297,8 +297,8 @@ check_handout() {
     labs=${graded# }
     set -f
     if [ -n "$LABS" ]; then
-        for name in $LABS; do add_labs "$name" || wrong "LABS=$LABS: these are not all labs; LABS=0-2 and" \
-            "LABS=\"0 2\" are ways to name them. The choices are: $(lab_choices LABS)"; done
+        for name in $LABS; do add_labs "$name" || wrong "LABS=$LABS: write labs as LABS=0-2, the smaller" \
+            "number first, or as LABS=\"0 2\". The choices are: $(lab_choices LABS)"; done
     else
         for name in $(awk -v today="$TODAY" '/^[^#]/ && $2 <= today { print $1 }' grader/release.tsv); do
             ! add_labs "$name" || continue # a lab that is not there yet
@@ -326,6 +326,7 @@ add_labs() { # NAME or A-B: to handed_out, each once and in their order
     for one in $labs; do
         [ "$one" != "$from" ] || inside=yes
         [ -z "$inside" ] || wanted="$wanted$one "
+        [ "$one" != "$to" ] || [ -n "$inside" ] || return 1 # LABS=3-1
         [ "$one" != "$to" ] || inside=''
     done
     handed_out=''

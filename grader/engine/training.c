@@ -78,15 +78,18 @@ static double training_run(Grading *g, const Check *check, int run, const Traini
     Session *s = session_open(g, check, PRECISION_FLOAT);
     bool     alive = s != NULL && session_call(s, t->begin, begin, weights), shown = alive && run == 0;
     double   worth = -INFINITY;
-    if (shown) training_begin(g, t->label, t->rows);
+    bool     begun = false; /* with the first row: a training that is not written yet has no bar and no curve */
     for (int i = 1; i <= t->rows && alive; i++) {
         t_step();
         double row[CURVE_VALUES];
         alive = session_call(s, t->more, more, weights);
         worth = alive ? t->measure(t->data, weights, shown ? row : NULL) : -INFINITY;
-        if (alive && shown) training_row(g, i, row);
+        if (!alive || !shown) continue;
+        if (!begun) training_begin(g, t->label, t->rows);
+        begun = true;
+        training_row(g, i, row);
     }
-    if (shown) training_end(g);
+    if (begun) training_end(g);
     session_close(s);
     return worth;
 }

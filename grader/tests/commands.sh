@@ -60,6 +60,7 @@ wrong "REPEAT=x" 'REPEAT=x: ' selftest LAB=3 REPEAT=x
 wrong "RELEASE=42" 'RELEASE=42: .*RELEASE=3 ' handout LABS=0-3 RELEASE=42
 wrong "RELEASE=3 where lab 3 is not handed out" 'RELEASE=3: .*RELEASE=1 ' handout LABS=0-1 RELEASE=3
 wrong "LABS=0-42" 'LABS=0-42: .*LABS=3 ' handout LABS=0-42
+wrong "LABS=3-1" 'LABS=3-1: .*the smaller number first' handout LABS=3-1
 wrong "a day before the plan's first" "no lab's day .* 2001-01-01" handout TODAY=2001-01-01
 wrong "TODAY=monday" 'TODAY=monday: ' handout TODAY=monday
 wrong "BOX=strong" 'BOX=strong: .*BOX=weak' grade LAB=3 BOX=strong
@@ -154,6 +155,8 @@ sh grader/tools/mkstubs reference/03_softmax "$scratch/stubs" >/dev/null
 typed grade LAB=3 CODE="$scratch/stubs"
 nothing() { [ "$status" -eq 1 ] && score 0 && out_has 'not written yet' && ! noise; }
 verdict "untouched stubs get 0/100, status 1" nothing
+without_a_run() { ! out_has "no row to draw|0% 0/"; }
+verdict "a training that is not written has no bar and no curve" without_a_run
 cp -r "$scratch/stubs" "$scratch/a folder"
 typed grade LAB=3 CODE="$scratch/a folder"
 verdict "a folder with a blank in its name" nothing
