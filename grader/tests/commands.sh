@@ -155,7 +155,11 @@ sh grader/tools/mkstubs reference/03_softmax "$scratch/stubs" >/dev/null
 typed grade LAB=3 CODE="$scratch/stubs"
 nothing() { [ "$status" -eq 1 ] && score 0 && out_has 'not written yet' && ! noise; }
 verdict "untouched stubs get 0/100, status 1" nothing
-without_a_run() { ! out_has "no row to draw|0% 0/"; }
+# Its training begins with given code, and ends in what is not written.
+mkdir "$scratch/stubs-4"
+sh grader/tools/mkstubs reference/04_optimizers "$scratch/stubs-4" >/dev/null
+typed grade LAB=4 TASK=4.14 CODE="$scratch/stubs-4"
+without_a_run() { [ "$status" -eq 1 ] && out_has 'not written yet' && ! out_has 'no row to draw|0% 0/'; }
 verdict "a training that is not written has no bar and no curve" without_a_run
 cp -r "$scratch/stubs" "$scratch/a folder"
 typed grade LAB=3 CODE="$scratch/a folder"
