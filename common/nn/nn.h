@@ -82,6 +82,9 @@ size_t  nn_parameter_count(const Module *m);
 void    nn_zero_grad(Module *m);
 /* The tensor of a state_dict key, parameter or buffer; NULL when there is none. */
 Tensor *nn_find(const Module *m, const char *key);
+/* Copies the values of `from` into `to`, a parameter or buffer, on whatever device it is. Both have one shape and dtype;
+ * t_backward knows of it. */
+void nn_assign(Tensor *to, const Tensor *from);
 /* All (key, tensor) below m, parameters and buffers, in printing order; free() the array. */
 typedef struct StateEntry {
     char    key[128];

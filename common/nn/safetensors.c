@@ -278,6 +278,12 @@ Safetensors *safetensors_read(const char *path) {
     return file;
 }
 
+Tensor *safetensors_find(const Safetensors *file, const char *key) {
+    for (int i = 0; i < file->n; i++)
+        if (strcmp(file->keys[i], key) == 0) return file->tensors[i];
+    return NULL;
+}
+
 void safetensors_free(Safetensors *file) {
     if (!file) return;
     for (int i = 0; i < file->n; i++) {

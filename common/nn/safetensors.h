@@ -13,9 +13,11 @@ bool safetensors_write(const char *path, int n, const NamedView tensors[]);
 typedef struct Safetensors {
     int      n;
     char   **keys;
-    Tensor **tensors; /* F32 and F64 as real, I64, U8; the caller owns them through safetensors_free */
+    Tensor **tensors; /* F64, F32, F16 and BF16 as real, I64, U8; the caller owns them through safetensors_free */
 } Safetensors;
 
 /* NULL, and t_error() with file, byte and what was expected, for a file that is missing, cut short or malformed. */
 Safetensors *safetensors_read(const char *path);
+/* The file's tensor of this key, which stays the file's; NULL when it has no such key. */
+Tensor *safetensors_find(const Safetensors *file, const char *key);
 void safetensors_free(Safetensors *file);

@@ -83,6 +83,22 @@ Tensor *nn_find(const Module *m, const char *key) {
     return found;
 }
 
+/* written_by, once for all tensors that a function writes to. */
+static void assign(Tensor *to, const Tensor *from, uint64_t written) {
+    const size_t bytes = to->size * t_element_size(to->dtype);
+    dev_kernels(to->device)->to_device(to->raw, t_host(from), bytes);
+    to->written = written;
+}
+
+void nn_assign(Tensor *to, const Tensor *from) {
+    t_check_alive(to, "to");
+    t_check_alive(from, "from");
+    if (!t_same_shape(to, from) || to->dtype != from->dtype)
+        t_fail("both have the same shape and dtype", "nn_assign: %s is %s, and %s is %s", t_label(to, "to"),
+               t_dtype_name(to->dtype), t_label(from, "from"), t_dtype_name(from->dtype));
+    assign(to, from, written_by("nn_assign"));
+}
+
 /* --- Files -------------------------------------------------------------------------------------------------------- */
 bool nn_save(const Module *m, const char *path) {
     int         n;
@@ -95,13 +111,10 @@ bool nn_save(const Module *m, const char *path) {
     return saved;
 }
 
-
 static void list_missing(FILE *to, const StateEntry entries[], int n, const Safetensors *file) {
     const char *before = "; missing: ";
     for (int i = 0; i < n; i++) {
-        bool there = false;
-        for (int j = 0; j < file->n && !there; j++) there = strcmp(entries[i].key, file->keys[j]) == 0;
-        if (there) continue;
+        if (safetensors_find(file, entries[i].key)) continue;
         fprintf(to, "%s%s", before, entries[i].key);
         before = ", ";
     }
@@ -148,11 +161,7 @@ bool nn_load(Module *m, const char *path) {
     StateEntry *entries = nn_state(m, &n);
     bool        loaded = fits(m, path, entries, n, file);
     uint64_t    now = written_by("nn_load");
-    for (int i = 0; loaded && i < file->n; i++) {
-        Tensor *to = find(entries, n, file->keys[i]);
-        dev_kernels(to->device)->to_device(to->raw, file->tensors[i]->raw, to->size * t_element_size(to->dtype));
-        to->written = now;
-    }
+    for (int i = 0; loaded && i < file->n; i++) assign(find(entries, n, file->keys[i]), file->tensors[i], now);
     free(entries);
     safetensors_free(file);
     return loaded;

@@ -184,6 +184,10 @@ static void one_tensor_twice(void) {
     nn_register_parameter(b, "tied", a->parameters[0].tensor);
     nn_parameters(nn_sequential(a, b));
 }
+static void assigning_another_shape(void) { nn_assign(linear(2, 3)->parameters[0].tensor, t_zeros(2, 3)); }
+static void assigning_another_dtype(void) {
+    nn_assign(counter(3)->buffers[0].tensor, t_tensor_int64(((int64_t[]){1, 2, 3}), 3));
+}
 static void part_of_a_block_moves(void) {
     Module *m = small();
     nn_parameters(m);
@@ -193,7 +197,7 @@ static void part_of_a_block_moves(void) {
 static void (*const wrong_calls[])(void) = {
     twice_the_same_name, a_name_with_a_dot, an_empty_name, a_long_name, two_parents, its_own_child, freeing_a_child,
     a_null_child, no_forward, null_model, null_input, no_children, forward_of_null, parameter_of_a_step,
-    integer_parameter, one_tensor_twice, part_of_a_block_moves,
+    integer_parameter, one_tensor_twice, assigning_another_shape, assigning_another_dtype, part_of_a_block_moves,
 };
 enum { WRONG_CALLS = sizeof wrong_calls / sizeof wrong_calls[0] };
 
@@ -369,6 +373,17 @@ START_TEST(saved_and_loaded) {
 }
 END_TEST
 
+START_TEST(assigned) {
+    Module *m = linear(3, 2);
+    Tensor *values = t_tensor(((real[]){1, 2, 3, 4, 5, 6}), 2, 3);
+    nn_parameters(m); /* the values go into the block */
+    nn_assign(nn_find(m, "weight"), values);
+    ck_assert(t_equal(nn_find(m, "weight"), values));
+    check_block(m, nn_parameters(m));
+    nn_free(m);
+}
+END_TEST
+
 START_TEST(all_that_does_not_fit_is_listed) {
     Module *saved = nn_sequential(linear(3, 4), linear(4, 2));
     Module *m = nn_sequential(linear(3, 5), relu(false), linear(5, 2));
@@ -408,6 +423,7 @@ int main(void) {
     tcase_add_test(t, nothing_to_pack);
     tcase_add_test(t, keys_in_printing_order);
     tcase_add_test(t, saved_and_loaded);
+    tcase_add_test(t, assigned);
     tcase_add_test(t, all_that_does_not_fit_is_listed);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);

@@ -56,9 +56,9 @@ static const unsigned char python_data[] = {
 };
 
 static const Tensor *get(const Safetensors *file, const char *key) {
-    for (int i = 0; i < file->n; i++)
-        if (strcmp(file->keys[i], key) == 0) return file->tensors[i];
-    ck_abort_msg("no key %s", key);
+    const Tensor *found = safetensors_find(file, key);
+    ck_assert_msg(found != NULL, "no key %s", key);
+    return found;
 }
 
 START_TEST(reads_the_python_packages_file) {
@@ -70,6 +70,8 @@ START_TEST(reads_the_python_packages_file) {
     ck_assert_int_eq(file->n, 5);
     ck_assert_str_eq(file->keys[0], "n");
     ck_assert_str_eq(file->keys[4], "m");
+    ck_assert_ptr_null(safetensors_find(file, "W"));
+    ck_assert_ptr_null(safetensors_find(file, "w6"));
     const Tensor *n = get(file, "n"), *w64 = get(file, "w64"), *w = get(file, "w");
     const Tensor *h = get(file, "h"), *m = get(file, "m");
     ck_assert(n->dtype == DTYPE_INT64 && n->ndim == 0 && n->i64[0] == -5);

@@ -1,4 +1,5 @@
-/* sha256.h: the hash (FIPS 180-4) by which a result names the sources it is about, and a seed becomes a key. */
+/* sha256.h: the hash (FIPS 180-4) that names a file's content: a checkpoint, a photograph, a hand-in. A seed becomes a
+ * key by it, too. */
 #pragma once
 #include <stddef.h>
 
