@@ -9,3 +9,12 @@
 Tensor *image_read(const char *path);
 /* Writes uint8 (1,H,W) or (3,H,W). What was at `path` stays until all is written. false and t_error() if it cannot. */
 bool image_write_png(const char *path, const Tensor *image);
+
+/* Other sizes. All take and give uint8 (C,H,W); what they give is caller-owned. */
+/* Bilinear with antialiasing: the bytes of Pillow's Image.resize((width, height), BILINEAR), up to Pillow 12, and so of
+ * torchvision's Resize on a PIL image. */
+Tensor *image_resize(const Tensor *image, int height, int width);
+/* The shorter side gets `side` pixels; the longer one gets side * longer / shorter, rounded down (Resize(side)). */
+Tensor *image_shorter_side(const Tensor *image, int side);
+/* The part of this size in the middle (CenterCrop). */
+Tensor *image_centre(const Tensor *image, int height, int width);
