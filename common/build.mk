@@ -63,6 +63,9 @@ endif
 OPTIMIZERS := $(wildcard reference/04_optimizers/optimizers.c)
 COMMON    := $(filter-out common/tensor/dev_$(if $(STATIC),open,none).c,$(wildcard $(ROOMS:%=%/*.c))) $(OPTIMIZERS)
 REFERENCE := $(filter-out %/experiment.c,$(wildcard reference/[0-9][0-9]_*/*.c))
+# What a lab gives beside its stubs and its programs: files of labs/NN that have no twin in reference/NN.
+MAINS     := %/experiment.c %/classify.c
+GIVEN     := $(filter-out $(MAINS) $(REFERENCE:reference/%=labs/%),$(wildcard labs/[0-9][0-9]_*/*.c))
 # What is compiled with FAST: the kernels, and the labs' solutions, of which most is loops.
 KERNELS   := $(wildcard common/cpu/*.c common/cpu/gemm/*.c) $(REFERENCE)
 BENCH     := $(wildcard common/bench/*.c)
@@ -105,8 +108,8 @@ $(B)/$(1)/%.o: %.c $(B)/$(1)/flags
 $(B)/$(1)/libgradlab.a: $(COMMON:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.list
 	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
 # Named one by one: else the rule below would be taken while an object of the reference is yet to be made.
-$(patsubst %.c,$(B)/$(1)/%,$(filter reference/%,$(TESTS))): %: %.o $(REFERENCE:%.c=$(B)/$(1)/%.o) \
-                             $(B)/$(1)/libgradlab.a $(B)/$(1)/link
+$(patsubst %.c,$(B)/$(1)/%,$(filter reference/%,$(TESTS))): %: %.o \
+                             $(REFERENCE:%.c=$(B)/$(1)/%.o) $(GIVEN:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
 $(B)/$(1)/common/bench/bench: $(BENCH:%.c=$(B)/$(1)/%.o) $(REFERENCE:%.c=$(B)/$(1)/%.o) \
                               $(B)/$(1)/libgradlab.a $(B)/$(1)/link
@@ -119,7 +122,8 @@ $(foreach r,$(REALS),$(eval $(call per_real,$(r))))
 # --- make train: the lab's experiment with the files of CODE, and the reference of all other labs ---------------------
 ifdef LAB_NAME
 TRAIN  := $(B)/float/train/$(LAB_NAME)
-MINE   := $(filter-out experiment,$(basename $(notdir $(wildcard labs/$(LAB_NAME)/*.c))))
+MINE   := $(basename $(shell awk -v show=files -f labs/lab.awk labs/$(LAB_NAME)/lab.tsv))
+GIFTS  := $(filter-out $(MAINS) $(MINE:%=labs/$(LAB_NAME)/%.c),$(wildcard labs/$(LAB_NAME)/*.c))
 OTHERS := $(filter-out reference/$(LAB_NAME)/%,$(REFERENCE))
 # Where students have been given other labs' solutions built (grader/tools/handout), these.
 SOLVED := $(filter-out %/$(LAB_NAME).a,$(wildcard grader/prebuilt/$(shell uname -m)/solved/*.a))
@@ -134,8 +138,8 @@ $(call stamp,$(TRAIN)/twins,$(notdir $(wildcard $(CODE_DIR)/*.cu)))
 $(TRAIN)/%.o: $(CODE_DIR)/%.c $(TRAIN)/code $(TRAIN)/twins $(B)/float/flags
 	$(CC) -DREAL=float $(call my_twins,$*) -I$(CODE_DIR) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) \
 	  -Wno-unused-parameter -Wno-unused-function -Wno-unused-variable -Wno-unused-but-set-variable -MMD -MP -c $< -o $@
-TRAIN_KIT := $(B)/float/labs/$(LAB_NAME)/experiment.o $(OTHERS:%.c=$(B)/float/%.o) $(SOLVED) \
-             $(B)/float/libgradlab.a $(B)/float/link
+TRAIN_KIT := $(B)/float/labs/$(LAB_NAME)/experiment.o $(GIFTS:%.c=$(B)/float/%.o) $(OTHERS:%.c=$(B)/float/%.o) \
+             $(SOLVED) $(B)/float/libgradlab.a $(B)/float/link
 $(TRAIN)/experiment: $(MINE:%=$(TRAIN)/%.o) $(TRAIN_KIT)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(if $(SOLVED),-Wl$(,)--start-group) $(filter %.a,$^) \
 	  $(if $(SOLVED),-Wl$(,)--end-group) $(LIBS)

@@ -251,9 +251,8 @@ check_train() {
         wrong "CODE=$CODE: make cannot build in a folder with blanks or signs such as : or % in its path." \
             'Copy it to one without'
     absent=''
-    for file in labs/"$lab"/*.c; do
-        file=${file##*/}
-        [ "$file" = experiment.c ] || [ -f "$code/$file" ] || absent="$absent $file"
+    for file in $(awk -v show=files -f labs/lab.awk "labs/$lab/lab.tsv"); do
+        [ -f "$code/$file" ] || absent="$absent $file"
     done
     [ -z "$absent" ] || wrong "$code/:$absent is not there; a folder to train with holds all of the lab's files"
     check_words ARGS

@@ -25,6 +25,7 @@ typedef struct SampleSource {
     bool (*get)(void *data, int64_t i, Tensor **x, Tensor **y);
     void *data;
     void (*release)(void *data); /* with the last data set that uses it; NULL: nothing is to be done */
+    const char *(*file)(void *data, int64_t i); /* the file of sample i; NULL: samples are not read from files */
 } SampleSource;
 
 /* N samples: x of one dtype, y class labels (int64) or targets (real). Owned by the caller. */
@@ -50,6 +51,8 @@ Dataset *dataset_subset(const Dataset *d, const int64_t *index, int n);
 /* dataset[i], transformed, in the step under way: a label is a tensor of rank 0. What is random comes from `rng`, first
  * for x, then for y. false and t_error() when the sample cannot be had. */
 bool     dataset_get(const Dataset *d, int64_t i, Rng *rng, Tensor **x, Tensor **y);
+/* The file that sample i is read from; NULL when it is from no file. */
+const char *dataset_file(const Dataset *d, int64_t i);
 /* All samples in memory, transformed as in the first epoch of a loader with this seed. NULL and t_error(). */
 Dataset *dataset_load(const Dataset *d, uint64_t seed);
 /* counts[c] of every class. */
@@ -136,6 +139,10 @@ Dataset *data_named(const char *name); /* of sets with a test part the training 
 /* Sets without a test part of their own are split 80:20 with seed 0, stratified when they have classes. test may be
  * NULL; false and t_error() when the set is not there. */
 bool     data_train_test(const char *name, Dataset **train, Dataset **test);
+/* Where a file or folder of a set lies that has been fetched: data_find("squeezenet1_1", "synset_words.txt", path).
+ * false and t_error(), which says how to fetch it, when it is in none of the places above. */
+enum { DATA_PATH = 1024 };
+bool data_find(const char *set, const char *file, char path[static DATA_PATH]);
 /* All names, for messages: "digits, wine, ...". */
 const char *data_names(void);
 

@@ -184,6 +184,13 @@ bool dataset_get(const Dataset *d, int64_t i, Rng *rng, Tensor **x, Tensor **y) 
     return true;
 }
 
+const char *dataset_file(const Dataset *d, int64_t i) {
+    if (i < 0 || i >= d->n)
+        t_fail(NULL, "dataset_file: sample %lld; %s has samples 0 to %d", (long long)i, d->name, d->n - 1);
+    if (!d->source || !d->source->source.file) return NULL;
+    return d->source->source.file(d->source->source.data, d->index ? d->index[i] : i);
+}
+
 int dataset_columns(const Dataset *d, const char *who) {
     if (!d->x || d->x->dtype != DTYPE_REAL)
         t_fail("dataset_load brings all samples into memory, with transform_to_tensor as real numbers",

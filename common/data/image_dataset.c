@@ -39,10 +39,13 @@ static bool images_get(void *data, int64_t i, Tensor **x, Tensor **y) {
     return true;
 }
 
+static const char *images_file(void *data, int64_t i) { return ((const Images *)data)->paths[i]; }
+
 static Dataset *dataset_of_images(const char *path, Images *images, Tensor *y, int classes, char **class_names) {
     char name[64];
     path_stem(path, name);
-    Dataset *d = dataset_map(name, images->n, (SampleSource){images_get, images, images_free}, y, classes);
+    const SampleSource files = {images_get, images, images_free, images_file};
+    Dataset *d = dataset_map(name, images->n, files, y, classes);
     d->class_names = class_names;
     return d;
 }

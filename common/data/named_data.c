@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 1024 };
-
 typedef enum Format { TABLE, IDX, CIFAR10 } Format;
 typedef struct Source {
     const char *name;
@@ -50,18 +48,24 @@ static const Source *source_of(const char *name) {
 }
 
 /* The first of the places to look in that has the file. */
-static bool find(const char *folder, const char *file, char path[static PATH_SIZE]) {
+static bool find(const char *folder, const char *file, char path[static DATA_PATH]) {
     const char *places[] = {getenv("GRADLAB_DATA"), "datasets", "build/datasets"};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (!places[i] || !*places[i]) continue;
-        int length = snprintf(path, PATH_SIZE, "%s/%s%s%s", places[i], folder, *folder ? "/" : "", file);
-        if (length < PATH_SIZE && access(path, F_OK) == 0) return true;
+        int length = snprintf(path, DATA_PATH, "%s/%s%s%s", places[i], folder, *folder ? "/" : "", file);
+        if (length < DATA_PATH && access(path, F_OK) == 0) return true;
     }
     return false;
 }
 
-static void not_fetched(const Source *s) {
-    t_error_set("%s is not on this machine: make data DATA=%s fetches it", s->name, s->name);
+static void not_fetched(const char *set) {
+    t_error_set("%s is not on this machine: make data DATA=%s fetches it", set, set);
+}
+
+bool data_find(const char *set, const char *file, char path[static DATA_PATH]) {
+    if (find(set, file, path)) return true;
+    not_fetched(set);
+    return false;
 }
 
 static bool is_complete(const Csv *csv, int row) {
@@ -90,9 +94,9 @@ static Dataset *read_complete_rows(const Source *s, const char *path) {
 }
 
 static Dataset *read_table(const Source *s) {
-    char path[PATH_SIZE];
+    char path[DATA_PATH];
     if (!find(s->folder ? s->folder : "", s->file, path)) {
-        if (s->folder) not_fetched(s);
+        if (s->folder) not_fetched(s->name);
         else
             t_error_set("%s: there is no datasets/%s here; run from gradlab's top folder, or set GRADLAB_DATA to the "
                         "folder that has it", s->name, s->file);
@@ -118,23 +122,20 @@ static Dataset *read_table(const Source *s) {
 
 static Dataset *read_idx(const Source *s, bool test) {
     const char *part = test ? "t10k" : "train";
-    char images_file[64], labels_file[64], images[PATH_SIZE], labels[PATH_SIZE];
+    char images_file[64], labels_file[64], images[DATA_PATH], labels[DATA_PATH];
     snprintf(images_file, sizeof images_file, "%s-images-idx3-ubyte.gz", part);
     snprintf(labels_file, sizeof labels_file, "%s-labels-idx1-ubyte.gz", part);
-    if (!find(s->name, images_file, images) || !find(s->name, labels_file, labels)) {
-        not_fetched(s);
-        return NULL;
-    }
+    if (!data_find(s->name, images_file, images) || !data_find(s->name, labels_file, labels)) return NULL;
     return data_idx(images, labels, s->classes);
 }
 
 /* The archive as it is fetched, or unpacked. */
 static Dataset *read_cifar10(const Source *s, bool test) {
-    char path[PATH_SIZE];
+    char path[DATA_PATH];
     if (s->file && find(s->folder, s->file, path)) return data_cifar10_file(path);
     if (!s->file && (find(s->name, "cifar-10-batches-bin", path) || find(s->name, "cifar-10-binary.tar.gz", path)))
         return data_cifar10(path, test);
-    not_fetched(s);
+    not_fetched(s->name);
     return NULL;
 }
 

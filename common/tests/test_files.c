@@ -336,6 +336,11 @@ START_TEST(named_sets_in_a_folder) {
     ck_assert_int_eq(mkdir("mnist", 0700), 0);
     write_gz("mnist/train-images-idx3-ubyte.gz", images, sizeof images);
     write_gz("mnist/train-labels-idx1-ubyte.gz", labels, sizeof labels);
+    char path[DATA_PATH];
+    ck_assert(data_find("mnist", "train-labels-idx1-ubyte.gz", path));
+    ck_assert_str_eq(path, scratch_path("mnist/train-labels-idx1-ubyte.gz"));
+    ck_assert(!data_find("mnist", "t10k-labels-idx1-ubyte.gz", path));
+    ck_assert_str_eq(t_error(), "mnist is not on this machine: make data DATA=mnist fetches it");
     Dataset *train, *test;
     ck_assert(data_train_test("mnist", &train, NULL));
     ck_assert_str_eq(train->name, "mnist");

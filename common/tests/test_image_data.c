@@ -324,7 +324,10 @@ START_TEST(folder_of_classes) {
     ck_assert_int_eq(d->classes, 2);
     ck_assert_str_eq(d->class_names[0], "ant");
     ck_assert_str_eq(d->class_names[1], "zebra");
+    ck_assert_str_eq(dataset_file(d, 0), scratch_path("tree/ant/a.jpeg"));
+    ck_assert_str_eq(dataset_file(owned(dataset_subset(d, (int64_t[]){1, 4}, 2)), 1), scratch_path("tree/zebra/2.png"));
     Dataset *loaded = owned(dataset_load(d, 0));
+    ck_assert_ptr_null(dataset_file(loaded, 0));
     ck_assert_str_eq(t_shape_text(loaded->x), "(5,3,2,2)");
     for (int i = 0; i < 5; i++) {
         ck_assert_int_eq(loaded->x->u8[12 * i], i + 1);
