@@ -1,6 +1,7 @@
-/* csv.c: tables of text (RFC 4180). */
+/* csv.c: tables of text (RFC 4180), into rows of cells. */
 #include "autograd.h"
 #include "data_private.h"
+#include "number.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,8 @@
 
 typedef struct Parser {
     const char *path;
-    char       *at;   /* what is read next */
+    char       *at; /* what is read next */
+    char        separator;
     int         line;
     char      **cells; /* all rows after one another, the header first */
     size_t      n_cells, room;
@@ -46,18 +48,30 @@ static bool add_row(Parser *p, int line) {
     return true;
 }
 
-/* Passes over what ends a cell: ',' or '\n' (with a '\r' before it) or the end of the text, '\0'. `end` is where the
- * cell's own text stops, and may be the same place. */
-static bool end_cell(Parser *p, char *end, char *delimiter) {
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+static void skip_blanks(Parser *p) {
+    while (is_blank(*p->at) && *p->at != p->separator) p->at++;
+}
+
+/* The text from `begin` to `end` without the blanks around it, which no number and no class is meant to have. */
+static char *without_blanks(char *begin, char *end) {
+    while (begin < end && is_blank(*begin)) begin++;
+    while (end > begin && is_blank(end[-1])) end--;
+    *end = '\0';
+    return begin;
+}
+
+/* Passes over what ends a cell: the separator or '\n' (with a '\r' before it) or the end of the text, '\0'. */
+static bool end_cell(Parser *p, char *delimiter) {
     if (p->at[0] == '\r' && (p->at[1] == '\n' || p->at[1] == '\0')) p->at++;
     *delimiter = *p->at;
     if (*delimiter != '\0') p->at++;
     if (*delimiter == '\n') p->line++;
-    *end = '\0';
-    return *delimiter == ',' || *delimiter == '\n' || *delimiter == '\0';
+    return *delimiter == p->separator || *delimiter == '\n' || *delimiter == '\0';
 }
 
-/* "..." with "" for a quote; commas and line ends inside belong to the cell. */
+/* "..." with "" for a quote; separators and line ends inside belong to the cell. */
 static bool read_quoted(Parser *p, char *delimiter) {
     int   begun = p->line, closed;
     char *cell = ++p->at, *to = cell;
@@ -68,34 +82,72 @@ static bool read_quoted(Parser *p, char *delimiter) {
         *to++ = *p->at++;
     }
     closed = p->line;
+    skip_blanks(p);
     char after = *p->at;
-    if (!end_cell(p, to, delimiter))
-        return t_error_set("%s, line %d: '%c' after a closing quote, where ',' or the end of the line is expected",
-                           p->path, closed, after);
-    return add_cell(p, cell);
+    if (!end_cell(p, delimiter))
+        return t_error_set("%s, line %d: '%c' after a closing quote, where '%c' or the end of the line is expected",
+                           p->path, closed, after, p->separator);
+    return add_cell(p, without_blanks(cell, to));
 }
 
 static bool read_plain(Parser *p, char *delimiter) {
-    char *cell = p->at, *end = cell + strcspn(cell, ",\n");
+    char *cell = p->at, *end = cell + strcspn(cell, (char[]){p->separator, '\n', '\0'});
     p->at = end;
-    if (*end != ',' && end > cell && end[-1] == '\r') p->at = --end;
-    end_cell(p, end, delimiter);
-    return add_cell(p, cell);
+    if (*end != p->separator && end > cell && end[-1] == '\r') p->at = --end;
+    end_cell(p, delimiter);
+    return add_cell(p, without_blanks(cell, end));
 }
 
 /* One row; *n is the number of its cells. */
 static bool read_row(Parser *p, int *n) {
     size_t before = p->n_cells;
-    char   delimiter = ',';
-    while (delimiter == ',')
+    char   delimiter = p->separator;
+    while (delimiter == p->separator) {
+        skip_blanks(p);
         if (!(*p->at == '"' ? read_quoted(p, &delimiter) : read_plain(p, &delimiter))) return false;
+    }
     *n = (int)(p->n_cells - before);
     return true;
 }
 
+/* A file without a header loses its first sample silently unless someone looks. */
+static bool header_is_numbers(char *const header[], int columns) {
+    double number;
+    for (int c = 0; c < columns; c++)
+        if (number_read(header[c], &number)) return false;
+    return true;
+}
+
+static bool check_header(const Parser *p, int line, int columns) {
+    char *const *header = p->cells;
+    if (header_is_numbers(header, columns))
+        return t_error_set("%s: line %d holds numbers; it must name the columns", p->path, line);
+    for (int c = 0; c < columns; c++) {
+        if (!*header[c])
+            return t_error_set("%s, line %d: column %d has no name%s", p->path, line, c + 1,
+                               c == columns - 1 ? "; does the line end in a separator?" : "");
+        for (int before = 0; before < c; before++)
+            if (strcmp(header[before], header[c]) == 0)
+                return t_error_set("%s, line %d: columns %d and %d are both called '%s'", p->path, line, before + 1,
+                                   c + 1, header[c]);
+    }
+    return true;
+}
+
+/* Passes over an empty line, where a row has more than one cell and an empty line can be none. */
+static bool skip_empty_line(Parser *p, int columns) {
+    char *end = p->at + strspn(p->at, "\r");
+    if (columns == 1 || *end != '\n') return false;
+    p->at = end + 1;
+    p->line++;
+    return true;
+}
+
 static bool read_table(Parser *p, int *columns) {
-    if (!read_row(p, columns)) return false;
+    int first = p->line;
+    if (!read_row(p, columns) || !check_header(p, first, *columns)) return false;
     while (*p->at != '\0') {
+        if (skip_empty_line(p, *columns)) continue;
         int line = p->line, n;
         if (!read_row(p, &n)) return false;
         if (n != *columns)
@@ -121,25 +173,14 @@ static Csv *table_of(const Parser *p, int columns, char *text) {
     return csv;
 }
 
-/* After a byte order mark, and without blank last lines. */
-static char *trim(char *text, size_t size) {
-    if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, size -= 3;
-    while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r')) text[--size] = '\0';
-    return text;
-}
-
 Csv *csv_read(const char *path) {
     size_t size;
     char  *text = (char *)gz_read(path, &size);
     if (!text) return NULL;
-    const char *zero = memchr(text, '\0', size);
-    Parser p = {.path = path, .at = trim(text, size), .line = 1};
-    int  columns = 0;
-    bool good = false;
-    if (zero) t_error_set("%s, byte %td: a byte 0; this is no text file", path, zero - text);
-    else if (*p.at == '\0') t_error_set("%s: empty; the first line must name the columns", path);
-    else good = read_table(&p, &columns);
-    if (good) return table_of(&p, columns, text);
+    Parser p = {.path = path};
+    int    columns = 0;
+    p.at = csv_begin(path, text, size, &p.separator, &p.line);
+    if (p.at && read_table(&p, &columns)) return table_of(&p, columns, text);
     free(p.cells);
     free(p.lines);
     free(text);

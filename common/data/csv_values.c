@@ -1,6 +1,7 @@
 /* csv_values.c: from cells to values: a pass over a table's columns makes a tensor. */
 #include "autograd.h"
 #include "data_private.h"
+#include "number.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,24 +10,19 @@
 
 bool csv_missing(const Csv *csv, int row, int column) {
     static const char *const marks[] = {"", "?", "NA", "NaN"};
-    const char *cell = csv->cells[row][column];
-    cell += strspn(cell, " \t");
-    size_t length = strlen(cell);
-    while (length > 0 && (cell[length - 1] == ' ' || cell[length - 1] == '\t')) length--;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (length == strlen(marks[i]) && strncasecmp(cell, marks[i], length) == 0) return true;
+        if (strcasecmp(csv->cells[row][column], marks[i]) == 0) return true;
     return false;
 }
 
 bool csv_number(const Csv *csv, int row, int column, double *value) {
-    const char *cell = csv->cells[row][column];
-    char *end;
-    *value = strtod(cell, &end);
-    bool something = end > cell;
-    end += strspn(end, " \t");
-    if (something && *end == '\0' && isfinite(*value)) return true; /* "nan" is, to the letter, not a number */
-    return t_error_set("%s, line %d, column '%s': '%.40s' is not a number", csv->path, csv->lines[row],
-                       csv->header[column], cell);
+    const char *cell = csv->cells[row][column], *why = number_read(cell, value);
+    if (!why && isfinite((real)*value)) return true;
+    if (!why) why = "is too large for a float (the largest is 3.4e38)";
+    if (!*cell) return t_error_set("%s, line %d, column '%s': no number, the cell is empty", csv->path,
+                                   csv->lines[row], csv->header[column]);
+    return t_error_set("%s, line %d, column '%s': '%.40s' %s", csv->path, csv->lines[row], csv->header[column], cell,
+                       why);
 }
 
 /* --- Numbers ------------------------------------------------------------------------------------------------------ */

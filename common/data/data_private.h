@@ -7,6 +7,12 @@
  * t_error() when it cannot be read, is damaged, or unpacks to more than 1 GiB. */
 unsigned char *gz_read(const char *path, size_t *size);
 
+/* Where the header begins in the text of a table, which is made ready to be split: no byte order mark, no empty lines
+ * at the end, LF at the end of each line but perhaps a CR before it. `separator` is ',' or what a first line "sep=;"
+ * says, or ';' or a tab where the header has these and no comma; `line` is the header's. NULL and t_error() when this
+ * is no text in UTF-8, or empty. */
+char *csv_begin(const char *path, char *text, size_t size, char *separator, int *line);
+
 /* The n columns as reals, (rows, n) row by row. A cell without a value becomes NaN where `gaps` are allowed, and is no
  * number otherwise. NULL and t_error() for the first cell that is no number. */
 Tensor *csv_numbers(const Csv *csv, int n, const int columns[], bool gaps);

@@ -33,7 +33,7 @@ static const Source sources[] = {
 enum { SOURCES = sizeof sources / sizeof sources[0] };
 
 const char *data_names(void) {
-    static char names[128];
+    static char names[SOURCES * sizeof ", a_name_of_thirty_characters"];
     int used = 0;
     for (int i = 0; i < SOURCES; i++)
         used += snprintf(names + used, sizeof names - (size_t)used, "%s%s", i ? ", " : "", sources[i].name);

@@ -22,10 +22,12 @@ typedef struct Csv {
     char  **more;  /* and into these n_more texts that were made later */
     int     n_more;
 } Csv;
-/* The first line is the header, and every row has as many cells. Quotes as in RFC 4180; plain or .gz. */
+/* The first line is the header, and every row has as many cells. Quotes as in RFC 4180; plain or .gz; UTF-8. Cells are
+ * separated by ',', or by ';' or tabs where the header has no ','; a first line "sep=;" decides. Blanks around a cell
+ * and empty lines do not count. */
 Csv *csv_read(const char *path);
 int  csv_column(const Csv *csv, const char *name); /* -1 (and t_error) when there is none */
-/* false (and t_error) when the cell is no number, or not a finite one. */
+/* false (and t_error) when the cell is no decimal number, or one that `real` cannot hold. */
 bool csv_number(const Csv *csv, int row, int column, double *value);
 /* Whether the cell has no value: it is empty, "?", "NA" or "NaN". */
 bool csv_missing(const Csv *csv, int row, int column);

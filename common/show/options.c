@@ -1,5 +1,6 @@
 #include "options.h"
 #include "error.h"
+#include "number.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,13 +42,11 @@ _Noreturn void option_wrong(const char *name, const char *text, const char *reas
     wrong_call(what);
 }
 
-/* strtod takes more than people call a number: 0x10, inf, nan, and blanks before it. */
 static double number(const Option *o, const char *text) {
-    char        *end, reason[128];
-    const bool   decimal = *text && text[strspn(text, "+-.0123456789eE")] == '\0', whole = o->kind != OPTION_NUMBER;
-    const double value = strtod(text, &end);
-    if (decimal && *end == '\0' && value >= o->low && value <= o->high && (!whole || value == floor(value)))
-        return value;
+    char       reason[128];
+    double     value;
+    const bool decimal = !number_read(text, &value), whole = o->kind != OPTION_NUMBER;
+    if (decimal && value >= o->low && value <= o->high && (!whole || value == floor(value))) return value;
     snprintf(reason, sizeof reason, "it is a %snumber from %.16g to %.16g", whole ? "whole " : "", o->low, o->high);
     option_wrong(o->name, text, reason);
 }

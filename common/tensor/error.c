@@ -15,13 +15,32 @@ const Site *t_site_enter(const Site *site) {
 
 void t_on_fatal(FatalHandler handler) { fatal_handler = handler; }
 
+/* Whether a terminal may take the byte for a command: a control character, of ASCII or (80 to 9f, in UTF-8 after c2, or
+ * where UTF-8 has no such byte) of Latin 1. Line ends and tabs are ours. */
+static bool commands_terminal(unsigned char before, unsigned char c) {
+    if (c < 0x80) return (c < ' ' && c != '\n' && c != '\t') || c == 0x7f;
+    return c < 0xa0 && (before < 0x80 || before == 0xc2);
+}
+
+/* The sentence as it may be shown: what a file's names and cells hold must not reach the terminal as commands. */
+static void set_world_error(const char *text) {
+    size_t        used = 0;
+    unsigned char before = 0;
+    for (; *text && used + sizeof "\\x1b" <= sizeof world_error; before = (unsigned char)*text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (commands_terminal(before, c)) used += (size_t)sprintf(world_error + used, "\\x%02x", c);
+        else world_error[used++] = (char)c;
+    }
+    world_error[used] = '\0';
+}
+
 bool t_error_set(const char *format, ...) {
     char    text[sizeof world_error]; /* an argument may be the last error itself */
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    memcpy(world_error, text, sizeof world_error);
+    set_world_error(text);
     return false;
 }
 

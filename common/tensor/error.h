@@ -36,7 +36,8 @@ _Noreturn void t_fail_at(Site site, const char *help, const char *format, ...) _
 #define TODO(task) t_todo(task, __FILE__, __LINE__)
 _Noreturn void t_todo(const char *task, const char *file, int line);
 
-/* Notes a mistake of the world and returns false, so that `return t_error_set("%s: no such file", path)` reads well. */
+/* Notes a mistake of the world and returns false, so that `return t_error_set("%s: no such file", path)` reads well.
+ * Control characters (of a file's names, say) are written as \x1b. */
 bool t_error_set(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The last such sentence of this thread; "" if there was none. */
 const char *t_error(void);

@@ -50,6 +50,11 @@ START_TEST(csv_plain) {
         "a,b\n1,2\n3,4\n\n",
         "\xEF\xBB\xBF\"a\",b\n1,2\n3,4\r\n\r\n",
         "\"a\",\"b\"\n\"1\",2\n3,\"4\"",
+        "a,b\r1,2\r3,4\r",
+        "a;b\n1;2\n3;4\n",
+        "\"a\";b\r\n1;\"2\"\r\n3;4\r\n",
+        "a\tb\n1\t2\n3\t4\n",
+        " a , b\t\n 1,2\n3 , \"4 \"",
     };
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         Csv *csv = csv_of(same[i]);
@@ -78,6 +83,20 @@ START_TEST(csv_quotes) {
     ck_assert_str_eq(csv->cells[2][1], "");
     ck_assert_int_eq(csv->lines[2], 5);
     csv_free(csv);
+}
+END_TEST
+
+START_TEST(csv_of_spreadsheets) {
+    static const char *const same[] = {"sep=;\na,1;b\n1;2\n\n3;4\n", "SEP=\t\r\na,1\tb\r\n1\t2\r\n\r\n3\t4\r\n"};
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        Csv *csv = csv_of(same[i]);
+        ck_assert_msg(csv != NULL, "%s", t_error());
+        ck_assert(csv->rows == 2 && csv->columns == 2);
+        ck_assert_str_eq(csv->header[0], "a,1");
+        ck_assert_str_eq(csv->cells[1][0], "3");
+        ck_assert_int_eq(csv->lines[1], 5);
+        csv_free(csv);
+    }
 }
 END_TEST
 
@@ -112,7 +131,15 @@ START_TEST(csv_damage) {
     check_csv_fails("", "t.csv: empty; the first line must name the columns");
     check_csv_fails("\n\n", "t.csv: empty; the first line must name the columns");
     check_csv_fails("a,b\n1,2\n3\n", "t.csv, line 3: 1 cell, the header has 2");
-    check_csv_fails("a,b\n1,2\n\n3,4\n", "t.csv, line 3: 1 cell, the header has 2");
+    check_csv_fails("a,b\n1,2\n \n3,4\n", "t.csv, line 3: 1 cell, the header has 2");
+    check_csv_fails("a,b,\n1,2,\n", "t.csv, line 1: column 3 has no name; does the line end in a separator?");
+    check_csv_fails(",a\n0,1\n", "t.csv, line 1: column 1 has no name");
+    check_csv_fails("a,b,a\n1,2,3\n", "t.csv, line 1: columns 1 and 3 are both called 'a'");
+    check_csv_fails("\xFF\xFE" "a", "t.csv: the text is UTF-16; save the table as UTF-8");
+    ck_assert_ptr_null(csv_read(write_bytes("wide.csv", "a\0,\0b\0\n\0", 8)));
+    check_error("wide.csv: the text is UTF-16; save the table as UTF-8");
+    check_csv_fails("a;b\n\"1\",2\n", "t.csv, line 2: ',' after a closing quote, where ';' or the end of the line is "
+                                      "expected");
     check_csv_fails("a,b\n\"x\ny\",2\n3,4,5\n", "t.csv, line 4: 3 cells, the header has 2");
     check_csv_fails("a,b\n1,\"2\n3,4\n", "t.csv, line 2: a quote opens and is never closed");
     check_csv_fails("a,b\n\"1\"x,2\n",
@@ -137,11 +164,54 @@ START_TEST(csv_lookups) {
     ck_assert(!csv_number(csv, 1, 1, &value));
     check_error("t.csv, line 3, column 'mpg': 'x' is not a number");
     ck_assert(!csv_number(csv, 2, 1, &value));
-    check_error("t.csv, line 4, column 'mpg': '' is not a number");
-    ck_assert(!csv_number(csv, 2, 0, &value));
-    ck_assert(!csv_number(csv, 3, 0, &value));
-    ck_assert(!csv_number(csv, 3, 1, &value));
+    check_error("t.csv, line 4, column 'mpg': no number, the cell is empty");
     csv_free(csv);
+}
+END_TEST
+
+START_TEST(csv_cells_that_are_no_numbers) {
+    static const struct {
+        const char *cell, *why;
+    } cells[] = {{"nan", "is not a number"},
+                 {"inf", "is not a number"},
+                 {"0x", "is not a number"},
+                 {"0x1A", "is not a number"},
+                 {"1e", "is not a number"},
+                 {"\"1,5\"", "has a decimal comma; write a point"},
+                 {"\"1,5,2\"", "is not a number"},
+                 {"1e999", "is too large for a number of 64 bits (the largest is 1.8e308)"}};
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        char text[64], expected[128], bare[16] = "";
+        snprintf(text, sizeof text, "a,b\n1,%s\n", cells[i].cell);
+        Csv   *csv = csv_of(text);
+        double value;
+        sscanf(cells[i].cell, "\"%15[^\"]", bare);
+        snprintf(expected, sizeof expected, "t.csv, line 2, column 'b': '%s' %s", *bare ? bare : cells[i].cell,
+                 cells[i].why);
+        ck_assert(!csv_number(csv, 0, 1, &value));
+        check_error(expected);
+        csv_free(csv);
+    }
+}
+END_TEST
+
+/* 1e39 is a number of 64 bits, and more than a float can be. */
+START_TEST(csv_beyond_float) {
+    Csv   *csv = csv_of("a\n1e39\n3.4e38\n");
+    double value;
+    ck_assert(csv_number(csv, 0, 0, &value) == (sizeof(real) == 8));
+    if (sizeof(real) == 4)
+        check_error("t.csv, line 2, column 'a': '1e39' is too large for a float (the largest is 3.4e38)");
+    ck_assert(csv_number(csv, 1, 0, &value));
+    csv_free(csv);
+}
+END_TEST
+
+/* What a file says must not command the terminal that shows it. */
+START_TEST(errors_have_no_control_characters) {
+    check_csv_fails("a\x1b[2J,b\xc2\x9b\n1\n", "t.csv, line 2: 1 cell, the header has 2");
+    ck_assert_int_eq(csv_column(csv_of("a\x1b[2J,b\xc2\x9b,c\x9b,\xc3\x9c\xe2\x80\x93\n1,2,3,4\n"), "x"), -1);
+    check_error("t.csv: no column 'x'; there are a\\x1b[2J, b\xc2\\x9b, c\\x9b, \xc3\x9c\xe2\x80\x93");
 }
 END_TEST
 
@@ -170,7 +240,7 @@ START_TEST(table_of_classes) {
     ck_assert_int_eq(d->y->i64[0], 2);
     ck_assert_ptr_null(d->class_names);
     dataset_free(d);
-    d = set_of("a,class\n1,pear\n2,apple\n3,pear\n", "class", true);
+    d = set_of("a,class\n1,pear \n2,\"apple\"\n3, pear\n", "class", true);
     ck_assert_int_eq(d->classes, 2);
     ck_assert_str_eq(d->class_names[0], "apple");
     ck_assert(d->y->i64[0] == 1 && d->y->i64[1] == 0 && d->y->i64[2] == 1);
@@ -197,7 +267,7 @@ static void check_set_fails(const char *text, bool classify, const char *expecte
 START_TEST(table_damage) {
     check_set_fails("a,b\n1,2\n", true, "t.csv: no column 'y'; there are a, b");
     check_set_fails("a,y\n1,2\nx,3\n", false, "t.csv, line 3, column 'a': 'x' is not a number");
-    check_set_fails("a,y\n1,2\n3,\n", false, "t.csv, line 3, column 'y': '' is not a number");
+    check_set_fails("a,y\n1,2\n3,\n", false, "t.csv, line 3, column 'y': no number, the cell is empty");
     check_set_fails("a,y\n1,0\n3,red\n", true, "t.csv, line 3, column 'y': 'red' is not a number");
     check_set_fails("a,y\n1,0\n2,-1\n", true,
                     "t.csv, line 3, column 'y': -1 is no class; classes are 0, 1, 2, ... or words");
@@ -370,10 +440,14 @@ int main(void) {
     tcase_add_unchecked_fixture(tests, scratch_make, scratch_remove);
     tcase_add_test(tests, csv_plain);
     tcase_add_test(tests, csv_quotes);
+    tcase_add_test(tests, csv_of_spreadsheets);
     tcase_add_test(tests, csv_header_alone);
     tcase_add_test(tests, csv_large_and_packed);
     tcase_add_test(tests, csv_damage);
     tcase_add_test(tests, csv_lookups);
+    tcase_add_test(tests, csv_cells_that_are_no_numbers);
+    tcase_add_test(tests, csv_beyond_float);
+    tcase_add_test(tests, errors_have_no_control_characters);
     tcase_add_test(tests, table_of_numbers);
     tcase_add_test(tests, table_of_classes);
     tcase_add_test(tests, table_with_some_columns);

@@ -1,0 +1,57 @@
+/* csv_format.c: what comes before the cells of a table: the encoding of its text, its line ends, its separator. */
+#include "data_private.h"
+#include <string.h>
+#include <strings.h>
+
+/* Whether every second one of the first bytes is 0, as in Latin letters of UTF-16. */
+static bool alternates_with_zeros(const char *text, size_t size) {
+    return size >= 4 && ((!text[0] && text[1] && !text[2] && text[3]) || (text[0] && !text[1] && text[2] && !text[3]));
+}
+
+static bool is_text(const char *path, const char *text, size_t size) {
+    const char *zero = memchr(text, '\0', size);
+    if (strncmp(text, "\xFF\xFE", 2) == 0 || strncmp(text, "\xFE\xFF", 2) == 0 || alternates_with_zeros(text, size))
+        return t_error_set("%s: the text is UTF-16; save the table as UTF-8", path);
+    return !zero || t_error_set("%s, byte %td: a byte 0; this is no text file", path, zero - text);
+}
+
+/* Lines that end in CR alone, as on an old Mac, end in LF afterwards. */
+static void mend_line_ends(char *text) {
+    if (strchr(text, '\n')) return;
+    for (char *cr = text; (cr = strchr(cr, '\r'));) *cr = '\n';
+}
+
+/* A spreadsheet may say in a line of its own how cells are separated: sep=; */
+static char *take_sep_line(char *text, char *separator) {
+    if (strncasecmp(text, "sep=", 4) != 0 || !text[4] || !strchr(",;|\t", text[4])) return text;
+    if (text[5 + strspn(text + 5, "\r")] != '\n') return text;
+    *separator = text[4];
+    return strchr(text, '\n') + 1;
+}
+
+/* ',' unless the first line has none, but ';' or tabs. What stands in quotes does not count. */
+static char guess_separator(const char *line) {
+    bool quoted = false, semicolon = false, tab = false;
+    for (; *line && (quoted || *line != '\n'); line++) {
+        if (*line == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (*line == ',') return ',';
+        semicolon |= *line == ';';
+        tab |= *line == '\t';
+    }
+    return semicolon ? ';' : tab ? '\t' : ',';
+}
+
+char *csv_begin(const char *path, char *text, size_t size, char *separator, int *line) {
+    if (!is_text(path, text, size)) return NULL;
+    if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, size -= 3;
+    while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r')) text[--size] = '\0';
+    mend_line_ends(text);
+    *separator = '\0';
+    char *header = take_sep_line(text, separator);
+    *line = header == text ? 1 : 2;
+    if (!*separator) *separator = guess_separator(header);
+    if (*header) return header;
+    t_error_set("%s: empty; the first line must name the columns", path);
+    return NULL;
+}
