@@ -1,6 +1,7 @@
 /* idx.c: MNIST's file format: two bytes 0, the type, the rank r, r lengths of four bytes, big-endian, the elements. */
 #include "autograd.h"
 #include "data_private.h"
+#include "image.h"
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,11 @@ enum { TYPE_UBYTE = 0x08 };
 
 static bool check_magic(const char *path, const unsigned char *bytes, size_t size) {
     if (size < 4) return t_error_set("%s: %zu bytes; an IDX file has at least 4", path, size);
-    if (bytes[0] != 0 || bytes[1] != 0)
-        return t_error_set("%s, byte 0: %02x %02x, where an IDX file has 00 00", path, bytes[0], bytes[1]);
+    if (bytes[0] != 0 || bytes[1] != 0) {
+        const char *known = file_format(bytes, size);
+        return t_error_set("%s, byte 0: %02x %02x, where an IDX file has 00 00%s%s", path, bytes[0], bytes[1],
+                           known ? "; this is " : "", known ? known : "");
+    }
     if (bytes[2] != TYPE_UBYTE)
         return t_error_set("%s, byte 2: element type %02x, expected %02x (unsigned byte)", path, bytes[2], TYPE_UBYTE);
     if (bytes[3] < 1 || bytes[3] > T_MAX_NDIM)

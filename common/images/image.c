@@ -24,16 +24,14 @@ static Tensor *planes(const Pixels *pixels) {
 
 static bool decode(const char *path, FILE *file, Pixels *pixels) {
     static const unsigned char png[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, jpeg[3] = {0xff, 0xd8, 0xff};
-    unsigned char first[sizeof png] = {0};
+    unsigned char first[16] = {0};
     errno = 0;
     size_t size = fread(first, 1, sizeof first, file);
     if (ferror(file)) return t_error_set("%s: %s", path, strerror(errno));
     rewind(file);
     if (memcmp(first, png, sizeof png) == 0) return png_decode(path, file, pixels);
     if (memcmp(first, jpeg, sizeof jpeg) == 0) return jpeg_decode(path, file, pixels);
-    if (size == 0) return t_error_set("%s: empty, expected a PNG or JPEG file", path);
-    return t_error_set("%s: neither PNG nor JPEG; it begins with the bytes %02x %02x %02x %02x", path, first[0],
-                       first[1], first[2], first[3]);
+    return image_other_format(path, first, size);
 }
 
 Tensor *image_read(const char *path) {

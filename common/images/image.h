@@ -18,3 +18,6 @@ Tensor *image_resize(const Tensor *image, int height, int width);
 Tensor *image_shorter_side(const Tensor *image, int side);
 /* The part of this size in the middle (CenterCrop). */
 Tensor *image_centre(const Tensor *image, int height, int width);
+/* What a file is by its first bytes: "a WebP file", "a pointer of Git LFS"; NULL when it is none of the kinds that turn
+ * up in place of data. */
+const char *file_format(const unsigned char first[], size_t size);

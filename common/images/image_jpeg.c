@@ -18,12 +18,29 @@ typedef struct Reading {
 
 static Reading *reading_of(j_common_ptr info) { return (Reading *)info->err; }
 
+/* A file that may well be whole, and that others may read. */
+static bool is_unsupported(int code) {
+    switch (code) {
+    case JERR_BAD_PRECISION:
+    case JERR_SOF_UNSUPPORTED:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_NOTIMPL: return true;
+    default: return false;
+    }
+}
+
 /* libjpeg's own would end the program. */
 _Noreturn static void on_error(j_common_ptr info) {
     Reading *r = reading_of(info);
     char     message[JMSG_LENGTH_MAX];
     info->err->format_message(info, message);
-    t_error_set("%s: damaged JPEG: %s", r->path, message);
+    if (info->err->msg_code == JERR_IMAGE_TOO_BIG) t_error_set("%s: %s", r->path, message);
+    else if (is_unsupported(info->err->msg_code))
+        t_error_set("%s: a kind of JPEG that is not supported (%s); convert it to PNG", r->path, message);
+    else t_error_set("%s: damaged JPEG: %s", r->path, message);
     longjmp(r->failed, 1);
 }
 

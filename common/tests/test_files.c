@@ -349,6 +349,8 @@ START_TEST(idx_damage) {
     enum { SIZE = sizeof images, NOWHERE = sizeof images };
     check_idx_fails(NOWHERE, 0, 0, "x: 0 bytes; an IDX file has at least 4");
     check_idx_fails(1, 7, SIZE, "x, byte 0: 00 07, where an IDX file has 00 00");
+    ck_assert_ptr_null(idx_read(write_bytes("x", "<!DOCTYPE html>", 15)));
+    check_error("x, byte 0: 3c 21, where an IDX file has 00 00; this is HTML, a web page in place of the file");
     check_idx_fails(2, 0x0D, SIZE, "x, byte 2: element type 0d, expected 08 (unsigned byte)");
     check_idx_fails(3, 0, SIZE, "x, byte 3: rank 0, expected 1 to 6");
     check_idx_fails(3, 200, SIZE, "x, byte 3: rank 200, expected 1 to 6");

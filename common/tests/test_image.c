@@ -352,10 +352,48 @@ START_TEST(other_files) {
     check_bad(scratch_folder, ": Is a directory");
     write_bytes(path, "", 0);
     check_bad(path, ": empty, expected a PNG or JPEG file");
-    write_bytes(path, "GIF89a", 6);
-    check_bad(path, ": neither PNG nor JPEG; it begins with the bytes 47 49 46 38");
+    write_bytes(path, "text", 4);
+    check_bad(path, ": neither PNG nor JPEG; it begins with the bytes 74 65 78 74");
     write_bytes(path, "\x89PNG", 4);
-    check_bad(path, ": neither PNG nor JPEG; it begins with the bytes 89 50 4e 47");
+    check_bad(path, ": damaged PNG: it breaks off after 4 bytes");
+}
+END_TEST
+
+START_TEST(formats_are_named) {
+    static const struct {
+        const char *bytes;
+        size_t      size;
+        const char *expected;
+    } files[] = {
+        {"GIF89a", 6, ": a GIF file; convert it to PNG or JPEG"},
+        {"RIFF\x24\0\0\0WEBPVP8 ", 16, ": a WebP file; convert it to PNG or JPEG"},
+        {"\0\0\0\x18" "ftypheic", 12, ": a HEIC file; convert it to PNG or JPEG"},
+        {"BM\x46\0\0\0", 6, ": a BMP file; convert it to PNG or JPEG"},
+        {"II*\0\x08\0\0\0", 8, ": a TIFF file; convert it to PNG or JPEG"},
+        {"<!DOCTYPE html>", 15, ": HTML, a web page in place of the file; fetch the file itself"},
+        {"version https://git-lfs.github.com/spec/v1", 42,
+         ": a pointer of Git LFS; 'git lfs pull' brings the image itself"},
+        {"\x89PNG\n\x1a\n\0", 8, ": a PNG that was changed on its way, as texts are; copy it anew, as it is"},
+        {"\x09PNG\r\n\x1a\n", 8, ": a PNG that was changed on its way, as texts are; copy it anew, as it is"},
+    };
+    const char *path = scratch_path("other.png");
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        write_bytes(path, files[i].bytes, files[i].size);
+        check_bad(path, files[i].expected);
+    }
+}
+END_TEST
+
+/* The frame's header: ff c0, two bytes of length, the bits of a value. */
+START_TEST(jpeg_of_12_bits_is_not_damaged) {
+    JpegFile    jpeg = {JPEG_W, JPEG_H, 1, .rows = slopes(1)};
+    const char *path = write_jpeg(&jpeg);
+    unsigned char bytes[1 << 16];
+    const size_t  size = read_bytes(path, bytes);
+    for (size_t i = 0; i + 4 < size; i++)
+        if (bytes[i] == 0xff && bytes[i + 1] == 0xc0) bytes[i + 4] = 12;
+    write_bytes(path, bytes, size);
+    check_bad(path, ": a kind of JPEG that is not supported (Unsupported JPEG data precision 12); convert it to PNG");
 }
 END_TEST
 
@@ -437,6 +475,8 @@ int main(void) {
     tcase_add_loop_test(tests, jpeg_damaged_byte, 0, 2);
     tcase_add_test(tests, jpeg_too_large);
     tcase_add_test(tests, other_files);
+    tcase_add_test(tests, formats_are_named);
+    tcase_add_test(tests, jpeg_of_12_bits_is_not_damaged);
     tcase_add_test(tests, name_does_not_matter);
     tcase_add_test(tests, written_and_read);
     tcase_add_test(tests, not_written);
