@@ -65,6 +65,10 @@ static void cpu_scale(size_t n, real s, const real *x, real *y) {
     for (size_t i = 0; i < n; i++) y[i] = s * x[i];
 }
 
+static void cpu_divide(size_t n, real d, const real *x, real *y) {
+    for (size_t i = 0; i < n; i++) y[i] = x[i] / d;
+}
+
 static void cpu_axpy(size_t n, real s, const real *x, real *y) {
     for (size_t i = 0; i < n; i++) y[i] += s * x[i];
 }
@@ -88,6 +92,7 @@ const Kernels cpu_kernels = {
     .select_backward = cpu_select_backward,
     .cast = cpu_cast,
     .scale = cpu_scale,
+    .divide = cpu_divide,
     .axpy = cpu_axpy,
     .uniform = cpu_uniform,
     .gemm = cpu_gemm,

@@ -186,6 +186,10 @@ static void cuda_scale(size_t n, real s, const real *x, real *y) {
     each(n, [=] __device__(size_t i) { y[i] = s * x[i]; });
 }
 
+static void cuda_divide(size_t n, real d, const real *x, real *y) {
+    each(n, [=] __device__(size_t i) { y[i] = x[i] / d; });
+}
+
 static void cuda_axpy(size_t n, real s, const real *x, real *y) {
     each(n, [=] __device__(size_t i) { y[i] += s * x[i]; });
 }
@@ -203,6 +207,7 @@ void elementwise_kernels(Kernels *k) {
     k->select_backward = cuda_select_backward;
     k->cast = cuda_cast;
     k->scale = cuda_scale;
+    k->divide = cuda_divide;
     k->axpy = cuda_axpy;
     k->uniform = cuda_uniform;
 }

@@ -5,15 +5,16 @@
 #pragma once
 #include "autograd.h"
 
-/* A tensor as it is, a number as a rank-0 tensor. */
+/* A tensor as it is, a number as a rank-0 tensor. Of a const tensor, such as an Op's input, the values are only read. */
 #define T_ARG(x)                                                                                                       \
     _Generic((x), Tensor *                                                                                             \
+             : t_same, const Tensor *                                                                                  \
              : t_same, int                                                                                             \
              : t_number_int, long                                                                                      \
              : t_number_int, long long                                                                                 \
              : t_number_int, default                                                                                   \
              : t_number)(x)
-static inline Tensor *t_same(Tensor *x) { return x; }
+static inline Tensor *t_same(const Tensor *x) { return (Tensor *)x; }
 Tensor *t_number(double value);
 Tensor *t_number_int(int64_t value);
 

@@ -4,7 +4,7 @@
 /* --- gather: one element a row ------------------------------------------------------------------------------------ */
 static Tensor *gather_forward(Ctx *c) {
     const Tensor *x = c->in[0], *index = c->in[1];
-    ops_check_labels("gather", index, x->shape[1], "columns");
+    ops_check_labels("gather", index, "index", x->shape[1], "columns");
     Tensor *y = t_empty_on(x->device, DTYPE_REAL, 1, x->shape);
     dev_kernels(x->device)->pick(y->size, (size_t)x->shape[1], index->i64, x->data, y->data);
     return y;
@@ -18,7 +18,7 @@ static const Op gather_op = {"gather", gather_forward, gather_backward, .any_dev
 
 Tensor *t_gather_at(Site site, Tensor *x, Tensor *index) {
     ops_check(site, x, "x");
-    index = ops_labels(site, "gather", index);
+    index = ops_labels(site, "gather", index, "index");
     if (x->ndim != 2 || x->shape[0] != index->shape[0])
         t_fail_at(site, "x is (N,C), and the index (N) holds one column a row", "gather: %s with index %s",
                   t_label(x, "x"), t_shape_text(index));
@@ -28,7 +28,7 @@ Tensor *t_gather_at(Site site, Tensor *x, Tensor *index) {
 /* --- index_select: whole rows ------------------------------------------------------------------------------------- */
 static Tensor *index_select_forward(Ctx *c) {
     const Tensor *x = c->in[0], *index = c->in[1];
-    ops_check_labels("index_select", index, x->shape[0], "rows");
+    ops_check_labels("index_select", index, "index", x->shape[0], "rows");
     int shape[T_MAX_NDIM];
     memcpy(shape, x->shape, sizeof shape);
     shape[0] = index->shape[0];
@@ -50,6 +50,6 @@ static const Op index_select_op = {"index_select", index_select_forward, index_s
 
 Tensor *t_index_select_at(Site site, Tensor *x, Tensor *index) {
     ops_axis(site, "index_select", x, 0);
-    index = ops_labels(site, "index_select", index);
+    index = ops_labels(site, "index_select", index, "index");
     return t_apply_at(site, &index_select_op, (Args){0}, 2, (Tensor *[]){x, index});
 }

@@ -29,7 +29,7 @@ Tensor *ops_real(Site site, Tensor *x);
 /* Casts both to their common dtype, uint8 -> int64 -> real, at least `least`; takes a number to the other's device. */
 void ops_promote(Site site, DType least, Tensor **a, Tensor **b);
 
-/* labels as int64; ends the program when they are real numbers. */
-Tensor *ops_labels(Site site, const char *op, Tensor *labels);
-/* Ends the program, naming the row and the value, unless each label is in 0 .. classes-1; `what` is "classes", say. */
-void ops_check_labels(const char *op, const Tensor *labels, int classes, const char *what);
+/* Labels or an index, as `name` says, as int64; ends the program when they are real numbers. */
+Tensor *ops_labels(Site site, const char *op, Tensor *labels, const char *name);
+/* Ends the program, naming the row and the value, unless each label is in 0 .. n-1; `what` is "classes", say. */
+void ops_check_labels(const char *op, const Tensor *labels, const char *name, int n, const char *what);

@@ -106,7 +106,7 @@ static void sum_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 
 static Tensor *mean_of(const Ctx *c, const Views *v) {
     Tensor *y = reduced(c, v, c->in[0], REDUCE_SUM, DTYPE_REAL);
-    dev_kernels(y->device)->scale(y->size, 1 / (real)v->terms, y->data, y->data);
+    dev_kernels(y->device)->divide(y->size, (real)v->terms, y->data, y->data);
     return y;
 }
 
@@ -187,7 +187,7 @@ static Tensor *var_forward(Ctx *c) {
     k->binary(BINARY_SUB, DTYPE_REAL, &beside, x->data, mean->data, centred->data);
     k->binary(BINARY_MUL, DTYPE_REAL, &each, centred->data, centred->data, square->data);
     Tensor *y = reduced(c, &v, square, REDUCE_SUM, DTYPE_REAL);
-    k->scale(y->size, 1 / (real)(v.terms - (size_t)correction), y->data, y->data);
+    k->divide(y->size, (real)(v.terms - (size_t)correction), y->data, y->data);
     return y;
 }
 

@@ -62,8 +62,9 @@ typedef struct Kernels {
     void (*select_backward)(const Broadcast *bc, const uint8_t *cond, const real *dz, real *da, real *db);
     void (*cast)(DType to, void *y, DType from, const void *x, size_t n);
 
-    /* y = s x and y += s x. */
+    /* y = s x, y = x / d (which x (1/d) is not, to the last bit), and y += s x. */
     void (*scale)(size_t n, real s, const real *x, real *y);
+    void (*divide)(size_t n, real d, const real *x, real *y);
     void (*axpy)(size_t n, real s, const real *x, real *y);
 
     /* x[i] = rng_uniform_at of the stream of this key, for i < n; see random.h. */

@@ -59,14 +59,32 @@ Tensor *t_scalar(double value) { return t_full_shape(value, 0, NULL); }
 
 Tensor *t_scalar_int64(int64_t value) { return t_copy_of(&value, DTYPE_INT64, 0, NULL); }
 
+static void check_memory(const char *who, const Tensor *x, const void *values) {
+    if (!values && x->size > 0)
+        t_fail("the values have to be somewhere: did malloc run out of memory?",
+               "%s: values is NULL, where %zu are needed for %s", who, x->size, t_shape_text(x));
+}
+
 Tensor *t_copy_of(const void *values, DType dtype, int ndim, const int shape[]) {
     Tensor *x = t_empty(dtype, ndim, shape);
-    memcpy(x->raw, values, x->size * t_element_size(dtype));
+    check_memory("t_copy_of", x, values);
+    if (x->size > 0) memcpy(x->raw, values, x->size * t_element_size(dtype));
     return x;
+}
+
+Tensor *t_copy_of_array(const void *values, size_t bytes, DType dtype, int ndim, const int shape[]) {
+    Tensor wanted;
+    set_shape(&wanted, ndim, shape);
+    const size_t given = bytes / t_element_size(dtype);
+    if (given < wanted.size)
+        t_fail(NULL, "t_tensor: %zu value%s for the shape %s, which takes %zu", given, given == 1 ? "" : "s",
+               t_shape_text(&wanted), wanted.size);
+    return t_copy_of(values, dtype, ndim, shape);
 }
 
 Tensor *t_from_array(void *values, DType dtype, int ndim, const int shape[]) {
     Tensor *x = header(DEV_CPU, dtype, ndim, shape);
+    check_memory("t_from_array", x, values);
     x->raw = values;
     return x;
 }

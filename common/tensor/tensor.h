@@ -60,10 +60,17 @@ Tensor *t_full_shape(double value, int ndim, const int shape[]);
 #define t_full(value, ...) t_full_shape(value, T_SHAPE(__VA_ARGS__))
 Tensor *t_scalar(double value);                                         /* rank 0, real */
 Tensor *t_scalar_int64(int64_t value);                                  /* rank 0, int64 */
-/* Copies of a C array: t_tensor(((real[]){1, 2, 3, 4}), 2, 2). */
+/* Copies of a C array: t_tensor(((real[]){1, 2, 3, 4}), 2, 2). An array with too few values for the shape ends the
+ * program; of a pointer nobody knows how many there are. */
 Tensor *t_copy_of(const void *values, DType dtype, int ndim, const int shape[]);
-#define t_tensor(values, ...) t_copy_of((const real *){values}, DTYPE_REAL, T_SHAPE(__VA_ARGS__))
-#define t_tensor_int64(values, ...) t_copy_of((const int64_t *){values}, DTYPE_INT64, T_SHAPE(__VA_ARGS__))
+#define t_tensor(values, ...)                                                                                          \
+    t_copy_of_array((const real *){values}, T_ARRAY_BYTES(values), DTYPE_REAL, T_SHAPE(__VA_ARGS__))
+#define t_tensor_int64(values, ...)                                                                                    \
+    t_copy_of_array((const int64_t *){values}, T_ARRAY_BYTES(values), DTYPE_INT64, T_SHAPE(__VA_ARGS__))
+/* The bytes of an array, SIZE_MAX of a pointer. */
+#define T_ARRAY_BYTES(a)                                                                                               \
+    (__builtin_types_compatible_p(__typeof__(a), __typeof__(&(a)[0])) ? SIZE_MAX : sizeof(a))
+Tensor *t_copy_of_array(const void *values, size_t bytes, DType dtype, int ndim, const int shape[]);
 /* The caller's own memory seen as a tensor, not copied (torch.from_numpy): a write to one is a write to the other. */
 Tensor *t_from_array(void *values, DType dtype, int ndim, const int shape[]);
 Tensor *t_linspace(double first, double last, int n);                   /* both ends included */

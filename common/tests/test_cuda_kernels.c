@@ -246,6 +246,8 @@ START_TEST(multiples) {
         Pair x = reals(n), y = reals(n), z = reals(n);
         ON_BOTH(k->scale(n, (real)1.5, PART(x), PART(y)));
         check_same(y, 2);
+        ON_BOTH(k->divide(n, (real)41, PART(x), PART(y)));
+        check_same(y, 2);
         ON_BOTH(k->axpy(n, (real)-0.3, PART(x), PART(z)));
         check_and_discard(z, 4);
         discard(x), discard(y);

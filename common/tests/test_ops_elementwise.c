@@ -27,6 +27,15 @@ START_TEST(two_operands) {
 }
 END_TEST
 
+/* An Op's inputs are const, and may be operands as they are. */
+START_TEST(const_operands) {
+    const Tensor *a = t_tensor(REALS(1, 2), 2), *b = t_tensor(REALS(3, 5), 2);
+    ASSERT_REALS(t_sub(b, a), "(2)", 2, 3);
+    ASSERT_REALS(t_add(a, 1), "(2)", 2, 3);
+    ASSERT_TRUTHS(t_gt(a, b), "(2)", 0, 0);
+}
+END_TEST
+
 START_TEST(one_operand) {
     Tensor *x = t_tensor(REALS(-4, 0, 1, 2.25), 4), *p = t_abs(x);
     ASSERT_REALS(t_neg(x), "(4)", 4, 0, -1, -2.25);
@@ -200,6 +209,7 @@ int main(void) {
     TCase *t = tcase_create("elementwise");
     tcase_add_test(t, vectorised_addition);
     tcase_add_test(t, two_operands);
+    tcase_add_test(t, const_operands);
     tcase_add_test(t, one_operand);
     tcase_add_test(t, out_of_range_is_said_in_the_value);
     tcase_add_test(t, broadcasting);

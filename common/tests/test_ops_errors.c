@@ -7,7 +7,7 @@ static Tensor *named(const char *name, int ndim, const int shape[]) {
 #define NAMED(name, ...) named(#name, T_SHAPE(__VA_ARGS__))
 
 /* One wrong call a number; a case that does not end the program fails its test. */
-enum { CASES = 42 };
+enum { CASES = 45 };
 
 START_TEST(wrong_calls) {
     Tensor *x = NAMED(x, 4, 8), *v = NAMED(v, 4), *W = NAMED(W, 2, 8), *s = t_named(t_scalar(2), "s");
@@ -157,15 +157,15 @@ START_TEST(wrong_calls) {
     /* --- labels --- */
     case 34:
         expect("gather: row 1 of labels (4) is 3, but there are 3 columns",
-               "labels run from 0 to 2; these look like 1 to 3: subtract 1 with t_sub(labels, 1)");
+               "they run from 0 to 2; these look like 1 to 3: subtract 1 with t_sub(labels, 1)");
         t_gather(NAMED(logits, 4, 3), labels);
         break;
     case 35:
-        expect("one_hot: row 1 of labels (4) is 3, but there are 2 classes", "labels run from 0 to 1");
+        expect("one_hot: row 1 of labels (4) is 3, but there are 2 classes", "they run from 0 to 1");
         t_one_hot(labels, 2);
         break;
     case 36:
-        expect("index_select: row 0 of labels (1) is -1, but there are 4 rows", NULL);
+        expect("index_select: row 0 of index (1) is -1, but there are 4 rows", "they run from 0 to 3");
         t_index_select(x, t_tensor_int64(INTS(-1), 1));
         break;
     case 37:
@@ -173,11 +173,11 @@ START_TEST(wrong_calls) {
         t_gather(x, t_arange(3));
         break;
     case 38:
-        expect("one_hot: v (4) holds real numbers, not int64", "t_cast(labels, DTYPE_INT64)");
+        expect("one_hot: v (4) holds real numbers, not int64", "t_cast(..., DTYPE_INT64)");
         t_one_hot(v, 3);
         break;
     case 39:
-        expect("gather: labels (1,2) has 2 axes, not one", "one label a row");
+        expect("gather: index (1,2) has 2 axes, not one", "one number a row");
         t_gather(x, t_tensor_int64(INTS(0, 1), 1, 2));
         break;
     case 40:
@@ -192,6 +192,19 @@ START_TEST(wrong_calls) {
         t_matmul(x, W);
         break;
     }
+    /* --- values that are not there --- */
+    case 42:
+        expect("t_tensor: 3 values for the shape (2,2), which takes 4", NULL);
+        t_tensor(REALS(1, 2, 3), 2, 2);
+        break;
+    case 43:
+        expect("t_from_array: values is NULL, where 3 are needed for (3)", "did malloc run out of memory?");
+        t_from_array(NULL, DTYPE_REAL, T_SHAPE(3));
+        break;
+    case 44:
+        expect("t_copy_of: values is NULL, where 2 are needed for (2)", NULL);
+        t_tensor((const real *)NULL, 2);
+        break;
     }
     ck_abort_msg("case %d ends without an error", _i);
 }

@@ -27,6 +27,16 @@ START_TEST(the_lectures_chain) {
 }
 END_TEST
 
+/* A sum times 1/n is not 1 for n = 41, 47, 55, ...; a sum divided by n is. */
+START_TEST(the_mean_of_ones_is_one) {
+    for (int n = 1; n <= 1000; n++) {
+        t_step();
+        ck_assert_msg(t_item(t_mean(t_full_shape(1, 1, &n))) == 1, "n = %d", n);
+    }
+    ASSERT_REALS(t_var_axis(t_tensor(REALS(0, 2, 2, 2), 2, 2), 0, 0), "(2)", 1, 0);
+}
+END_TEST
+
 START_TEST(over_all_and_over_an_axis) {
     Tensor *x = table();
     ASSERT_REALS(t_sum(x), "()", 21);
@@ -177,6 +187,7 @@ int main(void) {
     tcase_add_test(t, the_lectures_reductions);
     tcase_add_test(t, the_lectures_matrix_of_samples);
     tcase_add_test(t, the_lectures_chain);
+    tcase_add_test(t, the_mean_of_ones_is_one);
     tcase_add_test(t, over_all_and_over_an_axis);
     tcase_add_test(t, over_several_axes);
     tcase_add_test(t, gradients_over_several_axes);
