@@ -42,14 +42,14 @@ esac
 
 # --- Files and their sums ---------------------------------------------------------------------------------------------
 
-if have sha256sum; then sha256() { sha256sum; }
-elif have shasum; then sha256() { shasum -a 256; }
-elif have openssl; then sha256() { openssl dgst -sha256 -r; }
+if have sha256sum; then sha256=sha256sum
+elif have shasum; then sha256='shasum -a 256'
+elif have openssl; then sha256='openssl dgst -sha256 -r'
 else
     say "neither sha256sum, shasum nor openssl is here, so nothing could be verified"
     exit 1
 fi
-sum_of() { sha256 <"$1" | cut -c 1-64; }
+sum_of() { $sha256 <"$1" | cut -c 1-64; }
 size_of() { if [ -f "$1" ]; then wc -c <"$1" | tr -d ' '; else echo 0; fi; }
 is_right() { [ -f "$1" ] && [ "$(size_of "$1")" = "$2" ] && [ "$(sum_of "$1")" = "$3" ]; }
 empty() { printf '' >"$1"; }
@@ -60,15 +60,23 @@ readable() { # readable BYTES
         else printf "%.1f MB", n / 1e6
     }'
 }
+# right_files NAME: how many files of a set are here and right. All are summed by one process: a set can have hundreds.
+right_files() {
+    rows_of "$1" | cut -f 2 | while IFS= read -r file; do
+        [ ! -f "$into/$1/$file" ] || printf '%s\0' "$into/$1/$file"
+    done | xargs -0 $sha256 | NAME=$1 FOLDER=$into/$1 awk -F '\t' '
+        FNR == NR { is_wanted[$5 ENVIRON["FOLDER"] "/" $2] = $1 == ENVIRON["NAME"]; next }
+        { right += is_wanted[substr($0, 1, 64) substr($0, 67)] }
+        END { print right + 0 }' "$manifest" -
+}
 rows_of() { awk -F '\t' -v name="$1" 'NR > 1 && $1 == name' "$manifest"; }
 tab=$(printf '\t')
 
 if [ -n "$list" ]; then
     for name in $sets; do
-        here=0 files=0 bytes=0
-        while IFS=$tab read -r _ file _ size sum terms; do
+        here=$(right_files "$name") files=0 bytes=0
+        while IFS=$tab read -r _ _ _ size _ terms; do
             files=$((files + 1)) bytes=$((bytes + size)) licence=$terms
-            ! is_right "$into/$name/$file" "$size" "$sum" || here=$((here + 1))
         done <<ROWS
 $(rows_of "$name")
 ROWS
@@ -200,7 +208,18 @@ install_part() {
         mv -f "$part" "$target" 2>/dev/null || no_room
     fi
     part=''
-    printf '  ✓ %s, %s\n' "$name/$file" "$(readable "$size")"
+    tell "$(readable "$size")"
+}
+# tell WHAT: that this file is here. Sets of very many files get one line, which counts them.
+tell() {
+    here=$((here + 1))
+    if [ "$files" -le 20 ]; then printf '  ✓ %s, %s\n' "$name/$file" "$1"
+    elif [ -n "$progress" ] && [ "$here" -lt "$files" ]; then
+        printf '\r\033[K  %s  %d of %d files' "$name" "$here" "$files" >&2
+    elif [ "$here" -eq "$files" ]; then
+        clear_line
+        printf '  ✓ %s: %d files\n' "$name" "$files"
+    fi
 }
 
 # bring NAME FILE SIZE SUM SOURCE...: the file, from the first source that has it.
@@ -209,7 +228,7 @@ bring() {
     shift 4
     if is_right "$target" "$size" "$sum"; then
         rm -f "$target.part"
-        printf '  ✓ %s was there\n' "$name/$file"
+        tell "which was there"
         return 0
     fi
     if [ $# -eq 0 ]; then
@@ -243,7 +262,7 @@ bring() {
 
 status=0
 for set in "$@"; do
-    missing=0
+    missing=0 here=0 files=$(rows_of "$set" | wc -l | tr -d ' ')
     while IFS=$tab read -r _ file urls size sum _; do
         if [ -n "$mirror" ]; then
             bring "$set" "$file" "$size" "$sum" "$mirror/$set/$file"

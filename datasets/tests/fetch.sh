@@ -67,6 +67,22 @@ afresh
 fetch --list
 verdict "listed as not there" grep -q '✗ toy' "$scratch/out"
 
+# Sets of hundreds of files are told in one line.
+many=$scratch/many.tsv
+head -n 1 "$manifest" >"$many"
+mkdir -p "$origin/many"
+for i in $(seq 30); do
+    echo "photograph $i" >"$origin/many/$i.txt"
+    printf 'many\t%d.txt\t-\t%d\t%s\tCC BY\n' "$i" "$(wc -c <"$origin/many/$i.txt")" "$(sum_of "$origin/many/$i.txt")"
+done >>"$many"
+manifest=$many fetch --mirror "$origin" many
+one_line_of_many() { [ "$status" -eq 0 ] && [ "$(wc -l <"$scratch/out")" -eq 2 ] && grep -q 'many: 30 files' "$scratch/out"; }
+verdict "a set of many files takes one line" one_line_of_many
+echo other >"$into/many/7.txt"
+manifest=$many fetch --list
+verdict "and is listed as there in part when one of them is wrong" grep -q '~ many .*CC BY' "$scratch/out"
+rm -r "$into/many"
+
 cp -r "$origin" "$scratch/with blanks"
 fetch --mirror "$scratch/with blanks/" toy
 verdict "from a folder with a blank in its name" done_well
@@ -320,7 +336,7 @@ verdict "the manifest is well formed" well_formed
 typed data
 all_listed() {
     local name
-    for name in auto_mpg mnist fashion_mnist cifar10 cifar10_subset; do
+    for name in auto_mpg mnist fashion_mnist cifar10 cifar10_subset squeezenet1_1 flowers5; do
         grep -q "DATA=$name\$" "$scratch/out" || return 1
     done
     [ "$status" -eq 0 ]
@@ -334,6 +350,9 @@ typed data DATA=auto_mpg MIRROR=/no/where
 verdict "MIRROR=/no/where" wrong_call 'MIRROR=/no/where: .*folder'
 typed data DATA=auto_mpg MIRROR="$wrong"
 verdict "what is not in the mirror" one_line 1 'auto_mpg/mpg\.csv'
+typed data DATA=squeezenet1_1
+nobody_serves() { [ "$status" -eq 1 ] && grep -q 'squeezenet1_1\.safetensors cannot be downloaded.*MIRROR' "$scratch/err"; }
+verdict "DATA=squeezenet1_1 names MIRROR" nobody_serves
 if [ -d "$mirror" ]; then
     typed data DATA=auto_mpg MIRROR="$mirror"
     real() { [ "$status" -eq 0 ] && [ "$(wc -l <"$scratch/build/datasets/auto_mpg/mpg.csv")" -eq 399 ]; }
