@@ -9,6 +9,9 @@
 Tensor *image_read(const char *path);
 /* Writes uint8 (1,H,W) or (3,H,W). What was at `path` stays until all is written. false and t_error() if it cannot. */
 bool image_write_png(const char *path, const Tensor *image);
+/* What a file is by its first bytes: "a WebP file", "a pointer of Git LFS"; NULL when it is none of the kinds that turn
+ * up in place of data. */
+const char *file_format(const unsigned char first[], size_t size);
 
 /* Other sizes. All take and give uint8 (C,H,W); what they give is caller-owned. */
 /* Bilinear with antialiasing: the bytes of Pillow's Image.resize((width, height), BILINEAR), up to Pillow 12, and so of
@@ -18,6 +21,3 @@ Tensor *image_resize(const Tensor *image, int height, int width);
 Tensor *image_shorter_side(const Tensor *image, int side);
 /* The part of this size in the middle (CenterCrop). */
 Tensor *image_centre(const Tensor *image, int height, int width);
-/* What a file is by its first bytes: "a WebP file", "a pointer of Git LFS"; NULL when it is none of the kinds that turn
- * up in place of data. */
-const char *file_format(const unsigned char first[], size_t size);

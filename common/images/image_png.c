@@ -2,12 +2,10 @@
 #include "autograd.h"
 #include "image.h"
 #include "image_private.h"
-#include <errno.h>
-#include <fcntl.h>
+#include "replace.h"
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* --- Reading ------------------------------------------------------------------------------------------------------ */
 
@@ -89,19 +87,6 @@ bool image_write_png(const char *path, const Tensor *image) {
         (image->shape[0] != 1 && image->shape[0] != 3) || image->size == 0)
         t_fail("grey (1,H,W) or RGB (3,H,W), uint8, on the CPU", "image_write_png: %s is %s on %s",
                t_label(image, "image"), t_dtype_name(image->dtype), dev_name(image->device));
-    size_t size = strlen(path) + 32;
-    char  *temporary = t_malloc(size);
-    snprintf(temporary, size, "%s.%ld.tmp", path, (long)getpid());
-    errno = 0;
-    int   fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-    FILE *file = fd >= 0 ? fdopen(fd, "wb") : NULL;
-    bool  written = file && write_pixels(file, image);
-    if (file ? fclose(file) != 0 : fd >= 0 && close(fd) != 0) written = false;
-    if (written && rename(temporary, path) != 0) written = false;
-    if (!written) {
-        t_error_set("cannot write %s: %s", path, errno ? strerror(errno) : "libpng gave up");
-        if (fd >= 0) unlink(temporary);
-    }
-    free(temporary);
-    return written;
+    Replace file;
+    return replace_begin(&file, path) && replace_end(&file, write_pixels(file.to, image));
 }

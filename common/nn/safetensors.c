@@ -1,5 +1,6 @@
 #include "safetensors.h"
 #include "autograd.h"
+#include "safetensors_private.h"
 #include <cJSON.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -80,16 +81,12 @@ static bool read_header(Reader *r) {
         return false;
     }
     text[r->header_size] = '\0';
-    const char *end = NULL;
-    r->header = cJSON_ParseWithLengthOpts(text, r->header_size, &end, false);
-    uint64_t at = end ? (uint64_t)(end - text) : 0;
-    bool     parsed = r->header != NULL;
-    if (parsed) at += strspn(end, " ");
+    size_t      at;
+    const char *wrong = safetensors_header_wrong(text, r->header_size, &at);
+    if (!wrong) r->header = cJSON_Parse(text);
     free(text);
-    if (!parsed || !cJSON_IsObject(r->header) || at != r->header_size)
-        return t_error_set("%s: byte %" PRIu64 ": the header is not one JSON object", r->path,
-                           8 + (at < r->header_size ? at : 0));
-    return true;
+    if (wrong) return t_error_set("%s: byte %zu: %s", r->path, 8 + at, wrong);
+    return r->header || t_error_set("%s: no memory for a header of %" PRIu64 " bytes", r->path, r->header_size);
 }
 
 /* A whole number from 0 to `limit`, which is at most 2^53: JSON's numbers are doubles. */
@@ -174,17 +171,46 @@ static bool check_layout(Reader *r) {
     return true;
 }
 
+/* An object of the header has each of the fields once. */
+static bool no_field_twice(const Reader *r, const cJSON *object) {
+    static const char *const names[] = {"dtype", "shape", "data_offsets"};
+    int          times[3] = {0};
+    const cJSON *field;
+    cJSON_ArrayForEach(field, object)
+        for (int i = 0; i < 3; i++)
+            if (strcmp(field->string, names[i]) == 0 && ++times[i] > 1)
+                return t_error_set("%s: key %s: %s stands twice", r->path, object->string, names[i]);
+    return true;
+}
+
+/* Texts by name, or null. */
+static bool check_metadata(const Reader *r, const cJSON *metadata) {
+    const cJSON *text;
+    if (!cJSON_IsObject(metadata) && !cJSON_IsNull(metadata))
+        return t_error_set("%s: __metadata__ is no object of texts", r->path);
+    cJSON_ArrayForEach(text, metadata)
+        if (!cJSON_IsString(text)) return t_error_set("%s: __metadata__: %s is no text", r->path, text->string);
+    return true;
+}
+
 static bool read_entries(Reader *r) {
     r->entries = t_calloc((size_t)cJSON_GetArraySize(r->header) + 1, sizeof *r->entries);
     const cJSON *item;
+    bool         metadata = false;
     cJSON_ArrayForEach(item, r->header) {
-        if (strcmp(item->string, "__metadata__") == 0) continue;
+        if (strcmp(item->string, "__metadata__") == 0) {
+            if (metadata) return t_error_set("%s: __metadata__ stands twice in the header", r->path);
+            if (!check_metadata(r, item)) return false;
+            metadata = true;
+            continue;
+        }
         Entry *e = &r->entries[r->n];
         e->key = item->string;
         e->at = r->n++;
         if (!cJSON_IsObject(item))
             return t_error_set("%s: key %s: not an object with dtype, shape and data_offsets", r->path, e->key);
-        if (!read_dtype(r, item, e) || !read_shape(r, item, e) || !read_offsets(r, item, e)) return false;
+        if (!no_field_twice(r, item) || !read_dtype(r, item, e) || !read_shape(r, item, e) || !read_offsets(r, item, e))
+            return false;
     }
     return check_layout(r);
 }
@@ -214,6 +240,17 @@ typedef union Buffer {
     uint16_t b16[BUFFERED];
 } Buffer;
 
+/* Whether a finite number of 64 bits is beyond a float: not to be read as an infinity. */
+static bool overflows(double x) { return isfinite(x) && !isfinite((real)x); }
+
+static bool check_range(const Reader *r, const Entry *e, const double x[], size_t done, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (overflows(x[i]))
+            return t_error_set("%s: key %s: element %zu is %g, too large for a float (the largest is 3.4e38)", r->path,
+                               e->key, done + i, x[i]);
+    return true;
+}
+
 static void convert(Stored stored, const Buffer *from, size_t n, real *to) {
     for (size_t i = 0; i < n; i++) {
         if (stored == STORED_F64) to[i] = (real)from->f64[i];
@@ -232,6 +269,7 @@ static bool read_values(const Reader *r, const Entry *e, Tensor *x) {
     for (size_t done = 0; done < e->size; done += BUFFERED) {
         size_t n = e->size - done < BUFFERED ? e->size - done : BUFFERED;
         if (!read_at(r, at + done * element, &buffer, n * element)) return false;
+        if (e->stored == STORED_F64 && !check_range(r, e, buffer.f64, done, n)) return false;
         convert(e->stored, &buffer, n, x->data + done);
     }
     return true;

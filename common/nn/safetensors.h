@@ -7,7 +7,8 @@ typedef struct NamedView {
     const Tensor *tensor;
 } NamedView;
 
-/* Writes to a temporary beside `path` and renames it: an interrupted run leaves the old file whole. */
+/* What was at `path` stays until all is written, and its mode stays: an interrupted run leaves the old file whole. false
+ * and t_error() if it cannot be written, or is no regular file. */
 bool safetensors_write(const char *path, int n, const NamedView tensors[]);
 
 typedef struct Safetensors {

@@ -1,11 +1,9 @@
 #include "device.h"
+#include "replace.h"
 #include "safetensors.h"
 #include <cJSON.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "little-endian format: values are written as they lie");
@@ -61,65 +59,33 @@ static char *header_text(int n, const NamedView tensors[], const int order[], si
     return padded;
 }
 
-static bool write_all(int fd, const void *bytes, size_t size) {
-    for (const char *p = bytes; size > 0;) {
-        ssize_t written = write(fd, p, size);
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return false;
-        p += written;
-        size -= (size_t)written;
-    }
-    return true;
-}
+static bool write_all(FILE *to, const void *bytes, size_t size) { return fwrite(bytes, 1, size, to) == size; }
 
-static bool write_tensor(int fd, const Tensor *x) {
+static bool write_tensor(FILE *to, const Tensor *x) {
     size_t bytes = x->size * t_element_size(x->dtype);
-    if (x->device == DEV_CPU) return write_all(fd, x->raw, bytes);
+    if (x->device == DEV_CPU) return write_all(to, x->raw, bytes);
     void *host = t_malloc(bytes);
     dev_kernels(x->device)->to_host(host, x->raw, bytes);
-    bool written = write_all(fd, host, bytes);
+    bool written = write_all(to, host, bytes);
     free(host);
     return written;
 }
 
-static bool write_file(int fd, int n, const NamedView tensors[]) {
+static bool write_file(FILE *to, int n, const NamedView tensors[]) {
     int *order = t_malloc((size_t)n * sizeof *order);
     file_order(n, tensors, order);
     size_t   length;
     char    *header = header_text(n, tensors, order, &length);
     uint64_t prefix = length;
-    bool     written = write_all(fd, &prefix, sizeof prefix) && write_all(fd, header, length);
-    for (int i = 0; i < n && written; i++) written = write_tensor(fd, tensors[order[i]].tensor);
+    bool     written = write_all(to, &prefix, sizeof prefix) && write_all(to, header, length);
+    for (int i = 0; i < n && written; i++) written = write_tensor(to, tensors[order[i]].tensor);
     free(header);
     free(order);
-    return written && fsync(fd) == 0;
+    return written && fflush(to) == 0 && fsync(fileno(to)) == 0;
 }
 
 bool safetensors_write(const char *path, int n, const NamedView tensors[]) {
     check_entries(n, tensors);
-    size_t size = strlen(path) + 32;
-    char  *temporary = t_malloc(size);
-    snprintf(temporary, size, "%s.%ld.tmp", path, (long)getpid());
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (fd < 0) {
-        t_error_set("cannot write %s: %s", path, strerror(errno));
-        free(temporary);
-        return false;
-    }
-    bool written = write_file(fd, n, tensors);
-    int  why = errno;
-    if (close(fd) != 0 && written) {
-        written = false;
-        why = errno;
-    }
-    if (written && rename(temporary, path) != 0) {
-        written = false;
-        why = errno;
-    }
-    if (!written) {
-        unlink(temporary);
-        t_error_set("cannot write %s: %s", path, strerror(why));
-    }
-    free(temporary);
-    return written;
+    Replace file;
+    return replace_begin(&file, path) && replace_end(&file, write_file(file.to, n, tensors));
 }

@@ -440,7 +440,7 @@ START_TEST(not_written) {
     memset(image->u8, 0, image->size);
     ck_assert(!image_write_png(path, image));
     ck_assert_str_eq(t_error(), expected);
-    snprintf(expected, sizeof expected, "cannot write %s: Is a directory", folder);
+    snprintf(expected, sizeof expected, "cannot write %s: it is a folder", folder);
     ck_assert(!image_write_png(folder, image));
     ck_assert_str_eq(t_error(), expected);
     snprintf(path, sizeof path, "%s.%ld.tmp", folder, (long)getpid());

@@ -174,6 +174,27 @@ START_TEST(what_cannot_be_written_leaves_the_old_file) {
 }
 END_TEST
 
+/* A pipe stays a pipe, a link a link, and a file keeps its mode. */
+START_TEST(what_is_there_keeps_its_kind) {
+    NamedView   view = {"w", t_ones(3)};
+    char        pipe[600], file[600], link[600];
+    struct stat s;
+    snprintf(pipe, sizeof pipe, "%s", scratch_path("pipe"));
+    snprintf(file, sizeof file, "%s", scratch_path("file"));
+    snprintf(link, sizeof link, "%s", scratch_path("link"));
+    ck_assert_int_eq(mkfifo(pipe, 0600), 0);
+    ck_assert(!safetensors_write(pipe, 1, &view));
+    ck_assert_ptr_nonnull(strstr(t_error(), "pipe: it is no regular file"));
+    ck_assert(lstat(pipe, &s) == 0 && S_ISFIFO(s.st_mode));
+
+    write_bytes(file, "old", 3);
+    ck_assert(chmod(file, 0640) == 0 && symlink(file, link) == 0);
+    ck_assert_msg(safetensors_write(link, 1, &view), "%s", t_error());
+    ck_assert(lstat(link, &s) == 0 && S_ISLNK(s.st_mode));
+    ck_assert(lstat(file, &s) == 0 && S_ISREG(s.st_mode) && (s.st_mode & 0777) == 0640 && s.st_size > 80);
+}
+END_TEST
+
 static void key_twice(void) {
     Tensor *x = t_zeros(1);
     safetensors_write(scratch_path("x"), 2, (NamedView[]){{"a", x}, {"a", x}});
@@ -194,20 +215,40 @@ static const struct {
     const char *header, *message;
 } damaged[] = {
     {"[]", "byte 8: the header is not one JSON object"},
-    {"{\"a\":", "byte 12: the header is not one JSON object"},
+    {"{\"a\":", "byte 13: the header is not one JSON object"},
+    {"\xef\xbb\xbf{}", "byte 8: the header is not one JSON object"},
+    {" {}", "byte 8: the header is not one JSON object"},
+    {"{\"a\":tru}", "byte 13: the header is not one JSON object"},
+    {"{\"a\xff\":1}", "byte 11: this is no UTF-8"},
+    {"{\"\xed\xa0\x80\":1}", "byte 10: this is no UTF-8"},
+    {"{\"\xc0\xaf\":1}", "byte 10: this is no UTF-8"},
+    {"{\"\\ud800\":1}", "half a surrogate pair"},
+    {"{\"\\u0000\":1}", "a key with the character 0"},
+    {"{\"a\nb\":1}", "byte 11: a control character within a text"},
+    {HEADER_OF_ONE("F32", "01", "0,4"), "a number that begins with 0"},
+    {HEADER_OF_ONE("F32", "1.0", "0,4"), "a number that is not written as digits alone"},
+    {HEADER_OF_ONE("F32", "1e0", "0,4"), "a number that is not written as digits alone"},
+    {HEADER_OF_ONE("F32", "-0", "-0,-0"), "a number that is not written as digits alone"},
+    {"{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "key a: dtype stands twice"},
+    {"{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"shape\":[9],\"data_offsets\":[0,4]}}", "key a: shape stands twice"},
+    {"{\"__metadata__\":{},\"__metadata__\":{}}", "__metadata__ stands twice"},
+    {"{\"__metadata__\":{\"k\":1}}", "__metadata__: k is no text"},
+    {"{\"__metadata__\":[]}", "__metadata__ is no object of texts"},
+    {"{\"a\\u001b[2J\":{\"dtype\":\"XX\"}}", "key a\\x1b[2J: dtype XX cannot be read"},
     {"{} {}", "byte 11: the header is not one JSON object"},
     {"{\"a\":1}", "key a: not an object"},
     {"{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", "key a: no dtype"},
     {HEADER_OF_ONE("I32", "1", "0,4"), "key a: dtype I32 cannot be read; F64, F32"},
     {"{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", "key a: no shape"},
-    {HEADER_OF_ONE("F32", "-1", "0,4"), "key a: axis 0 of the shape is not a length"},
-    {HEADER_OF_ONE("F32", "1,0.5", "0,4"), "key a: axis 1 of the shape is not a length"},
-    {HEADER_OF_ONE("F32", "1e300", "0,4"), "key a: axis 0 of the shape is not a length"},
+    {HEADER_OF_ONE("F32", "-1", "0,4"), "a number that is not written as digits alone"},
+    {HEADER_OF_ONE("F32", "1,99999999999", "0,4"), "key a: axis 1 of the shape is not a length"},
+    {HEADER_OF_ONE("F32", "1000000000000000000000", "0,4"), "key a: axis 0 of the shape is not a length"},
     {HEADER_OF_ONE("F32", "1,1,1,1,1,1,1", "0,4"), "key a: 7 axes; at most 6"},
     {HEADER_OF_ONE("F32", "2147483647,2147483647,2147483647,0", "0,4"),
      "key a: the shape has more elements than any file"},
     {"{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", "key a: data_offsets are not two byte positions"},
-    {HEADER_OF_ONE("F32", "1", "0,-4"), "key a: data_offsets are not two byte positions"},
+    {HEADER_OF_ONE("F32", "1", "0,9999999999999999999"), "key a: data_offsets are not two byte positions"},
+    {HEADER_OF_ONE("F32", "1", "0"), "key a: data_offsets are not two byte positions"},
     {HEADER_OF_ONE("F32", "1", "4,0"), "key a: data_offsets 4 to 0 are not within the 4 bytes"},
     {HEADER_OF_ONE("F32", "2", "0,8"), "key a: data_offsets 0 to 8 are not within the 4 bytes"},
     {HEADER_OF_ONE("F32", "2", "0,4"), "span 4 bytes; 2 elements of F32 take 8"},
@@ -230,6 +271,18 @@ START_TEST(damage_is_named) {
     ck_assert_ptr_null(safetensors_read(path));
     ck_assert_msg(strncmp(t_error(), path, strlen(path)) == 0, "%s", t_error());
     ck_assert_msg(strstr(t_error(), damaged[_i].message) != NULL, "%s", t_error());
+}
+END_TEST
+
+START_TEST(numbers_beyond_float) {
+    const double values[] = {1, INFINITY, -1e39};
+    char         bytes[512];
+    const char  *path = scratch_path("wide");
+    write_bytes(path, bytes, compose(bytes, HEADER_OF_ONE("F64", "3", "0,24"), values, sizeof values));
+    Safetensors *file = safetensors_read(path);
+    ck_assert((file != NULL) == (sizeof(real) == sizeof(double)));
+    if (!file) ck_assert_ptr_nonnull(strstr(t_error(), "key a: element 2 is -1e+39, too large for a float"));
+    safetensors_free(file);
 }
 END_TEST
 
@@ -301,6 +354,8 @@ int main(void) {
     tcase_add_loop_exit_test(t, wrong_call, EXIT_WRONG_CALL, 0, 3);
     tcase_add_loop_test(t, damage_is_named, 0, DAMAGED);
     tcase_add_test(t, no_header);
+    tcase_add_test(t, numbers_beyond_float);
+    tcase_add_test(t, what_is_there_keeps_its_kind);
     tcase_add_test(t, every_truncation_is_found);
     tcase_add_test(t, no_flipped_byte_does_harm);
     SRunner *r = srunner_create(s);

@@ -68,7 +68,7 @@ wrong "an empty file name" --report junit=
 wrong "a file's format on the screen" --report html=-
 graded --report html="$scratch/none/x" --report json="$scratch/json3"
 told_once() {
-    [ "$(grep -c 'cannot be written' "$scratch/err")" -eq 1 ] &&
+    [ "$(grep -c 'cannot write' "$scratch/err")" -eq 1 ] &&
         cmp <(wc -l <"$scratch/json") <(wc -l <"$scratch/json3")
 }
 verdict "a report that cannot be written is told once, and costs nothing else" told_once
