@@ -48,6 +48,9 @@ Dataset *dataset_map(const char *name, int n, SampleSource source, Tensor *y, in
 void     dataset_free(Dataset *d);
 /* The samples of `index` as a data set of its own, with the same transforms. */
 Dataset *dataset_subset(const Dataset *d, const int64_t *index, int n);
+/* The samples with the labels first .. last, of a set whose labels are in memory. The labels become 0 .. last - first.
+ */
+Dataset *dataset_of_classes(const Dataset *d, int first, int last);
 /* dataset[i], transformed, in the step under way: a label is a tensor of rank 0. What is random comes from `rng`, first
  * for x, then for y. false and t_error() when the sample cannot be had. */
 bool     dataset_get(const Dataset *d, int64_t i, Rng *rng, Tensor **x, Tensor **y);

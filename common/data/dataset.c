@@ -149,6 +149,23 @@ Dataset *dataset_subset(const Dataset *d, const int64_t *index, int n) {
     return part;
 }
 
+Dataset *dataset_of_classes(const Dataset *d, int first, int last) {
+    if (!d->y || first < 0 || first > last || last >= d->classes)
+        t_fail("labels in memory, and 0 <= first <= last < classes", "dataset_of_classes: classes %d to %d of %s, "
+               "which has %d", first, last, d->name, d->classes);
+    int64_t *index = t_malloc((size_t)d->n * sizeof *index);
+    int      n = 0;
+    for (int i = 0; i < d->n; i++)
+        if (d->y->i64[i] >= first && d->y->i64[i] <= last) index[n++] = i;
+    Dataset *part = dataset_subset(d, index, n);
+    free(index);
+    for (int i = 0; i < n; i++) part->y->i64[i] -= first;
+    names_free(part->class_names, part->classes);
+    part->classes = last - first + 1;
+    part->class_names = d->class_names ? names_copy(d->class_names + first, part->classes) : NULL;
+    return part;
+}
+
 /* --- One sample --------------------------------------------------------------------------------------------------- */
 
 /* A copy, which a transform may write to. */

@@ -47,19 +47,40 @@ static void *grown(void *array, int n, size_t size) {
     return longer;
 }
 
-Module *nn_add(Module *parent, const char *name, Module *child) {
-    if (!parent || !child) t_fail(NULL, "nn_add: the %s is NULL", parent ? "child" : "parent");
-    check_name("nn_add", name, parent);
+static void check_child(const char *what, const Module *parent, const Module *child) {
+    if (!parent || !child) t_fail(NULL, "%s: the %s is NULL", what, parent ? "child" : "parent");
     if (child->parent)
-        t_fail("make a second one: each has parameters of its own", "nn_add: %s belongs to a module already",
+        t_fail("make a second one: each has parameters of its own", "%s: %s belongs to a module already", what,
                module_label(child));
     for (const Module *m = parent; m; m = m->parent)
-        if (m == child) t_fail(NULL, "nn_add: %s cannot be its own child", module_label(child));
+        if (m == child) t_fail(NULL, "%s: %s cannot be its own child", what, module_label(child));
+}
+
+Module *nn_add(Module *parent, const char *name, Module *child) {
+    check_child("nn_add", parent, child);
+    check_name("nn_add", name, parent);
     parent->children = grown(parent->children, parent->n_children, sizeof *parent->children);
     NamedModule *added = &parent->children[parent->n_children++];
     snprintf(added->name, sizeof added->name, "%s", name);
     added->module = child;
     child->parent = parent;
+    return child;
+}
+
+Module *nn_replace(Module *parent, const char *name, Module *child) {
+    check_child("nn_replace", parent, child);
+    int i = 0;
+    while (i < parent->n_children && strcmp(parent->children[i].name, name) != 0) i++;
+    if (i == parent->n_children)
+        t_fail("nn_add(parent, name, child) adds one", "nn_replace: %s has no child named %s", module_label(parent),
+               name);
+    Module *old = parent->children[i].module;
+    params_leave(old, child);
+    parent->children[i].module = child;
+    child->parent = parent;
+    old->parent = NULL;
+    nn_free(old);
+    params_replaced(parent);
     return child;
 }
 

@@ -11,3 +11,8 @@ const char *module_label(const Module *m);
 
 /* Frees all blocks at and below m and leaves its parameters without values. */
 void params_free(Module *m);
+
+/* Before `child` takes the place of `old`: takes old's values out of the block of a module further up, and brings child
+ * to old's device. Afterwards: packs the blocks above again. */
+void params_leave(Module *old, Module *child);
+void params_replaced(Module *parent);

@@ -48,6 +48,7 @@ typedef struct Params {
     Device   device;
     real    *data, *grad;
     bool     part;      /* of the block of a module further up */
+    int      replaced;  /* how often nn_replace has put another module in: older optimisers do not fit any more */
 } Params;
 
 /* A module of a type, without parameters or children. */
@@ -61,6 +62,9 @@ Module *nn_sequential_of(int n, Module *const children[]);
 Module *nn_flatten(void); /* (N, ...) -> (N, product) */
 /* The parent owns the child from now on; names are not empty, differ, and have no dot. Returns the child. */
 Module *nn_add(Module *parent, const char *name, Module *child);
+/* The child takes the place and the name of another one, which is freed with all below it: a new head for a trained
+ * body, say. It moves to the old one's device. Make the optimiser afterwards. Returns the child. */
+Module *nn_replace(Module *parent, const char *name, Module *child);
 /* The module owns the tensor from now on (it must be caller-owned: t_own, t_keep); sets requires_grad. Returns it. */
 Tensor *nn_register_parameter(Module *m, const char *name, Tensor *parameter);
 Tensor *nn_register_buffer(Module *m, const char *name, Tensor *buffer);

@@ -17,7 +17,7 @@ struct Optimizer {
     const OptimType *on_device; /* the type, or its twin on the parameters' device */
     Params   *params;
     Device    device; /* what the states were made for */
-    int       n;
+    int       n, replaced;
     size_t    size;
     Progress *progress;
     real     *states; /* one array after the other, each laid out as the block */
@@ -68,6 +68,7 @@ Optimizer *optim_new_of(const OptimType *type, Params *params, OptimArgs args) {
     o->params = params;
     o->device = params->device;
     o->n = params->n;
+    o->replaced = params->replaced;
     o->size = params->size;
     o->progress = t_calloc((size_t)params->n, sizeof *o->progress);
     o->n_groups = 1;
@@ -94,7 +95,7 @@ void optim_free(Optimizer *o) {
 /* --- Groups ------------------------------------------------------------------------------------------------------- */
 static void check_model(const Optimizer *o) {
     const Params *p = o->params;
-    if (p->n != o->n || p->size != o->size || p->device != o->device)
+    if (p->n != o->n || p->size != o->size || p->device != o->device || p->replaced != o->replaced)
         t_fail("make the optimiser after the model is complete and on its device",
                "%s: the model has changed since its optimiser was made", o->type->name);
 }

@@ -167,6 +167,7 @@ static void pack(Module *top, Device device) {
     }
     release_blocks(top);
     forget_tensors(top->params);
+    packed.replaced = top->params->replaced;
     *top->params = packed;
     share_all(top);
 }
@@ -267,4 +268,21 @@ void params_free(Module *m) {
     empty_tensors(m, m);
     release_blocks(m);
     free_params(m);
+}
+
+/* --- Replacing a module ------------------------------------------------------------------------------------------- */
+void params_leave(Module *old, Module *child) {
+    const Tensor *first = NULL;
+    module_walk(old, find_device, &first);
+    if (first && first->device != DEV_CPU) nn_to(child, first->device);
+    const Module *top = topmost_packed(old);
+    if (top && top != old) empty_tensors(top, old);
+}
+
+void params_replaced(Module *parent) {
+    Module *top = topmost_packed(parent);
+    if (!top) return;
+    nn_parameters(top);
+    for (Module *m = parent; m; m = m->parent)
+        if (m->params) m->params->replaced++;
 }

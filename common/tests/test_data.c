@@ -44,6 +44,17 @@ START_TEST(subset) {
 }
 END_TEST
 
+START_TEST(classes_of_a_set) {
+    Dataset *part = owned(dataset_of_classes(numbered(10, 5), 2, 3)); /* samples 2, 3, 7 and 8 */
+    ck_assert(part->n == 4 && part->classes == 2);
+    const int samples[] = {2, 3, 7, 8};
+    for (int i = 0; i < 4; i++) ck_assert(part->x->data[2 * i] == samples[i] && part->y->i64[i] == i % 2);
+}
+END_TEST
+
+START_TEST(classes_outside_are_a_wrong_call) { dataset_of_classes(numbered(10, 5), 3, 5); }
+END_TEST
+
 START_TEST(subset_outside_is_a_wrong_call) { dataset_subset(numbered(5, 0), (int64_t[]){5}, 1); }
 END_TEST
 START_TEST(label_outside_is_a_wrong_call) {
@@ -220,6 +231,8 @@ int main(void) {
     TCase *tests = tcase_create("data");
     tcase_add_checked_fixture(tests, NULL, free_owned);
     tcase_add_test(tests, subset);
+    tcase_add_test(tests, classes_of_a_set);
+    tcase_add_exit_test(tests, classes_outside_are_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, subset_outside_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, label_outside_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, lengths_that_differ_are_a_wrong_call, EXIT_WRONG_CALL);

@@ -168,6 +168,13 @@ static void its_own_child(void) {
     nn_add(nn_add(a, "b", nn_container("B")), "a", a);
 }
 static void freeing_a_child(void) { nn_free(nn_add(nn_container("A"), "x", relu(false))); }
+static void no_child_of_that_name(void) { nn_replace(small(), "none", relu(false)); }
+static void an_optimiser_of_the_old_module(void) {
+    Module    *m = nn_sequential(linear(3, 2), linear(2, 4));
+    Optimizer *o = optim_sgd(nn_parameters(m), 0.1, 0, 0);
+    nn_replace(m, "1", linear(2, 4));
+    optim_step(o);
+}
 static void a_null_child(void) { nn_sequential(relu(false), NULL); }
 static void no_forward(void) { nn_forward(broken(), t_zeros(1)); }
 static void null_model(void) { nn_forward(NULL, t_zeros(1)); }
@@ -198,6 +205,7 @@ static void (*const wrong_calls[])(void) = {
     twice_the_same_name, a_name_with_a_dot, an_empty_name, a_long_name, two_parents, its_own_child, freeing_a_child,
     a_null_child, no_forward, null_model, null_input, no_children, forward_of_null, parameter_of_a_step,
     integer_parameter, one_tensor_twice, assigning_another_shape, assigning_another_dtype, part_of_a_block_moves,
+    no_child_of_that_name, an_optimiser_of_the_old_module,
 };
 enum { WRONG_CALLS = sizeof wrong_calls / sizeof wrong_calls[0] };
 
@@ -325,6 +333,30 @@ START_TEST(a_model_that_grows_is_packed_again) {
 }
 END_TEST
 
+START_TEST(a_replaced_module_leaves_the_block) {
+    Module *m = nn_sequential(linear(3, 2), linear(2, 4));
+    Params *p = nn_parameters(m), *head = nn_parameters(m->children[1].module);
+    Tensor *W = t_keep(p->tensors[0]);
+    ck_assert(head->part);
+    Module *added = nn_replace(m, "1", linear(2, 5));
+    ck_assert_ptr_eq(m->children[1].module, added);
+    ck_assert(added->parent == m && m->n_children == 2);
+    ck_assert_int_eq(p->n, 4);
+    check_block(m, p);
+    ck_assert(t_equal(p->tensors[0], W) && p->tensors[2] == added->parameters[0].tensor);
+    ck_assert_str_eq(p->names[2], "1.weight");
+    ck_assert_int_eq((int)nn_parameter_count(m), 3 * 2 + 2 + 2 * 5 + 5);
+    nn_replace(m, "0", nn_sequential(linear(3, 2))); /* before anybody has asked for the new one's parameters */
+    ck_assert_str_eq(p->names[0], "0.0.weight");
+    t_free(W);
+    nn_free(m);
+    m = nn_sequential(linear(3, 2));
+    nn_replace(m, "0", relu(false)); /* without a block */
+    ck_assert_int_eq((int)nn_parameter_count(m), 0);
+    nn_free(m);
+}
+END_TEST
+
 START_TEST(nothing_to_pack) {
     Module *m = relu(false);
     Params *p = nn_parameters(m);
@@ -420,6 +452,7 @@ int main(void) {
     tcase_add_test(t, zero_grad_without_a_block);
     tcase_add_test(t, a_childs_block_becomes_a_part);
     tcase_add_test(t, a_model_that_grows_is_packed_again);
+    tcase_add_test(t, a_replaced_module_leaves_the_block);
     tcase_add_test(t, nothing_to_pack);
     tcase_add_test(t, keys_in_printing_order);
     tcase_add_test(t, saved_and_loaded);

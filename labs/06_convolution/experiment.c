@@ -4,6 +4,7 @@
  *   make train LAB=6 ARGS="--data fashion_mnist --model small_cnn --epochs 5"  */
 #include "convolution.h"
 #include "experiment.h"
+#include "sheet.h"
 
 typedef struct Settings {
     const char *data, *model, *augment;
@@ -13,7 +14,7 @@ typedef struct Settings {
     Device      device;
 } Settings;
 
-enum { GAP = 4, TILE = 96, SMALLEST = 16 };
+enum { SMALLEST = 16 };
 
 /* --- Data --------------------------------------------------------------------------------------------------------- */
 /* Small images are drawn twice as large: LeNet-5 finds nothing in 8x8 pixels, which its kernels of 5x5 nearly cover. */
@@ -111,49 +112,6 @@ static void compare_on_shifted(Module *cnn, Module *mlp, const Dataset *test, co
 }
 
 /* --- Sheets of pictures ------------------------------------------------------------------------------------------- */
-/* A grey sheet with room for columns times rows pictures of height H and width W, each pixel a square of zoom x
- * zoom. */
-typedef struct Sheet {
-    Tensor *image; /* uint8 (1, ., .) */
-    int     H, W, zoom, columns, used;
-} Sheet;
-
-static Sheet sheet_begin(int columns, int rows, int H, int W) {
-    Sheet     s = {.H = H, .W = W, .zoom = H < TILE ? TILE / H : 1, .columns = columns};
-    const int shape[] = {1, rows * (H * s.zoom + GAP) + GAP, columns * (W * s.zoom + GAP) + GAP};
-    s.image = t_own(DTYPE_UINT8, DEV_CPU, 3, shape);
-    memset(s.image->u8, 128, s.image->size);
-    return s;
-}
-
-/* The next picture: low is black, high is white. */
-static void sheet_add(Sheet *s, const real *pixels, double low, double high) {
-    const int top = GAP + s->used / s->columns * (s->H * s->zoom + GAP), width = s->image->shape[2];
-    const int left = GAP + s->used % s->columns * (s->W * s->zoom + GAP);
-    for (int i = 0; i < s->H * s->zoom; i++)
-        for (int j = 0; j < s->W * s->zoom; j++) {
-            const double grey = 255 * (pixels[i / s->zoom * s->W + j / s->zoom] - low) / (high > low ? high - low : 1);
-            s->image->u8[(top + i) * width + left + j] = (uint8_t)fmin(fmax(grey + 0.5, 0), 255);
-        }
-    s->used++;
-}
-
-/* A picture from its own smallest to its own largest number. */
-static void sheet_add_scaled(Sheet *s, const real *pixels) {
-    double low = INFINITY, high = -INFINITY;
-    for (int i = 0; i < s->H * s->W; i++) {
-        low = fmin(low, pixels[i]);
-        high = fmax(high, pixels[i]);
-    }
-    sheet_add(s, pixels, low, high);
-}
-
-static void sheet_end(Sheet *s, const char *file, const char *what) {
-    if (!image_write_png(experiment_path(file), s->image)) experiment_fail("a picture cannot be written");
-    printf("%-11s %s: %s\n", "picture", experiment_path(file), what);
-    t_free(s->image);
-}
-
 /* The first convolution: its kernels stand first among the parameters. */
 static void draw_filters(Module *m) {
     const Tensor *W = nn_parameters(m)->tensors[0];
