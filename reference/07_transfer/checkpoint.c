@@ -28,20 +28,16 @@ bool has_key(const Keys *keys, const char *key) {
  *
  *     int         n;
  *     StateEntry *entries = nn_state(m, &n);    entries[i].key and entries[i].tensor, i = 0 .. n-1; free(entries) after
- *     Tensor     *x = nn_find(m, key);          the model's tensor of this key; NULL when there is none
- *     t_same_shape(a, b), a->dtype == b->dtype
- *
- * Whether the file has a key a loop over file->keys with strcmp finds out. */
+ *     nn_find(m, key)                           the model's tensor of this key; NULL when there is none
+ *     safetensors_find(file, key)               the file's tensor of this key; NULL when there is none
+ *     t_same_shape(a, b), a->dtype == b->dtype */
 void compare_keys(const Module *m, const Safetensors *file, KeyReport *report) {
     /* SOLUTION BEGIN 7.3 */
     report->missing.n = report->unexpected.n = report->unlike.n = 0;
     int         n;
     StateEntry *entries = nn_state(m, &n);
-    for (int i = 0; i < n; i++) {
-        bool found = false;
-        for (int j = 0; j < file->n && !found; j++) found = strcmp(entries[i].key, file->keys[j]) == 0;
-        if (!found) add_key(&report->missing, entries[i].key);
-    }
+    for (int i = 0; i < n; i++)
+        if (!safetensors_find(file, entries[i].key)) add_key(&report->missing, entries[i].key);
     free(entries);
     for (int j = 0; j < file->n; j++) {
         const Tensor *ours = nn_find(m, file->keys[j]), *theirs = file->tensors[j];
@@ -61,12 +57,10 @@ static bool refuse(const Module *m, const Safetensors *file, const KeyReport *re
     for (int i = 0; i < report->unexpected.n; i++)
         fprintf(to, "%s%s", i ? ", " : "; unexpected: ", report->unexpected.key[i]);
     for (int i = 0; i < report->unlike.n; i++) {
-        const char *key = report->unlike.key[i];
-        fprintf(to, "%s%s", i ? ", " : "; of another shape or dtype: ", key);
-        for (int j = 0; j < file->n; j++)
-            if (strcmp(file->keys[j], key) == 0)
-                fprintf(to, " is %s in the file and %s in the model", t_shape_text(file->tensors[j]),
-                        t_shape_text(nn_find(m, key)));
+        const char   *key = report->unlike.key[i];
+        const Tensor *theirs = safetensors_find(file, key), *ours = nn_find(m, key);
+        fprintf(to, "%s%s is %s %s in the file and %s %s in the model", i ? ", " : "; of another shape or dtype: ", key,
+                t_shape_text(theirs), t_dtype_name(theirs->dtype), t_shape_text(ours), t_dtype_name(ours->dtype));
     }
     fclose(to);
     t_error_set("the checkpoint does not fit %s%s", m->type->name, text);
@@ -83,8 +77,7 @@ static bool refuse(const Module *m, const Safetensors *file, const KeyReport *re
  * Refusing is `return refuse(m, file, &report);`, which tells all keys. Look at all of them before the first value is
  * copied: a model that was refused is unchanged.
  *
- * A tensor's values are x->size elements of t_element_size(x->dtype) bytes each, from x->raw on, for all dtypes: memcpy
- * copies them. The model is on the CPU. Returns true when the values are in the model. */
+ * nn_assign(to, from) copies the values of one tensor into another. Returns true when the values are in the model. */
 bool load_checkpoint(Module *m, const Safetensors *file, bool strict) {
     static KeyReport report;
     /* SOLUTION BEGIN 7.4 */
@@ -92,9 +85,8 @@ bool load_checkpoint(Module *m, const Safetensors *file, bool strict) {
     if (report.unlike.n > 0) return refuse(m, file, &report);
     if (strict && (report.missing.n > 0 || report.unexpected.n > 0)) return refuse(m, file, &report);
     for (int j = 0; j < file->n; j++) {
-        const Tensor *from = file->tensors[j];
-        Tensor       *to = nn_find(m, file->keys[j]);
-        if (to) memcpy(to->raw, from->raw, from->size * t_element_size(from->dtype));
+        Tensor *ours = nn_find(m, file->keys[j]);
+        if (ours) nn_assign(ours, file->tensors[j]);
     }
     return true;
     /* SOLUTION END 7.4 */
