@@ -55,7 +55,7 @@ do_grade() {
     [ -z "$SEED" ] || set -- "$@" --seed "$SEED"
     [ -z "$DEVICE" ] || set -- "$@" --device "$DEVICE"
     [ -z "$REVEAL" ] || set -- "$@" --reveal "$REVEAL"
-    [ -z "$SANITIZE" ] || set -- "$@" --sanitize
+    [ -z "$SANITIZE" ] || set -- "$@" --sanitize all
     [ -z "$BOX" ] || set -- "$@" --box "$BOX"
     [ -z "$KEY" ] || set -- "$@" --key-file "$KEY"
     while IFS= read -r report; do

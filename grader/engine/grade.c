@@ -190,9 +190,7 @@ static bool write_reports(const Options *o, const Result *r) {
 }
 
 static void grade_one(const Options *o, Grading *g, const Check *check) {
-    if (o->glance && glance(g, check)) return;
-    grade_check(g, check);
-    if (g->sanitize) sanitize_check(g, check);
+    if (!o->glance || !glance(g, check)) grade_check(g, check);
 }
 
 static bool grade(const Options *o, Grading *g, double started) {
@@ -203,10 +201,12 @@ static bool grade(const Options *o, Grading *g, double started) {
         for (int i = 0; i < r->n_checks; i++)
             if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->id) == 0)
                 grade_one(o, g, r->checks[i].check);
+        sanitize_task(g, task);
         report_task(r, task, stdout);
         r->seconds = now() - started;
         write_reports(o, r);
     }
+    if (sanitize_full_tasks(g)) report_lowered(r, stdout);
     sanitize_end(g);
     r->complete = true;
     r->seconds = now() - started;
@@ -361,7 +361,7 @@ int main(int argc, char *argv[]) {
     if (o.out != NULL) make_folders(o.out);
     Grading g = {.lab = &this_lab,
                  .tools = {.compiler = o.compiler},
-                 .sanitize = o.sanitize,
+                 .sanitize = o.n_mutants > 0 ? SANITIZE_NONE : o.sanitize,
                  .filter = box_filter_build(BOX_PROBE),
                  .budget = budget_new(o.case_seconds),
                  .trainings = {.out = o.out, .gates = o.gates}};

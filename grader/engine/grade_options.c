@@ -54,7 +54,8 @@ static void usage(FILE *to) {
                 "                       lose; trainings among it are not run\n"
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
                 "  --box weak           grade somebody else's folder, too, where only resource limits hold it\n"
-                "  --sanitize           look at every check with AddressSanitizer and UBSan, too\n"
+                "  --sanitize HOW       full, all or none: where AddressSanitizer and UBSan look for memory errors:\n"
+                "                       in tasks that have all their points, in every check, or nowhere  (full)\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
             DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS);
 }
@@ -82,6 +83,13 @@ static bool parse_run_box(const char *text) {
 static bool parse_weak(const char *text) {
     if (strcmp(text, "weak") != 0) wrong_call("--box %s: weak is the only choice; leave --box out otherwise", text);
     return true;
+}
+
+static Sanitize parse_sanitize(const char *text) {
+    static const char *const names[] = {[SANITIZE_FULL] = "full", [SANITIZE_ALL] = "all", [SANITIZE_NONE] = "none"};
+    for (int how = 0; how < 3; how++)
+        if (strcmp(text, names[how]) == 0) return (Sanitize)how;
+    wrong_call("--sanitize %s: full, all or none", text);
 }
 
 static Reveal parse_reveal(const char *text) {
@@ -139,7 +147,7 @@ Options options_of(int argc, char *argv[]) {
         {"repeat", 1, NULL, REPEAT},
         {"device", 1, NULL, DEVICE},
         {"reveal", 1, NULL, REVEAL},
-        {"sanitize", 0, NULL, SANITIZE},
+        {"sanitize", 1, NULL, SANITIZE},
         {"glance", 0, NULL, GLANCE},
         {"help", 0, NULL, HELP},
         {0},
@@ -175,7 +183,7 @@ Options options_of(int argc, char *argv[]) {
             o.cuda = optarg[1] == 'u';
             break;
         case REVEAL: compare_reveal(parse_reveal(optarg)); break;
-        case SANITIZE: o.sanitize = true; break;
+        case SANITIZE: o.sanitize = parse_sanitize(optarg); break;
         case WEAK: o.weak = parse_weak(optarg); break;
         case GLANCE: o.glance = true; break;
         case HELP: usage(stdout); exit(0);

@@ -2,6 +2,7 @@
 #pragma once
 #include "compile_box.h"
 #include "formats.h"
+#include "grading.h"
 #include "misconceptions.h"
 #include <stdint.h>
 
@@ -16,7 +17,8 @@ typedef struct Options {
     Report reports[MAX_REPORTS];
     int    n_reports;
     uint64_t    seed;
-    bool        has_seed, cuda, run_box_off, weak, sanitize, glance;
+    bool        has_seed, cuda, run_box_off, weak, glance;
+    Sanitize    sanitize;
     int         calibrate; /* seeds; 0: grade */
     int         repeat;    /* seeds; 0: grade once, with a report */
     double      case_seconds;

@@ -46,12 +46,15 @@ typedef struct Trainings {
     int         curves;
 } Trainings;
 
+/* What the sanitizers look at besides crashes: tasks with all their points, or every check. */
+typedef enum Sanitize { SANITIZE_FULL, SANITIZE_ALL, SANITIZE_NONE } Sanitize;
+
 struct Grading {
     const Lab *lab;
     Result    *result;
     Code       code;
     Toolchain  tools;
-    bool       sanitize; /* every check is looked at with the sanitizers */
+    Sanitize   sanitize;
     Session   *glanced_at; /* the probe of glance.c */
     BoxFilter  filter;   /* of every probe */
     uint64_t   nonce;    /* of the request sent last; begins anywhere, since it tells the probe nothing */

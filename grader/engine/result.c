@@ -85,6 +85,15 @@ void result_set(Result *r, int check, Status status, double points, char *messag
     c->message = message;
 }
 
+void result_lower(Result *r, int check, double points, char *message) {
+    CheckResult *c = &r->checks[check];
+    free(c->message);
+    c->status = STATUS_PARTIAL;
+    c->lowered = true;
+    c->points = fmax(0, c->points - points);
+    c->message = message;
+}
+
 void result_note(Result *r, const char *format, ...) {
     char line[1024];
     va_list args;

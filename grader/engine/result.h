@@ -22,6 +22,7 @@ typedef struct CheckResult {
     const Check *check;
     bool   wanted; /* false: another task was asked for */
     Status status;
+    bool   lowered; /* points were taken when its task had been reported */
     double points, max;
     char  *message; /* why it is not full; may have several lines. NULL when there is nothing to say */
     char  *output;  /* what the student's program printed in the case that failed, escaped; NULL when nothing */
@@ -78,6 +79,8 @@ void    result_free(Result *r);
 void    result_clear(Result *r);
 /* Gives a verdict, the first one counts. `message` is the result's from now on. */
 void    result_set(Result *r, int check, Status status, double points, char *message);
+/* Takes points from a check that has passed. */
+void    result_lower(Result *r, int check, double points, char *message);
 void    result_note(Result *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 double  result_score(const Result *r);
 double  result_max(const Result *r);
@@ -87,4 +90,5 @@ const char *status_name(Status status); /* as in the JSON: "not_written" */
 /* The terminal. */
 void report_begin(const Result *r, FILE *to);
 void report_task(const Result *r, const Task *task, FILE *to);
+void report_lowered(const Result *r, FILE *to); /* the tasks that have lost points since */
 void report_end(const Result *r, FILE *to);

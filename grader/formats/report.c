@@ -148,6 +148,16 @@ void report_task(const Result *r, const Task *task, FILE *to) {
     fflush(to);
 }
 
+void report_lowered(const Result *r, FILE *to) {
+    fputs("\nA second run with AddressSanitizer and UBSan finds memory errors. These tasks lose points:\n", to);
+    for (const Task *task = r->lab->tasks; task->id != NULL; task++) {
+        bool lowered = false;
+        for (int i = 0; i < r->n_checks; i++)
+            lowered = lowered || (r->checks[i].lowered && strcmp(r->checks[i].check->task, task->id) == 0);
+        if (lowered) report_task(r, task, to);
+    }
+}
+
 /* --- The end ------------------------------------------------------------------------------------------------------ */
 /* The task to turn to: the first in which something that is written is wrong, else the first that is not full. A task
  * without a file of its own, which puts others together, comes after all others. */

@@ -364,6 +364,8 @@ bool compile_probes(const CompileBox *box, const Lab *lab, const Source sources[
     for (int i = 0; i < w.n; i++) again = again || !w.built[i];
     if (again && !compile_round(&w, false)) return false;
     if (!link_probes(&w)) return false;
+    build->has_stubs = w.fill;
+    for (int i = 0; i < w.n; i++) build->has_stubs = build->has_stubs || w.stub[i];
     static const char *const probes[] = {[PRECISION_DOUBLE] = "double/probe", [PRECISION_FLOAT] = "float/probe"};
     for (int p = 0; p < 2; p++) {
         if ((build->program[p] = compile_take(box, probes[p])) < 0) return false;

@@ -5,6 +5,7 @@
 
 typedef struct Build {
     int program[2]; /* by Precision: a descriptor of the probe, sealed; -1 when there is none */
+    bool has_stubs; /* the lab's stubs give what the sources do not */
 } Build;
 
 /* Compiles the sources in the box, with the lab's stub in the place of what is missing or broken, and links them with

@@ -23,6 +23,8 @@
 enum { CPU_SECONDS = 10, WALL_SECONDS = 15, MAX_JOBS = 2 };
 /* For a student's program; and the addresses of AddressSanitizer's tables, with some for the program. */
 enum { STUDENT_CPU_SECONDS = 3, STUDENT_WALL_SECONDS = 5 };
+/* No limit of addresses bounds what it uses of them: that is looked at from outside, every some milliseconds. */
+enum { STUDENT_MEMORY = 1 << 30, LOOK_MILLISECONDS = 10 };
 #ifdef __x86_64__
 #define STUDENT_ADDRESSES ((20ULL << 40) + (2ULL << 30))
 #else
@@ -57,7 +59,7 @@ static void kit_parts(const CompileBox *box, const char *kit, KitPath part[KIT_P
 
 /* --- The child: ends in the compiler ------------------------------------------------------------------------------ */
 static char *const environment[] = {
-    "PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.",
+    "PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.", "OPENBLAS_NUM_THREADS=1", /* as in the probe: threads are forbidden */
     /* Frames as addresses, for locate(); no process of its own; no handler of the program's own before it; and no
      * change of limits, which is not on the box's list. */
     "ASAN_OPTIONS=symbolize=0:detect_leaks=0:handle_abort=2:handle_segv=2:handle_sigbus=2:handle_sigfpe=2:"
@@ -238,6 +240,28 @@ static int start_some(const CompileBox *box, Command *commands, Job *job, int n,
     return running;
 }
 
+/* Bytes of memory that a process and all that it has started use; what cannot be told counts as 0. */
+static double memory_of(pid_t pid) {
+    char  path[64];
+    long  pages = 0;
+    int   child;
+    snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+    FILE *f = fopen(path, "re");
+    if (f != NULL && fscanf(f, "%*d %ld", &pages) != 1) pages = 0;
+    if (f != NULL) fclose(f);
+    double bytes = (double)pages * (double)sysconf(_SC_PAGESIZE);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
+    f = fopen(path, "re");
+    while (f != NULL && fscanf(f, "%d", &child) == 1) bytes += memory_of((pid_t)child);
+    if (f != NULL) fclose(f);
+    return bytes;
+}
+
+/* Whether it has had all the time or memory that there is for it. */
+static bool is_used_up(const Command *c, const Job *job) {
+    return now() >= job->until || (c->input != NULL && memory_of(job->pid) > STUDENT_MEMORY);
+}
+
 void compile_box_run(const CompileBox *box, Command *commands, int n) {
     Job job[n];
     struct pollfd fds[n];
@@ -249,13 +273,15 @@ void compile_box_run(const CompileBox *box, Command *commands, int n) {
         double left = WALL_SECONDS;
         for (int i = 0; i < n; i++) {
             fds[i] = (struct pollfd){.fd = job[i].state == RUNNING ? job[i].fd : -1, .events = POLLIN};
-            if (job[i].state == RUNNING) left = fmin(left, job[i].until - now());
+            if (job[i].state != RUNNING) continue;
+            left = fmin(left, job[i].until - now());
+            if (commands[i].input != NULL) left = fmin(left, 1e-3 * LOOK_MILLISECONDS);
         }
         poll(fds, (nfds_t)n, (int)(1e3 * fmax(left, 0)) + 1);
         for (int i = 0; i < n; i++) {
             if (job[i].state != RUNNING) continue;
             if (fds[i].revents != 0 && !read_diagnostics(&commands[i], job[i].fd)) end(&commands[i], &job[i], false);
-            else if (now() >= job[i].until) end(&commands[i], &job[i], true);
+            else if (is_used_up(&commands[i], &job[i])) end(&commands[i], &job[i], true);
         }
     }
     box_filter_free(&sanitized);

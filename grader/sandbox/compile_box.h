@@ -35,7 +35,7 @@ typedef struct Command {
     char  *diagnostics;  /* NULL before it has run; a string afterwards, untrusted; free() it */
     size_t size;
     int    status;       /* as waitpid tells it */
-    bool   out_of_time;
+    bool   out_of_time;  /* or, with an input, of memory */
 } Command;
 
 const char *compile_tier_name(CompileTier tier);
@@ -54,9 +54,9 @@ void command_add(Command *c, const char *argument); /* the string must outlive t
  *
  * A command with an input runs what a student has written, with a sanitizer, that is linked dynamically and needs a
  * terabyte of addresses: more than the run box allows. Its system calls are the run box's list and what reading its
- * libraries takes (box_filter.h). It may read what the compiler may read and /proc of its own; it gets 3 s of CPU and
- * 5 s of wall time; its descriptor 3 leads nowhere. Only in bubblewrap and under Landlock, with seccomp: elsewhere it
- * fails. */
+ * libraries takes (box_filter.h). It may read what the compiler may read and /proc of its own; it gets 3 s of CPU, 5 s
+ * of wall time and a gigabyte of memory; its descriptor 3 leads nowhere. Only in bubblewrap and under Landlock, with
+ * seccomp: elsewhere it fails. */
 #define COMPILE_MEMORY ((size_t)1400 << 20)
 void compile_box_run(const CompileBox *box, Command *commands, int n);
 bool command_ok(const Command *c);

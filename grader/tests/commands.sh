@@ -214,9 +214,12 @@ short_key() {
 verdict "a key that is too short: one line" short_key
 
 overflow='int most = __INT_MAX__; most += x->ndim;'
-cp -r reference/03_softmax "$scratch/overflow"
-awk -v put="$overflow" '{ print } /Tensor .*\*y = c->saved\[0\] = t_like\(x\);/ && !n++ { print put }' \
-    reference/03_softmax/softmax.c >"$scratch/overflow/softmax.c"
+overrun='volatile real row[3]; const volatile real *p = row; row[0] = p[x->ndim + 2];'
+for name in overflow overrun; do
+    cp -r reference/03_softmax "$scratch/$name"
+    awk -v put="${!name}" '{ print } /Tensor .*\*y = c->saved\[0\] = t_like\(x\);/ && !n++ { print put }' \
+        reference/03_softmax/softmax.c >"$scratch/$name/softmax.c"
+done
 at=$(grep -nF "$overflow" "$scratch/overflow/softmax.c" | cut -d: -f1)
 typed grade LAB=3 TASK=3.1 CODE=reference SANITIZE=1
 if out_has 'AddressSanitizer and UBSan could not be asked'; then
@@ -227,6 +230,9 @@ else
     typed grade LAB=3 TASK=3.1 CODE="$scratch/overflow" SANITIZE=1
     overflows() { [ "$status" -eq 0 ] && out_has "^3\.1, values: softmax\.c:$at: signed integer overflow"; }
     verdict "SANITIZE=1 names the line of what is left open, and takes no point" overflows
+    typed grade LAB=3 TASK=3.1 CODE="$scratch/overrun"
+    overruns() { [ "$status" -eq 1 ] && out_has "^Score: 13/14" && out_has "right by luck: softmax\.c:$at reads past the end of row"; }
+    verdict "a memory error of a full task is found unasked, and costs a point" overruns
     typed grade LAB=3 TASK=3.1 CODE="$scratch/stubs" SANITIZE=1
     verdict "SANITIZE=1 with nothing written" out_has '^AddressSanitizer and UBSan had nothing to look at'
 fi

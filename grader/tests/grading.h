@@ -67,8 +67,9 @@ static inline void run(const char *const argv[]) {
 static inline void run_grader(const char *code, const char *const extra[]) {
     const char *argv[32] = {
         TEST_GRADER, "--kit", TEST_KIT, "--cc", TEST_CC, "--code", code, "--json", scratch_path("result.json"),
-        "--box", "weak"}; /* these hand-ins are the tests' own */
-    int n = 11;
+        "--box", "weak", /* these hand-ins are the tests' own */
+        "--sanitize", "none"}; /* which takes half a second; test_grade_sanitized.c asks for them */
+    int n = 13;
     for (int i = 0; extra != NULL && extra[i] != NULL; i++) argv[n++] = extra[i];
     remove(scratch_path("result.json"));
     run(argv);
@@ -140,3 +141,9 @@ static inline void says(const char *what) {
 #define MEAN_THAT(act) TOY "#include <unistd.h>\n#include <signal.h>\n#include <stdlib.h>\n#include <string.h>\n" \
     "#include <sys/socket.h>\n#include <fcntl.h>\n" \
     "double toy_mean(const Tensor *x) { (void)x; " act " return 0; }\n" COUNT
+
+static inline void costs_the_mean_only(const char *more, const char *status, const char *message) {
+    grade(GOOD_TOY, more);
+    scores(70);
+    check_is("mean", status, message);
+}

@@ -80,13 +80,15 @@ prepare() {
 
 # grade_one: reads a submission's line, grades it, prints what judge says, "KIND ok NAME" or "KIND not ok: NAME: ...".
 grade_one() {
-    local kind=$1 name=$2 folder=$3 result=$work/reports/$2 as=full
+    local kind=$1 name=$2 folder=$3 result=$work/reports/$2 as=full sanitize=none
     shift 3
     case $kind in
         zero) as=zero ;;
+        full) sanitize=all ;;
         compiled) as=mutant result=$result-compiled ;;
     esac
-    "$B/grader/grade-$lab" --code "$folder" --box weak --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" "$@" \
+    "$B/grader/grade-$lab" --code "$folder" --box weak --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" \
+        --sanitize "$sanitize" "$@" \
         >"$result.txt" 2>&1
     printf '%s %s\n' "$kind" "$("$B/grader/judge-$lab" "$as" "$name" "$result.json")"
 }
@@ -133,6 +135,17 @@ count() {
     while read -r line; do bad "${line#*: }"; done < <(grep "^$1 not ok: " "$work/judged")
     [ "$all" -gt 0 ] || bad "nothing to hand in as $1"
     [ "$all" -eq "$(grep -c "^$1 " "$work/judged")" ] || bad "$1: not all have been judged"
+}
+
+# At the reference: what they cannot run they could not find a mistake in either.
+sanitizers_looked() {
+    local said
+    said=$(grep -h '^AddressSanitizer and UBSan ' "$work/reports/reference.txt")
+    case $said in
+        *"find nothing wrong"*) good 1 "$said" ;;
+        *"they need bubblewrap or Landlock") ;;
+        *) bad "the reference under sanitizers: $said" ;;
+    esac
 }
 
 # The lines between the marks of a solved file, blanks taken together; not those of a few words and heads of loops,
@@ -192,6 +205,7 @@ selftest() {
         count mutant "misconceptions lose exactly what they must, and are named"
         [ "$REPEAT" = 0 ] || repeat_misconceptions
         count alternative "alternatives keep every point"
+        sanitizers_looked
         no_solution_lines
         no_solution_symbols
     fi

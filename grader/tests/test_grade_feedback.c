@@ -3,12 +3,6 @@
 #include "locate.h"
 #include "wire.h"
 
-static void costs_the_mean_only(const char *more, const char *status, const char *message) {
-    grade(GOOD_TOY, more);
-    scores(70);
-    check_is("mean", status, message);
-}
-
 static const char *said_of(const char *title) {
     return cJSON_GetObjectItem(check_named(title), "message")->valuestring;
 }
@@ -185,143 +179,6 @@ START_TEST(forged_addresses_are_of_no_use) {
 }
 END_TEST
 
-/* --- Sanitizers --------------------------------------------------------------------------------------------------- */
-/* Whether they can be had on this machine at all. */
-static bool sanitizers_work(void) {
-    static const char *const asked[] = {"--sanitize", NULL}; /* for the caller's gradings, too */
-    options = asked;
-    grade(GOOD_TOY, GOOD_MORE);
-    scores(100);
-    const char *none = strstr(text, "could not be asked");
-    if (none != NULL) says("could not be asked: they need"); /* where they can be had they run, or it is a fault */
-    return none == NULL;
-}
-
-#define MEAN_OF(code) \
-    TOY "#include <stdlib.h>\n#include <string.h>\n" \
-        "static volatile int ten = 10, zero; static real kept[10]; static double volatile sum;\n" \
-        "static double f(const Tensor *x) { " code "; return sum; }\n" /* line 5 */                              \
-        "double toy_mean(const Tensor *x) { double s = 0 * f(x);\n" \
-        "for (size_t i = 0; i < x->size; i++) s += x->data[i]; return s / (double)x->size; }\n" COUNT
-
-START_TEST(the_sanitizers_say_where_and_what) {
-    static const struct { const char *code, *said; } mistakes[] = {
-        {MEAN_OF("real *row = malloc(10 * sizeof *row); for (int i = 0; i <= 10; i++) row[i] = 0; free(row)"),
-         "more.c:5 writes past the end of a block of 80 bytes: index 10 of 10"},
-        {MEAN_OF("real row[10]; memset(row, 0, sizeof row); const real *p = row; sum = p[ten]"),
-         "more.c:5 reads past the end of row: index 10 of 10"},
-        {MEAN_OF("real row[10]; memset(row, 0, sizeof row); const real *p = row; sum = p[zero - 1]"),
-         "more.c:5 reads before the start of row: index -1 of 10"},
-        {MEAN_OF("const real *p = kept; sum = p[ten]"), "more.c:5 reads past the end of kept: index 10 of 10"},
-        {MEAN_OF("sum = kept[ten]"), "more.c:5: index 10 out of bounds for type"},
-        {MEAN_OF("real *p = calloc(10, 8); free(p); sum = p[3]"), "more.c:5 reads memory that has been freed"},
-        {MEAN_OF("memcpy(malloc(8 + zero), \"abcdefghijkl\", ten)"), "more.c:5 writes past the end of a block of 8"},
-        {MEAN_OF("const real *p; { real two[2] = {1, 2}; p = two; } sum = p[zero]"),
-         "more.c:5 reads a local variable after the end of its block"},
-        {MEAN_OF("int n = 2147483647; n += ten; sum = 0 * n"), "more.c:5: signed integer overflow"},
-        {MEAN_OF("sum = 1 << (ten + 30)"), "more.c:5: shift exponent 40 is too large"},
-    };
-    if (!sanitizers_work()) return;
-    says("find nothing wrong in 4 checks");
-    for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
-        grade(GOOD_TOY, mistakes[i].code);
-        ck_assert_msg(strstr(text, mistakes[i].said) != NULL, "\"%s\" is not said of mistake %zu:\n%s",
-                      mistakes[i].said, i, text);
-        check_is("values", "passed", NULL);
-    }
-}
-END_TEST
-
-/* A training is looked at by its first calls. */
-START_TEST(the_sanitizers_see_trainings_too) {
-    if (!sanitizers_work()) return;
-    says("find nothing wrong in 4 checks");
-    grade(GOOD_TOY, TOY MEAN "static volatile int at = 3;\nint toy_count(void) {\n"
-                    "static int n, kept[3]; static volatile int sum;\n"
-                    "if (n == 1) { const int *p = kept; sum = p[at]; }\n return ++n; }\n");
-    scores(100);
-    says("90.2, count: more.c:6 reads past the end of kept: index 3 of 3");
-}
-END_TEST
-
-/* And where it takes too long with them, the others are looked at all the same. */
-START_TEST(a_training_that_is_too_slow_with_them_is_left_out) {
-    if (!sanitizers_work()) return;
-    grade(GOOD_TOY, TOY "#include <fcntl.h>\n" MEAN
-                    "int toy_count(void) { static int n; if (open(\"/proc/self/maps\", O_RDONLY) >= 0)\n"
-                    "  for (volatile int i = 0;; i = 1) continue;\n  return ++n; }\n");
-    scores(100);
-    says("90.2, count: too slow for AddressSanitizer and UBSan to look at");
-    says("find nothing wrong in 3 checks");
-}
-END_TEST
-
-START_TEST(after_a_crash_they_are_asked_by_themselves) {
-    if (!sanitizers_work()) return;
-    options = NULL;
-    costs_the_mean_only(MEAN_OF("free((void *)x->data)"), "crashed", "\nmore.c:5 frees what malloc has not given");
-    costs_the_mean_only(MEAN_OF("volatile real row[10], *p = row; for (int i = 0; i < 900 * ten; i++) p[i] = 1"),
-                        "crashed", "\nmore.c:5 writes past the end of row: index 10 of 10");
-    costs_the_mean_only(MEAN_OF("volatile char room[4000]; room[0] = 1; sum += f(x) + room[0]"), "crashed",
-                        "\nmore.c:5 uses up the stack: a function that calls itself without an end");
-}
-END_TEST
-
-START_TEST(without_them_the_grade_is_the_same) {
-    options = (const char *const[]){"--sanitize", "--compile-box", "rlimits", NULL};
-    grade(GOOD_TOY, GOOD_MORE);
-    scores(100);
-    says("could not be asked: they need bubblewrap or Landlock");
-}
-END_TEST
-
-/* What runs with them is outside the run box: it must not do more there than in it. */
-static void does_no_harm(const char *box) {
-    const char *const in_box[] = {"--sanitize", "--compile-box", box, NULL};
-    options = in_box;
-    char source[4096], mark[1024];
-    snprintf(mark, sizeof mark, "%.1000s", scratch_path("mark"));
-    snprintf(source, sizeof source,
-             TOY "#include <fcntl.h>\n#include <signal.h>\n#include <stdlib.h>\n#include <sys/socket.h>\n"
-                 "#include <sys/stat.h>\n#include <unistd.h>\n" MEAN COUNT
-                 "__attribute__((constructor)) static void harm(void) {\n"
-                 "  int f = open(\"/proc/self/maps\", O_RDONLY); if (f < 0) return; /* the run box */\n"
-                 "  write(1, \"sanitized\", 9);\n"
-                 "  if (fork() >= 0) write(1, \"FORKED\", 6);\n"
-                 "  if (socket(AF_INET, SOCK_STREAM, 0) >= 0) write(1, \"SOCKET\", 6);\n"
-                 "  if (kill(getppid(), 0) == 0) write(1, \"KILLED\", 6);\n"
-                 "  if (open(\"%s\", O_WRONLY | O_CREAT, 0666) >= 0) write(1, \"WROTE\", 5);\n"
-                 "  if (open(\"mark\", O_WRONLY | O_CREAT, 0666) >= 0) write(1, \"WROTE\", 5);\n"
-                 "  if (open(\"/etc/passwd\", O_RDONLY) >= 0) write(1, \"READ\", 4);\n"
-                 "  abort(); }\n", mark);
-    grade(GOOD_TOY, source);
-    scores(100);
-    ck_assert_int_ne(access(mark, F_OK), 0);
-    if (strstr(text, "sanitized") == NULL) return; /* not to be had here */
-    says("could not be asked: sanitized");
-    const char *const done[] = {"FORKED", "SOCKET", "KILLED", "WROTE", "READ"};
-    for (size_t i = 0; i < sizeof done / sizeof done[0]; i++)
-        ck_assert_msg(strstr(text, done[i]) == NULL, "%s\n%s", done[i], text);
-}
-
-/* Spins where it runs with them, at every call: it is waited for once. */
-START_TEST(what_does_not_end_with_them_is_given_up) {
-    if (!sanitizers_work()) return;
-    grade(TOY "#include <fcntl.h>\n" FORWARD BACKWARD OP "__attribute__((constructor)) static void spin(void) {\n"
-          "  int f = open(\"/proc/self/maps\", O_RDONLY);\n"
-          "  if (f >= 0) for (volatile int i = 0;; i++) continue; }\n", GOOD_MORE);
-    scores(100);
-    says("could not be asked");
-    ck_assert(number("seconds") < 30);
-}
-END_TEST
-
-START_TEST(what_runs_with_them_does_no_harm) {
-    does_no_harm("bubblewrap");
-    does_no_harm("landlock");
-}
-END_TEST
-
 /* --- A return that is missing ------------------------------------------------------------------------------------- */
 #define NO_RETURN "more.c:4: toy_mean can end without a return"
 
@@ -437,13 +294,6 @@ int main(void) {
     tcase_add_test(t, what_is_kept_between_calls_is_told);
     tcase_add_test(t, a_line_that_is_not_of_the_lab_is_not_told);
     tcase_add_test(t, forged_addresses_are_of_no_use);
-    tcase_add_test(t, the_sanitizers_say_where_and_what);
-    tcase_add_test(t, the_sanitizers_see_trainings_too);
-    tcase_add_test(t, a_training_that_is_too_slow_with_them_is_left_out);
-    tcase_add_test(t, after_a_crash_they_are_asked_by_themselves);
-    tcase_add_test(t, without_them_the_grade_is_the_same);
-    tcase_add_test(t, what_does_not_end_with_them_is_given_up);
-    tcase_add_test(t, what_runs_with_them_does_no_harm);
     tcase_add_test(t, a_missing_return_is_told_and_never_lucky);
     tcase_add_test(t, a_missing_tensor_is_told);
     tcase_add_test(t, a_return_that_nobody_misses_costs_nothing);

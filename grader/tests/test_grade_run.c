@@ -2,12 +2,6 @@
 #include "grading.h"
 
 /* --- At run time -------------------------------------------------------------------------------------------------- */
-static void costs_the_mean_only(const char *more, const char *status, const char *message) {
-    grade(GOOD_TOY, more);
-    scores(70);
-    check_is("mean", status, message);
-    check_is("count", "passed", NULL);
-}
 
 START_TEST(a_crash_costs_its_check_only) {
     costs_the_mean_only(MEAN_THAT("*(volatile int *)0 = 1;"), "crashed", "NULL pointer");
