@@ -1,6 +1,7 @@
 #include "team.h"
 #include "team_private.h"
 #include "error.h"
+#include "step.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -149,6 +150,7 @@ static double wait_for_the_others(double begin) {
 
 /* --- The workers -------------------------------------------------------------------------------------------------- */
 static void *worker(void *own) {
+    step_close();
     uint32_t seen = 0;
     for (;;) {
         wait_for_a_job_after(seen);

@@ -22,7 +22,7 @@ Tensor *transform_to_tensor(Tensor *image, Rng *rng, void *data);
 typedef struct SampleSource {
     /* Makes sample i in the step under way: *x, and *y unless the data set has its y in memory. false and t_error()
      * when it cannot. The name of *x, where it has one, stands in messages about the sample. */
-    bool (*get)(void *data, int64_t i, Tensor **x, Tensor **y);
+    bool (*get)(void *data, int64_t i, Tensor **x, Tensor **y); /* may be called by several threads at a time */
     void *data;
     void (*release)(void *data); /* with the last data set that uses it; NULL: nothing is to be done */
     const char *(*file)(void *data, int64_t i); /* the file of sample i; NULL: samples are not read from files */
@@ -89,6 +89,8 @@ typedef struct LoaderOptions {
     Sampler  sampler;    /* in place of shuffle; not together with it */
     void    *sampler_data;
     Device   device;     /* where the batches are wanted */
+    int      num_workers;     /* threads that make batches ahead; 0: each is made when it is asked for */
+    int      prefetch_factor; /* how many batches each worker keeps ready; 0 means 2 */
 } LoaderOptions;
 
 typedef struct DataLoader DataLoader;
@@ -106,6 +108,13 @@ bool data_next(DataLoader *loader, Tensor **x, Tensor **y);
  * cannot be read, a sample of another shape). An error that nobody asks for ends the program at the loader's next
  * call. */
 const char *data_error(DataLoader *loader);
+/* With num_workers = N, N threads read samples and apply transforms ahead of the caller, up to N * prefetch_factor
+ * batches. The batches are the same, bit for bit, for every N, and so are the errors: an image that cannot be read is
+ * told when the batch with it is asked for. This pays where samples take long, as image files do, and where a processor
+ * is free. Batches that are mere rows in memory are made by the caller, whatever N is.
+ * Workers call `get` and the transforms at the same time, in any order. So these change nothing that they share, and
+ * draw from their `rng` alone. While an epoch is under way the caller leaves the data set and its transforms alone. A
+ * child of fork makes loaders of its own. */
 /* Starts an epoch afresh, whatever was left of the last one. */
 void data_rewind(DataLoader *loader);
 int  data_len(const DataLoader *loader);        /* batches an epoch */

@@ -2,6 +2,7 @@
 #include "autograd.h"
 #include "data_private.h"
 #include "device.h"
+#include "prefetch_private.h"
 #include "written_private.h"
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,12 @@
 /* One half of a batch, stacked on the CPU and, where another device is wanted, copied there. */
 typedef struct Part {
     Tensor *host, *batch; /* the same tensor on the CPU; NULL before the first sample, whose shape and dtype decide */
+    Tensor  sample;       /* shape and dtype of one */
     size_t  row;          /* bytes of a sample */
+    char  **slots;        /* memory of the batches that workers make ahead */
 } Part;
+
+enum { NO_SLOT = -1 }; /* the memory of `host` */
 
 struct DataLoader {
     const Dataset *dataset;
@@ -21,6 +26,10 @@ struct DataLoader {
     int            position; /* in order[], of the next batch */
     Rng            rng;      /* of the epoch's transforms */
     Part           x, y;
+    Prefetch      *ahead;    /* the workers; NULL before they are needed, and where there are none */
+    int            n_slots;
+    bool           by_workers;     /* in the epoch under way */
+    bool           first_is_there; /* the epoch's first sample is in `host` */
     char          *error;    /* what broke the epoch off */
     bool           told;     /* data_error has been asked */
 };
@@ -32,14 +41,31 @@ static void part_make(Part *part, int batch_size, Device device, DType dtype, in
     part->host = part->batch = t_own(dtype, DEV_CPU, ndim + 1, shape);
     if (device != DEV_CPU) part->batch = t_own(dtype, device, ndim + 1, shape);
     part->row = part->host->size / (size_t)batch_size * t_element_size(dtype);
+    part->sample = (Tensor){.dtype = dtype, .ndim = ndim};
+    memcpy(part->sample.shape, sample_shape, (size_t)ndim * sizeof *shape);
 }
 
-static void part_free(Part *part) {
+static void part_free(Part *part, int n_slots) {
     if (part->batch != part->host) t_free(part->batch);
     t_free(part->host);
+    for (int s = 0; s < n_slots; s++) free(part->slots[s]);
+    free(part->slots);
 }
 
-static char *part_row(const Part *part, int i) { return (char *)part->host->raw + (size_t)i * part->row; }
+static char *part_row(const Part *part, int slot, int i) {
+    return (slot == NO_SLOT ? (char *)part->host->raw : part->slots[slot]) + (size_t)i * part->row;
+}
+
+/* The tensor gets what is in the slot. On the CPU the two exchange their memory. */
+static void part_take(Part *part, int slot, int n) {
+    if (part->batch != part->host) {
+        memcpy(part->host->raw, part->slots[slot], (size_t)n * part->row);
+        return;
+    }
+    char *full = part->slots[slot];
+    part->slots[slot] = part->host->raw;
+    part->host->raw = full;
+}
 
 /* The first n rows, where they are wanted. */
 static Tensor *part_batch(Part *part, int n) {
@@ -67,33 +93,23 @@ static void gather(DataLoader *loader, Part *part, const Tensor *from, const int
     if (!part->host)
         part_make(part, batch_rows(loader), loader->options.device, from->dtype, from->ndim - 1, from->shape + 1);
     for (int i = 0; i < n; i++)
-        memcpy(part_row(part, i), (const char *)from->raw + (size_t)order[i] * part->row, part->row);
-}
-
-/* Of the samples stacked so far; for messages. */
-static const char *stacked_shape(const Part *part) {
-    Tensor sample = *part->host;
-    sample.ndim--;
-    memmove(sample.shape, sample.shape + 1, (size_t)sample.ndim * sizeof sample.shape[0]);
-    return t_shape_text(&sample);
+        memcpy(part_row(part, NO_SLOT, i), (const char *)from->raw + (size_t)order[i] * part->row, part->row);
 }
 
 /* The sample becomes row `i` of the batch. */
-static bool stack(DataLoader *loader, Part *part, int i, const Tensor *sample, const char *fallback) {
+static bool stack(DataLoader *loader, Part *part, int slot, int i, const Tensor *sample, const char *fallback) {
     if (!part->host)
         part_make(part, batch_rows(loader), loader->options.device, sample->dtype, sample->ndim, sample->shape);
-    const Tensor *host = part->host;
-    bool alike = sample->ndim == host->ndim - 1 && sample->dtype == host->dtype &&
-                 memcmp(sample->shape, host->shape + 1, (size_t)sample->ndim * sizeof *sample->shape) == 0;
-    if (!alike)
+    if (!t_same_shape(sample, &part->sample) || sample->dtype != part->sample.dtype)
         return t_error_set("%s: a sample %s of %s after samples %s of %s; a batch takes one shape, which a transform "
                            "can bring about", sample->name ? sample->name : fallback, t_shape_text(sample),
-                           t_dtype_name(sample->dtype), stacked_shape(part), t_dtype_name(host->dtype));
-    memcpy(part_row(part, i), sample->raw, part->row);
+                           t_dtype_name(sample->dtype), t_shape_text(&part->sample),
+                           t_dtype_name(part->sample.dtype));
+    memcpy(part_row(part, slot, i), sample->raw, part->row);
     return true;
 }
 
-static bool fetch(DataLoader *loader, int row, int64_t index) {
+static bool fetch(DataLoader *loader, int slot, int row, int64_t index) {
     t_step();
     t_no_grad();
     Rng rng = loader->rng; /* 2^32 blocks for each sample */
@@ -101,10 +117,11 @@ static bool fetch(DataLoader *loader, int row, int64_t index) {
     char    fallback[128];
     Tensor *x, *y;
     snprintf(fallback, sizeof fallback, "%s, sample %lld", loader->dataset->name, (long long)index);
-    return dataset_get(loader->dataset, index, &rng, &x, &y) && stack(loader, &loader->x, row, x, fallback) &&
-           stack(loader, &loader->y, row, y, fallback);
+    return dataset_get(loader->dataset, index, &rng, &x, &y) && stack(loader, &loader->x, slot, row, x, fallback) &&
+           stack(loader, &loader->y, slot, row, y, fallback);
 }
 
+/* The batch that the caller waits for, made by the caller. */
 static bool fill(DataLoader *loader, const int64_t *order, int n) {
     const Dataset *d = loader->dataset;
     if (is_plain(d)) {
@@ -113,8 +130,71 @@ static bool fill(DataLoader *loader, const int64_t *order, int n) {
         return true;
     }
     for (int i = 0; i < n; i++)
-        if (!fetch(loader, i, order[i])) return false;
+        if (!fetch(loader, NO_SLOT, i, order[i])) return false;
     return true;
+}
+
+/* --- Batches that workers make ahead ------------------------------------------------------------------------------ */
+
+static int rows_of_batch(const DataLoader *loader, int batch) {
+    const int size = loader->options.batch_size, left = loader->dataset->n - batch * size;
+    return left < size ? left : size;
+}
+
+/* On any thread. The workers write to their slots alone. */
+static bool fill_slot(void *context, int batch, int slot) {
+    DataLoader    *loader = context;
+    const int64_t *order = loader->order + (size_t)batch * (size_t)loader->options.batch_size;
+    const int      first = batch == 0 && loader->first_is_there, n = rows_of_batch(loader, batch);
+    if (first) {
+        memcpy(part_row(&loader->x, slot, 0), part_row(&loader->x, NO_SLOT, 0), loader->x.row);
+        memcpy(part_row(&loader->y, slot, 0), part_row(&loader->y, NO_SLOT, 0), loader->y.row);
+    }
+    for (int i = first; i < n; i++)
+        if (!fetch(loader, slot, i, order[i])) return false;
+    return true;
+}
+
+static char **new_slots(const Part *part, int n, int batch_size) {
+    char **slots = t_malloc((size_t)n * sizeof *slots);
+    for (int s = 0; s < n; s++) slots[s] = t_malloc((size_t)batch_size * part->row);
+    return slots;
+}
+
+static void hire_workers(DataLoader *loader) {
+    const LoaderOptions *o = &loader->options;
+    const int            wanted = o->num_workers * o->prefetch_factor, batches = data_len(loader);
+    loader->n_slots = wanted < batches ? wanted : batches;
+    loader->x.slots = new_slots(&loader->x, loader->n_slots, batch_rows(loader));
+    loader->y.slots = new_slots(&loader->y, loader->n_slots, batch_rows(loader));
+    loader->ahead = prefetch_new(o->num_workers, loader->n_slots, fill_slot, loader);
+}
+
+/* The very first sample says what the others have to be like, whichever thread has them: it comes first. */
+static bool begin_ahead(DataLoader *loader) {
+    loader->first_is_there = !loader->x.host;
+    if (loader->first_is_there && !fetch(loader, NO_SLOT, 0, loader->order[0])) return false;
+    if (!loader->ahead) hire_workers(loader);
+    if (loader->ahead) prefetch_begin(loader->ahead, data_len(loader));
+    else loader->by_workers = false; /* no thread can be had */
+    return true;
+}
+
+static bool take_batch(DataLoader *loader, int n) {
+    const int slot = prefetch_take(loader->ahead);
+    if (slot < 0) return false;
+    part_take(&loader->x, slot, n);
+    part_take(&loader->y, slot, n);
+    prefetch_give_back(loader->ahead);
+    return true;
+}
+
+static bool next_batch(DataLoader *loader, int n) {
+    if (loader->position == 0) {
+        loader->by_workers = loader->options.num_workers > 0 && !is_plain(loader->dataset);
+        if (loader->by_workers && !begin_ahead(loader)) return false;
+    }
+    return loader->by_workers ? take_batch(loader, n) : fill(loader, loader->order + loader->position, n);
 }
 
 /* --- Errors of the world ------------------------------------------------------------------------------------------ */
@@ -140,6 +220,8 @@ static void forget_error(DataLoader *loader) {
 
 /* --- Epochs ------------------------------------------------------------------------------------------------------- */
 
+enum { MOST_AHEAD = 1000 };
+
 DataLoader *data_loader_new(const Dataset *dataset, LoaderOptions options) {
     if (options.batch_size == 0) options.batch_size = 1;
     if (options.batch_size < 0) t_fail(NULL, "data_loader: batch_size is %d", options.batch_size);
@@ -147,6 +229,15 @@ DataLoader *data_loader_new(const Dataset *dataset, LoaderOptions options) {
         t_fail("a sampler makes the order, so leave shuffle out", "data_loader: both .sampler and .shuffle are given");
     if (options.generator && options.seed)
         t_fail("a generator gives the seeds, so leave seed out", "data_loader: both .generator and .seed are given");
+    if (options.num_workers < 0 || options.num_workers > PREFETCH_MAX_THREADS)
+        t_fail(NULL, "data_loader: num_workers is %d; there can be 0 to %d", options.num_workers, PREFETCH_MAX_THREADS);
+    if (options.prefetch_factor < 0 || options.prefetch_factor > MOST_AHEAD)
+        t_fail(NULL, "data_loader: prefetch_factor is %d; a worker can have 1 to %d batches ready",
+               options.prefetch_factor, MOST_AHEAD);
+    if (options.prefetch_factor > 0 && options.num_workers == 0)
+        t_fail("give .num_workers, or leave prefetch_factor out",
+               "data_loader: prefetch_factor is %d, and there are no workers", options.prefetch_factor);
+    if (options.prefetch_factor == 0) options.prefetch_factor = 2;
     DataLoader *loader = t_calloc(1, sizeof *loader);
     loader->dataset = dataset;
     loader->options = options;
@@ -158,8 +249,9 @@ DataLoader *data_loader_new(const Dataset *dataset, LoaderOptions options) {
 void data_loader_free(DataLoader *loader) {
     if (!loader) return;
     forget_error(loader);
-    part_free(&loader->x);
-    part_free(&loader->y);
+    prefetch_free(loader->ahead);
+    part_free(&loader->x, loader->n_slots);
+    part_free(&loader->y, loader->n_slots);
     free(loader->order);
     free(loader);
 }
@@ -190,6 +282,11 @@ static void begin_epoch(DataLoader *loader) {
     loader->under_way = true;
 }
 
+static void end_epoch(DataLoader *loader) {
+    if (loader->ahead) prefetch_stop(loader->ahead);
+    loader->under_way = false;
+}
+
 /* The memory of the last batch is about to hold the next one. */
 static void part_overwritten(Part *part, uint64_t now) {
     if (part->batch) part->batch->written = now;
@@ -205,10 +302,9 @@ bool data_next(DataLoader *loader, Tensor **x, Tensor **y) {
         part_overwritten(&loader->x, now);
         part_overwritten(&loader->y, now);
     }
-    bool filled = n > 0 && fill(loader, loader->order + loader->position, n);
-    if (!filled) {
-        loader->under_way = false;
+    if (n == 0 || !next_batch(loader, n)) {
         if (n > 0) note_error(loader);
+        end_epoch(loader);
         return false;
     }
     *x = part_batch(&loader->x, n);
@@ -219,7 +315,7 @@ bool data_next(DataLoader *loader, Tensor **x, Tensor **y) {
 
 void data_rewind(DataLoader *loader) {
     forget_error(loader);
-    loader->under_way = false;
+    end_epoch(loader);
 }
 
 Dataset *dataset_load(const Dataset *d, uint64_t seed) {

@@ -13,7 +13,7 @@ static _Noreturn void no_memory(size_t size) {
 }
 
 void *t_malloc(size_t size) {
-    t_allocations++;
+    __atomic_fetch_add(&t_allocations, 1, __ATOMIC_RELAXED); /* by several threads */
     void *p; /* of this very size: AddressSanitizer finds the first byte behind it */
     if (posix_memalign(&p, ARENA_ALIGNMENT, size + !size) != 0) no_memory(size);
     return p;
@@ -58,6 +58,15 @@ void arena_rewind(Arena *a, ArenaMark mark, bool poison) {
         if (c == a->current) break;
     }
     a->current = mark.chunk;
+}
+
+void arena_free(Arena *a) {
+    for (Chunk *c = a->first, *next; c; c = next) {
+        next = c->next;
+        free(c->base);
+        free(c);
+    }
+    *a = (Arena){0};
 }
 
 size_t arena_used(const Arena *a) {

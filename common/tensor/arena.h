@@ -39,5 +39,7 @@ static inline void *arena_alloc(Arena *a, size_t size) {
 ArenaMark arena_mark(const Arena *a);
 /* Gives back all that was handed out since the mark; with `poison`, fills it with bytes that read as NaN. */
 void arena_rewind(Arena *a, ArenaMark mark, bool poison);
+/* Returns host memory to the system. */
+void arena_free(Arena *a);
 /* Bytes in use now. */
 size_t arena_used(const Arena *a);

@@ -5,7 +5,7 @@
 
 /* --- Recording on and off ------------------------------------------------------------------------------------------
  */
-static int no_grad_depth;
+static _Thread_local int no_grad_depth;
 
 bool t_grad_enabled(void) { return no_grad_depth == 0; }
 int  t_no_grad_begin(void) { return no_grad_depth++; }

@@ -1,11 +1,12 @@
-#include "error.h"
+#include "error_private.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static _Thread_local const Site *current_site;
-static _Thread_local char        world_error[2048];
-static FatalHandler              fatal_handler;
+static _Thread_local const Site  *current_site;
+static _Thread_local char         world_error[2048];
+static FatalHandler               fatal_handler;
+static _Thread_local FatalHandler handler_here;
 
 const Site *t_site_enter(const Site *site) {
     const Site *before = current_site;
@@ -14,6 +15,7 @@ const Site *t_site_enter(const Site *site) {
 }
 
 void t_on_fatal(FatalHandler handler) { fatal_handler = handler; }
+void error_on_fatal_here(FatalHandler handler) { handler_here = handler; }
 
 /* Whether a terminal may take the byte for a command: a control character, of ASCII or (80 to 9f, in UTF-8 after c2, or
  * where UTF-8 has no such byte) of Latin 1. Line ends and tabs are ours. */
@@ -46,7 +48,8 @@ bool t_error_set(const char *format, ...) {
 
 const char *t_error(void) { return world_error; }
 
-static _Noreturn void finish(int status, const char *message) {
+void error_finish(int status, const char *message) {
+    if (handler_here) handler_here(status, message);
     if (fatal_handler) fatal_handler(status, message);
     fflush(stdout);
     fputs(message, stderr);
@@ -70,7 +73,7 @@ static _Noreturn void fail(const Site *site, const char *help, const char *forma
     }
     if (n < (int)sizeof text && help) n += snprintf(text + n, sizeof text - (size_t)n, "\n help: %s", help);
     if (n < (int)sizeof text - 1) strcat(text, "\n");
-    finish(EXIT_WRONG_CALL, text);
+    error_finish(EXIT_WRONG_CALL, text);
 }
 
 void t_fail(const char *help, const char *format, ...) {
@@ -88,5 +91,5 @@ void t_fail_at(Site site, const char *help, const char *format, ...) {
 void t_todo(const char *task, const char *file, int line) {
     char text[256];
     snprintf(text, sizeof text, "%s is not written yet (%s:%d)\n", task, file_name(file), line);
-    finish(EXIT_NOT_WRITTEN, text);
+    error_finish(EXIT_NOT_WRITTEN, text);
 }

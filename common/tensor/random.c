@@ -107,8 +107,19 @@ void rng_shuffle(Rng *rng, int64_t *values, size_t n) {
 
 static Rng generator; /* all zero is rng_new(0, 0) */
 
+static _Thread_local bool generator_closed;
+
+void generator_close(void) { generator_closed = true; }
+
 void t_manual_seed(uint64_t seed) { generator = rng_new(seed, 0); }
-Rng *t_generator(void) { return &generator; }
+
+Rng *t_generator(void) {
+    if (generator_closed)
+        t_fail("a transform draws from the rng that it gets",
+               "random numbers of the global generator are drawn on a loader's thread, in an order that is never the "
+               "same");
+    return &generator;
+}
 
 /* Runs `fill` on memory of the CPU and brings the values to where x is. Drawn as doubles and rounded, so that the float
  * and the double build see the same numbers. */
@@ -143,19 +154,19 @@ void t_fill_normal(Tensor *x, Rng *rng, double mean, double std) {
 
 Tensor *t_rand_shape(int ndim, const int shape[]) {
     Tensor *x = t_empty(DTYPE_REAL, ndim, shape);
-    t_fill_uniform(x, &generator, 0, 1);
+    t_fill_uniform(x, t_generator(), 0, 1);
     return x;
 }
 
 Tensor *t_randn_shape(int ndim, const int shape[]) {
     Tensor *x = t_empty(DTYPE_REAL, ndim, shape);
-    t_fill_normal(x, &generator, 0, 1);
+    t_fill_normal(x, t_generator(), 0, 1);
     return x;
 }
 
 Tensor *t_rand_like(const Tensor *x) {
     t_check_alive(x, "t_rand_like: x");
-    const Rng stream = rng_fork(&generator);
+    const Rng stream = rng_fork(t_generator());
     Tensor   *u = t_empty_on(x->device, DTYPE_REAL, x->ndim, x->shape);
     dev_kernels(x->device)->uniform(stream.key, stream.stream, u->size, u->data);
     return u;
@@ -167,6 +178,6 @@ Tensor *t_randint_shape(int64_t low, int64_t high, int ndim, const int shape[]) 
                (long long)low, (long long)high);
     Tensor *x = t_empty(DTYPE_INT64, ndim, shape);
     uint64_t range = (uint64_t)high - (uint64_t)low;
-    for (size_t i = 0; i < x->size; i++) x->i64[i] = (int64_t)((uint64_t)low + rng_below(&generator, range));
+    for (size_t i = 0; i < x->size; i++) x->i64[i] = (int64_t)((uint64_t)low + rng_below(t_generator(), range));
     return x;
 }

@@ -2,6 +2,9 @@
 #pragma once
 #include "random.h"
 
+/* From now on the global generator refuses to serve this thread. */
+void generator_close(void);
+
 #define STREAM_SPLIT (UINT64_C(1) << 32)
 #define STREAM_SYNTHETIC (UINT64_C(2) << 32)
 #define STREAM_LOADER (UINT64_C(3) << 32)    /* + the epoch */

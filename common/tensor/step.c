@@ -17,21 +17,20 @@ typedef struct Level {
 
 const StepGuard *step_guard;
 
-static Level    levels[MAX_DEPTH] = {{.id = MAX_DEPTH}}; /* levels[0]: outside any step */
-static int      depth;
-static uint64_t steps_begun = 1;
-static Arena    headers[MAX_DEPTH][2];
-static Arena    values[DEV_COUNT];
-static bool     checks_read;
-static unsigned checks;
+/* Each thread has steps and memory of its own. */
+static _Thread_local Level    levels[MAX_DEPTH] = {{.id = MAX_DEPTH}}; /* levels[0]: outside any step */
+static _Thread_local int      depth;
+static _Thread_local uint64_t steps_begun = 1;
+static _Thread_local Arena    headers[MAX_DEPTH][2];
+static _Thread_local Arena    values[DEV_COUNT];
 
-void t_debug(unsigned wanted) {
-    checks = wanted;
-    checks_read = true;
-}
+#define NOT_READ_YET (1u << 31)
+static _Atomic unsigned checks = NOT_READ_YET;
+
+void t_debug(unsigned wanted) { checks = wanted; }
 
 unsigned debug_checks(void) {
-    if (!checks_read) {
+    if (checks == NOT_READ_YET) {
         const char *text = getenv("GRADLAB_DEBUG");
         t_debug(text && *text && strcmp(text, "0") != 0 ? T_DEBUG_POISON | T_DEBUG_FINITE | T_DEBUG_STEPS : 0);
     }
@@ -52,8 +51,8 @@ static void *refuse(size_t size) {
            "a tensor is made in a loop that threads share");
 }
 
-static Arena closed_away;
-static bool  is_closed;
+static _Thread_local Arena closed_away;
+static _Thread_local bool  is_closed;
 
 bool step_close(void) {
     if (is_closed) return false;
@@ -104,6 +103,18 @@ void t_step_end(void) {
     if (step_guard) step_guard->rewind(levels[depth].guarded);
     levels[depth].id = 0;
     depth--;
+}
+
+void step_unwind(void) {
+    step_open(is_closed);
+    while (depth > 0) t_step_end();
+}
+
+void step_leave_thread(void) {
+    step_unwind();
+    for (int d = 0; d < MAX_DEPTH; d++)
+        for (int i = 0; i < 2; i++) arena_free(&headers[d][i]);
+    arena_free(&values[DEV_CPU]);
 }
 
 /* A block that is left by a jump may leave inner steps open: they end with it. */

@@ -11,10 +11,16 @@ void *step_values(Device device, size_t size, const Tensor *of);
 /* Bytes of headers that the step under way has taken, without those of steps within it that have ended. */
 size_t step_headers_used(void);
 
-/* In between no tensor can be made: threads share a job, and there is one arena. A job within a job finds it closed:
- * step_close returns false, which step_open then ignores. */
+/* In between this thread makes no tensor: it has a part of a job that threads share. The thread whose job it is closes
+ * for the time of the job, and the team's other threads for ever. A job within a job finds the arena closed: step_close
+ * returns false, and step_open(false) does nothing. */
 bool step_close(void);
 void step_open(bool closed);
+
+/* Ends all steps of this thread, after a jump out of them. */
+void step_unwind(void);
+/* Before a thread ends: gives its memory back. */
+void step_leave_thread(void);
 
 /* Another source of values on the CPU, for a program that looks for overruns: `take` gives memory, aligned to the
  * elements of the tensor alone, or NULL where the arena is to serve; what was taken since a mark has ended at `rewind`.
