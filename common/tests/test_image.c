@@ -234,6 +234,8 @@ typedef struct JpegFile {
     int  width, height, channels;
     bool progressive;
     const unsigned char *rows;
+    const unsigned char *exif; /* NULL: none */
+    unsigned             exif_size;
 } JpegFile;
 
 static const char *write_jpeg(const JpegFile *f) {
@@ -253,6 +255,7 @@ static const char *write_jpeg(const JpegFile *f) {
     info.comp_info[0].h_samp_factor = info.comp_info[0].v_samp_factor = 1; /* colours as sharp as brightness */
     if (f->progressive) jpeg_simple_progression(&info);
     jpeg_start_compress(&info, TRUE);
+    if (f->exif) jpeg_write_marker(&info, JPEG_APP0 + 1, f->exif, f->exif_size);
     while (info.next_scanline < info.image_height) {
         JSAMPROW row = (JSAMPROW)f->rows + (size_t)info.next_scanline * (size_t)(f->width * f->channels);
         jpeg_write_scanlines(&info, &row, 1);
@@ -286,6 +289,20 @@ START_TEST(jpeg_pixels) {
         for (int i = 0; i < JPEG_H * JPEG_W; i++)
             ck_assert_int_le(abs(image->u8[c * JPEG_H * JPEG_W + i] - f.rows[i * channels + c]), 4);
     t_free(image);
+}
+END_TEST
+
+/* The camera's note that the picture has to be turned is not followed: rows and columns are those of the file. */
+START_TEST(jpeg_orientation_is_ignored) {
+    static const unsigned char turned[] = {'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, /* one entry: */
+                                           0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0};
+    const JpegFile plain = {JPEG_W, JPEG_H, 3, .rows = slopes(3)};
+    JpegFile       exif = plain;
+    exif.exif = turned, exif.exif_size = sizeof turned;
+    Tensor *image = read_good(write_jpeg(&plain)), *same = read_good(write_jpeg(&exif));
+    ck_assert(same->shape[1] == JPEG_H && same->shape[2] == JPEG_W && t_equal(image, same));
+    t_free(image);
+    t_free(same);
 }
 END_TEST
 
@@ -470,6 +487,7 @@ int main(void) {
     tcase_add_test(tests, png_damaged_byte);
     tcase_add_test(tests, png_too_large);
     tcase_add_loop_test(tests, jpeg_pixels, 0, 4);
+    tcase_add_test(tests, jpeg_orientation_is_ignored);
     tcase_add_test(tests, jpeg_of_printing_colours);
     tcase_add_loop_test(tests, jpeg_breaks_off, 0, 2);
     tcase_add_loop_test(tests, jpeg_damaged_byte, 0, 2);

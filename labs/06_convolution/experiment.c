@@ -8,8 +8,8 @@
 
 typedef struct Settings {
     const char *data, *model, *augment;
-    int         epochs, batch, width, shift;
-    double      lr;
+    int         epochs, batch, width, shift, workers;
+    double      lr, flip;
     uint64_t    seed;
     Device      device;
 } Settings;
@@ -58,7 +58,7 @@ static void tell_epoch(int epoch, double train_loss, TestResult test) {
 }
 
 static TestResult trained(const Settings *s, const char *label, Module *m, const Dataset *train, const Dataset *test) {
-    const Fit how = {s->epochs, s->batch, s->lr, s->seed, s->device, tell_epoch};
+    const Fit how = {s->epochs, s->batch, s->lr, s->seed, s->device, s->workers, tell_epoch};
     progress = progress_begin(stderr, label, s->epochs);
     const TestResult result = fit(m, train, test, &how);
     progress_end(&progress, NULL);
@@ -115,15 +115,25 @@ static void compare_on_shifted(Module *cnn, Module *mlp, const Dataset *test, co
 /* The first convolution: its kernels stand first among the parameters. */
 static void draw_filters(Module *m) {
     const Tensor *W = nn_parameters(m)->tensors[0];
-    const int     F = W->shape[0], columns = F < 8 ? F : 8;
-    Sheet         s = sheet_begin(columns, (F + columns - 1) / columns, W->shape[2], W->shape[3]);
+    const int     F = W->shape[0], C = W->shape[1], columns = F < 8 ? F : 8, size = (int)W->size / F;
+    Sheet         s = sheet_begin_channels(columns, (F + columns - 1) / columns, C, W->shape[2], W->shape[3]);
     const real   *w = t_host(W);
-    for (int f = 0; f < F; f++) sheet_add_scaled(&s, w + (size_t)f * (W->size / (size_t)F));
+    for (int f = 0; f < F; f++) sheet_add_scaled(&s, w + f * size);
     sheet_end(&s, "filters.png", "the kernels of the first layer, black the smallest and white the largest number");
 }
 
+/* An image as the network gets it, with the normalisation undone. */
+static void add_normalized(Sheet *s, const Tensor *x, const Normalization *z) {
+    double black[MAX_CHANNELS], white[MAX_CHANNELS];
+    for (int c = 0; c < x->shape[0]; c++) {
+        black[c] = (0 - z->mean[c]) / z->std[c];
+        white[c] = (1 - z->mean[c]) / z->std[c];
+    }
+    sheet_add_channels(s, x->data, black, white);
+}
+
 /* What the layers up to the first pooling make of a test image: first the image, then every channel. */
-static void draw_activations(Module *m, const Dataset *test, Device device) {
+static void draw_activations(Module *m, const Dataset *test, const Augmentation *a, Device device) {
     t_step();
     t_no_grad();
     nn_eval(m);
@@ -135,11 +145,11 @@ static void draw_activations(Module *m, const Dataset *test, Device device) {
     int     layer = 0;
     while (layer < features->n_children && strcmp(features->children[layer].module->type->name, "MaxPool2d") != 0)
         out = nn_forward(features->children[layer++].module, out);
-    const int   C = out->shape[1], H = out->shape[2], W = out->shape[3];
-    Sheet       s = sheet_begin(C + 1 < 9 ? C + 1 : 9, (C + 9) / 9, H, W);
-    const real *maps = t_host(out);
-    sheet_add_scaled(&s, x->data);
-    for (int c = 0; c < C; c++) sheet_add_scaled(&s, maps + (size_t)c * (size_t)(H * W));
+    const int   maps = out->shape[1], H = out->shape[2], W = out->shape[3];
+    Sheet       s = sheet_begin_channels(maps + 1 < 9 ? maps + 1 : 9, (maps + 9) / 9, x->shape[0], H, W);
+    const real *map = t_host(out);
+    add_normalized(&s, x, &a->normalization);
+    for (int i = 0; i < maps; i++) sheet_add_grey(&s, map + i * H * W);
     sheet_end(&s, "activations.png", "a test image, and what the first layers make of it, channel by channel");
 }
 
@@ -147,15 +157,14 @@ static void draw_activations(Module *m, const Dataset *test, Device device) {
 static void draw_augmentation(const Dataset *train, const Augmentation *a) {
     enum { COLUMNS = 8, ROWS = 4 };
     t_step();
-    const int    H = train->x->shape[2], W = train->x->shape[3];
-    const double mean = a->normalization.mean[0], std = a->normalization.std[0];
-    Sheet        s = sheet_begin(COLUMNS, ROWS, H, W);
-    Rng          rng = rng_new(1, 1);
+    const int *shape = train->x->shape;
+    Sheet      s = sheet_begin_channels(COLUMNS, ROWS, shape[1], shape[2], shape[3]);
+    Rng        rng = rng_new(1, 1);
     sheet_add(&s, train->x->data, 0, 1);
     for (int i = 1; i < COLUMNS * ROWS; i++) {
         Tensor *x, *y;
         if (!dataset_get(train, 0, &rng, &x, &y)) experiment_fail("no training image");
-        sheet_add(&s, x->data, (0 - mean) / std, (1 - mean) / std);
+        add_normalized(&s, x, &a->normalization);
     }
     sheet_end(&s, "augmentation.png", "a training image, and what augmentation makes of it");
 }
@@ -184,9 +193,10 @@ static void draw_mistakes(Module *m, const Dataset *test, Device device) {
             all[n++] = (Mistake){i, (int)best->i64[i], p->data[i * test->classes + best->i64[i]]};
     qsort(all, (size_t)n, sizeof *all, surest_first);
     experiment_heading("The most confident mistakes, row by row of mistakes.png");
-    const int    shown = n < MOST ? n : MOST, H = test->x->shape[2], W = test->x->shape[3];
-    const size_t image = test->x->size / (size_t)test->n;
-    Sheet        s = sheet_begin(COLUMNS, shown ? (shown + COLUMNS - 1) / COLUMNS : 1, H, W);
+    const int    shown = n < MOST ? n : MOST, rows = shown ? (shown + COLUMNS - 1) / COLUMNS : 1;
+    const int    C = test->x->shape[1], H = test->x->shape[2], W = test->x->shape[3];
+    const size_t image = (size_t)(C * H * W);
+    Sheet        s = sheet_begin_channels(COLUMNS, rows, C, H, W);
     for (int i = 0; i < shown; i++) {
         sheet_add(&s, test->x->data + (size_t)all[i].image * image, 0, 1);
         printf("%4d: test image %5d is %d, predicted %d with probability %.3f\n", i + 1, all[i].image,
@@ -210,13 +220,15 @@ int main(int argc, char **argv) {
                      option_whole("width", &s.width, 1, 1000, "channels of the first block of small_cnn"),
                      option_whole("shift", &s.shift, 0, 100, "test images are moved by up to so many pixels"),
                      option_number("lr", &s.lr, 0, 1e6, "learning rate of Adam"),
+                     option_number("flip", &s.flip, 0, 1, "the share of training images whose left and right change"),
+                     option_whole("workers", &s.workers, 0, 64, "threads that make training batches ahead"),
                      option_seed(&s.seed, "of the first weights, the order of samples and the augmentation"),
                      option_device(&s.device, "cpu or cuda"));
     Dataset *train, *test;
     load_data(s.data, &train, &test);
     const bool   vary = strcmp(s.augment, "yes") == 0;
     Augmentation a = {0};
-    if (vary) a = (Augmentation){.padding = 1, .degrees = 8, .jitter = {0.1, 0.1}};
+    if (vary) a = (Augmentation){.padding = 1, .flip = s.flip, .degrees = 8, .jitter = {0.1, 0.1}};
     set_transforms(&a, train, test);
 
     t_manual_seed(s.seed);
@@ -241,7 +253,7 @@ int main(int argc, char **argv) {
     compare_on_shifted(cnn, mlp, test, &s);
     draw_mistakes(cnn, test, s.device);
     draw_filters(cnn);
-    draw_activations(cnn, test, s.device);
+    draw_activations(cnn, test, &a, s.device);
     printf("\n%s on %s: test accuracy %.2f%%\n", s.model, s.data, 100 * result.accuracy);
 
     const char *weights = experiment_path("model.safetensors");

@@ -68,7 +68,8 @@ static Tensor *lenet_loss(Tensor *logits, Tensor *labels) { return f_cross_entro
  *     after_epoch            is told e, the loss of the training and the result of the test; it may be NULL
  *
  * Returns the last test's result. The training set is shuffled, the test set is not. Both loaders have how's batch size,
- * seed and device. Free what you make: optimizer and loaders. */
+ * seed and device. The loader of the training set has how->workers as its num_workers, too. Free what you make:
+ * optimizer and loaders. */
 TestResult fit(Module *model, const Dataset *train, const Dataset *test, const Fit *how) {
     TODO("6.13");
 }

@@ -15,6 +15,7 @@ typedef struct Fit {
     double   lr;   /* of Adam */
     uint64_t seed; /* of the order of samples and of the transforms */
     Device   device;
+    int      workers; /* threads that make training batches ahead; 0: none */
     void (*after_epoch)(int epoch, double train_loss, TestResult test); /* NULL: nobody is told */
 } Fit;
 TestResult fit(Module *model, const Dataset *train, const Dataset *test, const Fit *how); /* 6.13 */

@@ -89,11 +89,12 @@ static Tensor *lenet_loss(Tensor *logits, Tensor *labels) { return f_cross_entro
  *     after_epoch            is told e, the loss of the training and the result of the test; it may be NULL
  *
  * Returns the last test's result. The training set is shuffled, the test set is not. Both loaders have how's batch size,
- * seed and device. Free what you make: optimizer and loaders. */
+ * seed and device. The loader of the training set has how->workers as its num_workers, too. Free what you make:
+ * optimizer and loaders. */
 TestResult fit(Module *model, const Dataset *train, const Dataset *test, const Fit *how) {
     /* SOLUTION BEGIN 6.13 */
     DataLoader *for_training = data_loader(train, .batch_size = how->batch_size, .shuffle = true, .seed = how->seed,
-                                           .device = how->device);
+                                           .device = how->device, .num_workers = how->workers);
     DataLoader *for_test =
         data_loader(test, .batch_size = how->batch_size, .seed = how->seed, .device = how->device);
     Optimizer *optimizer = optim_adam(nn_parameters(model), how->lr);
