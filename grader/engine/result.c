@@ -26,7 +26,7 @@ Result *result_new(const Lab *lab, const char *code, const char *only_task, uint
     Result *r = t_calloc(1, sizeof *r);
     r->lab = lab;
     r->only_task = only_task;
-    r->code = text_line(code, strlen(code), 1000);
+    r->code = text_name(code, 1000);
     r->seed = seed;
     strcpy(r->protections.compile_kind, "none");
     while (lab->checks[r->n_checks].task != NULL) r->n_checks++;

@@ -1,4 +1,5 @@
 #include "text.h"
+#include "utf8.h"
 
 #include "autograd.h"
 #include <math.h>
@@ -36,14 +37,6 @@ const char *text_of(const Text *t) { return t->s != NULL ? t->s : ""; }
 void text_free(Text *t) {
     free(t->s);
     *t = (Text){0};
-}
-
-char *text_line(const char *bytes, size_t n, size_t limit) {
-    char *lines = text_escape(bytes, n, limit);
-    Text line = {0};
-    for (const char *p = lines; *p != '\0'; p++) text_add(&line, *p == '\n' ? "\\x0a" : "%c", *p);
-    free(lines);
-    return line.s != NULL ? line.s : text_format("%s", "");
 }
 
 char *text_quote(const char *bytes, size_t n, size_t limit) {
@@ -92,6 +85,27 @@ char *text_escape(const char *bytes, size_t n, size_t limit) {
     }
     strcpy(p, keep < n ? cut : "");
     return s;
+}
+
+char *text_name(const char *name, size_t limit) {
+    const size_t n = strlen(name);
+    Text t = {0};
+    char mark[8];
+    for (size_t i = 0; i < n;) {
+        uint32_t character;
+        const size_t length = utf8_decode((const unsigned char *)name + i, &character);
+        const size_t kept = put_mark(mark, name + i, n - i);
+        const bool shown = length > 0 && utf8_is_shown(character);
+        if (t.size + 4 > limit) {
+            text_add(&t, " [...]");
+            break;
+        }
+        if (kept > 0) text_add(&t, "%.*s ", (int)kept, mark);
+        else if (shown) text_add(&t, "%.*s", (int)length, name + i);
+        else text_add(&t, "\\x%02x", (unsigned char)name[i]);
+        i += kept > 0 ? kept : shown ? length : 1;
+    }
+    return t.s != NULL ? t.s : text_format("%s", "");
 }
 
 const char *text_points(double points) {

@@ -15,7 +15,9 @@ void text_free(Text *t);
  * every other byte its hexadecimal number; cut after `limit` bytes, which is then said. What build servers take for
  * commands ("::error", "##[error]") gets a blank. free() it. */
 char *text_escape(const char *bytes, size_t n, size_t limit);
-char *text_line(const char *bytes, size_t n, size_t limit);  /* the same in one line, for names */
+/* The name of a folder or a file, in one line: as it is in UTF-8, or in hexadecimal numbers where it is not to be shown.
+ * Build servers' commands as above. free() it. */
+char *text_name(const char *name, size_t limit);
 /* The same in a sentence: lines after the first get "| ". */
 char *text_quote(const char *bytes, size_t n, size_t limit);
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2))); /* free() it */

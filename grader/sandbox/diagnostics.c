@@ -31,6 +31,21 @@ static bool is_place(const char *line) {
     return path > 0 && memchr(line, '/', path) != NULL && line[path] == ':' && isdigit((unsigned char)line[path + 1]);
 }
 
+/* What the compiler's words do not say to somebody who meets them for the first time; gcc's words and clang's. */
+static const char *remedy(const char *error) {
+    static const struct {
+        const char *error, *remedy;
+    } remedies[] = {
+        {": No such file or directory", "; of files that you add none is taken: put what you need into this one"},
+        {"' file not found", "; of files that you add none is taken: put what you need into this one"},
+        {"stray '\\", "; a character that C does not know, often a blank copied from a web page: type it anew"},
+        {"unexpected character <U+", "; often a blank copied from a web page: type it anew"},
+    };
+    for (size_t i = 0; i < sizeof remedies / sizeof remedies[0]; i++)
+        if (strstr(error, remedies[i].error) != NULL) return remedies[i].remedy;
+    return "";
+}
+
 char *diagnostics_compile(const Command *c, const char *file, const char *shown) {
     int errors = 0;
     const char *first = NULL;
@@ -56,7 +71,7 @@ char *diagnostics_compile(const Command *c, const char *file, const char *shown)
     char *line = text_escape(rest, (size_t)(end_of_line(rest) - rest), 400);
     char *more =
         errors > 1 ? text_format(" (and %d more error%s)", errors - 1, errors == 2 ? "" : "s") : text_format("%s", "");
-    char *text = text_format("%s%s%s%s", own || made_up ? shown : "", made_up ? ": " : "", line, more);
+    char *text = text_format("%s%s%s%s%s", own || made_up ? shown : "", made_up ? ": " : "", line, remedy(line), more);
     free(line);
     free(more);
     return text;

@@ -82,6 +82,8 @@ static Source read_open(Source s, int fd) {
         s.size += (size_t)n;
     }
     if (s.size > INTAKE_MAX_BYTES) return refuse(s, "grew while it was read");
+    if (s.size >= 2 && (memcmp(s.text, "\xff\xfe", 2) == 0 || memcmp(s.text, "\xfe\xff", 2) == 0))
+        return refuse(s, "is text in UTF-16: save it as UTF-8");
     if (memchr(s.text, '\0', s.size) != NULL)
         return refuse(s, "holds a zero byte (at %zu): it is not C source",
                       (size_t)((char *)memchr(s.text, 0, s.size) - s.text));

@@ -1,4 +1,5 @@
 /* What the grader takes in, and what it does not; hashes; text that is not to be trusted. */
+#include "diagnostics.h"
 #include "intake.h"
 #include "../../common/tests/scratch.h"
 #include "sha256.h"
@@ -75,6 +76,8 @@ START_TEST(size_and_zero_bytes) {
     refused("limit.c", "at most");
     write_bytes("nul.c", "int\0x;\n", 7);
     refused("nul.c", "zero byte (at 3)");
+    write_bytes("wide.c", "\xff\xfei\0n\0t\0", 8);
+    refused("wide.c", "UTF-16");
     char *full = malloc(INTAKE_MAX_BYTES);
     memset(full, '\n', INTAKE_MAX_BYTES);
     write_bytes("full.c", full, INTAKE_MAX_BYTES);
@@ -114,6 +117,49 @@ START_TEST(untrusted_text_is_made_harmless) {
 }
 END_TEST
 
+START_TEST(the_compilers_words_get_a_remedy) {
+    static const char *const said[][2] = {
+        {"./toy.c:1:10: fatal error: helper.h: No such file or directory\n",
+         "me/toy.c:1:10: fatal error: helper.h: No such file or directory; of files that you add none is taken: put "
+         "what you need into this one"},
+        {"./toy.c:1:10: fatal error: 'helper.h' file not found\n",
+         "me/toy.c:1:10: fatal error: 'helper.h' file not found; of files that you add none is taken: put what you "
+         "need into this one"},
+        {"toy.c:4:6: error: stray '\\302' in program\ntoy.c:4:7: error: stray '\\240' in program\n",
+         "me/toy.c:4:6: error: stray '\\302' in program; a character that C does not know, often a blank copied from a "
+         "web page: type it anew (and 1 more error)"},
+        {"toy.c:4:6: error: expected ';' before 'x'\n", "me/toy.c:4:6: error: expected ';' before 'x'"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        char copy[256];
+        snprintf(copy, sizeof copy, "%s", said[i][0]);
+        char *text = diagnostics_compile(&(Command){.diagnostics = copy}, "toy.c", "me/toy.c");
+        ck_assert_str_eq(text, said[i][1]);
+        free(text);
+    }
+}
+END_TEST
+
+START_TEST(names_are_shown_as_they_are) {
+    static const char *const names[][2] = {
+        {"J\xc3\xb6rg/lab 3", "J\xc3\xb6rg/lab 3"},
+        {"a\033[2J\nb", "a\\x1b[2J\\x0ab"},
+        {"\xe2\x80\xaegpj", "\\xe2\\x80\\xaegpj"}, /* turns the direction of a line */
+        {"half \xc3", "half \\xc3"},
+        {"a::b Score: 9", "a: :b Score : 9"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *s = text_name(names[i][0], 100);
+        ck_assert_str_eq(s, names[i][1]);
+        free(s);
+    }
+    char *s = text_name("0123456789", 8);
+    ck_assert_str_eq(s, "01234 [...]");
+    free(s);
+}
+END_TEST
+
 START_TEST(points_are_short) {
     ck_assert_str_eq(text_points(12), "12");
     ck_assert_str_eq(text_points(2.5), "2.5");
@@ -137,6 +183,8 @@ int main(void) {
     tcase_add_test(u, hashes_are_as_published);
     tcase_add_test(u, untrusted_text_is_made_harmless);
     tcase_add_test(u, points_are_short);
+    tcase_add_test(u, names_are_shown_as_they_are);
+    tcase_add_test(u, the_compilers_words_get_a_remedy);
     suite_add_tcase(s, u);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);
