@@ -7,6 +7,7 @@
 #: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
 #:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html] [KEY=file] [BOX=weak]
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
+#: make classify IMAGE=a.jpg    what a photograph shows: the five likeliest of 1,000 classes, with a picture
 #: make hint TASK=3.2           one more hint each time; LAB=3 lists how many you took  [AGAIN=1 shows those anew]
 #: make data                    list the larger data sets, and fetch one  [DATA=auto_mpg] [MIRROR=folder|URL]
 #+ make stubs                   write labs/ anew from reference/; files that were worked in are kept  [FORCE=1]

@@ -140,12 +140,23 @@ $(TRAIN)/%.o: $(CODE_DIR)/%.c $(TRAIN)/code $(TRAIN)/twins $(B)/float/flags
 	  -Wno-unused-parameter -Wno-unused-function -Wno-unused-variable -Wno-unused-but-set-variable -MMD -MP -c $< -o $@
 TRAIN_KIT := $(B)/float/labs/$(LAB_NAME)/experiment.o $(GIFTS:%.c=$(B)/float/%.o) $(OTHERS:%.c=$(B)/float/%.o) \
              $(SOLVED) $(B)/float/libgradlab.a $(B)/float/link
+define link_kit
+$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(if $(SOLVED),-Wl$(,)--start-group) $(filter %.a,$^) \
+  $(if $(SOLVED),-Wl$(,)--end-group) $(LIBS)
+endef
 $(TRAIN)/experiment: $(MINE:%=$(TRAIN)/%.o) $(TRAIN_KIT)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(if $(SOLVED),-Wl$(,)--start-group) $(filter %.a,$^) \
-	  $(if $(SOLVED),-Wl$(,)--end-group) $(LIBS)
+	$(link_kit)
 .PHONY: experiment experiment-kit
 experiment: $(TRAIN)/experiment
 experiment-kit: $(TRAIN_KIT)
+
+# make classify: a network of the labs before this one, and none of the files that are written here.
+CLASSIFY := $(B)/float/labs/$(LAB_NAME)/classify
+$(CLASSIFY): $(CLASSIFY).o $(patsubst %,$(B)/float/labs/$(LAB_NAME)/%.o,squeezenet photographs) \
+             $(OTHERS:%.c=$(B)/float/%.o) $(SOLVED) $(B)/float/libgradlab.a $(B)/float/link
+	$(link_kit)
+.PHONY: classify
+classify: $(CLASSIFY)
 endif
 
 -include common/cuda/cuda.mk common/tests/fuzz/fuzz.mk grader/grader.mk grader/tools/selftest.mk plots/plots.mk

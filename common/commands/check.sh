@@ -257,6 +257,15 @@ check_train() {
     [ -z "$absent" ] || wrong "$code/:$absent is not there; a folder to train with holds all of the lab's files"
     check_words ARGS
 }
+# The program belongs to the lab that has it.
+check_classify() {
+    lab=''
+    for one in $labs; do [ ! -f "labs/$one/classify.c" ] || lab=$one; done
+    [ -n "$lab" ] || wrong 'make classify comes with lab 7, which is not here yet'
+    [ -n "$IMAGE" ] || wrong 'which photograph? Add IMAGE=photo.jpg, a PNG or JPEG file of any size'
+    [ -e "$IMAGE" ] || wrong "IMAGE=$IMAGE: there is no such file"
+    [ -f "$IMAGE" ] || wrong "IMAGE=$IMAGE: this is no file; a PNG or JPEG file is expected"
+}
 check_hint() {
     [ -f "labs/$lab/hints.txt" ] || wrong "there are no hints for $lab here"
     [ -z "$TASK" ] || check_task
@@ -404,7 +413,7 @@ check_all() {
         ! asked grade train || check_device
     fi
     for goal in $goals; do
-        case $goal in grade | train | hint | data | handout | bench | plots | plot) check_"$goal" ;; esac
+        case $goal in grade | train | classify | hint | data | handout | bench | plots | plot) check_"$goal" ;; esac
     done
     if asked grade selftest calibrate; then
         case $SEED in
@@ -418,7 +427,7 @@ check_all() {
     if asked test && [ -n "$FULL" ]; then choose FULL 'set of tests' '1 rest'; fi
     if asked plots plot && [ -n "$STYLE" ]; then choose STYLE style 'light dark'; fi
     ! asked stubs || check_switch FORCE
-    if asked grade train hint lib test bench selftest calibrate gradescope handout plots plot ||
+    if asked grade train classify hint lib test bench selftest calibrate gradescope handout plots plot ||
         { asked data && [ -n "$DATA" ]; }; then
         make_build_folder
     fi

@@ -80,6 +80,12 @@ do_train() {
     if [ $status -eq 2 ] && [ -s "$said" ]; then wrong "$(cat "$said")"; fi
     [ $status -eq 0 ]
 }
+do_classify() {
+    build "$first" classify LAB_NAME="$lab" CODE_DIR="labs/$lab"
+    [ -n "$dry" ] || mkdir -p "$BUILD/classify" 2>/dev/null ||
+        failed "$BUILD/classify/ cannot be made: is the disk full?"
+    act "$built/float/labs/$lab/classify" "$IMAGE" "$BUILD/classify" || return 1
+}
 do_hint() {
     set --
     [ -z "$TASK" ] || set -- "$TASK" ${AGAIN:+again}

@@ -1,0 +1,14 @@
+/* train_photographs.h: lab 7 on photographs: a body that was trained on ImageNet, and a new head. Given. */
+#pragma once
+#include "gradlab.h"
+
+typedef struct PhotographTraining {
+    const char *backbone;   /* "squeezenet1_1" */
+    const char *data;       /* "flowers5", or a folder with a folder a class: photographs_read */
+    uint64_t    seed;       /* of the order of training, and of the split where the folder has none */
+    Device      device;
+} PhotographTraining;
+
+/* Loads the backbone, runs it once over all photographs, trains a new head on what it makes, and tells how many
+ * validation photographs are right. Leaves the whole network in model.safetensors, in the experiment's folder. */
+void train_on_photographs(const PhotographTraining *how);
