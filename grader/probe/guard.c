@@ -62,7 +62,8 @@ static void *take(size_t bytes, const Tensor *of) {
 }
 
 Tensor *guard_tensor(DType dtype, int ndim, const int shape[], const char *name) {
-    Tensor *x = t_named(t_from_array(NULL, dtype, ndim, shape), name);
+    static real nowhere; /* until its own memory is there */
+    Tensor *x = t_named(t_from_array(&nowhere, dtype, ndim, shape), name);
     size_t  bytes = x->size * t_element_size(dtype);
     if (n_guarded - n_made == MAX_TENSORS) t_fail(NULL, "more than %d tensors in one call", MAX_TENSORS);
     x->raw = take(bytes, x);
