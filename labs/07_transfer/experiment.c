@@ -2,12 +2,15 @@
  * ways and from scratch. With your code. Given.
  *
  *   make train LAB=7 ARGS="--shots 10 --seeds 20"
- *   make train LAB=7 CODE=reference ARGS="--pretrain yes"     makes the file of weights anew  */
+ *   make train LAB=7 CODE=reference ARGS="--pretrain yes"     makes the file of weights anew
+ *   make train LAB=7 ARGS="--backbone squeezenet1_1 --data flowers5"
+ *                                                             photographs: see train_photographs.c  */
 #include "digit_task.h"
 #include "experiment.h"
 #include "gnuplot.h"
 #include "sheet.h"
 #include "sweep.h"
+#include "train_photographs.h"
 #include "transfer.h"
 
 enum { BATCH = 16, MAX_SIZES = 16 };
@@ -15,6 +18,7 @@ enum { BATCH = 16, MAX_SIZES = 16 };
 /* --- What is asked for -------------------------------------------------------------------------------------------- */
 typedef struct Settings {
     const char *weights, *sizes, *pretrain;
+    const char *backbone, *photographs;
     int         shots, seeds, steps, epochs, jobs;
     double      lr, body_lr;
     uint64_t    seed;
@@ -340,7 +344,8 @@ static void watch_epochs(const Problem *p) {
 
 int main(int argc, char **argv) {
     Settings s = {.weights = "labs/07_transfer/pretrained.safetensors", .sizes = "5,10,20,50,100,200", .pretrain = "no",
-                  .shots = 20, .seeds = 5, .steps = 150, .epochs = 15, .lr = 1e-2, .body_lr = 1e-3};
+                  .backbone = "", .photographs = "", .shots = 20, .seeds = 5, .steps = 150, .epochs = 15,
+                  .lr = 1e-2, .body_lr = 1e-3};
     experiment_begin(argc, argv, "07_transfer", NULL,
                      option_text("weights", &s.weights, "FILE", "the network that knows the digits 0 to 4"),
                      option_text("sizes", &s.sizes, "NUMBERS", "how many labelled images, one after the other"),
@@ -351,8 +356,16 @@ int main(int argc, char **argv) {
                      option_number("body-lr", &s.body_lr, 0, 1e6, "learning rate of the body"),
                      option_choice("pretrain", &s.pretrain, "no, yes", "yes: makes the file of weights, and no more"),
                      option_whole("epochs", &s.epochs, 1, 1000, "of --pretrain"),
+                     option_text("backbone", &s.backbone, "NAME", "squeezenet1_1: a network that knows ImageNet"),
+                     option_text("data", &s.photographs, "FOLDER",
+                                 "photographs for the backbone, a folder a class; or flowers5, once it is fetched"),
                      option_whole("jobs", &s.jobs, 0, 64, "runs at a time; 0: one a processor"),
                      option_seed(&s.seed, "of the choice of images, the first weights and the order"));
+    if (*s.backbone || *s.photographs) {
+        train_on_photographs(*s.backbone ? s.backbone : "squeezenet1_1", *s.photographs ? s.photographs : "flowers5",
+                             s.seed);
+        return 0;
+    }
     Problem  p = {.settings = &s};
     Dataset *train, *test;
     if (!data_train_test("digits", &train, &test)) experiment_fail("no data");

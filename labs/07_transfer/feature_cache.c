@@ -7,8 +7,9 @@
  *
  * Without made_from, another photograph or other weights would give the old features, and nobody would notice. */
 #include "feature_cache.h"
-#include "experiment.h"
+#include "history.h"
 #include "photographs.h"
+#include "progress.h"
 #include "safetensors.h"
 #include "sha256.h"
 #include "transfer.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DIGEST = 32 };
+enum { DIGEST = 32, AT_A_TIME = 8 };
 typedef struct Digest {
     unsigned char byte[DIGEST];
 } Digest;
@@ -142,18 +143,20 @@ static Tensor *watch(Tensor *image, Rng *rng, void *data) {
     return w->transform.apply(image, rng, w->transform.data);
 }
 
-static Dataset *make_features(Module *model, const Dataset *photographs, int batch_size, Device device) {
+static Dataset *make_features(Module *model, const Dataset *photographs) {
     Watched w = {.transform = photographs->transform,
                  .progress = progress_begin(stderr, "photographs", photographs->n)};
     Dataset watched = *photographs; /* the same samples, and a bar */
     watched.transform = (Transform){watch, &w};
-    Dataset *features = extract_features(model, &watched, batch_size, device);
+    Dataset *features = extract_features(model, &watched, AT_A_TIME, DEV_CPU);
     progress_end(&w.progress, NULL);
-    if (w.done < photographs->n) experiment_fail("a photograph cannot be read");
+    if (w.done < photographs->n || features->n != photographs->n)
+        t_fail("extract_features goes through all batches, and keeps every sample",
+               "extract_features has read %d of %d photographs, and returns %d", w.done, photographs->n, features->n);
     return features;
 }
 
-Dataset *features_of(Module *model, const Dataset *photographs, const char *cache, int batch_size, Device device) {
+Dataset *features_of(Module *model, const Dataset *photographs, const char *cache) {
     t_step();
     const Digest from = made_from(model, photographs);
     const char  *why;
@@ -163,7 +166,8 @@ Dataset *features_of(Module *model, const Dataset *photographs, const char *cach
         return features;
     }
     printf("features  %s: made, since %s\n", cache, why);
-    features = make_features(model, photographs, batch_size, device);
-    if (!history_folders(cache) || !write_cache(cache, features, &from)) printf("features  are not kept: %s\n", t_error());
+    features = make_features(model, photographs);
+    if (!history_folders(cache) || !write_cache(cache, features, &from))
+        printf("features  are not kept: %s\n", t_error());
     return features;
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { EXTRACTED_AT_A_TIME = 8, LISTED = 10, BATCH = 32, EPOCHS = 30 };
+enum { LISTED = 10, BATCH = 32, EPOCHS = 30 };
 static const double learning_rate = 1e-3;
 
 /* --- The network -------------------------------------------------------------------------------------------------- */
@@ -146,8 +146,8 @@ static void tell_results(Module *head, const Dataset *features, const Dataset *v
     print_confusions(predicted, val);
     print_mistakes(predicted, f_softmax(logits), val);
     const double one = top_k_accuracy(logits, val->y, 1), two = top_k_accuracy(logits, val->y, 2);
-    printf("\nvalidation accuracy %.1f %%: %.0f of %d photographs; among the two likeliest classes %.1f %%\n", 100 * one,
-           one * val->n, val->n, 100 * two);
+    printf("\nvalidation accuracy %.1f %%: %.0f of %d photographs; among the two likeliest classes %.1f %%\n",
+           100 * one, one * val->n, val->n, 100 * two);
 }
 
 static double seconds(void) {
@@ -156,24 +156,20 @@ static double seconds(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-void train_on_photographs(const PhotographTraining *how) {
+void train_on_photographs(const char *backbone, const char *data, uint64_t seed) {
     const double begun = seconds();
     Dataset     *train, *val;
     bool         split;
-    if (!photographs_read(how->data, how->seed, &train, &val, &split)) experiment_fail("no photographs");
-    printf("data      %s: %d photographs for training, %d for validation, %d classes%s\n", how->data, train->n, val->n,
+    if (!photographs_read(data, seed, &train, &val, &split)) experiment_fail("no photographs");
+    printf("data      %s: %d photographs for training, %d for validation, %d classes%s\n", data, train->n, val->n,
            train->classes, split ? "; a fifth of every class is for validation, chosen by the seed" : "");
-    Module *m = pretrained_body(how->backbone, train->classes);
-    nn_to(m, how->device);
-    Dataset *train_features = features_of(m, train, experiment_path("features_train.safetensors"),
-                                          EXTRACTED_AT_A_TIME, how->device);
-    Dataset *val_features = features_of(m, val, experiment_path("features_val.safetensors"), EXTRACTED_AT_A_TIME,
-                                        how->device);
-    nn_to(m, DEV_CPU);
+    Module *m = pretrained_body(backbone, train->classes);
+    Dataset *train_features = features_of(m, train, experiment_path("features_train.safetensors"));
+    Dataset *val_features = features_of(m, val, experiment_path("features_val.safetensors"));
     Standardizer *s = standardizer_fit(train_features);
     standardizer_apply(s, train_features);
     standardizer_apply(s, val_features);
-    Module *head = trained_head(train_features, val_features, how->seed);
+    Module *head = trained_head(train_features, val_features, seed);
     tell_results(head, val_features, val);
     printf("%.0f seconds in all\n", seconds() - begun);
 

@@ -2,13 +2,9 @@
 #pragma once
 #include "gradlab.h"
 
-typedef struct PhotographTraining {
-    const char *backbone;   /* "squeezenet1_1" */
-    const char *data;       /* "flowers5", or a folder with a folder a class: photographs_read */
-    uint64_t    seed;       /* of the order of training, and of the split where the folder has none */
-    Device      device;
-} PhotographTraining;
-
-/* Loads the backbone, runs it once over all photographs, trains a new head on what it makes, and tells how many
+/* backbone: "squeezenet1_1". data: "flowers5", or a folder with a folder a class (photographs_read). The seed is that
+ * of the order of training, and of the split where the folder has none.
+ *
+ * Loads the backbone, runs it once over all photographs, trains a new head on what it makes, and tells how many
  * validation photographs are right. Leaves the whole network in model.safetensors, in the experiment's folder. */
-void train_on_photographs(const PhotographTraining *how);
+void train_on_photographs(const char *backbone, const char *data, uint64_t seed);
