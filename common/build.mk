@@ -44,7 +44,7 @@ CHECKED  := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-saniti
 # An Op names its three parts and leaves the rest out: {"relu", forward, backward}.
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi -Wno-missing-field-initializers
 # The rooms of the library, one folder each: README.md beside this file is their map.
-ROOMS    := $(addprefix common/,tensor ops cpu cpu/gemm nn data images show)
+ROOMS    := $(addprefix common/,tensor ops cpu cpu/gemm cpu/conv nn data images show)
 CPPFLAGS := -Icommon $(ROOMS:%=-I%) $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) \
             -D_GNU_SOURCE
 PKGFLAGS := $(shell pkg-config --cflags $(PACKAGES) check)
@@ -67,7 +67,7 @@ REFERENCE := $(filter-out %/experiment.c,$(wildcard reference/[0-9][0-9]_*/*.c))
 MAINS     := %/experiment.c %/classify.c
 GIVEN     := $(filter-out $(MAINS) $(REFERENCE:reference/%=labs/%),$(wildcard labs/[0-9][0-9]_*/*.c))
 # What is compiled with FAST: the kernels, and the labs' solutions, of which most is loops.
-KERNELS   := $(wildcard common/cpu/*.c common/cpu/gemm/*.c) $(REFERENCE)
+KERNELS   := $(wildcard common/cpu/*.c common/cpu/*/*.c) $(REFERENCE)
 BENCH     := $(wildcard common/bench/*.c)
 TESTS     := $(wildcard common/tests/test_*.c datasets/tests/test_*.c reference/*/tests/test_*.c)
 

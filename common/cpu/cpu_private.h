@@ -25,6 +25,12 @@ void cpu_select_backward(const Broadcast *bc, const uint8_t *cond, const real *d
 
 void cpu_uniform(uint64_t key, uint64_t stream, size_t n, real *x);
 
+size_t cpu_conv2d_work(const Conv2d *s);
+void   cpu_conv2d(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work);
+void   cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work);
+void   cpu_conv2d_kernels(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
+                          void *work);
+
 /* The sum in double precision, eight partial sums at a time: a float sum of a million terms would lose three digits. */
 double cpu_sum(size_t n, const real *x);
 void   cpu_reduce(ReduceKind kind, DType dtype, size_t outer, size_t n, size_t inner, const void *x, void *y);

@@ -65,6 +65,7 @@ extern "C" __attribute__((visibility("default"))) const Kernels *gradlab_cuda_ke
     elementwise_kernels(k);
     reduce_kernels(k);
     index_kernels(k);
+    conv_kernels(k);
     const char *missing = what_is_missing();
     if (!missing) missing = gemm_kernels(k);
     if (missing) *why = missing;

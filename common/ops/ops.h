@@ -87,6 +87,15 @@ Tensor *t_cast_at(Site site, Tensor *x, DType dtype);
 Tensor *t_matmul_at(Site site, Tensor *a, Tensor *b);
 Tensor *t_dot_at(Site site, Tensor *a, Tensor *b);
 
+/* --- Images ------------------------------------------------------------------------------------------------------- */
+/* Cross-correlation of x (N,C,H,W) with the kernels W (F,C,KH,KW), plus a bias b (F): y (N,F,OH,OW). Lab 6 writes the
+ * same by loops and as a product of matrices; this one is made for speed, and its layers use it. */
+#define t_conv2d(x, W, b, stride, padding, dilation)                                                                   \
+    t_conv2d_at(T_HERE("t_conv2d(" #x ", " #W ", " #b ")"), x, W, b, stride, padding, dilation)
+Tensor *t_conv2d_at(Site site, Tensor *x, Tensor *W, Tensor *b, int stride, int padding, int dilation);
+/* What a convolution asks of its inputs x, W, b and of args.i: stride, padding, dilation. */
+void t_conv2d_check(const Ctx *c);
+
 /* --- Shape (all copy: every tensor is contiguous) -------------------------------------------------------------------
  */
 /* Axes in a call. One -1 in a new shape is inferred. */

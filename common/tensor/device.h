@@ -22,6 +22,14 @@ typedef struct Broadcast {
     size_t size;
 } Broadcast;
 
+/* The sizes of a convolution of images (N,C,H,W) with kernels (F,C,KH,KW), which gives (N,F,OH,OW). */
+typedef struct Conv2d {
+    int N, C, H, W;
+    int F, KH, KW;
+    int stride, padding, dilation;
+    int OH, OW;
+} Conv2d;
+
 /* What runs on the device in place of an object of the program: of an Op, or of any other type whose functions work on
  * the memory of tensors. A twin belongs to this one object. Its name counts for nothing, so that no twin stands in for
  * the code of somebody else; see cuda/README.md. */
@@ -77,6 +85,15 @@ typedef struct Kernels {
     void (*gemm_bias)(bool trans_a, bool trans_b, int m, int n, int k, const real *a, const real *b, const real *bias,
                       real *c);
 
+    /* The cross-correlation of images x (N,C,H,W) with kernels w (F,C,KH,KW): y (N,F,OH,OW), bias b (F) included. And
+     * its gradients: dx = beta dx + ..., and the same for dw and db, of which one may be NULL. `work` is memory of
+     * conv2d_work(s) bytes. */
+    size_t (*conv2d_work)(const Conv2d *s);
+    void (*conv2d)(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work);
+    void (*conv2d_images)(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work);
+    void (*conv2d_kernels)(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
+                           void *work);
+
     /* x (outer, n, inner) -> y (outer, inner), over the middle axis. dtype of x: any; SUM of uint8 gives int64, ARGMAX
      * int64. */
     void (*reduce)(ReduceKind kind, DType dtype, size_t outer, size_t n, size_t inner, const void *x, void *y);
@@ -98,7 +115,7 @@ typedef struct Kernels {
     void (*pick_backward)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
 } Kernels;
 
-enum { DEV_ABI = 6 };
+enum { DEV_ABI = 7 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);

@@ -16,25 +16,7 @@ int conv_size(int n, int kernel, int stride, int padding, int dilation) {
     TODO("6.1");
 }
 
-/* Given: the check of the two ops, which runs before their forward, and all sizes in one place. */
-static void conv2d_check(const Ctx *c) {
-    const Tensor *x = c->in[0], *W = c->in[1], *b = c->in[2];
-    const int     stride = c->args.i[0], padding = c->args.i[1], dilation = c->args.i[2];
-    if (x->dtype != DTYPE_REAL || x->ndim != 4 || W->ndim != 4 || b->ndim != 1 || b->shape[0] != W->shape[0])
-        t_fail("x (N,C,H,W) real, W (F,C,KH,KW), b (F)", "conv2d: %s, %s, %s do not fit", t_label(x, "x"),
-               t_label(W, "W"), t_label(b, "b"));
-    if (x->shape[1] != W->shape[1])
-        t_fail("a kernel has as many channels as the image", "conv2d: %s has %d channels, but %s takes %d",
-               t_label(x, "x"), x->shape[1], t_label(W, "W"), W->shape[1]);
-    if (stride < 1 || padding < 0 || dilation < 1)
-        t_fail("stride and dilation are at least 1, padding at least 0", "conv2d: stride %d, padding %d, dilation %d",
-               stride, padding, dilation);
-    for (int axis = 2; axis < 4; axis++)
-        if (x->shape[axis] + 2 * padding < dilation * (W->shape[axis] - 1) + 1)
-            t_fail("use a smaller kernel or more padding", "conv2d: %s with padding %d is smaller than %s",
-                   t_label(x, "x"), padding, t_label(W, "W"));
-}
-
+/* Given: all sizes in one place. */
 static ConvShape conv_shape(const Ctx *c) {
     const Tensor *x = c->in[0], *W = c->in[1];
     ConvShape     s = {.C = x->shape[1], .H = x->shape[2], .W = x->shape[3], .KH = W->shape[2], .KW = W->shape[3],
@@ -73,7 +55,7 @@ static void conv2d_loops_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("6.2");
 }
 
-const Op conv2d_loops_op = {"conv2d_loops", conv2d_loops_forward, conv2d_loops_backward, .check = conv2d_check};
+const Op conv2d_loops_op = {"conv2d_loops", conv2d_loops_forward, conv2d_loops_backward, .check = t_conv2d_check};
 
 /* 6.3  One image (C,H,W) as a matrix `columns` (C KH KW, OH OW): each column holds the patch of the image that lies
  * under the kernel at one place. Row (c KH + ky) KW + kx holds what this element of the kernel meets, from place to
@@ -118,12 +100,13 @@ static void conv2d_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("6.4");
 }
 
-const Op conv2d_op = {"conv2d", conv2d_forward, conv2d_backward, .check = conv2d_check};
+const Op conv2d_op = {"conv2d", conv2d_forward, conv2d_backward, .check = t_conv2d_check};
 
 /* --- The layer as a module: given --------------------------------------------------------------------------------- */
 /* args.i: channels in and out, kernel, stride, padding. */
 static Tensor *conv2d_module_forward(Module *m, Tensor *x) {
-    return f_conv2d(x, m->parameters[0].tensor, m->parameters[1].tensor, m->args.i[3], m->args.i[4], 1);
+    Tensor *W = m->parameters[0].tensor, *b = m->parameters[1].tensor;
+    return f_conv2d(x, W, b, m->args.i[3], m->args.i[4], 1);
 }
 
 static void conv2d_repr(const Module *m, char *text, size_t size) {

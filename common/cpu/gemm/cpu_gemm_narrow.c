@@ -7,8 +7,8 @@
 #include "team.h"
 
 enum { LANES = VECTOR_BYTES / sizeof(real), FEW = 16 / sizeof(real), ROWS = 2, COLUMNS = 4, WIDEST = 12 };
-typedef real Vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(real)), may_alias));
-typedef real Few __attribute__((vector_size(16), aligned(sizeof(real)), may_alias));
+typedef real Vector VECTOR(VECTOR_BYTES);
+typedef real Few VECTOR(16);
 #define UNROLL _Pragma("GCC unroll 8")
 
 INLINE real sum_of(Vector v) {

@@ -5,6 +5,8 @@
 EXPRESSION(plain, f_conv2d(a, b, c, 1, 0, 1))
 EXPRESSION(wide, f_conv2d(a, b, c, 2, 1, 2))
 EXPRESSION(loops, f_conv2d_loops(a, b, c, 3, 2, 1))
+EXPRESSION(fast, t_conv2d(a, b, c, 2, 1, 2))
+EXPRESSION(fast_twice, t_add(t_conv2d(a, b, c, 1, 1, 1), t_conv2d(a, b, c, 1, 1, 1)))
 EXPRESSION(max, f_max_pool2d(a, 2, 2, 0, 0))
 EXPRESSION(max_overlapping, f_max_pool2d(a, 3, 2, 1, 1))
 EXPRESSION(average, f_avg_pool2d(a, 3, 2, 1, 1, 1))
@@ -18,6 +20,8 @@ START_TEST(convolutions) {
         check_expression(plain, x, W, b);
         check_expression(wide, x, W, b);
         check_expression(loops, x, W, b);
+        check_expression(fast, x, W, b);
+        check_expression(fast_twice, x, W, b);
     }
     check_expression(plain, t_randn(6, 1, 12, 12), t_randn(2, 1, 5, 5), t_randn(2));
 }

@@ -1,0 +1,182 @@
+/* The convolution, and the gradient of its images, which is one too: that of dy with the kernels turned round. Threads
+ * share the images. */
+#include "conv_private.h"
+#include "team.h"
+
+static int smaller(int a, int b) { return a < b ? a : b; }
+static int larger(int a, int b) { return a > b ? a : b; }
+
+void *conv_take(Work *work, size_t n, size_t size) {
+    const size_t bytes = (n * size + CPU_LINE - 1) / CPU_LINE * CPU_LINE, from = work->used;
+    work->used += bytes;
+    return work->at ? work->at + from : NULL;
+}
+
+int conv_parts(const Conv2d *s) {
+    enum { MULTIPLICATIONS_PER_US = sizeof(real) == sizeof(double) ? 40000 : 80000 };
+    const double multiplications = (double)s->N * s->F * s->OH * s->OW * conv_taps(s);
+    return smaller(team_parts(multiplications / MULTIPLICATIONS_PER_US), larger(s->N, 1));
+}
+
+Frame conv_input_frame(const Conv2d *s) {
+    return conv_frame(s->C, s->H, s->W, s->padding, s->padding, s->padding, s->padding, s->stride);
+}
+
+void conv_input_offsets(const Conv2d *s, const Frame *f, int *offset) {
+    for (int c = 0; c < s->C; c++)
+        for (int ky = 0; ky < s->KH; ky++)
+            for (int kx = 0; kx < s->KW; kx++) *offset++ = conv_frame_at(f, c, ky * s->dilation, kx * s->dilation);
+}
+
+/* --- Forward ------------------------------------------------------------------------------------------------------ */
+/* The pass over all images: each is framed, and then correlated as each of `how` says. */
+typedef struct Pass {
+    int                n_images, n_correlations;
+    Frame              frame;
+    size_t             from_image, to_image;
+    const Correlation *how;
+    const size_t      *first; /* where the first place of each correlation is written */
+    const real        *from;
+    real              *to, *copies; /* a frame for each part */
+} Pass;
+
+static void pass_share(void *pass, int part, int parts) {
+    const Pass  *p = pass;
+    const Share  mine = team_share((size_t)p->n_images, 1, part, parts);
+    real        *copy = p->copies + (size_t)part * p->frame.size;
+    const size_t end = (size_t)p->n_images * p->from_image;
+    for (size_t n = mine.begin; n < mine.end; n++) {
+        const size_t at = n * p->from_image;
+        const real  *frame = conv_framed(&p->frame, p->from + at, end - at - p->from_image, copy);
+        for (int i = 0; i < p->n_correlations; i++)
+            conv_correlate(&p->how[i], frame, p->to + n * p->to_image + p->first[i]);
+    }
+}
+
+typedef struct ForwardWork {
+    int  *offset, *weight;
+    real *packed, *copies;
+} ForwardWork;
+
+static ForwardWork forward_work(const Conv2d *s, const Frame *f, Work *work) {
+    const size_t taps = (size_t)conv_taps(s);
+    return (ForwardWork){.offset = conv_take(work, taps, sizeof(int)),
+                         .weight = conv_take(work, taps, sizeof(int)),
+                         .packed = conv_take(work, conv_packed_size(s->F, (int)taps), sizeof(real)),
+                         .copies = conv_take(work, (size_t)t_num_threads() * f->size, sizeof(real))};
+}
+
+void cpu_conv2d(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work) {
+    const Frame  f = conv_input_frame(s);
+    const int    taps = conv_taps(s);
+    const size_t places = (size_t)s->OH * (size_t)s->OW;
+    ForwardWork  own = forward_work(s, &f, &(Work){.at = work});
+    conv_input_offsets(s, &f, own.offset);
+    for (int l = 0; l < taps; l++) own.weight[l] = l;
+    conv_pack(s->F, taps, w, (size_t)taps, own.weight, own.packed);
+    const Correlation how = {.outputs = s->F, .taps = taps, .offset = own.offset, .weights = own.packed, .start = b,
+                             .rows = s->OH, .columns = s->OW, .from_row = (size_t)f.pitch, .to_row = (size_t)s->OW,
+                             .to_column = 1, .to_output = places};
+    Pass p = {s->N, 1, f, (size_t)s->C * (size_t)s->H * (size_t)s->W, (size_t)s->F * places, &how, (size_t[]){0}, x, y,
+              own.copies};
+    team_run(conv_parts(s), pass_share, &p);
+}
+
+/* --- The gradient of the images ----------------------------------------------------------------------------------- */
+/* Along one axis: rows of dx are taken phase by phase, those of the framed image that leave the remainder `phase` by
+ * the stride. Row y of a phase gets what tap k, one of its phase, has made of it in row y - k dilation / stride of dy.
+ */
+typedef struct Axis {
+    int n, out, kernel, stride, padding, dilation;
+    int before, behind; /* zeros around dy */
+} Axis;
+
+static Axis axis_of(const Conv2d *s, int n, int out, int kernel) {
+    Axis a = {n, out, kernel, s->stride, s->padding, s->dilation, 0, 0};
+    a.before = larger((kernel - 1) * s->dilation / s->stride - s->padding / s->stride, 0);
+    a.behind = larger((n - 1 + s->padding) / s->stride - (out - 1), 0);
+    return a;
+}
+
+/* The first row of the phase that is in the image, and how many there are. */
+static int first_of(const Axis *a, int phase) { return larger(a->padding - phase + a->stride - 1, 0) / a->stride; }
+static int count_of(const Axis *a, int phase) {
+    const int last = a->n - 1 + a->padding - phase;
+    return last < 0 ? 0 : larger(last / a->stride - first_of(a, phase) + 1, 0);
+}
+/* Where the first row of the phase finds, in the framed dy, what tap k has to do with it. */
+static int found_at(const Axis *a, int phase, int k) {
+    return first_of(a, phase) - k * a->dilation / a->stride + a->before;
+}
+static bool in_phase(const Axis *a, int phase, int k) { return k * a->dilation % a->stride == phase; }
+
+static Frame gradient_frame(const Conv2d *s, const Axis *rows, const Axis *columns) {
+    return conv_frame(s->F, s->OH, s->OW, rows->before, columns->before, rows->behind, columns->behind, 1);
+}
+
+typedef struct ImagesWork {
+    int         *offset, *weight;
+    real        *packed, *copies;
+    Correlation *how;
+    size_t      *first;
+} ImagesWork;
+
+static ImagesWork images_work(const Conv2d *s, const Frame *f, Work *work) {
+    const size_t taps = (size_t)(s->F * s->KH * s->KW), phases = (size_t)(s->stride * s->stride);
+    return (ImagesWork){.offset = conv_take(work, taps, sizeof(int)),
+                        .weight = conv_take(work, taps, sizeof(int)),
+                        .packed = conv_take(work, conv_packed_size(s->C, (int)taps), sizeof(real)),
+                        .copies = conv_take(work, (size_t)t_num_threads() * f->size, sizeof(real)),
+                        .how = conv_take(work, phases, sizeof(Correlation)),
+                        .first = conv_take(work, phases, sizeof(size_t))};
+}
+
+/* The taps of one phase; returns how many. */
+static int phase_taps(const Conv2d *s, const Frame *f, const Axis *rows, const Axis *columns, int a, int b, int *offset,
+                      int *weight) {
+    int n = 0;
+    for (int out = 0; out < s->F; out++)
+        for (int ky = 0; ky < s->KH; ky++)
+            for (int kx = 0; kx < s->KW; kx++) {
+                if (!in_phase(rows, a, ky) || !in_phase(columns, b, kx)) continue;
+                offset[n] = conv_frame_at(f, out, found_at(rows, a, ky), found_at(columns, b, kx));
+                weight[n++] = (out * s->C * s->KH + ky) * s->KW + kx;
+            }
+    return n;
+}
+
+void cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work) {
+    const Axis   rows = axis_of(s, s->H, s->OH, s->KH), columns = axis_of(s, s->W, s->OW, s->KW);
+    const Frame  f = gradient_frame(s, &rows, &columns);
+    const size_t stride = (size_t)s->stride, W = (size_t)s->W, channel = (size_t)s->H * W;
+    ImagesWork   own = images_work(s, &f, &(Work){.at = work});
+    Pass p = {s->N, 0, f, (size_t)s->F * (size_t)s->OH * (size_t)s->OW, (size_t)s->C * channel, own.how, own.first, dy,
+              dx, own.copies};
+    for (int a = 0; a < s->stride; a++)
+        for (int b = 0; b < s->stride; b++) {
+            const int n = phase_taps(s, &f, &rows, &columns, a, b, own.offset, own.weight);
+            const int y = first_of(&rows, a) * s->stride + a - s->padding;
+            const int x = first_of(&columns, b) * s->stride + b - s->padding;
+            conv_pack(s->C, n, w, (size_t)(s->KH * s->KW), own.weight, own.packed);
+            own.how[p.n_correlations] = (Correlation){
+                .outputs = s->C, .taps = n, .offset = own.offset, .weights = own.packed, .rows = count_of(&rows, a),
+                .columns = count_of(&columns, b), .from_row = (size_t)f.pitch, .to_row = stride * W,
+                .to_column = stride, .to_output = channel, .add = beta != 0};
+            own.first[p.n_correlations++] = (size_t)y * W + (size_t)x;
+            own.offset += n;
+            own.weight += n;
+            own.packed += conv_packed_size(s->C, n);
+        }
+    team_run(conv_parts(s), pass_share, &p);
+}
+
+/* --- Memory ------------------------------------------------------------------------------------------------------- */
+size_t cpu_conv2d_work(const Conv2d *s) {
+    const Axis  rows = axis_of(s, s->H, s->OH, s->KH), columns = axis_of(s, s->W, s->OW, s->KW);
+    const Frame x = conv_input_frame(s), dy = gradient_frame(s, &rows, &columns);
+    Work        forward = {0}, images = {0};
+    forward_work(s, &x, &forward);
+    images_work(s, &dy, &images);
+    const size_t kernels = conv_kernels_work(s), most = forward.used > images.used ? forward.used : images.used;
+    return most > kernels ? most : kernels;
+}
