@@ -17,7 +17,8 @@ const char *file_format(const unsigned char first[], size_t size);
 /* Bilinear with antialiasing: the bytes of Pillow's Image.resize((width, height), BILINEAR), up to Pillow 12, and so of
  * torchvision's Resize on a PIL image. */
 Tensor *image_resize(const Tensor *image, int height, int width);
-/* The shorter side gets `side` pixels; the longer one gets side * longer / shorter, rounded down (Resize(side)). */
+/* The shorter side gets `side` pixels; the longer one gets side * longer / shorter, rounded down (Resize(side)). NULL
+ * and t_error() when that is more than an image may have: a strip of 1 x 60000 pixels would become 256 x 15 million. */
 Tensor *image_shorter_side(const Tensor *image, int side);
 /* The part of this size in the middle (CenterCrop). */
 Tensor *image_centre(const Tensor *image, int height, int width);

@@ -1,5 +1,6 @@
-/* image_resize.c: images of another size, bit for bit as Pillow makes them up to version 12. (Pillow 13 goes along columns
- * first where that is less work; what is rounded between the two passes is another image then, and bytes differ by 1.)
+/* image_resize.c: images of another size, bit for bit as Pillow makes them up to version 12. (Pillow 13 goes along
+ * columns first where that is less work; other numbers are rounded between the two passes then, and some bytes differ
+ * by 1.)
  *
  * An output pixel is a weighted mean of input pixels along a row, then along a column. The weights fall linearly from
  * the output pixel's centre to zero at one output pixel's distance (a triangle). When an image shrinks, one output
@@ -8,6 +9,7 @@
  * the usual bilinear interpolation. */
 #include "autograd.h"
 #include "image.h"
+#include "image_private.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,8 +113,9 @@ Tensor *image_shorter_side(const Tensor *image, int side) {
     check_image("image_shorter_side", image, side, side);
     const int H = image->shape[1], W = image->shape[2];
     /* In 64 bits: the product is exact, and so the quotient is rounded down as torchvision's int() does. */
-    if (H < W) return image_resize(image, side, (int)((int64_t)side * W / H));
-    return image_resize(image, (int)((int64_t)side * H / W), side);
+    const int64_t height = H < W ? side : (int64_t)side * H / W, width = H < W ? (int64_t)side * W / H : side;
+    if (!image_size_allowed("resized image", (unsigned long)width, (unsigned long)height)) return NULL;
+    return image_resize(image, (int)height, (int)width);
 }
 
 Tensor *image_centre(const Tensor *image, int height, int width) {

@@ -4,6 +4,7 @@
 #include "sha256.h"
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Byte (c,y,x) is 37 x + 91 y + 53 c + x y, modulo 256. */
 static Tensor *pattern(int height, int width) {
@@ -101,6 +102,14 @@ START_TEST(shorter_side_and_centre) {
 }
 END_TEST
 
+START_TEST(a_long_strip_is_refused) {
+    Tensor *strip = pattern(1, 60000);
+    ck_assert_ptr_null(image_shorter_side(strip, 256));
+    ck_assert_msg(strncmp(t_error(), "resized image: 15360000 x 256 pixels;", 37) == 0, "%s", t_error());
+    t_free(strip);
+}
+END_TEST
+
 static void real_image(void) { image_resize(t_zeros(3, 4, 4), 2, 2); }
 static void no_height(void) { image_resize(pattern(4, 4), 0, 2); }
 static void centre_of_a_smaller_one(void) { image_centre(pattern(4, 9), 5, 5); }
@@ -120,6 +129,7 @@ int main(void) {
     tcase_add_test(t, the_same_size_is_the_same_image);
     tcase_add_test(t, fine_stripes_become_grey);
     tcase_add_loop_test(t, shorter_side_and_centre, 0, PHOTOGRAPHS);
+    tcase_add_test(t, a_long_strip_is_refused);
     tcase_add_loop_exit_test(t, wrong_call, EXIT_WRONG_CALL, 0, 3);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);

@@ -54,6 +54,9 @@ wrong 'DATA=mnits: .*did you mean DATA=mnist\?' data DATA=mnits
 wrong 'FIGURE=nuron: .*neuron' plots FIGURE=nuron
 wrong 'REPORT=htlm=x: .*did you mean REPORT=html=x\?.* REPORT=junit=FILE' grade LAB=3 REPORT=htlm=x
 wrong 'SANITIZE=maybe: SANITIZE=1 switches it on' grade LAB=3 SANITIZE=maybe
+wrong 'which photograph\? Add IMAGE=photo\.jpg' classify
+wrong 'IMAGE=nowhere\.jpg: there is no such file' classify IMAGE=nowhere.jpg
+wrong 'IMAGE=labs: this is no file' classify IMAGE=labs
 wrong 'PYTHON=/nowhere: there is no such program' bench PYTHON=/nowhere
 wrong 'PYTHON=false: it has no PyTorch' bench PYTHON=false
 wrong "ARGS=a 'b: a quote is alone" train LAB=3 "ARGS=a 'b"
@@ -89,6 +92,7 @@ verdict "RUN is run by nobody" all_harmless RUN plot
 verdict "OUT is run by nobody" all_harmless OUT plot RUN=a.tsv
 verdict "BAND is run by nobody" all_harmless BAND plot RUN=a.tsv
 verdict "FIGURE is run by nobody" all_harmless FIGURE plots
+verdict "IMAGE is run by nobody" all_harmless IMAGE classify
 verdict "DATA is run by nobody" all_harmless DATA data
 verdict "MIRROR is run by nobody" all_harmless MIRROR data DATA=mnist
 verdict "RELEASE is run by nobody" all_harmless RELEASE handout LABS=0
@@ -185,7 +189,7 @@ verdict "a wrong value on a bare machine" one_line 2 'TASK=3\.99: .*TASK=3\.1 '
 cd "$tree" || exit 1
 typed help
 students() {
-    lists setup grade train hint data lib plot clean &&
+    lists setup grade train classify hint data lib plot clean &&
         ! grep -Eq 'make (stubs|test|handout)|SEEDS' "$scratch/out"
 }
 verdict "help in a student's tree lists a student's commands" students

@@ -6,6 +6,8 @@
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
 export GRADLAB_PROGRESS=none
+mirror=$(cd "${GRADLAB_MIRROR:-../shared/datasets}" 2>/dev/null && pwd)
+unset GRADLAB_MIRROR
 
 tree=$scratch/gradlab
 mkdir -p "$tree"
@@ -249,6 +251,21 @@ verdict "without gnuplot: the grade comes, the curve is said to be missing" no_c
 typed train LAB=3 CODE=reference ARGS="--epochs 1"
 trained() { [ "$status" -eq 0 ] && ! noise; }
 verdict "train with the reference" trained
+typed classify IMAGE=README.md
+no_photograph() { [ "$status" -ne 0 ] && err_has 'README\.md: neither PNG nor JPEG' && silent out; }
+verdict "classify: a file that is no photograph" no_photograph
+GRADLAB_DATA=$scratch typed classify IMAGE=plots/figures.png
+not_fetched() { [ "$status" -ne 0 ] && err_has 'make data DATA=squeezenet1_1' && silent out; }
+verdict "classify: weights that are not there" not_fetched
+if [ -d "$mirror/squeezenet1_1" ] && [ -d "$mirror/flowers5" ]; then
+    GRADLAB_DATA=$mirror typed classify IMAGE="$mirror/flowers5/train/daisy/13826249325_f61cb15f86_n.jpg"
+    a_daisy() { [ "$status" -eq 0 ] && out_has '^ *100\.0 %  daisy$' && [ "$(grep -c ' %  ' "$scratch/out")" -eq 5 ]; }
+    verdict "classify: a daisy" a_daisy
+    a_picture() { ! command -v gnuplot || [ -s build/classify/classes.png ]; }
+    verdict "and its picture" a_picture
+else
+    skip "classify: a daisy: there is no $mirror with squeezenet1_1 and flowers5 (GRADLAB_MIRROR names another)"
+fi
 typed train LAB=3 CODE="$scratch/stubs" ARGS="--epochs 1"
 unwritten() { [ "$status" -eq 1 ] && err_has 'not written yet' && ! noise; }
 verdict "train with the stubs says what is not written" unwritten

@@ -141,6 +141,7 @@ int main(int argc, char **argv) {
     Tensor *image = image_read(file);
     if (!image) give_up();
     Tensor *crop = photograph_crop(image);
+    if (!crop) give_up();
     classify(crop, answer.best);
     printf("%s has %d x %d pixels; the network sees the square in the middle:\n", file, image->shape[2],
            image->shape[1]);

@@ -7,7 +7,9 @@
 
 /* --- One photograph ----------------------------------------------------------------------------------------------- */
 Tensor *photograph_crop(const Tensor *image) {
-    Tensor *resized = image_shorter_side(image, RESIZED_SIDE), *crop = image_centre(resized, INPUT_SIDE, INPUT_SIDE);
+    Tensor *resized = image_shorter_side(image, RESIZED_SIDE);
+    if (!resized) return NULL;
+    Tensor *crop = image_centre(resized, INPUT_SIDE, INPUT_SIDE);
     t_free(resized);
     if (crop->shape[0] == 3) return crop;
     Tensor *colours = t_own(DTYPE_UINT8, DEV_CPU, T_SHAPE(3, INPUT_SIDE, INPUT_SIDE));
@@ -24,7 +26,9 @@ Tensor *photograph_input(const Tensor *crop) {
 
 static Tensor *input_of(Tensor *image, Rng *rng, void *data) {
     (void)rng, (void)data;
-    Tensor *crop = photograph_crop(image), *x = photograph_input(crop);
+    Tensor *crop = photograph_crop(image);
+    if (!crop) t_fail("leave this photograph out", "%s: %s", t_label(image, "photograph"), t_error());
+    Tensor *x = photograph_input(crop);
     t_free(crop);
     return x;
 }

@@ -8,7 +8,8 @@
 
 enum { RESIZED_SIDE = 256, INPUT_SIDE = 224 };
 
-/* The part of an image that the network sees, uint8 (3,224,224), caller-owned; grey becomes red = green = blue. */
+/* The part of an image that the network sees, uint8 (3,224,224), caller-owned; grey becomes red = green = blue. NULL
+ * and t_error() for a strip that is too long to be resized. */
 Tensor *photograph_crop(const Tensor *image);
 /* The crop as input, (3,224,224) real: (crop / 255 - mean) / std. */
 Tensor *photograph_input(const Tensor *crop);
