@@ -93,7 +93,8 @@ static void pretrain(const Settings *s, const Dataset *train, const Dataset *tes
     Dataset *source_train = source_task(train), *source_test = source_task(test);
     t_manual_seed(s->seed);
     Module    *m = digit_network(SOURCE_CLASSES);
-    const Fit  how = {s->epochs, BATCH, 4e-3, s->seed, DEV_CPU, tell_epoch};
+    const Fit  how = {.epochs = s->epochs, .batch_size = BATCH, .lr = 4e-3, .seed = s->seed,
+                      .after_epoch = tell_epoch};
     pretraining = experiment_table("pretraining", (const char *const[]){"epoch", "train_loss", "test_loss",
                                                                         "test_accuracy", NULL});
     progress = progress_begin(stderr, "digits 0 to 4", s->epochs);
@@ -213,7 +214,7 @@ static void write_picture(FILE *script, const void *data) {
         fputs("END\n", script);
     }
     fprintf(script, "set title 'Lab 7: digits 5 to 9, mean and range of %d seeds'\nset logscale x\n"
-            "set xlabel 'labelled images'\nset ylabel 'test accuracy, %%'\nset key bottom right\n"
+            "set xlabel 'labelled images'\nset ylabel 'test accuracy, %%'\nset key bottom right\nset xrange [4:250]\n"
             "set style fill transparent solid 0.15 noborder\nset xtics (", p->settings->seeds);
     for (int i = 0; i < p->n_sizes; i++) fprintf(script, "%s%d", i ? ", " : "", p->sizes[i]);
     fputs(")\nplot ", script);
@@ -259,7 +260,7 @@ static void compare_sizes(const Problem *p) {
     free(values);
 }
 
-/* --- Loss by epoch, and what becomes of the kernels ---------------------------------------------------------------- */
+/* --- Loss by epoch, and what becomes of the kernels --------------------------------------------------------------- */
 typedef struct Watch {
     Module        *model;
     const Dataset *test;

@@ -1,4 +1,6 @@
 /* Lab 7: what is frozen stays as it is, checkpoints fit or are refused, and a head learns on features. */
+#include "digit_task.h"
+#include "sha256.h"
 #include "transfer.h"
 #include <check.h>
 #include <stdlib.h>
@@ -156,6 +158,29 @@ START_TEST(checkpoints) {
 }
 END_TEST
 
+/* What make train LAB=7 CODE=reference ARGS="--pretrain yes" has written. */
+START_TEST(the_weights_that_the_lab_comes_with) {
+    static const char    path[] = "labs/07_transfer/pretrained.safetensors";
+    static unsigned char bytes[100 * 1000];
+    char                 digest[65];
+    FILE                *from = fopen(path, "rb");
+    ck_assert_msg(from != NULL, "%s: run from the top folder", path);
+    const size_t size = fread(bytes, 1, sizeof bytes, from);
+    ck_assert(feof(from) && !fclose(from)); /* less than 100 kB */
+    sha256_hex(bytes, size, digest);
+    ck_assert_str_eq(digest, "5adef53f3855147ac18ba86e34fb3cf75d149b094f48b99c54878401f0d0b384");
+    Safetensors *file = safetensors_read(path);
+    ck_assert_msg(file != NULL, "%s", t_error());
+    Module *m = digit_network(SOURCE_CLASSES);
+    ck_assert_msg(load_checkpoint(m, file, true), "%s", t_error());
+    ck_assert_int_eq((int)nn_parameter_count(m), 20340);
+    replace_head(m, TARGET_CLASSES);
+    ck_assert(!load_checkpoint(m, file, false)); /* 40 classes, not 5 */
+    safetensors_free(file);
+    nn_free(m);
+}
+END_TEST
+
 START_TEST(features_are_what_the_head_sees) {
     Module  *m = network(1);
     Dataset *d = images(7), *features = extract_features(m, d, 3, DEV_CPU);
@@ -213,6 +238,7 @@ int main(void) {
     tcase_add_test(t, the_first_layer_and_the_head_move);
     tcase_add_test(t, modes);
     tcase_add_test(t, checkpoints);
+    tcase_add_test(t, the_weights_that_the_lab_comes_with);
     tcase_add_test(t, features_are_what_the_head_sees);
     tcase_add_test(t, two_rates);
     tcase_add_test(t, the_likeliest_first);
