@@ -115,6 +115,20 @@ check_code() {
         "CODE=reference or a folder's path"
 }
 
+# LAB: the number and the name of a lab that is not there yet.
+check_new() {
+    case $LAB in
+    *[!a-z0-9_]* | *_) ;;
+    [0-9]_[a-z]* | [0-9][0-9]_[a-z]*) lab=$(printf '%02d_%s' "${LAB%%_*}" "${LAB#*_}") ;;
+    esac
+    [ -n "$lab" ] || wrong "LAB=$LAB: a new lab has a number and a name in small letters, such as LAB=8_recurrence"
+    find_lab "${lab%%_*}"
+    [ -z "$found" ] || wrong "LAB=$LAB: there is a lab ${LAB%%_*} already, $found"
+    for one in "reference/$lab" "grader/labs/$lab"; do
+        [ ! -e "$one" ] || wrong "LAB=$LAB: $one is there already"
+    done
+}
+
 # --- Values of a kind -------------------------------------------------------------------------------------------------
 # Where make and compilers are to build, a name has none of the characters that mean something to them.
 is_plain_path() {
@@ -413,7 +427,7 @@ check_all() {
         ! asked grade train || check_device
     fi
     for goal in $goals; do
-        case $goal in grade | train | classify | hint | data | handout | bench | plots | plot) check_"$goal" ;; esac
+        case $goal in new | grade | train | classify | hint | data | handout | bench | plots | plot) check_"$goal" ;; esac
     done
     if asked grade selftest calibrate; then
         case $SEED in

@@ -100,6 +100,7 @@ do_stubs() {
             sh grader/tools/mkstubs "reference/$one" "labs/$one" || return 1
     done
 }
+do_new() { act sh grader/tools/new_lab/new "$lab"; }
 do_selftest() {
     build 'building the grader and its wrong solutions ...' selftests
     act env MAKEFLAGS="$flags" MAKE="$MAKE" BUILD="$BUILD" ${SEED:+SEED="$SEED"} ${REPEAT:+REPEAT="$REPEAT"} \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# new_lab.sh: a new lab is three folders and nothing else. Those below new_lab/, an op and a number, are put into a copy
-# of this tree, and the graders' self test runs there. Prints a line "ok ..." or "not ok ..." for each thing that it
+# new_lab.sh: a new lab is three folders and nothing else. make new makes them in a copy of this tree, an op and a number,
+# and the graders' self test runs there. Prints a line "ok ..." or "not ok ..." for each thing that it
 # checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
 # shellcheck source=common/tests/lib.sh
@@ -9,23 +9,26 @@
 lab=80_new
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 
-small() { [ "$(find grader/tests/new_lab -type f -exec cat {} + | wc -l)" -lt 150 ]; }
+small() { [ "$(find grader/tools/new_lab/*/ -type f -exec cat {} + | wc -l)" -lt 150 ]; }
 verdict "the lab is less than 150 lines, with a misconception of each task and an alternative" small
 
 # The other labs' graders are left out: they would be built, too. What is compiled already is as old as the original,
 # and up to date there, too: a new lab compiles nothing of the others again.
 tree=$scratch/tree
 mkdir -p "$tree/build/gcc"
-tar -cf - --exclude=./build --exclude='./grader/labs/*' --exclude=./grader/tests/new_lab --exclude=./.git . |
-    tar -xpf - -C "$tree" && cp -r grader/tests/new_lab/* "$tree"
+tar -cf - --exclude=./build --exclude='./grader/labs/*' --exclude=./.git . | tar -xpf - -C "$tree"
 compiled=$(find "$BUILD/gcc/double/common" "$BUILD/gcc/probe-objects" -name '*.o' 2>/dev/null | head -n 1)
 for objects in double probe-objects; do
     [ ! -d "$BUILD/gcc/$objects" ] || cp -a "$BUILD/gcc/$objects" "$tree/build/gcc/"
 done
 unset BUILD # of the copy
 cd "$tree" || exit 1
-stubs() { "$MAKE" stubs && grep -q 'TODO("80.2")' labs/$lab/new.c; }
-verdict "make stubs writes its stub" stubs
+made() { "$MAKE" new LAB=$lab && grep -q 'TODO("80.2")' labs/$lab/new.c; }
+verdict "make new makes it, with its stub" made
+again() { ! "$MAKE" new LAB=80_other && grep -q 'there is a lab 80 already, 80_new' "$scratch/said"; }
+verdict "and no second one of its number" again
+unnamed() { ! "$MAKE" new LAB=80 && ! "$MAKE" new LAB=81_Name && grep -q 'a number and a name' "$scratch/said"; }
+verdict "a lab without a name is refused" unnamed
 known() { ! "$MAKE" grade LAB=80 TASK=80.3 && grep -q 'TASK=80\.1 TASK=80\.2' "$scratch/said"; }
 verdict "make grade knows the lab by its number, and its tasks" known
 verdict "its grader passes the self test" bash grader/tests/selftest.sh $lab

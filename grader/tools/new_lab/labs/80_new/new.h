@@ -1,4 +1,4 @@
-/* new.h: lab 80, the smallest that there is. */
+/* new.h: lab 80. */
 #pragma once
 #include "gradlab.h"
 
