@@ -23,7 +23,7 @@ for objects in double probe-objects; do
 done
 unset BUILD # of the copy
 cd "$tree" || exit 1
-made() { "$MAKE" new LAB=$lab && grep -q 'TODO("80.2")' labs/$lab/new.c; }
+made() { "$MAKE" new LAB="$lab" && grep -q 'TODO("80.2")' labs/$lab/new.c; }
 verdict "make new makes it, with its stub" made
 again() { ! "$MAKE" new LAB=80_other && grep -q 'there is a lab 80 already, 80_new' "$scratch/said"; }
 verdict "and no second one of its number" again
