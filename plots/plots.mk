@@ -47,7 +47,8 @@ $(B)/float/plots/tools/runs: $(B)/float/plots/tools/runs.o $(B)/float/plots/comp
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %/link,$^) $(LIBS)
 
 # What the programs read. Another folder of it, a set that comes with an old date or one that goes draw anew, too.
-DATA_SETS := $(wildcard $(foreach f,$(sort $(GRADLAB_DATA) datasets build/datasets),$(f)/*.csv* $(f)/auto_mpg/*.csv))
+DATA_SETS := $(wildcard $(foreach f,$(sort $(GRADLAB_DATA) datasets build/datasets),$(f)/*.csv* $(f)/auto_mpg/*.csv) \
+             labs/*/*.safetensors)
 $(if $(FIGURES),$(call stamp,$(P)/data-sets,$(GRADLAB_DATA): $(DATA_SETS)))
 
 # One processor a program: make runs several. facts.tsv is the last that a program writes, and the folder takes its
