@@ -7,7 +7,8 @@ GRADESCOPE := $(BUILD)/gradescope
 UNUSED_THERE := */tests/* */bench/* common/cuda/* grader/tools/gradescope/* grader/tools/judge.c \
                 grader/labs/*/alternatives/* grader/labs/*/checks.c labs/*/experiment.c
 PACKED := $(shell find common grader labs reference datasets -type f $(foreach p,$(UNUSED_THERE),! -path '$(p)') \
-            \( -path 'datasets/*' -o -name '*.[ch]' -o -name '*.mk' -o -name '*.sh' -o -name '*.tsv' -o -name '*.txt' \
+            \( -path 'datasets/*' -o -path 'labs/*.safetensors' -o -name '*.[ch]' \
+            -o -name '*.mk' -o -name '*.sh' -o -name '*.tsv' -o -name '*.txt' \
             -o -path labs/lab.awk -o -path grader/tools/blas -o -path grader/tools/withheld \
             -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
 
