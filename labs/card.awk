@@ -8,7 +8,7 @@ BEGIN {
 /^## / { title = substr($0, 4); next }
 {
     split($1, range, "-")
-    if (lab + 0 < range[1] + 0 || lab + 0 > range[2] + 0) next
+    if (lab + 0 < range[1] + 0 || (range[2] != "" && lab + 0 > range[2] + 0)) next
     if (title != "") print "\n## " title "\n\n| | |\n|---|---|"
     title = ""
     call = $2
