@@ -25,7 +25,7 @@ static const char style[] =
     ".bar { height: .6rem; background: var(--line); border-radius: .3rem; overflow: hidden; }\n"
     ".bar div { height: 100%; background: var(--good); }\n"
     "table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .6rem .35rem 0;\n"
-    "  border-bottom: 1px solid var(--line); vertical-align: top; }\n"
+    "  border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }\n"
     "td.points, th.points { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }\n"
     "tr.task th { padding-top: 1.2rem; } .passed { color: var(--good); } .failed { color: var(--bad); }\n"
     ".waiting { color: var(--wait); }\n"

@@ -4,6 +4,8 @@
 # or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck source=common/tests/lib.sh
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
+# shellcheck source=common/tests/browser.sh
+. common/tests/browser.sh
 
 # --- Scripts ----------------------------------------------------------------------------------------------------------
 has_facts() {
@@ -73,6 +75,12 @@ linked() {
     done
 }
 verdict "the gallery shows all figures" linked
+if [ -z "${FULL-}" ]; then : # a browser takes long
+elif has_browser; then
+    verdict "it fits a phone's width and a laptop's, and is not empty" looks_right "$pictures/index.html"
+else
+    skip "the gallery in a browser: neither chromium nor google-chrome is installed"
+fi
 
 # --- What is made again -----------------------------------------------------------------------------------------------
 redrawn() { grep -c '^\[' "$scratch/out"; }

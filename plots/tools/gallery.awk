@@ -42,9 +42,9 @@ END {
     print ".figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(480px, 1fr)); gap: 1.6em; }"
     print "figure { margin: 0; padding: .8em; background: #fff; border: 1px solid #d9d9d9; border-radius: 6px; }"
     print "img { width: 100%; height: auto; } .rows, .missing { color: #555; font-size: .9em; }"
-    print "code { background: #f0f0f0; padding: .1em .4em; border-radius: 3px; }"
+    print "code { background: #f0f0f0; padding: .1em .4em; border-radius: 3px; overflow-wrap: anywhere; }"
     print "table { border-collapse: collapse; } td { padding: .1em 1em .1em 0; }"
-    print "@media (max-width: 560px) { .figures { grid-template-columns: 1fr; } }"
+    print "@media (max-width: 560px) { .figures { grid-template-columns: minmax(0, 1fr); } }"
     print "</style>\n</head>\n<body>"
     print "<h1>Lecture figures</h1>"
     print "<p>" n " figures, each computed by the course's own code and drawn by gnuplot. A click gives the picture" \
