@@ -69,8 +69,8 @@ define grader_rule
 $(call table_of,$(2)): $(2) labs/lab.awk
 	@mkdir -p $$(@D)
 	LC_ALL=C awk -v show=c -f labs/lab.awk $$< >$$@
-$(call table_of,$(2)).o: $(call table_of,$(2)) grader/engine/lab.h grader/probe/call.h
-	$$(CC) $$(CFLAGS) -DREAL=double $$(GRADER_FLAGS) $$(CPPFLAGS) $$(PKGFLAGS) -c $$< -o $$@
+$(call table_of,$(2)).o: $(call table_of,$(2)) $(B)/double/flags
+	$$(CC) $$(CFLAGS) -DREAL=double $$(GRADER_FLAGS) $$(CPPFLAGS) $$(PKGFLAGS) -MMD -MP -c $$< -o $$@
 $(call stamp,$(1).list,$(ENGINE) $(2) $(3) $(4) $(5) $(GRADER_LIBS))
 $(1): $(call objects,double,grader/engine/grade.c $(ENGINE) $(3) $(4) $(5)) $(call table_of,$(2)).o \
       $(B)/double/libgradlab.a $(STATIC_BLAS) $(1).list $(B)/double/link
@@ -143,10 +143,12 @@ TOY_CALLS := $(TOY)/grader/90_toy/calls.c
 TOY_CHECKS := $(TOY)/grader/90_toy/checks.c
 # What a test is linked with: a grader of the toy lab, without its main.
 TOY_GRADER := $(ENGINE) $(TOY_CHECKS) $(TOY_CALLS) $(TOY_SOLUTION)
-# The test of noise is a goal of its own: all that it is made of is compiled with sanitizers, which takes long.
+# What takes long is a goal of its own: the test of noise, for which all is compiled with sanitizers, and the test of the
+# sanitizers themselves.
 GRADER_NOISE := $(B)/double/grader/tests/test_frames
-GRADER_TESTS := $(filter-out $(GRADER_NOISE),$(patsubst %.c,$(B)/double/%,$(wildcard grader/tests/test_*.c)))
-$(GRADER_TESTS:%=%.o): CFLAGS += $(PLAIN)
+GRADER_REST  := $(GRADER_NOISE) $(B)/double/grader/tests/test_grade_sanitized
+GRADER_TESTS := $(filter-out $(GRADER_REST),$(patsubst %.c,$(B)/double/%,$(wildcard grader/tests/test_*.c)))
+$(patsubst %,%.o,$(GRADER_TESTS) $(GRADER_REST)): CFLAGS += $(PLAIN)
 $(B)/double/grader/tests/%.o: GRADER_FLAGS += -I$(TOY)/labs/90_toy -DTEST_CC='"$(firstword $(CC))"' \
     -DTEST_GRADER='"$(B)/toy/grade-90_toy"' -DTEST_KIT='"$(B)/toy/probe/90_toy"'
 $(foreach r,$(REALS),$(call objects,probe-objects/$(r),$(TOY_CALLS))): CPPFLAGS += -I$(TOY)/labs/90_toy
@@ -173,8 +175,8 @@ $(B)/double/grader/tests/test_formats_markup.o: GRADER_FLAGS += -DHAVE_EXPAT $(s
 $(B)/double/grader/tests/test_formats_markup: CHECK += $(shell pkg-config --libs expat)
 endif
 grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
-.PHONY: grader-noise list-grader-noise
-grader-noise: $(GRADER_NOISE) $(B)/toy/grade-90_toy toy-kits
+.PHONY: grader-rest list-grader-rest
+grader-rest: $(GRADER_REST) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)
-list-grader-noise: ; @echo $(GRADER_NOISE)
+list-grader-rest: ; @printf '%s\n' $(GRADER_REST)
 -include grader/tools/gradescope/gradescope.mk grader/tools/handout/handout.mk

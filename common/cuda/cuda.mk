@@ -3,6 +3,8 @@
 #
 #   CUDA_PLUGINS   $(B)/{float,double}/libgradlab_cuda.so; empty without nvcc
 #   CUDA_SHIMS     $(B)/{float,double}/libgradlab_cuda_shim.so, see host_shim.h; empty without a C++ compiler
+#   CUDA_PTX       what nvcc makes of the kernels of each file, in float and without optimisation: a quick test that it
+#                  takes them
 #
 # The kernels of common/cuda and the twins of other folders go into both. A .cu file and the .c file beside it are
 # compiled under one name, TWINS: see twin.h.
@@ -24,12 +26,14 @@ GPU       := $(shell nvidia-smi -L 2>/dev/null | head -n 1)
 CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(GPU),-arch=native,\
              -gencode arch=compute_75$(,)code=sm_75 -gencode arch=compute_80$(,)code=sm_80 \
              -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
+CUDA_PTX   := $(CUDA_SRC:%.cu=$(B)/float/%.ptx)
 CUDA_FLAGS := -std=c++17 -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
 NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
               -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow,-Wno-missing-field-initializers
 SHIM_FLAGS  = $(CUDA_FLAGS) $(WARN) -g -fPIC -fvisibility=hidden $(or $(SHIM_SANITIZE),-O2)
 # clang's check of calls through pointers needs a C++ runtime that programs in C do not bring.
 SHIM_SANITIZE := $(if $(SAN),$(CHECKED) $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))
+PTX_FLAGS   = $(CUDA_FLAGS) --extended-lambda -arch=compute_90 -Xcicc -O0 -ptx
 CUDA_LIBS   = -lcublas -Xlinker -rpath,$(abspath $(dir $(NVCC))../lib64)
 
 define cuda_per_real
@@ -59,6 +63,13 @@ $(patsubst %.c,$(B)/$(1)/%,$(filter common/tests/test_cuda%,$(TESTS)) $(filter %
     $(filter $(B)/$(1)/%,$(if $(GPU),$(CUDA_PLUGINS)) $(CUDA_SHIMS))
 endef
 $(foreach real,$(REALS),$(eval $(call cuda_per_real,$(real))))
+$(CUDA_PTX): $(B)/float/%.ptx: %.cu $(B)/float/nvcc-flags
+	@mkdir -p $(@D)
+	$(NVCC) -DREAL=float $(PTX_FLAGS) $(call twins,$*) -MMD -MP -MF $@.d $< -o $@
+.PHONY: ptx list-ptx
+ptx: $(CUDA_PTX)
+list-ptx: ; @printf '%s\n' $(CUDA_PTX)
+
 $(foreach real,$(REALS),$(foreach f,$(PAIRED:.c=),$(eval $(B)/$(real)/$(f).o: CPPFLAGS += $(call twins,$(f)))))
 
 # --- make train: a plugin that also holds the twins of the student's code ---------------------------------------------

@@ -3,8 +3,8 @@
 # skipped". Status 1 when anything failed. What went wrong is shown, and what was skipped; what went well is not.
 #
 #   run.sh               what a change may break, in a few minutes
-#   FULL=1 run.sh        that and the rest: another compiler, every misconception as source, every way to run an attack,
-#                        every figure, the handout of every lab
+#   FULL=1 run.sh        that and the rest: another compiler, a misconception of each task as source, every way to run
+#                        an attack, every figure, the handout of all labs
 #   FULL=rest run.sh     the rest alone
 #   run.sh --suite NAME  one suite of these; all that it needs is built first
 #
@@ -38,9 +38,9 @@ suites() {
     if [ "$FULL" != rest ]; then
         for lab in "${labs[@]}"; do echo "selftest:$lab"; done
         printf '%s\n' attacks commands gradescope library sanitized grader
-        [ -n "$FULL" ] || printf '%s\n' handout cuda figures
+        [ -n "$FULL" ] || printf '%s\n' cuda figures
         for script in grader/tests/*.sh; do
-            case $script in */attacks.sh | */commands.sh | */gradescope.sh | */handout.sh | */selftest.sh) ;;
+            case ${script##*/} in attacks.sh | commands.sh | gradescope.sh | handout.sh | pages.sh | selftest.sh) ;;
                 *) echo "script:$script" ;;
             esac
         done
@@ -48,7 +48,7 @@ suites() {
     fi
     if [ -n "$FULL" ]; then
         for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
-        printf '%s\n' attacks-rest handout cuda figures clang library-float noise
+        printf '%s\n' attacks-rest handout cuda figures clang library-float grader-rest pages
     fi
 }
 
@@ -58,17 +58,18 @@ suite() {
         selftest-rest:*)
             lines "self test of ${1#*:}, from source" env FULL=rest bash grader/tests/selftest.sh "${1#*:}" ;;
         attacks) lines "attacks" bash grader/tests/attacks.sh quick ;;
-        attacks-rest) lines "attacks, in all ways" bash grader/tests/attacks.sh modes ;;
+        attacks-rest) lines "attacks, more, and in all ways" bash grader/tests/attacks.sh rest ;;
         commands) lines "commands, from end to end" bash grader/tests/commands.sh ;;
         gradescope) lines "autograder of Gradescope" bash grader/tests/gradescope.sh ;;
-        handout) lines "handout${FULL:+ of all labs}" bash grader/tests/handout.sh ;;
+        handout) lines "handout of all labs" bash grader/tests/handout.sh ;;
+        pages) lines "a report in a browser" bash grader/tests/pages.sh ;;
         figures) lines "figures${FULL:+, all of them}" bash plots/tests/figures.sh ;;
         script:*) lines "$(basename "${1#*:}" .sh)" bash "${1#*:}" ;;
         # Float is tested under the sanitizers; FULL=1 tests it as it is used, too.
         library) programs "library, gcc, double" tests CC=gcc REALS=double ;;
         library-float) programs "library, gcc, float" tests CC=gcc REALS=float ;;
         grader) programs "grader, gcc" grader-tests CC=gcc ;;
-        noise) programs "grader, noise in place of answers, ASan and UBSan" grader-noise CC=gcc ;;
+        grader-rest) programs "grader, noise for answers, and sanitizers" grader-rest CC=gcc ;;
         sanitized) programs "library, gcc, float, ASan and UBSan" tests CC=gcc SAN=1 REALS=float NVCC= ;;
         # The plugin is nvcc's work, whatever compiles the rest: once is enough.
         clang) with clang programs "library, clang, float and double" tests CC=clang NVCC= ;;
@@ -80,7 +81,7 @@ suite() {
         stubs) lines "stubs are what the reference makes" stubs ;;
         scripts) with shellcheck lines "shell scripts" scripts ;;
         cuda)
-            if has_nvcc; then lines "CUDA plugin compiles and links${FULL:+, for all GPUs}" cuda
+            if has_nvcc; then lines "CUDA$(if with_plugins; then echo ' plugin'; else echo ', the kernels'; fi)" cuda
             else with nvcc false "CUDA plugin"; fi ;;
         *) echo "run.sh: there is no suite $1" >&2 ;;
     esac
@@ -159,20 +160,23 @@ lines() {
     [ "$bad" -gt 0 ] || sed -n 's/^skip/    - skipped/p' "$out"
 }
 
-# The plugin, whether there is a GPU or not: what it hands to the library is there. nvcc takes long. Where no test can
-# run the plugin, one precision is compiled, for one kind of GPU and as far as PTX; with FULL=1 both, for all kinds.
+# nvcc takes long. Where no test can run the plugin, it is shown each file's kernels alone, without optimisation; what
+# else is in these files, g++ compiles for the other tests. With FULL=1, or a GPU, both precisions are compiled as they
+# are used, and the plugin has what it hands to the library.
 with_plugins() { [ -n "$FULL" ] || nvidia-smi -L >/dev/null 2>&1; }
 cuda() {
-    local plugin plugins=("$BUILD"/gcc/{float,double}/libgradlab_cuda.so)
+    local file
     if with_plugins; then
         build CC=gcc device || return 1
+        for file in "$BUILD"/gcc/{float,double}/libgradlab_cuda.so; do
+            if nm -D "$file" | grep -q ' T gradlab_cuda_kernels'; then echo "ok: $file"; else echo "not ok: $file"; fi
+        done
     else
-        plugins=("$BUILD/ptx/gcc/float/libgradlab_cuda.so")
-        build CC=gcc BUILD="$BUILD/ptx" CUDA_ARCH='-gencode arch=compute_90,code=compute_90' "${plugins[@]}" || return 1
+        build CC=gcc ptx || return 1
+        for file in $(build -s CC=gcc list-ptx); do
+            if grep -q '^\.target' "$file"; then echo "ok: $file"; else echo "not ok: $file"; fi
+        done
     fi
-    for plugin in "${plugins[@]}"; do
-        if nm -D "$plugin" | grep -q ' T gradlab_cuda_kernels'; then echo "ok: $plugin"; else echo "not ok: $plugin"; fi
-    done
 }
 
 stubs() {

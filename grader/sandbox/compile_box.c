@@ -326,22 +326,25 @@ bool compile_box_write(const CompileBox *box, const char *name, const void *byte
     return ok || t_error_set("%s: %s", path, strerror(errno));
 }
 
-/* The compiler reads a header of the kit, writes a file, and says its version: all that is wanted of it. */
-static bool works(CompileBox *box) {
+/* Whether the compiler reads a header of the kit and writes a file, with this flag, where there is one; it says its
+ * version, too. */
+static bool tries(CompileBox *box, const char *flag) {
     char include[PATH_MAX];
     snprintf(include, sizeof include, "-I%.4000s/include", box->kit_inside);
-    Command c[3] = {0};
-    const char *const args[] = {"-E", include, "-o", "try.i", "try.c"};
-    for (size_t i = 0; i < sizeof args / sizeof args[0]; i++) command_add(&c[0], args[i]);
+    Command c[2] = {0};
+    const char *const args[] = {"-E", include, "-o", "try.i", "try.c", flag};
+    for (size_t i = 0; i < sizeof args / sizeof args[0] && args[i] != NULL; i++) command_add(&c[0], args[i]);
     command_add(&c[1], "--version");
-    const char *const fill[] = {"-E", include, "-ftrivial-auto-var-init=pattern", "-o", "fill.i", "try.c"};
-    for (size_t i = 0; i < sizeof fill / sizeof fill[0]; i++) command_add(&c[2], fill[i]);
-    compile_box_run(box, c, 3);
+    compile_box_run(box, c, 2);
     snprintf(box->version, sizeof box->version, "%.*s", (int)strcspn(c[1].diagnostics, "\n"), c[1].diagnostics);
     box->clang = strstr(box->version, "clang") != NULL;
-    box->fills_variables = command_ok(&c[2]);
-    for (int i = 0; i < 3; i++) free(c[i].diagnostics);
+    for (int i = 0; i < 2; i++) free(c[i].diagnostics);
     return command_ok(&c[0]) && command_ok(&c[1]);
+}
+
+static bool works(CompileBox *box) {
+    box->fills_variables = tries(box, "-ftrivial-auto-var-init=pattern");
+    return box->fills_variables || tries(box, NULL);
 }
 
 static bool find_tier(CompileBox *box, CompileTier best) {

@@ -142,6 +142,7 @@ static inline void says(const char *what) {
     "#include <sys/socket.h>\n#include <fcntl.h>\n" \
     "double toy_mean(const Tensor *x) { (void)x; " act " return 0; }\n" COUNT
 
+/* Of the 100 points the mean has 30. */
 static inline void costs_the_mean_only(const char *more, const char *status, const char *message) {
     grade(GOOD_TOY, more);
     scores(70);

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# handout.sh: the tree that students get, looked through, unpacked elsewhere and used where this tree is out of sight:
-# of lab 3, compiled without optimisation, which takes half as long; with FULL=1 of all labs, compiled as they are given
-# out. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+# handout.sh: the tree that students get, looked through, unpacked elsewhere and used where this tree is out of sight.
+# Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
 # shellcheck source=common/tests/lib.sh
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
@@ -13,15 +12,11 @@ original=$PWD
 labs=()
 for file in grader/labs/[0-9][0-9]_*/checks.c; do labs+=("$(basename "$(dirname "$file")")"); done
 # Beside the tree that make handout has made, which is somebody's.
-made=$BUILD/test/handout static=$BUILD/static how=()
-if [ -z "${FULL-}" ]; then
-    labs=("$lab") static=$BUILD/static-plain
-    how=(STATIC_BUILD="$static" STATIC_WITH='OPTIMIZE=-O0 FAST=-O0')
-fi
+made=$BUILD/test/handout static=$BUILD/static
 make_here() {
     mkdir -p "$BUILD/test"
-    "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc HANDOUT="$made" GRADED="${labs[*]}" "${how[@]}" \
-        "$@" >"$scratch/out" 2>&1
+    "$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc HANDOUT="$made" GRADED="${labs[*]}" "$@" \
+        >"$scratch/out" 2>&1
 }
 
 make_here -j2 handout
@@ -202,28 +197,26 @@ typed train LAB=3 CODE="$scratch/mine" ARGS="--epochs 1"
 verdict "train with a solution" test "$status" -eq 0
 
 # --- A stage: the first two labs -------------------------------------------------------------------------------------
-if [ -n "${FULL-}" ]; then
-    make_here handout GRADED="00_tensors 01_perceptron"
-    staged=$scratch/staged
-    mkdir "$staged" && tar -xzf "$made.tar.gz" -C "$staged"
-    two_labs() {
-        local there=("$staged"/handout/labs/[0-9]* "$staged"/handout/grader/prebuilt/*/grade-*)
-        [ "${there[*]##*/}" = "00_tensors 01_perceptron grade-00_tensors grade-01_perceptron" ]
-    }
-    verdict "a stage has its labs and no other" two_labs
-    # Of the second lab and all later ones nothing but the optimisers, which trainings use.
-    nothing_later() {
-        find "$static"/gcc/probe-objects/double/reference/0[1-9]_* -name '*.o' ! -name optimizers.o \
-            -exec nm --defined-only {} + 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TDRB]$/ { print $3 }' | sort -u \
-            >"$scratch/symbols"
-        [ -s "$scratch/symbols" ] || return 1
-        symbols "$staged"/handout/grader/prebuilt/*/probe/*/*/*.[oa] "$staged"/handout/grader/prebuilt/*/solved/*.a |
-            comm -12 - "$scratch/symbols" >"$scratch/found"
-        [ ! -s "$scratch/found" ] && [ ! -e "$staged"/handout/labs/02_regression ] &&
-            [ -z "$(find "$staged" -name 'linear.h' -o -name 'softmax.h')" ]
-    }
-    verdict "and no object and no header of a later one" nothing_later
-fi
+make_here handout GRADED="00_tensors 01_perceptron"
+staged=$scratch/staged
+mkdir "$staged" && tar -xzf "$made.tar.gz" -C "$staged"
+two_labs() {
+    local there=("$staged"/handout/labs/[0-9]* "$staged"/handout/grader/prebuilt/*/grade-*)
+    [ "${there[*]##*/}" = "00_tensors 01_perceptron grade-00_tensors grade-01_perceptron" ]
+}
+verdict "a stage has its labs and no other" two_labs
+# Of the second lab and all later ones nothing but the optimisers, which trainings use.
+nothing_later() {
+    find "$static"/gcc/probe-objects/double/reference/0[1-9]_* -name '*.o' ! -name optimizers.o \
+        -exec nm --defined-only {} + 2>/dev/null | awk 'NF == 3 && $2 ~ /^[TDRB]$/ { print $3 }' | sort -u \
+        >"$scratch/symbols"
+    [ -s "$scratch/symbols" ] || return 1
+    symbols "$staged"/handout/grader/prebuilt/*/probe/*/*/*.[oa] "$staged"/handout/grader/prebuilt/*/solved/*.a |
+        comm -12 - "$scratch/symbols" >"$scratch/found"
+    [ ! -s "$scratch/found" ] && [ ! -e "$staged"/handout/labs/02_regression ] &&
+        [ -z "$(find "$staged" -name 'linear.h' -o -name 'softmax.h')" ]
+}
+verdict "and no object and no header of a later one" nothing_later
 
 # --- A lab that is released -------------------------------------------------------------------------------------------
 make_here handout RELEASED=$lab

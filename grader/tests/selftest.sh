@@ -9,8 +9,9 @@
 # declare to lose (grade --glance): trainings among that are not run. The first misconception is handed in as source,
 # too, and graded as a hand-in is.
 #
-# FULL=1 hands in all misconceptions as source, and compiles reference and alternatives another way as well; FULL=rest
-# does this alone. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases of its
+# FULL=1 hands in all misconceptions as source, with all trainings, and compiles reference and alternatives another way
+# as well. FULL=rest does this alone, with the first misconception of each task, and is what make test FULL=1 calls: a
+# source that is handed in goes the same way whichever misconception is in it. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases of its
 # own: never may it get its points. JOBS gradings run at a time. What was handed in and the reports stay in
 # $BUILD/selftest/NN_lab.
 set -u
@@ -50,8 +51,17 @@ variant() {
     submission variant "$1-$3" "$to"
 }
 
+# The misconceptions that are handed in as source, a line each.
+as_source() {
+    case $FULL in
+        '') head -n 1 "$work/mutants" ;;
+        rest) sh grader/tools/mutate --tasks "grader/labs/$lab/misconceptions.txt" | awk '!seen[$2]++ { print $1 }' ;;
+        *) cat "$work/mutants" ;;
+    esac
+}
+
 prepare() {
-    local name first='' folder way ways=(O0 clang fast-math) i=0
+    local name folder way ways=(O0 clang fast-math) i=0
     rm -rf "$work"
     mkdir -p "$work/stubs" "$work/reports"
     sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt" >"$work/mutants" || return 1
@@ -63,12 +73,9 @@ prepare() {
         xargs -n 12 <"$work/mutants" | sed 's/^/glance /' >>"$work/jobs"
     fi
     while read -r name; do
-        first=${first:-$name}
-        if [ "$name" = "$first" ]; then $quick || continue
-        else [ -n "$FULL" ] || continue; fi
         sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "$name" "$work/$name" || return 1
         submission compiled "$name" "$work/$name"
-    done <"$work/mutants"
+    done < <(as_source)
     [ -z "$FULL" ] || for way in "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
     for folder in grader/labs/"$lab"/alternatives/*/; do
         name=$(basename "$folder")

@@ -2,7 +2,6 @@
 #include "grading.h"
 
 /* --- At run time -------------------------------------------------------------------------------------------------- */
-
 START_TEST(a_crash_costs_its_check_only) {
     costs_the_mean_only(MEAN_THAT("*(volatile int *)0 = 1;"), "crashed", "NULL pointer");
     costs_the_mean_only(MEAN_THAT("((Tensor *)x)->data[x->size] = 1;"), "crashed", "past the end of x");

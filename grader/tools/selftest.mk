@@ -7,7 +7,13 @@ DECLARED  := $(patsubst grader/labs/%/misconceptions.txt,%,$(wildcard grader/lab
 # As a hand-in is compiled: what is never set holds a pattern.
 PATTERN   := -ftrivial-auto-var-init=pattern
 MUTANT_CC := $(CC) $(shell $(CC) $(PATTERN) -E -x c /dev/null >/dev/null 2>&1 && echo $(PATTERN)) \
-             -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O1 -w $(CPPFLAGS) $(PKGFLAGS)
+             -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O0 -w $(CPPFLAGS) $(PKGFLAGS)
+# What all of them include is read once, and stored as the compiler has it in its memory.
+READ_ONCE := $(B)/mutants/given.h
+$(READ_ONCE).gch: $(B)/probe-objects/flags
+	@mkdir -p $(@D)
+	echo '#include "gradlab.h"' >$(READ_ONCE)
+	$(MUTANT_CC) -MMD -MP -MT $@ -MF $(@:.gch=.d) -x c-header $(READ_ONCE) -o $@
 
 # $(1) lab, $(2) its misconceptions, $(3) $(B)/mutants/NN_lab, $(4) objects of the probe, $(5) its kit
 define mutants_of
@@ -20,14 +26,14 @@ $(3)/table.c $(3)/list.c: grader/labs/$(1)/misconceptions.txt grader/tools/mutat
 
 # Only what was changed is compiled; the rest of the reference, and the calls, are as in the probe.
 $(3)/%/mutant.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate \
-        $(call objects,probe-objects/double,grader/labs/$(1)/calls.c $(wildcard reference/$(1)/*.c))
+        $(call objects,probe-objects/double,grader/labs/$(1)/calls.c $(wildcard reference/$(1)/*.c)) | $(READ_ONCE).gch
 	sh grader/tools/mutate reference/$(1) grader/labs/$(1)/misconceptions.txt $$* $$(@D)
 	set -e; objects=; for c in $$(@D)/*.c; do \
 	  n=$$$${c##*/}; o=$(4)/reference/$(1)/$$$${n%.c}.o; \
-	  cmp -s $$$$c reference/$(1)/$$$$n || { o=$$$${c%.c}.o; $$(MUTANT_CC) -c $$$$c -o $$$$o; }; \
+	  cmp -s $$$$c reference/$(1)/$$$$n || { o=$$$${c%.c}.o; $$(MUTANT_CC) -include $(READ_ONCE) -c $$$$c -o $$$$o; }; \
 	  objects="$$$$objects $$$$o"; \
 	done; $(CC) -r -nostdlib -o $$@.all $$$$objects $(4)/grader/labs/$(1)/calls.o
-	objcopy --redefine-sym lab_calls=mutant_$$* $$@.all && objcopy --keep-global-symbol=mutant_$$* $$@.all $$@; rm $$@.all
+	objcopy --redefine-sym lab_calls=mutant_$$* --keep-global-symbol=mutant_$$* $$@.all $$@ && rm $$@.all
 
 $(3)/program: $(3)/list.c grader/tools/mutants.c $(2:%=$(3)/%/mutant.o) \
         $(call objects,probe-objects/double,$(PROBE)) $(5)/others.a $(5)/libgradlab.a \

@@ -322,7 +322,7 @@ static int read_table(Attack attacks[]) {
                                 .replaces = cells[3],
                                 .loses = cells[4],
                                 .seconds = atof(cells[5]),
-                                .quick = strcmp(cells[6], "full") != 0,
+                                .quick = strcmp(cells[6], "quick") == 0,
                                 .modes = strcmp(cells[6], "modes") == 0,
                                 .fires = cells[7],
                                 .says = cells[8]};
@@ -332,9 +332,9 @@ static int read_table(Attack attacks[]) {
 }
 
 static bool wanted(const Attack *a) {
-    if (set.only != NULL) return fnmatch(set.only, a->name, 0) == 0;
+    if (set.only != NULL) return fnmatch(set.only, a->name, FNM_EXTMATCH) == 0;
     if (set.off) return strcmp(a->fires, "-") != 0;
-    return (!set.quick || a->quick) && (!set.modes || a->modes);
+    return (!set.quick && !set.modes) || (set.quick && a->quick) || (set.modes && a->modes);
 }
 
 static const char *absolute(const char *path) {

@@ -3,16 +3,15 @@
 #   handout        $(BUILD)/handout/ and $(BUILD)/handout.tar.gz; RELEASED="03_softmax ..." are the labs whose solutions
 #                  are in it. All other labs' are in it as programs and objects only (static.mk), for processors of
 #                  HANDOUT_ARCH and later ones. HANDOUT=folder makes another one; GRADED="00_tensors ..." are the labs
-#                  in it (all). STATIC_BUILD=folder and STATIC_WITH="OPTIMIZE=-O0" build the programs there, in another
-#                  way, for tests: variables of this make itself would make all of $(BUILD) again. As objects it has the
-#                  solutions of the labs before the last of these, and of no later one.
+#                  in it (all). As objects it has the solutions of the labs before the last of these, and of no later
+#                  one.
 #
 # With STATIC=1, in a tree of its own:
 #   solved         $(B)/solved/NN_lab.a: solutions that other labs build on, as make train links them
 MACHINE      := $(shell uname -m)
 HANDOUT      := $(or $(HANDOUT),$(BUILD)/handout)
 HANDOUT_ARCH := $(or $(HANDOUT_ARCH),$(if $(filter x86_64,$(MACHINE)),x86-64-v2,armv8-a))
-STATIC_BUILD := $(or $(STATIC_BUILD),$(BUILD)/static)
+STATIC_BUILD := $(BUILD)/static
 STATIC_B     := $(STATIC_BUILD)/$(notdir $(firstword $(CC)))
 
 # The solutions that some lab builds on, and the optimisers, which every training does: of their lab, where no other one
@@ -31,7 +30,7 @@ $(foreach l,$(SOLVED_LABS),$(eval $(call solved_rule,$(l))))
 .PHONY: solved handout
 solved: $(SOLVED_LABS:%=$(B)/solved/%.a)
 handout:
-	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) $(STATIC_WITH) \
+	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
 	  GRADED='$(GRADED)' grade grade-kits solved
 	KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
 	  sh grader/tools/handout/pack $(STATIC_B) $(HANDOUT) $(MACHINE) '$(GRADED)' '$(RELEASED)' '$(SOLVED_LABS)'
