@@ -216,6 +216,7 @@ short_key() {
 verdict "a key that is too short: one line" short_key
 
 overflow='int most = __INT_MAX__; most += x->ndim;'
+# shellcheck disable=SC2034 # read by its name
 overrun='volatile real row[3]; const volatile real *p = row; row[0] = p[x->ndim + 2];'
 for name in overflow overrun; do
     cp -r reference/03_softmax "$scratch/$name"
@@ -233,7 +234,10 @@ else
     overflows() { [ "$status" -eq 0 ] && out_has "^3\.1, values: softmax\.c:$at: signed integer overflow"; }
     verdict "SANITIZE=1 names the line of what is left open, and takes no point" overflows
     typed grade LAB=3 TASK=3.1 CODE="$scratch/overrun"
-    overruns() { [ "$status" -eq 1 ] && out_has "^Score: 13/14" && out_has "right by luck: softmax\.c:$at reads past the end of row"; }
+    overruns() {
+        [ "$status" -eq 1 ] && out_has "^Score: 13/14" &&
+            out_has "right by luck: softmax\.c:$at reads past the end of row"
+    }
     verdict "a memory error of a full task is found unasked, and costs a point" overruns
     typed grade LAB=3 TASK=3.1 CODE="$scratch/stubs" SANITIZE=1
     verdict "SANITIZE=1 with nothing written" out_has '^AddressSanitizer and UBSan had nothing to look at'
