@@ -22,6 +22,7 @@ typedef struct Settings {
     int         shots, seeds, steps, epochs, jobs;
     double      lr, body_lr;
     uint64_t    seed;
+    Device      device;
 } Settings;
 
 /* A way to train. From scratch everything is trained, too, but the first weights are random. */
@@ -117,6 +118,7 @@ static Module *new_model(const Problem *p, const Way *way, uint64_t seed) {
     if (!way->from_scratch && !load_checkpoint(m, p->weights, true)) experiment_fail(p->settings->weights);
     replace_head(m, TARGET_CLASSES);
     choose_trained(m, way->arm);
+    nn_to(m, p->settings->device);
     return m;
 }
 
@@ -128,22 +130,25 @@ static FineTune settings_of(const Problem *p, const Way *way, int n, uint64_t se
                       .batch_size = BATCH,
                       .body_lr = way->from_scratch ? s->lr : s->body_lr,
                       .head_lr = s->lr,
-                      .seed = seed};
+                      .seed = seed,
+                      .device = s->device};
 }
 
 static double accuracy_on(Module *m, const Dataset *d) {
     t_step();
     t_no_grad();
     nn_eval(m);
-    return accuracy(nn_forward(m, d->x), d->y);
+    const Device device = nn_parameters(m)->device;
+    return accuracy(t_to(nn_forward(m, t_to(d->x, device)), DEV_CPU), d->y);
 }
 
 /* The head alone, on features that the body has made once. */
 static void train_head(Module *m, const Dataset *few, const FineTune *how) {
-    Dataset    *features = extract_features(m, few, BATCH, DEV_CPU);
+    Dataset    *features = extract_features(m, few, BATCH, how->device);
     Module     *head = head_of(m);
     Optimizer  *optimizer = optim_adam(nn_parameters(head), how->head_lr);
-    DataLoader *loader = data_loader(features, .batch_size = how->batch_size, .shuffle = true, .seed = how->seed);
+    DataLoader *loader = data_loader(features, .batch_size = how->batch_size, .shuffle = true, .seed = how->seed,
+                                     .device = how->device);
     for (int epoch = 0; epoch < how->epochs; epoch++) {
         optim_set_lr(optimizer, cosine_rate(how->head_lr, 0, epoch, how->epochs));
         train_epoch(loader, head, optimizer);
@@ -176,8 +181,9 @@ static void train(int run, double values[], const void *data) {
 static void key_of_run(char *text, size_t size, int run, const void *data) {
     const Problem  *p = data;
     const Settings *s = p->settings;
-    snprintf(text, size, "%s %d images, seed %llu, %d steps, lr %g and %g, %s", way_of(p, run)->column, size_of(p, run),
-             (unsigned long long)seed_of(p, run), s->steps, s->body_lr, s->lr, s->weights);
+    snprintf(text, size, "%s %d images, seed %llu, %d steps, lr %g and %g, %s, %s", way_of(p, run)->column,
+             size_of(p, run), (unsigned long long)seed_of(p, run), s->steps, s->body_lr, s->lr, s->weights,
+             dev_name(s->device));
 }
 
 /* --- Accuracy over the number of images --------------------------------------------------------------------------- */
@@ -282,7 +288,8 @@ static void watch_epoch(int epoch, double loss, void *data) {
 /* The kernels of the first layer, each from its own smallest to its own largest number. */
 static void add_kernels(Sheet *s, Module *m) {
     const Tensor *W = nn_parameters(m)->tensors[0];
-    for (int f = 0; f < W->shape[0]; f++) sheet_add_scaled(s, W->data + f * 9);
+    const real   *values = t_host(W);
+    for (int f = 0; f < W->shape[0]; f++) sheet_add_scaled(s, values + f * 9);
 }
 
 /* What the first block makes of an image: 14 maps. */
@@ -291,9 +298,10 @@ static void add_maps(Sheet *s, Module *m, const real *image, int side) {
     t_no_grad();
     nn_eval(m);
     Tensor       *x = t_copy_of(image, DTYPE_REAL, 4, (int[]){1, 1, side, side});
-    const Tensor *maps = nn_forward(m->children[0].module->children[0].module, x);
+    const Tensor *maps = nn_forward(m->children[0].module->children[0].module, t_to(x, nn_parameters(m)->device));
+    const real   *values = t_host(maps);
     sheet_add_scaled(s, image);
-    for (int c = 0; c < maps->shape[1]; c++) sheet_add_scaled(s, maps->data + c * side * side);
+    for (int c = 0; c < maps->shape[1]; c++) sheet_add_scaled(s, values + c * side * side);
 }
 
 static void watch_epochs(const Problem *p) {
@@ -361,8 +369,11 @@ int main(int argc, char **argv) {
                      option_text("data", &s.photographs, "FOLDER",
                                  "photographs for the backbone, a folder a class; or flowers5, once it is fetched"),
                      option_whole("jobs", &s.jobs, 0, 64, "runs at a time; 0: one a processor"),
-                     option_seed(&s.seed, "of the choice of images, the first weights and the order"));
+                     option_seed(&s.seed, "of the choice of images, the first weights and the order"),
+                     option_device(&s.device, "cpu or cuda"));
+    if (s.device != DEV_CPU) s.jobs = 1; /* a GPU is not shared by forked processes */
     if (*s.backbone || *s.photographs) {
+        if (s.device != DEV_CPU) option_wrong("device", dev_name(s.device), "photographs are for the CPU");
         train_on_photographs(*s.backbone ? s.backbone : "squeezenet1_1", *s.photographs ? s.photographs : "flowers5",
                              s.seed);
         return 0;
