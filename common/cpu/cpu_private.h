@@ -31,6 +31,14 @@ void   cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real be
 void   cpu_conv2d_kernels(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
                           void *work);
 
+void cpu_max_pool2d(const Pool2d *s, const real *x, real *y);
+void cpu_max_pool2d_backward(const Pool2d *s, const real *x, const real *y, const real *dy, real beta, real *dx);
+void cpu_batch_norm(const BatchNorm *s, const real *x, const real *gamma, const real *beta, real *running_mean,
+                    real *running_var, real *mean, real *inverse_std, real *y);
+void cpu_batch_norm_backward(const BatchNorm *s, const real *x, const real *gamma, const real *mean,
+                             const real *inverse_std, const real *dy, real keep, real *dx, real keep_gamma,
+                             real *dgamma, real keep_beta, real *dbeta);
+
 /* The sum in double precision, eight partial sums at a time: a float sum of a million terms would lose three digits. */
 double cpu_sum(size_t n, const real *x);
 void   cpu_reduce(ReduceKind kind, DType dtype, size_t outer, size_t n, size_t inner, const void *x, void *y);

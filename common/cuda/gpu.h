@@ -42,6 +42,8 @@ void elementwise_kernels(Kernels *k);
 void reduce_kernels(Kernels *k);
 void index_kernels(Kernels *k);
 void conv_kernels(Kernels *k);
+void pool_kernels(Kernels *k);
+void norm_kernels(Kernels *k);
 /* Also opens cuBLAS; when it cannot be opened, the sentence that says so, else NULL. */
 const char *gemm_kernels(Kernels *k);
 

@@ -66,6 +66,8 @@ extern "C" __attribute__((visibility("default"))) const Kernels *gradlab_cuda_ke
     reduce_kernels(k);
     index_kernels(k);
     conv_kernels(k);
+    pool_kernels(k);
+    norm_kernels(k);
     const char *missing = what_is_missing();
     if (!missing) missing = gemm_kernels(k);
     if (missing) *why = missing;

@@ -96,6 +96,21 @@ Tensor *t_conv2d_at(Site site, Tensor *x, Tensor *W, Tensor *b, int stride, int 
 /* What a convolution asks of its inputs x, W, b and of args.i: stride, padding, dilation. */
 void t_conv2d_check(const Ctx *c);
 
+/* The largest of each window of every channel, as lab 6 writes it: windows of kernel x kernel every `stride` rows and
+ * columns; in ceil_mode the last may hang over the edge. */
+#define t_max_pool2d(x, kernel, stride, padding, ceil_mode)                                                            \
+    t_max_pool2d_at(T_HERE("t_max_pool2d(" #x ")"), x, kernel, stride, padding, ceil_mode)
+Tensor *t_max_pool2d_at(Site site, Tensor *x, int kernel, int stride, int padding, bool ceil_mode);
+/* What a pooling asks of its input x and of args.i: kernel, stride, padding. */
+void t_pool2d_check(const Ctx *c);
+/* Batch norm of x (N,C) or (N,C,...), as lab 5 writes it; in training mode it moves the running statistics. */
+#define t_batch_norm(x, gamma, beta, running_mean, running_var, training, eps, momentum)                               \
+    t_batch_norm_at(T_HERE("t_batch_norm(" #x ")"), (Args){.i = {training}, .f = {eps, momentum}},                     \
+                    (Tensor *[]){x, gamma, beta, running_mean, running_var})
+Tensor *t_batch_norm_at(Site site, Args args, Tensor *const in[]);
+/* What batch norm asks of its inputs, and of args.i[0], whether the mode is training. */
+void t_batch_norm_check(const Ctx *c);
+
 /* --- Shape (all copy: every tensor is contiguous) -------------------------------------------------------------------
  */
 /* Axes in a call. One -1 in a new shape is inferred. */

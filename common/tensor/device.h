@@ -30,6 +30,20 @@ typedef struct Conv2d {
     int OH, OW;
 } Conv2d;
 
+/* Max pooling of so many images of H x W: every channel is one of its own. */
+typedef struct Pool2d {
+    int images, H, W;
+    int kernel, stride, padding;
+    int OH, OW;
+} Pool2d;
+
+/* Batch norm of x (N,C,M): M places in each channel of a sample, 1 for a table. */
+typedef struct BatchNorm {
+    int    N, C, M;
+    bool   training;
+    double eps, momentum;
+} BatchNorm;
+
 /* What runs on the device in place of an object of the program: of an Op, or of any other type whose functions work on
  * the memory of tensors. A twin belongs to this one object. Its name counts for nothing, so that no twin stands in for
  * the code of somebody else; see cuda/README.md. */
@@ -93,6 +107,19 @@ typedef struct Kernels {
     void (*conv2d_images)(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work);
     void (*conv2d_kernels)(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
                            void *work);
+
+    /* The largest of each window; and dx = beta dx + dy, where x is the first of its window that is as large as y. */
+    void (*max_pool2d)(const Pool2d *s, const real *x, real *y);
+    void (*max_pool2d_backward)(const Pool2d *s, const real *x, const real *y, const real *dy, real beta, real *dx);
+
+    /* y = gamma (x - mean) inverse_std + beta, channel by channel. Training: with the statistics of the batch, towards
+     * which the running ones move; else with these. Mean and inverse_std are kept. And the gradients, each of which is
+     * added to `keep` times what is there, or not asked for: NULL. */
+    void (*batch_norm)(const BatchNorm *s, const real *x, const real *gamma, const real *beta, real *running_mean,
+                       real *running_var, real *mean, real *inverse_std, real *y);
+    void (*batch_norm_backward)(const BatchNorm *s, const real *x, const real *gamma, const real *mean,
+                                const real *inverse_std, const real *dy, real keep, real *dx, real keep_gamma,
+                                real *dgamma, real keep_beta, real *dbeta);
 
     /* x (outer, n, inner) -> y (outer, inner), over the middle axis. dtype of x: any; SUM of uint8 gives int64, ARGMAX
      * int64. */

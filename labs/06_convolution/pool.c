@@ -9,19 +9,6 @@ typedef struct PoolShape {
     bool count_padding;         /* of avg_pool2d */
 } PoolShape;
 
-static void pool_check(const Ctx *c) {
-    const Tensor *x = c->in[0];
-    const int     kernel = c->args.i[0], stride = c->args.i[1], padding = c->args.i[2];
-    if (x->dtype != DTYPE_REAL || x->ndim != 4)
-        t_fail("x is (N,C,H,W), real", "%s: %s does not fit", c->op->name, t_label(x, "x"));
-    if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel)
-        t_fail("kernel and stride are at least 1, padding at most half the kernel",
-               "%s: kernel %d, stride %d, padding %d", c->op->name, kernel, stride, padding);
-    if (x->shape[2] + 2 * padding < kernel || x->shape[3] + 2 * padding < kernel)
-        t_fail("use a smaller window or more padding", "%s: %s with padding %d is smaller than a window of %dx%d",
-               c->op->name, t_label(x, "x"), padding, kernel, kernel);
-}
-
 /* 6.5  How many windows there are along an axis of n elements:
  *
  *     (n + 2 padding - kernel) / stride + 1          rounded down, or up in ceil_mode
@@ -59,7 +46,7 @@ static void max_pool2d_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("6.5");
 }
 
-const Op max_pool2d_op = {"max_pool2d", max_pool2d_forward, max_pool2d_backward, .check = pool_check};
+const Op max_pool2d_op = {"max_pool2d", max_pool2d_forward, max_pool2d_backward, .check = t_pool2d_check};
 
 /* 6.6  The mean of each window: the sum of the elements that are inside the image, divided by a count. With
  * s.count_padding the count is that of all places of the window that lie in the image or in its padding: the padding
@@ -76,7 +63,7 @@ static void avg_pool2d_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     TODO("6.6");
 }
 
-const Op avg_pool2d_op = {"avg_pool2d", avg_pool2d_forward, avg_pool2d_backward, .check = pool_check};
+const Op avg_pool2d_op = {"avg_pool2d", avg_pool2d_forward, avg_pool2d_backward, .check = t_pool2d_check};
 
 static void global_avg_pool_check(const Ctx *c) {
     const Tensor *x = c->in[0];
@@ -100,7 +87,9 @@ const Op global_avg_pool_op = {"global_avg_pool", global_avg_pool_forward, globa
                                .check = global_avg_pool_check};
 
 /* --- As layers: given --------------------------------------------------------------------------------------------- */
-static Tensor *max_pool2d_module(Module *m, Tensor *x) { return f_max_pool2d(x, m->args.i[0], m->args.i[0], 0, 0); }
+static Tensor *max_pool2d_module(Module *m, Tensor *x) {
+    return f_max_pool2d(x, m->args.i[0], m->args.i[0], 0, false);
+}
 static Tensor *avg_pool2d_module(Module *m, Tensor *x) { return f_avg_pool2d(x, m->args.i[0], m->args.i[0], 0, 0, 1); }
 static Tensor *global_avg_pool_module(Module *m, Tensor *x) {
     (void)m;

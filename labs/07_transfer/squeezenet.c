@@ -41,7 +41,7 @@ Module *nn_fire(int channels_in, int squeeze, int expand) {
 /* --- Max pooling whose windows overlap, and whose last one may hang over the edge --------------------------------- */
 static Tensor *pool_forward(Module *m, Tensor *x) {
     (void)m;
-    return f_max_pool2d(x, 3, 2, 0, true);
+    return t_max_pool2d(x, 3, 2, 0, true);
 }
 
 static void pool_repr(const Module *m, char *text, size_t size) {

@@ -18,21 +18,6 @@ static Channels channels_of(const Tensor *x) {
     return s;
 }
 
-static void batch_norm_check(const Ctx *c) {
-    const Tensor *x = c->in[0];
-    if (x->dtype != DTYPE_REAL || x->ndim < 2)
-        t_fail("x is (N,C) or (N,C,...), real", "batch_norm: %s does not fit", t_label(x, "x"));
-    for (int i = 1; i < 5; i++)
-        if (c->in[i]->ndim != 1 || c->in[i]->shape[0] != x->shape[1])
-            t_fail("one number for each channel, axis 1 of x", "batch_norm: %s and %s do not fit", t_label(x, "x"),
-                   t_label(c->in[i], "input"));
-    const Channels s = channels_of(x);
-    if (c->args.i[0] && s.N * s.M < 2)
-        t_fail("use batches of at least 2 (drop_last of the loader), or nn_eval(model)",
-               "batch_norm: expected more than 1 value per channel when training, but %s has %d", t_label(x, "x"),
-               s.N * s.M);
-}
-
 /* 5.3  Batch norm (Ioffe & Szegedy 2015). With the mean and the variance of its channel, every element becomes
  *
  *     x^ = (x - mean) / sqrt(var + eps)          y = gamma_c x^ + beta_c
@@ -130,7 +115,7 @@ static void batch_norm_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     /* SOLUTION END 5.4 */
 }
 
-const Op batch_norm_op = {"batch_norm", batch_norm_forward, batch_norm_backward, .check = batch_norm_check};
+const Op batch_norm_op = {"batch_norm", batch_norm_forward, batch_norm_backward, .check = t_batch_norm_check};
 
 static void layer_norm_check(const Ctx *c) {
     const Tensor *x = c->in[0], *gamma = c->in[1], *beta = c->in[2];
@@ -215,9 +200,10 @@ static Tensor *batch_norm_module(Module *m, Tensor *x) {
                t_label(x, "x"), x->ndim);
     Tensor *gamma = m->parameters[0].tensor, *beta = m->parameters[1].tensor;
     Tensor *mean = m->buffers[0].tensor, *var = m->buffers[1].tensor;
-    Tensor *y = f_batch_norm(x, gamma, beta, mean, var, m->training, m->args.f[0], m->args.f[1]);
     if (m->training) count_batch(m->buffers[2].tensor);
-    return y;
+    /* SOLVED BEGIN return f_batch_norm(x, gamma, beta, mean, var, m->training, m->args.f[0], m->args.f[1]); */
+    return t_batch_norm(x, gamma, beta, mean, var, m->training, m->args.f[0], m->args.f[1]); /* the same, faster */
+    /* SOLVED END */
 }
 
 static void batch_norm_repr(const Module *m, char *text, size_t size) {

@@ -1,4 +1,4 @@
-/* pool.cu: pooling on the GPU: one thread for each output, and for each pixel of a gradient one that looks through the
+/* pool.cu: pooling on the GPU. Maxima are the library's kernels; of means one thread for each output, and for each pixel of a gradient one that looks through the
  * windows that it lies in. */
 #include "cuda/twin.h"
 
@@ -21,10 +21,10 @@ static int count_windows(const Ctx *c, int n) {
     return c->args.i[3] && (windows - 1) * stride >= n + padding ? windows - 1 : windows;
 }
 
-static Tensor *pooled(const Ctx *c, DType dtype) {
+static Tensor *pooled(const Ctx *c) {
     const Tensor *x = c->in[0];
     const int     shape[] = {x->shape[0], x->shape[1], count_windows(c, x->shape[2]), count_windows(c, x->shape[3])};
-    return t_empty_on(x->device, dtype, 4, shape);
+    return t_empty_on(x->device, DTYPE_REAL, 4, shape);
 }
 
 /* Window o along an axis of n elements: from `from` to `end` inside the image; `places` of it in image and padding. */
@@ -42,45 +42,21 @@ __device__ static inline Span windows_over(int i, int windows, int kernel, int s
     return Span{first > 0 ? (first + stride - 1) / stride : 0, last < windows ? last + 1 : windows, 0};
 }
 
-static Tensor *max_forward(Ctx *c) {
-    Tensor       *out = pooled(c, DTYPE_REAL), *where = c->saved[0] = pooled(c, DTYPE_INT64);
-    const Windows w = windows_of(c, out->shape[2], out->shape[3]);
-    const real   *x = c->in[0]->data;
-    real         *y = out->data;
-    int64_t      *place = where->i64;
-    each(out->size, [=] __device__(size_t o) {
-        const int  ox = (int)(o % (size_t)w.OW), oy = (int)(o / (size_t)w.OW % (size_t)w.OH);
-        const Span rows = span_of(oy, w.H, w.kernel, w.stride, w.padding);
-        const Span columns = span_of(ox, w.W, w.kernel, w.stride, w.padding);
-        const int64_t image = (int64_t)(o / (size_t)(w.OW * w.OH)) * w.H * w.W;
-        int64_t       best = image + rows.from * w.W + columns.from;
-        for (int iy = rows.from; iy < rows.end; iy++)
-            for (int ix = columns.from; ix < columns.end; ix++)
-                if (x[image + iy * w.W + ix] > x[best]) best = image + iy * w.W + ix;
-        y[o] = x[best];
-        place[o] = best;
-    });
-    return out;
+static Pool2d max_sizes(const Ctx *c, int OH, int OW) {
+    const Tensor *x = c->in[0];
+    return Pool2d{x->shape[0] * x->shape[1], x->shape[2], x->shape[3], c->args.i[0], c->args.i[1], c->args.i[2], OH, OW};
 }
 
-static void max_backward(Ctx *c, const Tensor *grad_y, Tensor *grad_x[]) {
-    const Windows  w = windows_of(c, grad_y->shape[2], grad_y->shape[3]);
-    const int64_t *place = c->saved[0]->i64;
-    const real    *dy = grad_y->data;
-    real          *dx = grad_x[0]->data;
-    each(grad_x[0]->size, [=] __device__(size_t i) {
-        const int  ix = (int)(i % (size_t)w.W), iy = (int)(i / (size_t)w.W % (size_t)w.H);
-        const Span rows = windows_over(iy, w.OH, w.kernel, w.stride, w.padding);
-        const Span columns = windows_over(ix, w.OW, w.kernel, w.stride, w.padding);
-        const size_t image = i / (size_t)(w.W * w.H) * (size_t)(w.OH * w.OW);
-        real         sum = 0;
-        for (int oy = rows.from; oy < rows.end; oy++)
-            for (int ox = columns.from; ox < columns.end; ox++) {
-                const size_t o = image + (size_t)(oy * w.OW + ox);
-                if (place[o] == (int64_t)i) sum += dy[o];
-            }
-        dx[i] += sum;
-    });
+static Tensor *max_forward(Ctx *c) {
+    Tensor      *y = pooled(c);
+    const Pool2d s = max_sizes(c, y->shape[2], y->shape[3]);
+    cuda_kernels.max_pool2d(&s, c->in[0]->data, y->data);
+    return y;
+}
+
+static void max_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
+    const Pool2d s = max_sizes(c, dy->shape[2], dy->shape[3]);
+    cuda_kernels.max_pool2d_backward(&s, c->in[0]->data, c->out->data, dy->data, 1, dx[0]->data);
 }
 
 TWIN(max_pool2d_op, max_forward, max_backward);
@@ -90,7 +66,7 @@ __device__ static inline int count_of(const Windows w, Span rows, Span columns) 
 }
 
 static Tensor *avg_forward(Ctx *c) {
-    Tensor       *out = pooled(c, DTYPE_REAL);
+    Tensor       *out = pooled(c);
     const Windows w = windows_of(c, out->shape[2], out->shape[3]);
     const real   *x = c->in[0]->data;
     real         *y = out->data;

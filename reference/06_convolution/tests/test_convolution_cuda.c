@@ -9,6 +9,8 @@ EXPRESSION(fast, t_conv2d(a, b, c, 2, 1, 2))
 EXPRESSION(fast_twice, t_add(t_conv2d(a, b, c, 1, 1, 1), t_conv2d(a, b, c, 1, 1, 1)))
 EXPRESSION(max, f_max_pool2d(a, 2, 2, 0, 0))
 EXPRESSION(max_overlapping, f_max_pool2d(a, 3, 2, 1, 1))
+EXPRESSION(max_fast, t_max_pool2d(a, 2, 2, 0, false))
+EXPRESSION(max_fast_overlapping, t_max_pool2d(a, 3, 2, 1, true))
 EXPRESSION(average, f_avg_pool2d(a, 3, 2, 1, 1, 1))
 EXPRESSION(average_inside, f_avg_pool2d(a, 3, 2, 1, 1, 0))
 EXPRESSION(average_gaps, f_avg_pool2d(a, 2, 3, 0, 0, 1))
@@ -29,7 +31,8 @@ END_TEST
 
 START_TEST(poolings) {
     Tensor *x = t_randn(2, 3, 8, 11), *ties = t_cast(t_gt(t_randn(2, 3, 8, 11), 0), DTYPE_REAL);
-    Expression *const all[] = {max, max_overlapping, average, average_inside, average_gaps, mean};
+    Expression *const all[] = {max, max_overlapping, max_fast, max_fast_overlapping, average, average_inside,
+                               average_gaps, mean};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         check_expression(all[i], x, NULL, NULL);
         check_expression(all[i], ties, NULL, NULL);
