@@ -112,6 +112,7 @@ $(patsubst %.c,$(B)/$(1)/%,$(filter reference/%,$(TESTS))): %: %.o \
                              $(REFERENCE:%.c=$(B)/$(1)/%.o) $(GIVEN:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
 $(B)/$(1)/common/bench/bench: $(BENCH:%.c=$(B)/$(1)/%.o) $(REFERENCE:%.c=$(B)/$(1)/%.o) \
+                              $(B)/$(1)/labs/07_transfer/squeezenet.o \
                               $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(LIBS)
 $(B)/$(1)/%: $(B)/$(1)/%.o $(B)/$(1)/libgradlab.a $(B)/$(1)/link

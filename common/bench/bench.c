@@ -1,4 +1,4 @@
-/* bench.c: how long a training step takes, beside PyTorch on the same machine. See README.md for what is measured.
+/* bench.c: how long a step takes, beside PyTorch on the same machine. See README.md for what is measured.
  *
  *   make bench [ARGS="--rounds 15"] [PYTHON=/path/to/venv/bin/python]
  *
@@ -12,7 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_ROUNDS = 101, MAX_SETTINGS = 8, MAX_THREADS_TIMED = 2, LOSSES = 20, TIMES = 30, PEAK_SIZE = 1024 };
+enum { MAX_ROUNDS = 101, MAX_SETTINGS = 8, MAX_THREADS_TIMED = 2, LOSSES = 20, PEAK_SIZE = 1024 };
+/* How often a step is timed in a round: one of milliseconds, and one of tens of them. */
+enum { TIMES = 30, FEW_TIMES = 5 };
 
 /* Seconds before each sample, on both sides: until caches are filled and threads have found processors of their own. */
 static const double WARM_UP = 0.1;
@@ -31,6 +33,7 @@ typedef struct Setting {
 
 typedef struct Case {
     Workload workload;
+    int      times;          /* that it is timed in a round */
     int      steps;          /* of ours that are timed together: one is too short by itself for XOR */
     int      max_threads;
     Samples  ours[MAX_THREADS_TIMED];
@@ -133,7 +136,7 @@ static void time_ours(Case *c, int threads) {
     t_set_num_threads(threads);
     for (const double begin = now(); now() - begin < WARM_UP;)
         for (int j = 0; j < c->steps; j++) workload_step(&c->workload, c->taken++);
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < c->times; i++) {
         const double begin = now();
         for (int j = 0; j < c->steps; j++) workload_step(&c->workload, c->taken++);
         add(&times, (now() - begin) / c->steps);
@@ -148,7 +151,7 @@ static double asked_seconds(const char *answer) {
 
 static void time_theirs(Case *c, Setting *s, Rival *rival) {
     const int   steps = c->steps > 1 ? c->steps / 100 : 1;
-    const char *answer = rival_ask(rival, "time %s %s %d %d %d", c->workload.key, s->name, s->threads, TIMES, steps);
+    const char *answer = rival_ask(rival, "time %s %s %d %d %d", c->workload.key, s->name, s->threads, c->times, steps);
     add(&s->samples, asked_seconds(answer));
     settle();
 }
@@ -195,7 +198,7 @@ static const Setting *best_of(const Case *c, int threads) {
 static void report(const Case *c, int threads, double peak) {
     const Samples *ours = &c->ours[threads - 1];
     const double   seconds = median(ours);
-    printf("%-34s %7d   %9.5f  ", c->workload.title, threads, 1e3 * seconds);
+    printf("%-36s %7d   %9.5f  ", c->workload.title, threads, 1e3 * seconds);
     const Setting *s = best_of(c, threads);
     if (s) {
         const Samples r = ratios(&s->samples, ours);
@@ -233,7 +236,7 @@ typedef struct Options {
 
 static const char usage[] = "usage: make bench ARGS=\"[options]\" [PYTHON=/path/to/python]\n"
                             "  --rounds N   how often each is timed, 1 to 101; the median counts (15)\n"
-                            "  --only CASE  xor, mlp_sgd or mlp_adam (all)\n"
+                            "  --only CASE  xor, mlp_sgd, mlp_adam, lenet, vgg or squeezenet (all)\n"
                             "  --products   matrix products alone, our kernels beside OpenBLAS\n";
 
 static _Noreturn void wrong_call(const char *format, const char *value) {
@@ -262,14 +265,15 @@ static Options read_options(int argc, char *argv[]) {
     if (optind < argc) wrong_call("not an option: '%s'", argv[optind]);
     bool found = !o.only;
     for (int i = 0; i < WORKLOADS && !found; i++) found = strcmp(o.only, workload_keys[i]) == 0;
-    if (!found) wrong_call("--only is xor, mlp_sgd or mlp_adam, not '%s'", o.only);
+    if (!found) wrong_call("--only is xor, mlp_sgd, mlp_adam, lenet, vgg or squeezenet, not '%s'", o.only);
     return o;
 }
 
 static Case new_case(const char *key, int threads, Rival *rival) {
     const bool small = strcmp(key, "xor") == 0;
     Case c = {.workload = workload_make(key), .steps = small ? 1000 : 1, .max_threads = small ? 1 : threads};
-    optim_set_lr(c.workload.optimizer, 0);
+    c.times = c.workload.flops < 1e9 ? TIMES : FEW_TIMES;
+    if (c.workload.optimizer) optim_set_lr(c.workload.optimizer, 0);
     if (!rival) return c;
     const char *names = rival_ask(rival, "settings %s", key);
     if (!names) die("torch_bench.py ended while it looked for what works");
@@ -328,7 +332,7 @@ int main(int argc, char *argv[]) {
         }
     }
 
-    printf("\n%-34s threads  gradlab ms%s\n", "a training step, medians",
+    printf("\n%-36s threads  gradlab ms%s\n", "a step, medians",
            rival ? "   torch ms    ratio  torch's best" : "");
     for (int i = 0; i < n; i++)
         for (int t = 1; t <= cases[i].max_threads; t++) report(&cases[i], t, peak_rate(&peaks[t - 1]));
