@@ -10,7 +10,7 @@
 #: make classify IMAGE=a.jpg    what a photograph shows: the five likeliest of 1,000 classes, with a picture
 #: make hint TASK=3.2           one more hint each time; LAB=3 lists how many you took  [AGAIN=1 shows those anew]
 #: make data                    list the larger data sets, and fetch one  [DATA=auto_mpg] [MIRROR=folder|URL]
-#+ make new LAB=8_name         the three folders of a new lab, with a task that works; grader/README.md goes on from there
+#+ make new LAB=8_name          the three folders of a new lab, with a task that works: see grader/README.md
 #+ make stubs                   write labs/ anew from reference/; files that were worked in are kept  [FORCE=1]
 #: make lib                     build the library and nothing else
 #+ make test                    the library's, the labs' and the grader's own tests  [FULL=1: and those that take long]
