@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# systems.sh: does README's commands on other systems. Each gets a minimal root folder (debootstrap) of its own with git,
+# make and nothing else; a copy of this tree is put into it and taken through the commands, as root and as an ordinary
+# user, without a variable of this environment.
+#
+#   common/tests/systems.sh [--test] [SYSTEM...]     default: debian12 debian13 ubuntu24.04
+#
+#   --test       `make setup test`, too: the tests, which take long
+#   SYSTEM       debian12, debian13, ubuntu24.04; with -arm64 behind it, for aarch64: that takes an aarch64 machine, or
+#                one with qemu-user-static
+#   ROOTS=/var/tmp/gradlab-systems     where the root folders are; one that is there already is used again
+#   DEBIAN=URL UBUNTU=URL              the mirrors
+#
+# It needs root, debootstrap and unshare. Prints a row of README's table for each command; the words that a command has
+# printed stay in $ROOTS/SYSTEM.WHO.log. Status 1 when a command fails or the compiler warns.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+ROOTS=${ROOTS:-/var/tmp/gradlab-systems}
+DEBIAN=${DEBIAN:-http://deb.debian.org/debian}
+UBUNTU=${UBUNTU:-http://archive.ubuntu.com/ubuntu}
+bad=0 tests=''
+[ "${1-}" != --test ] || { tests=yes && shift; }
+
+die() { echo "systems.sh: $*" >&2; exit 2; }
+[ "$(id -u)" = 0 ] || die 'only root can make the root folder of a system: sudo common/tests/systems.sh'
+for tool in debootstrap unshare; do
+    command -v $tool >/dev/null || die "$tool is missing: apt install debootstrap util-linux"
+done
+
+# release SYSTEM: its name, mirror and parts for debootstrap.
+release() {
+    case ${1%-arm64} in
+        debian12) echo "bookworm $DEBIAN main" ;;
+        debian13) echo "trixie $DEBIAN main" ;;
+        ubuntu24.04) echo "noble $UBUNTU main,universe" ;;
+        *) return 1 ;;
+    esac
+}
+
+# make_root SYSTEM: $ROOTS/SYSTEM, whole or not at all.
+make_root() {
+    local root=$ROOTS/$1 name mirror parts arch=()
+    [ ! -d "$root" ] || return 0
+    read -r name mirror parts <<<"$(release "$1")"
+    case $1 in *-arm64) arch=(--arch=arm64) ;; esac
+    rm -rf "$root.part"
+    debootstrap --variant=minbase --components="$parts" --include=git,make,ca-certificates "${arch[@]}" "$name" \
+        "$root.part" "$mirror" >"$root.debootstrap.log" 2>&1 || {
+        echo "systems.sh: $1 cannot be made: $(tail -n 1 "$root.debootstrap.log")" >&2
+        return 1
+    }
+    # Compilers and libraries, nothing that starts: no service runs in here.
+    printf '#!/bin/sh\nexit 101\n' >"$root.part/usr/sbin/policy-rc.d" && chmod 755 "$root.part/usr/sbin/policy-rc.d"
+    chroot "$root.part" useradd --create-home --shell /bin/bash student
+    mv "$root.part" "$root"
+}
+
+# inside SYSTEM WHO COMMAND...: with the root folder as the root of all (and not by chroot, in which no user namespace can
+# be made, so that the sandbox would be another one).
+inside() {
+    local root=$ROOTS/$1 who=$2
+    shift 2
+    # shellcheck disable=SC2016 # for the inner shell
+    unshare --mount --pid --fork --kill-child bash -c '
+        root=$1 who=$2 && shift 2
+        mount --make-rprivate / && mount --bind "$root" "$root" && cd "$root" || exit 3
+        mount -t proc proc proc && mount --rbind /dev dev && mount --bind /etc/resolv.conf etc/resolv.conf &&
+            mount -t tmpfs tmpfs tmp || exit 3
+        mkdir -p old && pivot_root . old && umount -l /old || exit 3
+        exec /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
+            /sbin/runuser -u "$who" -- /bin/sh -c "cd && $*"' inside "$root" "$who" "$@" </dev/null
+}
+
+# try SYSTEM WHO COMMAND: a row of the table.
+try() {
+    local system=$1 who=$2 command=$3 log=$ROOTS/$1.$2.log begun=$SECONDS verdict=passed warnings
+    echo "--- $command" >>"$log"
+    inside "$system" "$who" "cd gradlab && $command" >>"$log" 2>&1 || verdict="failed with status $?"
+    warnings=$(grep -c 'warning: ' "$log")
+    [ "$verdict" = passed ] && [ "$warnings" = 0 ] || bad=1
+    # shellcheck disable=SC2016 # the quotes are the table's
+    printf '| %s | %s | %s | `%s` | %s, %d warnings | %d s |\n' "$system" "$(compiler "$system")" "$who" "$command" \
+        "$verdict" "$warnings" $((SECONDS - begun))
+}
+compiler() { inside "$1" root 'gcc -dumpfullversion' 2>/dev/null | sed 's/^/gcc /'; }
+
+# The tree as it is here, without what is built or fetched.
+copy_tree() { # SYSTEM WHO
+    local home=$ROOTS/$1/root
+    [ "$2" = root ] || home=$ROOTS/$1/home/$2
+    rm -rf "$home/gradlab" && mkdir "$home/gradlab" || return 1
+    tar -cf - --exclude=./build --exclude=./.git . | tar -xf - -C "$home/gradlab" --no-same-owner
+    chroot "$ROOTS/$1" chown -R "$2:" "${home#"$ROOTS/$1"}/gradlab"
+    : >"$ROOTS/$1.$2.log"
+}
+
+[ $# -gt 0 ] || set -- debian12 debian13 ubuntu24.04
+for system; do
+    release "$system" >/dev/null || die "$system: debian12, debian13 or ubuntu24.04 is expected, or one with -arm64"
+done
+mkdir -p "$ROOTS" || exit 2
+echo '| system | compiler | as | command | what came of it | time |'
+echo '|---|---|---|---|---|---|'
+for system; do
+    make_root "$system" || { bad=1 && continue; }
+    # Root comes first: what make setup installs is there for the student.
+    for who in root student; do
+        copy_tree "$system" $who || { bad=1 && continue; }
+        try "$system" $who 'make setup grade LAB=3 CODE=reference'
+        [ -z "$tests" ] || try "$system" $who 'make setup test'
+    done
+done
+exit $bad
