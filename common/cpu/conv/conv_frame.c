@@ -31,9 +31,9 @@ static void copy_row(const Frame *f, const real *row, int first, real *to) {
     int       begin = from >= 0 ? 0 : rounded_up(-from, stride);
     int       end = f->columns > from ? rounded_up(f->columns - from, stride) : 0;
     if (end > f->pitch) end = f->pitch;
-    if (!row || begin > end) begin = end = 0;
+    if (!row || begin >= end) begin = end = 0;
     for (int i = 0; i < begin; i++) to[i] = 0;
-    if (stride == 1) memcpy(to + begin, row + from + begin, (size_t)(end - begin) * sizeof *to);
+    if (stride == 1 && begin < end) memcpy(to + begin, row + (from + begin), (size_t)(end - begin) * sizeof *to);
     else
         for (int i = begin; i < end; i++) to[i] = row[from + i * stride];
     for (int i = end; i < f->pitch; i++) to[i] = 0;
