@@ -51,6 +51,8 @@ Dataset *dataset_subset(const Dataset *d, const int64_t *index, int n);
 /* The samples with the labels first .. last, of a set whose labels are in memory. The labels become 0 .. last - first.
  */
 Dataset *dataset_of_classes(const Dataset *d, int first, int last);
+/* Two classes as a network with one output wants them: y (N,1) real, 0 or 1, and no classes. */
+Dataset *dataset_binary(const Dataset *d);
 /* dataset[i], transformed, in the step under way: a label is a tensor of rank 0. What is random comes from `rng`, first
  * for x, then for y. false and t_error() when the sample cannot be had. */
 bool     dataset_get(const Dataset *d, int64_t i, Rng *rng, Tensor **x, Tensor **y);
@@ -74,6 +76,10 @@ Dataset *dataset_moved(const Dataset *d, int down, int right);
 /* --- Splits ------------------------------------------------------------------------------------------------------- */
 /* The first set gets round(fraction * n) samples at random, the second the rest. */
 void data_split_random(const Dataset *d, double fraction, uint64_t seed, Dataset **first, Dataset **second);
+/* Two splits make three sets. Train on the first, choose between models by the second, the validation set, and measure
+ * the chosen one, once, on the third:
+ *     data_split_random(all, 0.8, 0, &rest, &test);
+ *     data_split_random(rest, 0.75, 0, &train, &validation);  60 : 20 : 20 in all */
 /* The same class by class, so that both have the class shares of the whole (largest remainders). */
 void data_split_stratified(const Dataset *d, double fraction, uint64_t seed, Dataset **first, Dataset **second);
 
@@ -143,10 +149,13 @@ Dataset *data_images_csv(const char *annotations, const char *folder);
 Dataset *data_image_folder(const char *folder);
 
 /* --- The sets in datasets/ ---------------------------------------------------------------------------------------- */
-/* "digits", "wine", "iris", "mtcars", and "auto_mpg", "mnist", "fashion_mnist", "cifar10", "cifar10_subset" when they
- * have been fetched. Looks in $GRADLAB_DATA when it is set, then in datasets/ and build/datasets/ (run from the top
- * folder). Images are (N,C,H,W), scaled to [0,1]; tables are left as they are. mtcars has x the weight (1000 lb), y the miles per gallon; auto_mpg the
- * same in pounds, of the 392 cars of which all is known. NULL and t_error() when it is not there. */
+/* "digits", "wine", "wine2", "iris", "mtcars", and "auto_mpg", "auto_mpg_all", "mnist", "fashion_mnist", "cifar10",
+ * "cifar10_subset" when they have been fetched. Looks in $GRADLAB_DATA when it is set, then in datasets/ and
+ * build/datasets/ (run from the top folder). Images are (N,C,H,W), scaled to [0,1]; tables are left as they are. wine2
+ * has x proline and alcohol of cultivars 0 and 1, y (130,1) the cultivar as a number. mtcars has x the weight (1000
+ * lb), y the miles per gallon; auto_mpg the same in pounds, of the 392 cars of which all is known. auto_mpg_all has all
+ * 398 cars with 6 numbers and a dummy variable for each of 3 origins; the horsepower of 6 is missing, NaN. NULL and
+ * t_error() when a set is not there. */
 Dataset *data_named(const char *name); /* of sets with a test part the training part */
 /* Sets without a test part of their own are split 80:20 with seed 0, stratified when they have classes. test may be
  * NULL; false and t_error() when the set is not there. */

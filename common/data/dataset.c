@@ -166,6 +166,20 @@ Dataset *dataset_of_classes(const Dataset *d, int first, int last) {
     return part;
 }
 
+Dataset *dataset_binary(const Dataset *d) {
+    if (d->classes != 2)
+        t_fail("dataset_of_classes takes two of them", "dataset_binary: %s has %d classes, not 2", d->name, d->classes);
+    Dataset *two = dataset_of_classes(d, 0, 1);
+    Tensor  *y = t_own(DTYPE_REAL, DEV_CPU, T_SHAPE(two->n, 1));
+    for (int i = 0; i < two->n; i++) y->data[i] = (real)two->y->i64[i];
+    t_free(two->y);
+    two->y = y;
+    names_free(two->class_names, two->classes);
+    two->class_names = NULL;
+    two->classes = 0;
+    return two;
+}
+
 /* --- One sample --------------------------------------------------------------------------------------------------- */
 
 /* A copy, which a transform may write to. */

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MOST_FEATURES = 2 };
+
 typedef enum Format { TABLE, IDX, CIFAR10 } Format;
 typedef struct Source {
     const char *name;
@@ -12,8 +14,10 @@ typedef struct Source {
     const char *file;    /* all of the set; NULL for files with a training and a test part in a folder of its name */
     const char *folder;  /* where the file lies that is fetched, not part of the course; NULL: datasets/ itself */
     const char *target;
-    int         classes; /* 0 for regression */
-    const char *feature; /* the only one; NULL for all */
+    int         classes; /* of the file; 0 for regression */
+    const char *features[MOST_FEATURES]; /* all of them when none is named */
+    bool        binary;  /* of classes 0 and 1 alone, y their numbers (N,1) */
+    const char *dropped, *dummies; /* columns of words: left out; a column a word. Gaps stay, as NaN */
     double      scale;   /* of the features; images are square */
     int         side;    /* of images */
 } Source;
@@ -21,9 +25,13 @@ typedef struct Source {
 static const Source sources[] = {
     {.name = "digits", .file = "digits.csv.gz", .target = "digit", .classes = 10, .scale = 1.0 / 16, .side = 8},
     {.name = "wine", .file = "wine.csv", .target = "class", .classes = 3},
+    {.name = "wine2", .file = "wine.csv", .target = "class", .classes = 3, .features = {"proline", "alcohol"},
+     .binary = true},
     {.name = "iris", .file = "iris.csv", .target = "class", .classes = 3},
-    {.name = "mtcars", .file = "mtcars.csv", .target = "mpg", .feature = "wt"},
-    {.name = "auto_mpg", .file = "mpg.csv", .folder = "auto_mpg", .target = "mpg", .feature = "weight"},
+    {.name = "mtcars", .file = "mtcars.csv", .target = "mpg", .features = {"wt"}},
+    {.name = "auto_mpg", .file = "mpg.csv", .folder = "auto_mpg", .target = "mpg", .features = {"weight"}},
+    {.name = "auto_mpg_all", .file = "mpg.csv", .folder = "auto_mpg", .target = "mpg", .dropped = "name",
+     .dummies = "origin"},
     {.name = "mnist", .format = IDX, .classes = 10},
     {.name = "fashion_mnist", .format = IDX, .classes = 10},
     {.name = "cifar10", .format = CIFAR10, .classes = 10},
@@ -68,6 +76,12 @@ bool data_find(const char *set, const char *file, char path[static DATA_PATH]) {
     return false;
 }
 
+static int features_of(const Source *s) {
+    int n = 0;
+    while (n < MOST_FEATURES && s->features[n]) n++;
+    return n;
+}
+
 static bool is_complete(const Csv *csv, int row) {
     for (int c = 0; c < csv->columns; c++)
         if (csv_missing(csv, row, c)) return false;
@@ -78,7 +92,7 @@ static bool is_complete(const Csv *csv, int row) {
  * gap is not asked for. */
 static Dataset *read_complete_rows(const Source *s, const char *path) {
     Csv     *csv = csv_read(path);
-    Dataset *all = csv ? csv_dataset(csv, 1, &s->feature, s->target, false) : NULL, *complete = NULL;
+    Dataset *all = csv ? csv_dataset(csv, features_of(s), s->features, s->target, false) : NULL, *complete = NULL;
     if (all) {
         int64_t *rows = t_malloc((size_t)csv->rows * sizeof *rows);
         int      n = 0;
@@ -93,17 +107,28 @@ static Dataset *read_complete_rows(const Source *s, const char *path) {
     return complete;
 }
 
+/* All columns, those of words as numbers. */
+static Dataset *read_with_dummies(const Source *s, const char *path) {
+    Csv       *csv = csv_read(path);
+    const bool numbers = csv && csv_drop(csv, s->dropped) && csv_dummies(csv, s->dummies);
+    Dataset   *d = numbers ? csv_dataset(csv, 0, NULL, s->target, false) : NULL;
+    csv_free(csv);
+    return d;
+}
+
 static Dataset *read_table(const Source *s) {
     char path[DATA_PATH];
     if (!find(s->folder ? s->folder : "", s->file, path)) {
-        if (s->folder) not_fetched(s->name);
+        if (s->folder) not_fetched(s->folder);
         else
             t_error_set("%s: there is no datasets/%s here; run from gradlab's top folder, or set GRADLAB_DATA to the "
                         "folder that has it", s->name, s->file);
         return NULL;
     }
+    if (s->dummies) return read_with_dummies(s, path);
     if (s->folder) return read_complete_rows(s, path);
-    Dataset *d = data_csv_columns(path, 1, s->feature ? &s->feature : NULL, s->target, s->classes > 0);
+    const int n = features_of(s);
+    Dataset  *d = data_csv_columns(path, n, n ? s->features : NULL, s->target, s->classes > 0);
     if (!d || s->side == 0) return d;
     if (d->x->shape[1] != s->side * s->side) {
         t_error_set("%s: %d columns of pixels, expected %d", path, d->x->shape[1], s->side * s->side);
@@ -146,6 +171,12 @@ static Dataset *read_part(const Source *s, bool test) {
         t_error_set("%s: %d classes, expected %d", s->name, d->classes, s->classes);
         dataset_free(d);
         return NULL;
+    }
+    if (s->binary) {
+        Dataset *all = d, *two = dataset_of_classes(all, 0, 1);
+        d = dataset_binary(two);
+        dataset_free(two);
+        dataset_free(all);
     }
     snprintf(d->name, sizeof d->name, "%s", s->name);
     return d;

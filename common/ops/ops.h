@@ -194,6 +194,21 @@ Tensor *t_var_at(Site site, Tensor *x, int axis, bool keep, int correction);
 Tensor *t_var_axes_at(Site site, Tensor *x, int n, const int axes[], bool keep, int correction);
 Tensor *t_argmax_at(Site site, Tensor *x, int axis);
 
+/* --- Losses that no lab asks for: rank 0, the mean over the batch (torch.nn.functional) --------------------------- */
+/* -(1/N) sum_n log_p[n, label n]: log-probabilities (N,C), labels (N). Of log-softmax it is the cross-entropy. */
+#define t_nll_loss(log_p, labels) t_nll_loss_at(T_HERE("t_nll_loss(" #log_p ", " #labels ")"), log_p, labels)
+/* The hinge: (1/(N C)) sum_n sum over j != t of max(0, 1 - x_t + x_j), t the label of row n. It is 0 as soon as the
+ * right class is ahead of every other one by 1, and like the perceptron's rule it then changes nothing. */
+#define t_multi_margin_loss(x, labels)                                                                                 \
+    t_multi_margin_loss_at(T_HERE("t_multi_margin_loss(" #x ", " #labels ")"), x, labels)
+/* -(1/n) sum_i y_i log p_i + (1 - y_i) log(1 - p_i): probabilities and targets of one shape, 0 to 1. A logarithm below
+ * -100 counts -100, so that p = 0 costs 100 and not infinity. A loss of logits keeps more digits near 0 and 1. */
+#define t_binary_cross_entropy(p, targets)                                                                             \
+    t_binary_cross_entropy_at(T_HERE("t_binary_cross_entropy(" #p ", " #targets ")"), p, targets)
+Tensor *t_nll_loss_at(Site site, Tensor *log_p, Tensor *labels);
+Tensor *t_multi_margin_loss_at(Site site, Tensor *x, Tensor *labels);
+Tensor *t_binary_cross_entropy_at(Site site, Tensor *p, Tensor *targets);
+
 /* --- Off the tape ---------------------------------------------------------------------------------------------------
  */
 /* The same values and memory, but a leaf without gradient. */

@@ -67,7 +67,8 @@ static void set(const Option *o, const char *text) {
     case OPTION_NUMBER: *(double *)o->value = number(o, text); break;
     case OPTION_SEED: *(uint64_t *)o->value = (uint64_t)number(o, text); break;
     case OPTION_DEVICE:
-        if (!dev_parse(text, o->value)) wrong_call(t_error());
+        if (strcmp(text, "auto") == 0) *(Device *)o->value = dev_available(DEV_CUDA) ? DEV_CUDA : DEV_CPU;
+        else if (!dev_parse(text, o->value)) wrong_call(t_error());
         break;
     case OPTION_CHOICE:
         if (!is_choice(o->choices, text)) {

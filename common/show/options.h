@@ -34,8 +34,9 @@ Option option_seed(uint64_t *value, const char *help);
 Option option_choice(const char *name, const char **value, const char *choices, const char *help);
 /* --name WORD, any text; whoever reads it checks it, and calls option_wrong. */
 Option option_text(const char *name, const char **value, const char *word, const char *help);
-/* --device NAME, cpu or cuda; one that this machine lacks ends the program with status 1. With the default DEV_COUNT
- * the variable keeps DEV_COUNT where nothing is said. */
+/* --device NAME: cpu, cuda, or auto, the lectures' idiom: cuda where there is one, else cpu. A device that this machine
+ * lacks ends the program with status 1. With the default DEV_COUNT the variable keeps DEV_COUNT where nothing is said.
+ */
 Option option_device(Device *value, const char *help);
 
 /* The text that the command line has for --name; NULL where it has none. For defaults that depend on an option. */

@@ -8,8 +8,7 @@ enum { FIRST_CHUNK = 1 << 16 };
 uint64_t t_allocations;
 
 static _Noreturn void no_memory(size_t size) {
-    t_fail("a smaller batch or a smaller network needs less; a loop that does not end needs ever more",
-           "out of memory: %zu bytes asked for", size);
+    t_fail(MEMORY_REMEDIES, "out of memory: %zu bytes asked for", size);
 }
 
 void *t_malloc(size_t size) {

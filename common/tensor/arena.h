@@ -22,6 +22,11 @@ typedef struct ArenaMark {
     size_t used;
 } ArenaMark;
 
+/* What to do where memory ends, on every device. */
+#define MEMORY_REMEDIES                                                                                                \
+    "take a smaller batch; or add up the gradients of several small batches before a step, as in lab 4; or use a "      \
+    "machine or GPU with more memory. A loop that never ends needs ever more"
+
 enum { ARENA_ALIGNMENT = 64 };
 /* For what the chunk in use has no room for. */
 void *arena_alloc_slowly(Arena *a, size_t size);

@@ -104,7 +104,9 @@ void t_forget_grad(Tensor *x);
 /* A training step: { t_step(); forward; backward; update; } takes back all tensors made in it when the block is left,
  * however it is left. Steps nest. A tensor used after its step is named in an error, not silently reused. */
 #define t_step() T_SCOPE(t_step_scope_, t_step_leave_scope) = t_step_begin()
-/* No tape from here to the end of the block: evaluation, and updates of parameters. Nests. */
+/* No tape from here to the end of the block: evaluation, and updates of parameters. Nests. It saves the records, and
+ * with them the backward and its gradients. It does not save the values: a step keeps all its tensors until its end,
+ * with a tape or without (torch frees each as soon as nobody can use it). Give each batch of a test a t_step(). */
 #define t_no_grad() T_SCOPE(t_no_grad_scope_, t_no_grad_leave_scope) = t_no_grad_begin()
 bool t_grad_enabled(void);
 

@@ -182,8 +182,8 @@ static void print_brackets(FILE *to, const Tensor *x) {
     print_axis(&p, 0, 0, INDENT);
 }
 
-void t_fprint(FILE *to, const Tensor *x) {
-    t_check_alive(x, "t_print");
+/* Without the newline. */
+static void print_tensor(FILE *to, const Tensor *x) {
     Tensor here = *x;
     here.raw = (void *)t_host(x);
     char  *text = NULL;
@@ -195,8 +195,27 @@ void t_fprint(FILE *to, const Tensor *x) {
     /* Counted as torch counts: two more than there are. */
     const char *last_line = strrchr(text, '\n');
     print_suffixes(to, x, last_line ? strlen(last_line) + 1 : INDENT + length + 2);
-    fputs(")\n", to);
+    fputc(')', to);
     free(text);
 }
 
+void t_fprint(FILE *to, const Tensor *x) {
+    t_check_alive(x, "t_print");
+    print_tensor(to, x);
+    fputc('\n', to);
+}
+
 void t_print(const Tensor *x) { t_fprint(stdout, x); }
+
+const char *t_text(const Tensor *x) {
+    static char *texts[8];
+    static int   next;
+    t_check_alive(x, "t_text");
+    char **text = &texts[next++ % 8];
+    size_t length;
+    free(*text);
+    FILE *memory = open_memstream(text, &length);
+    if (memory) print_tensor(memory, x);
+    if (!memory || fclose(memory) != 0) t_fail(NULL, "no memory for the text of %s", t_label(x, "a tensor"));
+    return *text;
+}

@@ -116,8 +116,7 @@ Tensor *t_own(DType dtype, Device device, int ndim, const int shape[]) {
         t_allocations++;
         x->raw = dev_kernels(device)->alloc(bytes);
         if (!x->raw)
-            t_fail("a smaller batch or a smaller network needs less", "%s is out of memory: %zu bytes asked for",
-                   dev_name(device), bytes);
+            t_fail(MEMORY_REMEDIES, "%s is out of memory: %zu bytes asked for", dev_name(device), bytes);
     }
     return x;
 }

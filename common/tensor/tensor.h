@@ -126,6 +126,8 @@ bool t_allclose(const Tensor *a, const Tensor *b, double rtol, double atol);
  * them. */
 void t_print(const Tensor *x);
 void t_fprint(FILE *to, const Tensor *x);
+/* The same as text, to stand in a sentence: printf("a is %s\n", t_text(a)). Eight results stay valid at a time. */
+const char *t_text(const Tensor *x);
 
 /* Sets the name that messages use, and requires_grad; both return x, so that they can stand in a declaration. */
 Tensor *t_named(Tensor *x, const char *name);

@@ -99,6 +99,17 @@ START_TEST(shapes_and_places) {
 }
 END_TEST
 
+EXPRESSION(nll, t_nll_loss(a, b))
+EXPRESSION(hinge, t_multi_margin_loss(a, b))
+EXPRESSION(bce, t_binary_cross_entropy(t_maximum(0, t_sub(1, t_abs(a))), t_cast(t_gt(b, 0), DTYPE_REAL)))
+
+START_TEST(losses) {
+    check_expression(nll, t_randn(8, 5), labels(8, 5), NULL);
+    check_expression(hinge, t_randn(8, 5), labels(8, 5), NULL);
+    check_expression(bce, t_randn(8, 5), t_randn(8, 5), NULL);
+}
+END_TEST
+
 EXPRESSION(sum, t_sum(a))
 EXPRESSION(mean, t_mean(a))
 EXPRESSION(largest, t_max(a))
@@ -131,6 +142,39 @@ START_TEST(no_twin) {
 END_TEST
 
 START_TEST(two_devices_in_one_op) { t_add(t_to(t_ones(2), DEV_CUDA), t_ones(2)); }
+END_TEST
+
+/* --- A module there and back -------------------------------------------------------------------------------------- */
+static Tensor *counted_forward(Module *m, Tensor *x) {
+    return t_add(t_mul(x, m->parameters[0].tensor), m->buffers[0].tensor);
+}
+
+/* Batch norm's buffers: running means are real, the count of batches is int64. */
+START_TEST(buffers_go_there_and_back) {
+    static const ModuleType type = {"Counted", counted_forward, NULL};
+    Module *inner = nn_module(&type), *m = nn_sequential(inner);
+    nn_register_parameter(inner, "weight", t_keep(t_randn(3)));
+    nn_register_buffer(inner, "running_mean", t_keep(t_randn(3)));
+    nn_register_buffer(inner, "num_batches_tracked", t_keep(t_scalar_int64(INT64_C(1) << 40)));
+    Tensor *x = t_randn(4, 3), *y = nn_forward(m, x);
+    Tensor *weight = t_keep(inner->parameters[0].tensor), *mean = t_keep(inner->buffers[0].tensor);
+    for (int round = 0; round < 2; round++) {
+        nn_to(m, DEV_CUDA);
+        ck_assert_int_eq(inner->parameters[0].tensor->device, DEV_CUDA);
+        for (int b = 0; b < 2; b++) ck_assert_int_eq(inner->buffers[b].tensor->device, DEV_CUDA);
+        ck_assert(inner->buffers[1].tensor->dtype == DTYPE_INT64);
+        ck_assert(t_item(inner->buffers[1].tensor) == 0x1p40);
+        ck_assert(t_equal(t_to(nn_forward(m, t_to(x, DEV_CUDA)), DEV_CPU), y));
+        nn_to(m, DEV_CPU);
+        ck_assert(t_equal(inner->parameters[0].tensor, weight) && t_equal(inner->buffers[0].tensor, mean));
+        ck_assert_int_eq(inner->buffers[1].tensor->device, DEV_CPU);
+        ck_assert_int_eq(inner->buffers[1].tensor->i64[0], INT64_C(1) << 40);
+        ck_assert(t_equal(nn_forward(m, x), y));
+    }
+    t_free(weight);
+    t_free(mean);
+    nn_free(m);
+}
 END_TEST
 
 /* --- Training ----------------------------------------------------------------------------------------------------- */
@@ -276,6 +320,8 @@ int main(void) {
         tcase_add_test(t, element_by_element);
         tcase_add_test(t, products);
         tcase_add_test(t, shapes_and_places);
+        tcase_add_test(t, losses);
+        tcase_add_test(t, buffers_go_there_and_back);
         tcase_add_test(t, reductions);
         tcase_add_exit_test(t, no_twin, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, own_optimiser_has_no_twin, EXIT_WRONG_CALL);

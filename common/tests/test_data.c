@@ -55,6 +55,17 @@ END_TEST
 START_TEST(classes_outside_are_a_wrong_call) { dataset_of_classes(numbered(10, 5), 3, 5); }
 END_TEST
 
+/* Labels 0 and 1 as numbers in a column. */
+START_TEST(binary) {
+    Dataset *d = owned(dataset_binary(numbered(5, 2)));
+    ck_assert_str_eq(t_shape_text(d->y), "(5,1)");
+    ck_assert_int_eq(d->classes, 0);
+    for (int i = 0; i < 5; i++) ck_assert(d->y->data[i] == i % 2 && d->x->data[2 * i] == i);
+}
+END_TEST
+
+START_TEST(binary_of_three_classes_is_a_wrong_call) { dataset_binary(numbered(5, 3)); }
+END_TEST
 START_TEST(subset_outside_is_a_wrong_call) { dataset_subset(numbered(5, 0), (int64_t[]){5}, 1); }
 END_TEST
 START_TEST(label_outside_is_a_wrong_call) {
@@ -105,6 +116,30 @@ START_TEST(random_split) {
     ck_assert(t_equal(a->x, c->x) && t_equal(b->x, e->x));
     split(data_split_random, d, 4, &c, &e);
     ck_assert(!t_equal(a->x, c->x));
+}
+END_TEST
+
+/* Training, validation and test: two splits, 60 : 20 : 20. */
+START_TEST(split_in_three) {
+    Dataset *d = counted((int[]){50, 30, 20}, 3), *rest, *train, *validation, *test;
+    split(data_split_stratified, d, 0, &rest, &test);
+    data_split_stratified(rest, 0.75, 0, &train, &validation);
+    owned(train);
+    owned(validation);
+    const Dataset *parts[] = {train, validation, test};
+    bool           seen[100] = {false};
+    static const int sizes[] = {60, 20, 20}, counts[3][3] = {{30, 18, 12}, {10, 6, 4}, {10, 6, 4}};
+    for (int p = 0; p < 3; p++) {
+        int got[3];
+        ck_assert_int_eq(parts[p]->n, sizes[p]);
+        dataset_class_counts(parts[p], got);
+        for (int c = 0; c < 3; c++) ck_assert_int_eq(got[c], counts[p][c]);
+        for (int i = 0; i < parts[p]->n; i++) {
+            const int sample = (int)parts[p]->x->data[2 * i];
+            ck_assert(!seen[sample]);
+            seen[sample] = true;
+        }
+    }
 }
 END_TEST
 
@@ -233,12 +268,15 @@ int main(void) {
     tcase_add_test(tests, subset);
     tcase_add_test(tests, classes_of_a_set);
     tcase_add_exit_test(tests, classes_outside_are_a_wrong_call, EXIT_WRONG_CALL);
+    tcase_add_test(tests, binary);
+    tcase_add_exit_test(tests, binary_of_three_classes_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, subset_outside_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, label_outside_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, lengths_that_differ_are_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, data_of_a_step_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_test(tests, random_split);
     tcase_add_test(tests, stratified_split);
+    tcase_add_test(tests, split_in_three);
     tcase_add_test(tests, stratified_split_comes_mixed);
     tcase_add_loop_exit_test(tests, split_with_an_empty_side_is_a_wrong_call, EXIT_WRONG_CALL, 0, 2);
     tcase_add_exit_test(tests, stratified_without_classes_is_a_wrong_call, EXIT_WRONG_CALL);

@@ -128,6 +128,13 @@ START_TEST(kernels_of_no_device) {
 }
 END_TEST
 
+START_TEST(no_memory_names_three_remedies) {
+    expect("out of memory: ", "take a smaller batch; or add up the gradients of several small batches before a step, as "
+                              "in lab 4; or use a machine or GPU with more memory.");
+    t_calloc(SIZE_MAX / 4, 8);
+}
+END_TEST
+
 int main(void) {
     TCase *t = tcase_create("device");
     tcase_add_unchecked_fixture(t, scratch_make, scratch_remove); /* also where a test fails */
@@ -145,6 +152,7 @@ int main(void) {
     TCase *fatal = tcase_create("no device");
     tcase_add_exit_test(fatal, going_where_there_is_no_device, EXIT_WRONG_CALL);
     tcase_add_exit_test(fatal, kernels_of_no_device, EXIT_WRONG_CALL);
+    tcase_add_exit_test(fatal, no_memory_names_three_remedies, EXIT_WRONG_CALL);
     Suite *suite = suite_create("device");
     suite_add_tcase(suite, t);
     suite_add_tcase(suite, fatal);

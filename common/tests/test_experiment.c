@@ -94,6 +94,8 @@ END_TEST
 START_TEST(wrong_words) {
     REFUSES("--data iri", "--data iri: it is one of digits, iris");
     REFUSES("--data ,", "--data ,: it is one of digits, iris");
+    ck_assert_int_eq(run("--device auto"), 0);
+    ck_assert_ptr_nonnull(strstr(said, dev_available(DEV_CUDA) ? " cuda:0 " : " cpu "));
     REFUSES("--device gpu", "device gpu is not known: cpu, cuda or cuda:0");
     REFUSES("--lr 1 --seed", "--seed: its value is missing");
     REFUSES("--epoch 3", "--epoch" THERE);

@@ -402,8 +402,8 @@ START_TEST(named_sets_in_a_folder) {
     ck_assert_ptr_nonnull(strstr(t_error(), "wine: there is no datasets/wine.csv here"));
     ck_assert_ptr_null(data_named("minst"));
     ck_assert_str_eq(t_error(),
-                     "no data set is called 'minst'; there are digits, wine, iris, mtcars, auto_mpg, mnist, "
-                     "fashion_mnist, cifar10, cifar10_subset");
+                     "no data set is called 'minst'; there are digits, wine, wine2, iris, mtcars, auto_mpg, "
+                     "auto_mpg_all, mnist, fashion_mnist, cifar10, cifar10_subset");
 
     ck_assert_int_eq(mkdir("mnist", 0700), 0);
     write_gz("mnist/train-images-idx3-ubyte.gz", images, sizeof images);

@@ -102,6 +102,31 @@ START_TEST(results_print_without_requires_grad) {
 }
 END_TEST
 
+/* What t_print prints, in a sentence: two at once. */
+START_TEST(text_in_a_sentence) {
+    Tensor *a = t_tensor_int64(((int64_t[]){2, 7, 6, 4, 6, 5}), 6);
+    Tensor *b = t_tensor_int64(((int64_t[]){0, 4, 0, 3, 8, 4}), 6);
+    char    sentence[256];
+    snprintf(sentence, sizeof sentence, "The dot product between %s and %s is %s", t_text(a), t_text(b),
+             t_text(t_dot(a, b)));
+    ck_assert_str_eq(sentence, "The dot product between tensor([2, 7, 6, 4, 6, 5]) and tensor([0, 4, 0, 3, 8, 4]) is "
+                               "tensor(108)");
+    ck_assert_str_eq(t_text(t_maximum(a, 0)), "tensor([2, 7, 6, 4, 6, 5])"); /* ReLU of integers gives integers */
+    for (int i = 0; i < 20; i++) ck_assert_str_eq(t_text(t_scalar(4)), "tensor(4.)");
+}
+END_TEST
+
+/* The lecture's way there and back: one memory, seen as an array and as a tensor. */
+START_TEST(array_and_back) {
+    int64_t c[] = {1, 2, 3};
+    Tensor *d = t_from_array(c, DTYPE_INT64, T_SHAPE(3));
+    ck_assert_str_eq(t_text(d), "tensor([1, 2, 3])");
+    ck_assert_ptr_eq(d->i64, c);
+    d->i64[0] = 9;
+    ck_assert_int_eq(c[0], 9);
+}
+END_TEST
+
 START_TEST(device_suffix) {
     if (!dev_available(DEV_CUDA)) return;
     check_print(t_to(REALS(1, 2), DEV_CUDA), "tensor([1., 2.], device='cuda:0')");
@@ -119,6 +144,8 @@ int main(void) {
     tcase_add_test(tests, above_a_thousand_the_middle_is_left_out);
     tcase_add_test(tests, suffixes);
     tcase_add_test(tests, results_print_without_requires_grad);
+    tcase_add_test(tests, text_in_a_sentence);
+    tcase_add_test(tests, array_and_back);
     tcase_add_test(tests, device_suffix);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -36,16 +36,28 @@ static void show_tensors(void) {
     Tensor *X = t_tensor_int64(((int64_t[]){1, 2, 3, 4}), 2, 2);
     t_print(X);
     printf("This tensor has %d dimensions of %s\n%s\n", X->ndim, t_size_text(X), t_dtype_name(X->dtype));
+
+    int64_t c[] = {1, 2, 3};
+    Tensor *d = t_from_array(c, DTYPE_INT64, T_SHAPE(3));
+    printf("c = [%d %d %d], an array; t_from_array(c, ...) = %s\n", (int)c[0], (int)c[1], (int)c[2], t_text(d));
+    d->i64[0] = 7;
+    printf("after d->i64[0] = 7 the array is [%d %d %d]: it is one memory, and d->i64 is the way back\n", (int)c[0],
+           (int)c[1], (int)c[2]);
+
+    Tensor *r = t_reshape(t_arange(6), 2, 3);
+    printf("r = t_reshape(t_arange(6), 2, 3) = %s\n", t_text(r));
+    printf("t_permute(r, 1, 0) is %s; ", t_size_text(t_permute(r, 1, 0)));
+    printf("t_cat(0, r, r) is %s; t_unsqueeze(r, 1) is %s, ", t_size_text(t_cat(0, r, r)),
+           t_size_text(t_unsqueeze(r, 1)));
+    printf("t_squeeze takes that axis out again\nt_slice(r, 1, 1, 3), r[:, 1:3], is %s; t_at(r, 1, 2) is %g\n",
+           t_text(t_slice(r, 1, 1, 3)), t_at(r, 1, 2));
+
     Tensor *a = t_tensor_int64(((int64_t[]){2, 7, 6, 4, 6, 5}), 6);
     Tensor *b = t_tensor_int64(((int64_t[]){0, 4, 0, 3, 8, 4}), 6);
-    printf("a = ");
-    t_print(a);
-    printf("b = ");
-    t_print(b);
-    printf("a . b = ");
-    t_print(t_dot(a, b));
-    printf("the largest of b = ");
-    t_print(t_max(b));
+    printf("a = %s\nb = %s\n", t_text(a), t_text(b));
+    printf("The dot product between %s and %s is %s\n", t_text(a), t_text(b), t_text(t_dot(a, b)));
+    printf("The largest of %s is %s\n", t_text(b), t_text(t_max(b)));
+    printf("ReLU of whole numbers, max(0, a), gives whole numbers: %s\n", t_text(t_maximum(a, 0)));
 }
 
 static void show_sum(const Tensor *a, const Tensor *b) {

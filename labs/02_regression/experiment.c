@@ -22,6 +22,8 @@ static const Settings defaults[] = {
     {.data = "approximator", .hidden = "2000", .optimizer = "adam", .lr = 1e-3, .epochs = 1000},
     {.data = "mtcars", .hidden = "0", .optimizer = "sgd", .lr = 0.05, .epochs = 50, .batch = 8},
     {.data = "auto_mpg", .hidden = "32", .optimizer = "adam", .lr = 0.01, .epochs = 100, .batch = 32},
+    {.data = "auto_mpg_all", .hidden = "32", .optimizer = "adam", .lr = 0.01, .epochs = 100, .batch = 32,
+     .held_out = 0.2},
     {.data = "quadratic", .hidden = "50", .optimizer = "adam", .lr = 0.01, .epochs = 2000},
     {.data = "line", .hidden = "0", .optimizer = "sgd", .lr = 0.1, .epochs = 30, .batch = 10},
 };
@@ -58,14 +60,13 @@ static Settings read_settings(int argc, char **argv) {
                      option_choice("optimizer", &s.optimizer, "sgd, adam", "how weights are changed"),
                      option_number("held-out", &s.held_out, 0, 0.9, "share of the cars that is kept for testing"),
                      option_seed(&s.seed, "of the first weights, the order of samples and the split"),
-                     option_device(&s.device, "cpu or cuda"));
+                     option_device(&s.device, "cpu, cuda, or auto: cuda where there is one"));
     return s;
 }
 
-/* The sizes of all layers, from one input to one output. */
+/* The sizes of all layers, to one output. The first one, the number of inputs, is known with the data. */
 static int read_sizes(const char *hidden, int sizes[MAX_SIZES]) {
-    int n = 0;
-    sizes[n++] = 1;
+    int n = 1;
     for (const char *p = strcmp(hidden, "0") == 0 ? "" : hidden; *p;) {
         char      *end;
         const long size = strtol(p, &end, 10);
@@ -85,6 +86,22 @@ typedef struct Problem {
     bool        in_units;     /* x is standardised for the network */
     Scaling     scaling;
 } Problem;
+
+static int features_of(const Problem *p) { return p->train->x->shape[1]; }
+
+/* Missing values become the means of their columns in the training set. */
+static void fill_gaps(const Problem *p) {
+    int gaps = 0;
+    for (size_t i = 0; i < p->train->x->size; i++) gaps += isnan(p->train->x->data[i]);
+    for (size_t i = 0; p->test && i < p->test->x->size; i++) gaps += isnan(p->test->x->data[i]);
+    if (gaps == 0) return;
+    Imputer *imputer = imputer_fit(p->train);
+    if (!imputer) experiment_fail("no data");
+    imputer_apply(imputer, p->train);
+    if (p->test) imputer_apply(imputer, p->test);
+    imputer_free(imputer);
+    printf("%d missing values, filled with their columns' means in the training set\n", gaps);
+}
 
 /* Between the points of the grid. */
 static Dataset *approximator_between(int n) {
@@ -120,6 +137,7 @@ static Problem load_problem(const Settings *s) {
         }
     }
     if (p.in_units) { /* measured on the training set, applied to both */
+        fill_gaps(&p);
         const Scaling z = standardize_fit(p.train->x);
         p.scaling = (Scaling){t_keep(z.mean), t_keep(z.std)};
     }
@@ -155,6 +173,12 @@ static void print_baselines(const Problem *p, const char *data) {
     Tensor *mean = t_mean(p->train->y);
     print_row("the mean of y", t_item(t_mean(t_pow(t_sub(p->train->y, mean), 2))), p->test,
               p->test ? t_item(t_mean(t_pow(t_sub(p->test->y, mean), 2))) : 0);
+    if (features_of(p) > 1) {
+        Tensor *w = least_squares(p->train->x, p->train->y); /* the dummies add up to the column of ones */
+        print_row("least squares, all columns", t_item(f_mse_loss(t_matmul(p->train->x, w), p->train->y)), p->test,
+                  p->test ? t_item(f_mse_loss(t_matmul(p->test->x, w), p->test->y)) : 0);
+        return;
+    }
     for (int i = 0; i < n; i++) {
         char    label[64];
         Tensor *z = scaled(p, p->train->x), *w = least_squares(polynomial_features(z, degrees[i]), p->train->y);
@@ -205,6 +229,22 @@ static void write_axes(FILE *script, const Problem *p, double *low, double *high
     }
     fprintf(script, "set yrange [%g:%g]\nset xlabel '%s'\nset ylabel '%s'\n", bottom - 0.15 * (top - bottom),
             top + 0.15 * (top - bottom), p->x_name, p->y_name);
+}
+
+/* Of many columns: what the network says of each car, and what was measured. */
+static void write_predictions(FILE *script, const void *data) {
+    t_step();
+    t_no_grad();
+    const Fit     *fit = data;
+    const Problem *p = fit->problem;
+    fputs("set key below center horizontal\nset size square\nset title ", script);
+    gnuplot_quote(script, fit->title);
+    fprintf(script, " noenhanced font ',17'\nset xlabel '%s'\nset ylabel 'predicted'\n", p->y_name);
+    write_points(script, "train", p->train->y, nn_forward(fit->model, scaled(p, p->train->x)));
+    if (p->test) write_points(script, "test", p->test->y, nn_forward(fit->model, scaled(p, p->test->x)));
+    fputs("plot x with lines linewidth 2 linecolor rgb '#7f7f7f' title 'right', "
+          "$train with points pointtype 7 pointsize 0.7 linecolor rgb '#1f77b4' title 'training set'", script);
+    if (p->test) fputs(", $test with points pointtype 6 linecolor rgb '#d62728' title 'test set'", script);
 }
 
 static void write_fit(FILE *script, const void *data) {
@@ -310,9 +350,11 @@ int main(int argc, char **argv) {
     int            sizes[MAX_SIZES];
     const int      n = read_sizes(s.hidden, sizes);
     Problem        p = load_problem(&s);
+    sizes[0] = features_of(&p);
     Dataset       *data = scaled_set(&p, p.train), *test = scaled_set(&p, p.test);
 
-    printf("%s: %d samples%s\n", s.data, p.train->n, p.in_units ? ", the weight standardised" : "");
+    printf("%s: %d samples%s\n", s.data, p.train->n, p.in_units ? ", the inputs standardised" : "");
+    if (features_of(&p) > 1) dataset_describe(p.train, 0);
     print_baselines(&p, s.data);
     t_manual_seed(s.seed);
     Module *model = new_model(&s, n, sizes);
@@ -337,7 +379,7 @@ int main(int argc, char **argv) {
     printf("\nat the end: mean squared error %.6f, mean absolute error %.6f\n", loss,
            t_item(f_l1_loss(prediction, data->y)));
     if (!isfinite(loss)) printf("the training has diverged: try a smaller --lr, then look at the gradients\n");
-    if (n == 2) print_line_of(model, &p);
+    if (n == 2 && sizes[0] == 1) print_line_of(model, &p);
     char        title[128];
     const char *weights = experiment_path("model.safetensors");
     snprintf(title, sizeof title, "Lab 2: %s, hidden units: %s", s.data, s.hidden);
@@ -346,7 +388,8 @@ int main(int argc, char **argv) {
     load_again(&s, n, sizes, weights, data, loss);
     printf("history  %s\n", experiment_path("history.tsv"));
     const char *fit = experiment_path("fit");
-    if (experiment_picture("fit", write_fit, &(Fit){model, &p, title})) printf("fit      %s.png, %s.svg\n", fit, fit);
+    if (experiment_picture("fit", sizes[0] == 1 ? write_fit : write_predictions, &(Fit){model, &p, title}))
+        printf("fit      %s.png, %s.svg\n", fit, fit);
     else printf("fit      missing: %s\n", t_error());
     experiment_curve(title);
 

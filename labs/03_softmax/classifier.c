@@ -1,4 +1,5 @@
-/* Lab 3, second part: from logits to decisions, a network, and the loops that train and test it. */
+/* Lab 3, second part: from logits to decisions, a network, the loops that train and test it, and
+ * the classifier of two classes. */
 #include "softmax.h"
 
 /* 3.6  The class of the largest logit of every row: x (N,C) -> (N) int64. Of equal ones the first. */
@@ -70,4 +71,12 @@ void test_lines(char lines[LINE_SIZE], double acc, double loss) {
  * the lecture; a short last batch then weighs as much as a full one. */
 TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     TODO("3.10");
+}
+
+/* 3.12  The share of samples that a two-class classifier gets right, 0 .. 1: logits (N,1), targets (N,1) of 0 and 1.
+ *
+ * Its network has one output, the logit z, and the probability of class 1 is s(z) = 1 / (1 + exp(-z)). The answer is
+ * class 1 where s(z) > 1/2, that is where z > 0, and class 0 elsewhere. No sigmoid is needed to decide. */
+double binary_accuracy(const Tensor *logits, const Tensor *targets) {
+    TODO("3.12");
 }

@@ -42,3 +42,5 @@ void       train_line(char line[LINE_SIZE], double loss, int current, int size);
 double     train_loop(DataLoader *loader, Module *model, LossFunction loss, Optimizer *optimizer);
 void       test_lines(char lines[LINE_SIZE], double accuracy, double loss);                     /* 3.10 */
 TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss);
+
+double     binary_accuracy(const Tensor *logits, const Tensor *targets);                        /* 3.12 */

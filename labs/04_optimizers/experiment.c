@@ -101,7 +101,7 @@ static Settings read_settings(int argc, char **argv) {
                      option_whole("draws", &s.draws, 1, 10000, "runs of the random sweep"),
                      option_whole("jobs", &s.jobs, 0, 64, "runs at a time; 0: one a processor"),
                      option_seed(&s.seed, "of the first weights, the order of samples and the random sweep"),
-                     option_device(&s.device, "cpu or cuda"));
+                     option_device(&s.device, "cpu, cuda, or auto: cuda where there is one"));
     choose_methods(&s);
     if (s.device != DEV_CPU && s.clip > 0)
         option_wrong("device", dev_name(s.device), "--clip reads gradients, which clip_grad_norm does on the CPU");

@@ -523,7 +523,7 @@ int main(int argc, char **argv) {
                      option_number("lr", &s.lr, 0, 10, "learning rate"),
                      option_whole("seeds", &s.seeds, 1, MAX_SEEDS, "runs of every remedy"),
                      option_seed(&s.seed, "of data, first weights and masks; further runs have the next seeds"),
-                     option_device(&s.device, "cpu or cuda, for --paper"));
+                     option_device(&s.device, "for --paper: cpu, cuda, or auto: cuda where there is one"));
     const bool all = strcmp(s.show, "all") == 0, of_paper = strcmp(s.paper, "dropout") == 0;
     if (s.device != DEV_CPU && !of_paper)
         option_wrong("device", dev_name(s.device), "all but --paper runs on the CPU: small networks, and prox_l1");

@@ -223,7 +223,7 @@ int main(int argc, char **argv) {
                      option_number("flip", &s.flip, 0, 1, "the share of training images whose left and right change"),
                      option_whole("workers", &s.workers, 0, 64, "threads that make training batches ahead"),
                      option_seed(&s.seed, "of the first weights, the order of samples and the augmentation"),
-                     option_device(&s.device, "cpu or cuda"));
+                     option_device(&s.device, "cpu, cuda, or auto: cuda where there is one"));
     Dataset *train, *test;
     load_data(s.data, &train, &test);
     const bool   vary = strcmp(s.augment, "yes") == 0;

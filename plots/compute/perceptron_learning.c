@@ -98,7 +98,7 @@ static void sweep(void) {
         }
     }
     tsv_close(t);
-    tsv_fact("lines", ANGLES * OFFSETS);
+    tsv_fact("lines", (ANGLES - 1) * OFFSETS); /* 0 and 360 degrees are one direction */
     tsv_fact("best_right", best);
 
     t = tsv_open("best_lines", "wrong right x y dx dy");

@@ -4,8 +4,8 @@
 int main(int argc, char **argv) {
     tsv_begin(argc, argv);
     /* McCulloch & Pitts 1943; Rosenblatt 1958; Widrow & Hoff 1960 (ADALINE, shown in 1959); Minsky & Papert 1969;
-     * Rumelhart, Hinton & Williams 1986; Hochreiter & Schmidhuber 1997; CUDA's announcement in November 2006; Deng et
-     * al. 2009; Krizhevsky, Sutskever & Hinton 2012; Sutskever, Vinyals & Le 2014; Vaswani et al. 2017; ChatGPT,
+     * Hopfield 1982; Rumelhart, Hinton & Williams 1986; Hochreiter & Schmidhuber 1997; LeCun, Bottou, Bengio & Haffner
+     * 1998; CUDA's announcement in November 2006; Deng et al. 2009; Krizhevsky, Sutskever & Hinton 2012; Sutskever, Vinyals & Le 2014; Vaswani et al. 2017; ChatGPT,
      * November 2022. */
     static const struct {
         int         year;
@@ -15,8 +15,10 @@ int main(int argc, char **argv) {
     } events[] = {
         {1943, 16, "threshold unit\nMcCulloch, Pitts", BLUE}, {1958, 32, "perceptron\nRosenblatt", BLUE},
         {1959, -22, "ADALINE\nWidrow, Hoff", BLUE},           {1969, 15, "limits: XOR\nMinsky, Papert", RED},
+        {1982, -18, "Hopfield nets", GREEN},
         {1986, 31, "back-propagation\nRumelhart, Hinton,\nWilliams", GREEN},
-        {1997, -18, "LSTM", GREEN},                            {2006, 14, "CUDA", ORANGE},
+        {1997, -18, "LSTM", GREEN},                            {1998, -32, "LeNet-5", GREEN},
+        {2006, 15, "CUDA", ORANGE},
         {2009, -32, "ImageNet", ORANGE},                       {2012, 25, "AlexNet", ORANGE},
         {2014, -18, "seq2seq", PURPLE},                        {2017, 36, "transformer", PURPLE},
         {2022, -32, "ChatGPT", PURPLE},
@@ -32,12 +34,13 @@ int main(int argc, char **argv) {
         for (size_t i = 0; i < EVENTS; i++) crossed |= events[i].level < 0 && abs(events[i].year - year) < 3;
         if (!crossed) draw_text(d, x, axis - 5, CENTRE, 0.8, GREY, "%d", year);
     }
-    static const int winters[][2] = {{1974, 1980}, {1987, 1993}};
+    /* Of neural networks, as the lectures count them: the 1970s, and from the 1990s to about 2009. */
+    static const int winters[][2] = {{1970, 1980}, {1990, 2009}};
     for (int i = 0; i < 2; i++) {
         const double x0 = left + width * (winters[i][0] - FIRST) / YEARS;
         const double x1 = left + width * (winters[i][1] - FIRST) / YEARS;
         draw_panel(d, (x0 + x1) / 2, axis + 3, x1 - x0, 6, SKY);
-        draw_text(d, (x0 + x1) / 2, axis - 11, CENTRE, 0.75, GREY, "winter");
+        draw_text(d, x0 + 8, axis + 3, CENTRE, 0.75, GREY, "winter");
     }
     for (size_t i = 0; i < EVENTS; i++) {
         const double x = left + width * (events[i].year - FIRST) / YEARS, y = axis + events[i].level;

@@ -1,4 +1,5 @@
-/* Lab 3, second part: from logits to decisions, a network, and the loops that train and test it. */
+/* Lab 3, second part: from logits to decisions, a network, the loops that train and test it, and
+ * the classifier of two classes. */
 #include "softmax.h"
 
 /* 3.6  The class of the largest logit of every row: x (N,C) -> (N) int64. Of equal ones the first. */
@@ -140,4 +141,17 @@ TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     puts(lines);
     return result;
     /* SOLUTION END 3.10 */
+}
+
+/* 3.12  The share of samples that a two-class classifier gets right, 0 .. 1: logits (N,1), targets (N,1) of 0 and 1.
+ *
+ * Its network has one output, the logit z, and the probability of class 1 is s(z) = 1 / (1 + exp(-z)). The answer is
+ * class 1 where s(z) > 1/2, that is where z > 0, and class 0 elsewhere. No sigmoid is needed to decide. */
+double binary_accuracy(const Tensor *logits, const Tensor *targets) {
+    /* SOLUTION BEGIN 3.12 */
+    const size_t N = logits->size;
+    size_t       correct = 0;
+    for (size_t n = 0; n < N; n++) correct += (logits->data[n] > 0) == (targets->data[n] == 1);
+    return (double)correct / (double)N;
+    /* SOLUTION END 3.12 */
 }

@@ -133,7 +133,8 @@ static double share_correct(Tensor *const weights[4], Tensor *x, const Tensor *t
 
 enum { PROBLEMS = 20, PROBLEMS_NEEDED = 19 };
 
-/* The four corners, twenty times, each in another disguise, with two hidden units: one start in three gets stuck. */
+/* The four corners, twenty times, each in another disguise, with two hidden units: more than one start in four
+ * gets stuck. */
 static void run_corners(Grading *g, const Check *check) {
     static const real corners[] = {-1, -1, -1, 1, 1, -1, 1, 1}, differ[] = {0, 1, 1, 0};
     double            solved[PROBLEMS];

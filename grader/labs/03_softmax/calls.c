@@ -85,6 +85,8 @@ static void call_test_loop(Call *c) {
     call_training_free(&t);
 }
 
+static void call_binary_accuracy(Call *c) { call_return_number(c, 0, binary_accuracy(c->in[0], c->in[1])); }
+
 /* --- Everything together: one call sets the run up, each further one trains an epoch and returns the weights ------ */
 static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
@@ -99,6 +101,14 @@ static void call_run_begin(Call *c) {
 
 static void call_run_epoch(Call *c) {
     train_loop(run.loader, run.model, cross_entropy, run.optimizer);
+    call_return_parameters(c, run.model);
+}
+
+static Tensor *bce_with_logits(Tensor *logits, Tensor *targets) { return f_bce_with_logits(logits, targets); }
+
+static void call_binary_epochs(Call *c) {
+    for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++)
+        train_loop(run.loader, run.model, bce_with_logits, run.optimizer);
     call_return_parameters(c, run.model);
 }
 
@@ -119,7 +129,9 @@ const CallEntry lab_calls[] = {
     {"train_loop", call_train_loop},
     {"test_lines", call_test_lines},
     {"test_loop", call_test_loop},
+    {"binary_accuracy", call_binary_accuracy},
     {"run_begin", call_run_begin},
     {"run_epoch", call_run_epoch},
+    {"binary_epochs", call_binary_epochs},
     {NULL, NULL},
 };

@@ -189,6 +189,19 @@ static void draw_confusion(Case *k) {
     case_output(k, "confusion_matrix", DTYPE_INT64, 2, (int[]){classes, classes});
 }
 
+/* Some logits are 0, on the boundary: they are answers for class 0. */
+static void draw_binary_accuracy(Case *k) {
+    const int n = case_between(k, 6, 20), shape[] = {n, 1};
+    Tensor   *z = case_normal(k, "logits", 1.5, 2, shape), *y = case_uniform(k, "targets", 0, 1, 2, shape);
+    for (int i = 0; i < n; i++) {
+        if (k->index % 2) z->data[i] = round(z->data[i]);
+        y->data[i] = case_between(k, 0, 2) ? z->data[i] > 0 : y->data[i] < 0.5;
+    }
+    if (k->index % 2) z->data[0] = 0, y->data[0] = 0;
+    else z->data[0] = (real)0.25, y->data[0] = 1;
+    case_number(k, "binary_accuracy");
+}
+
 static void draw_sizes(Case *k, int in_features, int hidden, int classes) {
     case_int(k, "in_features", in_features);
     case_int(k, "hidden", hidden);
@@ -266,13 +279,19 @@ static void draw_test_loop(Case *k) {
 enum { PIXELS = 64, HIDDEN = 32, CLASSES = 10, BATCH = 32, EPOCHS = 20, RUNS = 3, RUNS_NEEDED = 2 };
 static const int sizes[] = {PIXELS, HIDDEN, HIDDEN, CLASSES};
 
-/* Loss and accuracy of the weights that came back, by the grader's own forward on data that never left it. */
+/* The grader's own network, with the weights that came back. */
+static Module *with_weights(const int size[], Tensor *const weights[6]) {
+    Module *m = neural_network(size[0], size[1], size[3]);
+    Params *p = nn_parameters(m);
+    for (int i = 0; i < 6; i++) memcpy(p->tensors[i]->data, weights[i]->data, weights[i]->size * sizeof(real));
+    return m;
+}
+
+/* Loss and accuracy on data that never left the grader. */
 static TestResult evaluate(Tensor *const weights[6], const Dataset *data) {
     t_step();
     t_no_grad();
-    Module *m = neural_network(PIXELS, HIDDEN, CLASSES);
-    Params *p = nn_parameters(m);
-    for (int i = 0; i < 6; i++) memcpy(p->tensors[i]->data, weights[i]->data, weights[i]->size * sizeof(real));
+    Module          *m = with_weights(sizes, weights);
     Tensor          *logits = nn_forward(m, data->x);
     const TestResult result = {accuracy(logits, data->y), t_item(f_cross_entropy(logits, data->y))};
     nn_free(m);
@@ -332,6 +351,70 @@ static Training digits_to_train(Case *begin, Case *epoch) {
     return (Training){"training on digits", "run_begin", "run_epoch", EPOCHS, measure_digits, &parts};
 }
 
+/* --- Training on two classes -------------------------------------------------------------------------------------- */
+enum { TRAINED = 300, JUDGED = 500, WIDTH = 16 };
+static const int binary_sizes[] = {2, WIDTH, WIDTH, 1};
+
+/* Quadrants of a plane turned by an angle: opposite quadrants are of one class. No line tells the classes apart, and
+ * weights that were learnt for another angle are of no use. */
+static void draw_quadrants(Rng *rng, double angle, int corner, int n, Tensor **x, Tensor **y) {
+    *x = t_zeros(n, 2);
+    *y = t_zeros(n, 1);
+    for (int i = 0; i < n; i++) {
+        const double u = 2 * rng_uniform(rng) - 1, v = 2 * rng_uniform(rng) - 1;
+        (*x)->data[2 * i] = (real)(1.5 * (u * cos(angle) - v * sin(angle)));
+        (*x)->data[2 * i + 1] = (real)(1.5 * (u * sin(angle) + v * cos(angle)));
+        (*y)->data[i] = ((u < 0) != (v < 0)) == corner;
+    }
+}
+
+typedef struct BinaryParts {
+    Tensor *x, *y, *test_x, *test_y;
+} BinaryParts;
+
+static TestResult evaluate_binary(Tensor *const weights[6], Tensor *x, const Tensor *y) {
+    Module *m = with_weights(binary_sizes, weights);
+    Tensor *logits = nn_forward(m, x);
+    const TestResult result = {binary_accuracy(logits, y), t_item(f_bce_with_logits(logits, (Tensor *)y))};
+    nn_free(m);
+    return result;
+}
+
+static double measure_binary(const void *data, Tensor *const weights[], double row[4]) {
+    t_step();
+    t_no_grad();
+    const BinaryParts *of = data;
+    const TestResult   test = evaluate_binary(weights, of->test_x, of->test_y);
+    if (row != NULL) {
+        const TestResult fit = evaluate_binary(weights, of->x, of->y);
+        memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
+    }
+    return test.accuracy;
+}
+
+static Training two_classes_to_train(Case *begin, Case *more) {
+    static BinaryParts parts;
+    const double angle = 6.3 * rng_uniform(begin->rng);
+    const int    corner = case_between(begin, 0, 1);
+    draw_quadrants(begin->rng, angle, corner, TRAINED, &parts.x, &parts.y);
+    draw_quadrants(begin->rng, angle, corner, JUDGED, &parts.test_x, &parts.test_y);
+    case_input(begin, "x", parts.x);
+    case_input(begin, "targets", parts.y);
+    case_network(begin, TO_BE_TRAINED, "", 3, binary_sizes);
+    draw_sizes(begin, 2, WIDTH, 1);
+    case_int(begin, "batch_size", 20);
+    case_int(begin, "seed", case_between(begin, 0, 1 << 30));
+    case_real(begin, "lr of Adam", 0.01);
+    case_number(begin, "number of parameters");
+    case_int(more, "epochs", 3);
+    case_network_output(more, "", 3, binary_sizes);
+    return (Training){"training on two classes", "run_begin", "binary_epochs", 20, measure_binary, &parts};
+}
+
+static void run_two_classes(Grading *g, const Check *check) {
+    training_check(g, check, "two_classes_test_accuracy", RUNS, RUNS_NEEDED, two_classes_to_train);
+}
+
 static void run_digits(Grading *g, const Check *check) {
     training_check(g, check, "digits_test_accuracy", RUNS, RUNS_NEEDED, digits_to_train);
 }
@@ -363,10 +446,10 @@ const Check lab_checks[] = {
      "exp(y_k) of the saved y never overflows, exp(x_k) does", .weight = 1, .output = 1, .tolerance = TOLERANCE_LARGE},
 
     {"3.3", "values", "cross_entropy", draw_cross_entropy,
-     "the mean over the batch of -log softmax(x_n)[t_n], on logits", .weight = 6, .tolerance = TOLERANCE},
+     "the mean over the batch of -log softmax(x_n)[t_n], on logits", .weight = 5, .tolerance = TOLERANCE},
     {"3.3", "large logits", "cross_entropy", draw_cross_entropy_extreme,
      "log sum exp(x - max) - (x_t - max) never takes the logarithm of 0", .weight = 3, .tolerance = TOLERANCE},
-    {"3.3", "gradient", "cross_entropy", draw_cross_entropy, "dx_n += dL (softmax(x_n) - onehot(t_n)) / N", .weight = 6,
+    {"3.3", "gradient", "cross_entropy", draw_cross_entropy, "dx_n += dL (softmax(x_n) - onehot(t_n)) / N", .weight = 5,
      .output = 1, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
     {"3.3", "gradient at large logits", "cross_entropy", draw_cross_entropy_far,
      "the backward's softmax needs the maximum taken away, too: keep the forward's", .weight = 1, .output = 1,
@@ -413,5 +496,10 @@ const Check lab_checks[] = {
 
     {"3.11", "test accuracy after 20 epochs on digits", .run = run_digits, .seconds = 4,
      .hint = "it runs your network, cross-entropy and train_loop together: mend those first"},
+
+    {"3.12", "binary_accuracy", "binary_accuracy", draw_binary_accuracy,
+     "class 1 where the logit is above 0; a share between 0 and 1, of all samples", .tolerance = TOLERANCE},
+    {"3.12", "test accuracy after 60 epochs on two classes", .run = run_two_classes, .seconds = 4,
+     .hint = "it runs your network, the loss of 3.4 and train_loop together: mend those first"},
     {0},
 };

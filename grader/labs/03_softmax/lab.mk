@@ -1,2 +1,2 @@
-WITHHELD_03_softmax := ops/ops_one_hot
+WITHHELD_03_softmax := ops/ops_one_hot ops/ops_loss
 KEPT_BACK_03_softmax := ops/ops_one_hot

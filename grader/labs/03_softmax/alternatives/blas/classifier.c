@@ -78,3 +78,12 @@
     test_lines(lines, r.accuracy, r.loss);
     puts(lines);
     return r;
+
+/* @ 3.12 binary_accuracy */
+    const size_t n = targets->size;
+    double       right[n], ones[n];
+    for (size_t i = 0; i < n; i++) {
+        ones[i] = 1;
+        right[i] = targets->data[i] == 1 ? logits->data[i] > 0 : logits->data[i] <= 0;
+    }
+    return cblas_ddot((int)n, right, 1, ones, 1) / (double)n;

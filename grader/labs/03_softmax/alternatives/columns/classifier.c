@@ -86,3 +86,8 @@
     test_lines(lines, right / data_size(loader), mean);
     printf("%s\n", lines);
     return (TestResult){right / data_size(loader), mean};
+
+/* @ 3.12 binary_accuracy */
+    int wrong = 0;
+    for (int n = targets->shape[0] - 1; n >= 0; n--) wrong += fabs(targets->data[n] - (logits->data[n] > 0)) > 0.5;
+    return 1 - (double)wrong / targets->shape[0];

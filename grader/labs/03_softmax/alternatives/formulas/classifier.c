@@ -82,3 +82,10 @@ static void running_mean(double *mean, double x, int n) { *mean += (x - *mean) /
     test_lines(lines, r.accuracy, r.loss);
     puts(lines);
     return r;
+
+/* @ 3.12 binary_accuracy */
+    double mean = 0;
+    int    n = 0;
+    for (size_t i = 0; i < logits->size; i++)
+        running_mean(&mean, (1 / (1 + exp(-(double)logits->data[i])) > 0.5) == (targets->data[i] > 0.5), ++n);
+    return mean;

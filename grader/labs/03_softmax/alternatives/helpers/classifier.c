@@ -106,3 +106,17 @@ static double losses_from(int batch, int seen, DataLoader *loader, Module *model
     test_lines(lines, r.accuracy, r.loss);
     puts(lines);
     return r;
+
+/* @ before binary_accuracy */
+static int decided(real z) { return z > 0 ? 1 : 0; }
+
+static bool is_right(const Tensor *logits, const Tensor *targets, int n) {
+    return decided(logits->data[n]) == (int)targets->data[n];
+}
+
+static int right_from(const Tensor *logits, const Tensor *targets, int n) {
+    return n == targets->shape[0] ? 0 : is_right(logits, targets, n) + right_from(logits, targets, n + 1);
+}
+
+/* @ 3.12 binary_accuracy */
+    return (double)right_from(logits, targets, 0) / targets->shape[0];

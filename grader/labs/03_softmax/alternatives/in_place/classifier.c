@@ -83,3 +83,10 @@ again:
     test_lines(lines, result.accuracy, result.loss);
     puts(lines);
     return result;
+
+/* @ 3.12 binary_accuracy */
+    const real *z = logits->data, *y = targets->data;
+    size_t      left = targets->size, wrong = 0;
+    while (left--)
+        if ((*z++ > 0) != (*y++ > 0)) wrong++;
+    return (double)(targets->size - wrong) / (double)targets->size;

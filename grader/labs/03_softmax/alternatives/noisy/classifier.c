@@ -118,3 +118,16 @@ void dump(const char* s) { printf(">>> %s\n", s); fflush(stdout); }
 	test_lines(lines, r.accuracy, r.loss);
 	puts(lines);
 	return r;
+
+/* @ 3.12 binary_accuracy */
+	dump("binary_accuracy");
+	double ok = 0.0;
+	for (int i = 0; i < logits->shape[0]; i++)
+	{
+		int p;
+		if (logits->data[i] > 0.0) p = 1; else p = 0;
+		if (p == 1 && targets->data[i] == 1.0) ok = ok + 1;
+		else if (p == 0 && targets->data[i] == 0.0) ok = ok + 1;
+	}
+	printf("%f of %d\n", ok, logits->shape[0]);
+	return ok / logits->shape[0];

@@ -73,3 +73,7 @@ static void one_batch(Module *model, LossFunction loss, Optimizer *optimizer, Te
     test_lines(lines, r.accuracy, r.loss);
     puts(lines);
     return r;
+
+/* @ 3.12 binary_accuracy */
+    Tensor *z = (Tensor *)logits, *y = (Tensor *)targets;
+    return t_item(t_mean(t_cast(t_eq(t_gt(z, 0), t_cast(y, DTYPE_UINT8)), DTYPE_REAL)));

@@ -73,3 +73,9 @@
     test_lines(lines, result.accuracy, result.loss);
     puts(lines);
     return result;
+
+/* @ 3.12 binary_accuracy */
+    float right = 0, all = (float)logits->size;
+    for (int n = 0; n < logits->shape[0]; n++)
+        if (((float)logits->data[n] > 0.0f) == ((float)targets->data[n] > 0.5f)) right += 1;
+    return right / all;
