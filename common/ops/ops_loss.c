@@ -4,7 +4,7 @@
 /* Logits or log-probabilities (N,C), N at least 1, and the labels of their rows as int64. */
 static Tensor *labels_of_rows(Site site, const char *loss, const Tensor *x, Tensor *labels) {
     ops_check(site, x, "x");
-    labels = ops_labels(site, loss, labels);
+    labels = ops_labels(site, loss, labels, "labels");
     if (x->ndim != 2 || x->shape[0] != labels->shape[0] || x->shape[0] == 0)
         t_fail_at(site, "x is (N,C), and the labels (N) hold the class of each row", "%s: %s with labels %s", loss,
                   t_label(x, "x"), t_shape_text(labels));

@@ -1,5 +1,5 @@
 /* Lab 2's networks: how they print and count, what they compute with given weights, how they are trained and loaded.
- * Where Auto MPG is ($GRADLAB_DATA, or MIRROR=folder) the lectures' cars too. */
+ * Where Auto MPG is ($GRADLAB_DATA, MIRROR=folder or ../shared/datasets) the lectures' cars too. */
 #include "regression.h"
 #include "../../common/tests/scratch.h"
 #include <check.h>
@@ -117,6 +117,18 @@ START_TEST(space_folding) {
 }
 END_TEST
 
+/* The simplest fold, of two units: |x| = relu(x) + relu(-x). */
+START_TEST(absolute_value) {
+    const Affine apart = {t_tensor(((real[]){1, -1}), 2, 1), t_zeros(2)}, together = {t_ones(1, 2), t_zeros(1)};
+    Module *m = mlp(3, (int[]){1, 2, 1});
+    set(m, 0, &apart);
+    set(m, 2, &together);
+    const Tensor *y = nn_forward(m, t_tensor(((real[]){-2, 0, 3}), 3, 1));
+    ck_assert(y->data[0] == 2 && y->data[1] == 0 && y->data[2] == 3);
+    nn_free(m);
+}
+END_TEST
+
 /* --- Training and measuring --------------------------------------------------------------------------------------- */
 /* y = w x + b at w = b = 0 has the losses 1, 4, 9, 16, 25: in batches of two the mean over the samples is 11, the
  * mean of the batches' means 13. */
@@ -193,11 +205,11 @@ START_TEST(approximator) {
 END_TEST
 
 START_TEST(cars_of_the_lecture) {
-    const char *mirror = getenv("MIRROR");
-    if (mirror && !getenv("GRADLAB_DATA")) setenv("GRADLAB_DATA", mirror, 1);
+    const char *mirror = getenv("MIRROR") ? getenv("MIRROR") : "../shared/datasets";
+    setenv("GRADLAB_DATA", mirror, 0);
     Dataset *cars = data_named("auto_mpg");
     if (!cars) {
-        printf("skipped, the cars of the lecture: %s\n", t_error());
+        fprintf(stderr, "skipped, the cars of the lecture (MIRROR=folder names a place to look in): %s\n", t_error());
         return;
     }
     ck_assert_int_eq(cars->n, 392);
@@ -208,6 +220,13 @@ START_TEST(cars_of_the_lecture) {
     ck_assert_double_eq_tol(w->data[1], -6.48738167, 1e-5);
     ck_assert_double_eq_tol(t_item(f_mse_loss(t_matmul(X, w), cars->y)), 18.676616, 1e-5);
     ck_assert_double_eq_tol(t_item(f_l1_loss(t_matmul(X, w), cars->y)), 3.278702, 1e-5);
+
+    const double curved[][2] = {{2, 17.308415}, {5, 17.250755}}; /* degree, mean squared error */
+    for (int i = 0; i < 2; i++) {
+        Tensor *powers = polynomial_features(z, (int)curved[i][0]);
+        ck_assert_double_eq_tol(t_item(f_mse_loss(t_matmul(powers, least_squares(powers, cars->y)), cars->y)),
+                                curved[i][1], 2e-5);
+    }
 
     t_manual_seed(0);
     Dataset    *d = dataset_new("standardized", z, t_keep(cars->y), 0);
@@ -289,6 +308,7 @@ int main(void) {
     tcase_add_test(t, parameters_of_the_lecture);
     tcase_add_test(t, all_weights_one);
     tcase_add_test(t, space_folding);
+    tcase_add_test(t, absolute_value);
     tcase_add_test(t, mean_over_the_samples);
     tcase_add_test(t, steps_of_an_epoch);
     tcase_add_test(t, approximator);

@@ -58,6 +58,51 @@ START_TEST(bce_of_the_lecture) {
 }
 END_TEST
 
+/* -log p of a sample of class 1, and of one of class 0 that got 1 - p. */
+START_TEST(penalties_of_the_lecture) {
+    const double p[] = {0.99, 0.9, 0.5, 0.1, 0.01};
+    const double penalty[] = {0.01005034, 0.10536052, 0.69314718, 2.30258509, 4.60517019};
+    for (int i = 0; i < 5; i++) {
+        Tensor *z = t_full(log(p[i] / (1 - p[i])), 1);
+        ck_assert_double_eq_tol(t_item(f_bce_with_logits(z, t_ones(1))), penalty[i], 10 * eps);
+        ck_assert_double_eq_tol(t_item(f_bce_with_logits(t_neg(z), t_zeros(1))), penalty[i], 10 * eps);
+    }
+    ck_assert(t_item(f_bce_with_logits(t_full(800, 1), t_ones(1))) == 0); /* p = 1 */
+}
+END_TEST
+
+/* The wines of two classes: logistic regression ends where the lecture's does. */
+START_TEST(logistic_regression_of_the_lecture) {
+    Dataset      *wine = data_named("wine2");
+    Standardizer *s = standardizer_fit(wine);
+    standardizer_apply(s, wine);
+    standardizer_free(s);
+    Module    *m = nn_linear(2, 1);
+    Optimizer *adam = optim_adam(nn_parameters(m), 0.05);
+    for (int step = 0; step < 3000; step++) {
+        t_step();
+        t_backward(f_bce_with_logits(nn_forward(m, wine->x), wine->y));
+        optim_step(adam);
+        optim_zero_grad(adam);
+    }
+    Tensor *z = nn_forward(m, wine->x);
+    ck_assert_double_eq_tol(t_item(f_bce_with_logits(z, wine->y)), 0.0758470, 1e-6);
+    ck_assert_double_eq_tol(binary_accuracy(z, wine->y), 124.0 / 130, 1e-12);
+    ck_assert_double_eq_tol(t_at(nn_find(m, "weight"), 0, 0), -4.80914, 1e-3);
+    ck_assert_double_eq_tol(t_at(nn_find(m, "weight"), 0, 1), -3.94254, 1e-3);
+    ck_assert_double_eq_tol(t_item(nn_find(m, "bias")), 0.56576, 1e-3);
+    optim_free(adam);
+    nn_free(m);
+    dataset_free(wine);
+}
+END_TEST
+
+START_TEST(accuracy_of_two_classes) {
+    Tensor *z = t_tensor(((real[]){0.25, -3, 0, 0, 2}), 5, 1), *y = t_tensor(((real[]){1, 0, 0, 1, 0}), 5, 1);
+    ck_assert_double_eq_tol(binary_accuracy(z, y), 0.6, 1e-12);
+}
+END_TEST
+
 START_TEST(kl_is_cross_entropy_for_one_hot) {
     Tensor *q = f_softmax(z());
     ck_assert_double_eq_tol(kl_divergence(one_hot(label(1), 3), q), 4.02543597, eps);
@@ -152,6 +197,9 @@ int main(void) {
     tcase_add_test(t, cross_entropy_of_the_lecture);
     tcase_add_test(t, untrained_is_ln_c);
     tcase_add_test(t, bce_of_the_lecture);
+    tcase_add_test(t, penalties_of_the_lecture);
+    tcase_add_test(t, logistic_regression_of_the_lecture);
+    tcase_add_test(t, accuracy_of_two_classes);
     tcase_add_test(t, kl_is_cross_entropy_for_one_hot);
     tcase_add_test(t, decisions);
     tcase_add_test(t, the_network);
