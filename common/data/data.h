@@ -41,7 +41,8 @@ typedef struct Dataset {
     int64_t  *index;             /* of a subset: its samples' places in the source */
 } Dataset;
 
-/* Takes x and y over (both caller-owned tensors). */
+/* Takes x and y over (both caller-owned tensors). y may be NULL, with 0 classes: samples alone, for clustering, say. A
+ * loader's y is then NULL, too. */
 Dataset *dataset_new(const char *name, Tensor *x, Tensor *y, int classes);
 /* A map-style data set: x comes from the source, and so does y when it is NULL here. Takes y and the source over. */
 Dataset *dataset_map(const char *name, int n, SampleSource source, Tensor *y, int classes);

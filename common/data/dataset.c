@@ -87,7 +87,7 @@ static Dataset *dataset_of(const char *name, int n, Tensor *x, Tensor *y, int cl
 
 Dataset *dataset_new(const char *name, Tensor *x, Tensor *y, int classes) {
     check_part(name, "x", x, x ? x->shape[0] : 0);
-    check_y(name, y, x->shape[0], classes);
+    if (y || classes > 0) check_y(name, y, x->shape[0], classes);
     return dataset_of(name, x->shape[0], x, y, classes);
 }
 
@@ -209,9 +209,10 @@ bool dataset_get(const Dataset *d, int64_t i, Rng *rng, Tensor **x, Tensor **y) 
         t_check_alive(*x, "x of a data set's get");
     } else *x = row_of(d->x, i);
     if (d->y) *y = row_of(d->y, i);
-    t_check_alive(*y, "y of a data set's get");
+    const bool has_y = d->y || d->source;
+    if (has_y) t_check_alive(*y, "y of a data set's get");
     *x = transformed(d, &d->transform, *x, rng, "x after its transform");
-    *y = transformed(d, &d->target_transform, *y, rng, "y after its transform");
+    if (has_y) *y = transformed(d, &d->target_transform, *y, rng, "y after its transform");
     return true;
 }
 
@@ -258,7 +259,7 @@ void dataset_describe(const Dataset *d, size_t parameters) {
     printf("%s: %d samples of %s%s, ", d->name, d->n, known ? "shape " : "a shape unknown, as ",
            known ? t_shape_text(x) : t_error());
     if (d->classes > 0) printf("%d classes\n", d->classes);
-    else printf("numbers to predict\n");
+    else printf("%s\n", d->y || d->source ? "numbers to predict" : "nothing to predict");
     if (d->feature_names) {
         printf("  features:");
         for (int i = 0; i < d->n_features; i++) printf("%s %s", i ? "," : "", d->feature_names[i]);

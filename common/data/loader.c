@@ -58,6 +58,7 @@ static char *part_row(const Part *part, int slot, int i) {
 
 /* The tensor gets what is in the slot. On the CPU the two exchange their memory. */
 static void part_take(Part *part, int slot, int n) {
+    if (!part->host) return;
     if (part->batch != part->host) {
         memcpy(part->host->raw, part->slots[slot], (size_t)n * part->row);
         return;
@@ -67,9 +68,10 @@ static void part_take(Part *part, int slot, int n) {
     part->host->raw = full;
 }
 
-/* The first n rows, where they are wanted. */
+/* The first n rows, where they are wanted; NULL for the y of a set that has none. */
 static Tensor *part_batch(Part *part, int n) {
     Tensor *batch = part->batch;
+    if (!batch) return NULL;
     if (batch != part->host)
         dev_kernels(batch->device)->to_device(batch->raw, part->host->raw, (size_t)n * part->row);
     batch->shape[0] = n;
@@ -118,7 +120,7 @@ static bool fetch(DataLoader *loader, int slot, int row, int64_t index) {
     Tensor *x, *y;
     snprintf(fallback, sizeof fallback, "%s, sample %lld", loader->dataset->name, (long long)index);
     return dataset_get(loader->dataset, index, &rng, &x, &y) && stack(loader, &loader->x, slot, row, x, fallback) &&
-           stack(loader, &loader->y, slot, row, y, fallback);
+           (!y || stack(loader, &loader->y, slot, row, y, fallback));
 }
 
 /* The batch that the caller waits for, made by the caller. */
@@ -126,7 +128,7 @@ static bool fill(DataLoader *loader, const int64_t *order, int n) {
     const Dataset *d = loader->dataset;
     if (is_plain(d)) {
         gather(loader, &loader->x, d->x, order, n);
-        gather(loader, &loader->y, d->y, order, n);
+        if (d->y) gather(loader, &loader->y, d->y, order, n);
         return true;
     }
     for (int i = 0; i < n; i++)
@@ -148,7 +150,8 @@ static bool fill_slot(void *context, int batch, int slot) {
     const int      first = batch == 0 && loader->first_is_there, n = rows_of_batch(loader, batch);
     if (first) {
         memcpy(part_row(&loader->x, slot, 0), part_row(&loader->x, NO_SLOT, 0), loader->x.row);
-        memcpy(part_row(&loader->y, slot, 0), part_row(&loader->y, NO_SLOT, 0), loader->y.row);
+        if (loader->y.host)
+            memcpy(part_row(&loader->y, slot, 0), part_row(&loader->y, NO_SLOT, 0), loader->y.row);
     }
     for (int i = first; i < n; i++)
         if (!fetch(loader, slot, i, order[i])) return false;
@@ -323,7 +326,7 @@ Dataset *dataset_load(const Dataset *d, uint64_t seed) {
     Tensor  *x, *y;
     Dataset *loaded = NULL;
     if (data_next(all, &x, &y)) {
-        bool labels = y->dtype == DTYPE_INT64 && y->ndim == 1;
+        bool labels = y && y->dtype == DTYPE_INT64 && y->ndim == 1;
         loaded = dataset_new(d->name, x, y, labels ? d->classes : 0);
         loaded->class_names = labels ? names_copy(d->class_names, d->classes) : NULL;
         all->x = all->y = (Part){0}; /* they are the data set's now */

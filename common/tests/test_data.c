@@ -55,6 +55,33 @@ END_TEST
 START_TEST(classes_outside_are_a_wrong_call) { dataset_of_classes(numbered(10, 5), 3, 5); }
 END_TEST
 
+/* Samples without a y: through a split, a loader, with a transform and workers. */
+static Tensor *doubled(Tensor *sample, Rng *rng, void *data) {
+    (void)rng, (void)data;
+    return t_scale(sample, 2);
+}
+
+START_TEST(samples_alone) {
+    Dataset *labelled = numbered(10, 0), *first, *second;
+    Dataset *d = owned(dataset_new("alone", t_keep(labelled->x), NULL, 0));
+    data_split_random(d, 0.8, 0, &first, &second);
+    ck_assert(owned(first)->n == 8 && owned(second)->n == 2 && first->y == NULL);
+    for (int workers = 0; workers < 2; workers++) {
+        d->transform = workers ? (Transform){.apply = doubled} : (Transform){0};
+        DataLoader *loader = data_loader(d, .batch_size = 4, .num_workers = workers);
+        int         batches = 0;
+        for (Tensor *x, *y = d->x; data_next(loader, &x, &y); batches++) {
+            ck_assert_ptr_null(y);
+            ck_assert(x->shape[0] == (batches == 2 ? 2 : 4) && x->data[0] == (workers + 1) * 4 * batches);
+        }
+        ck_assert_int_eq(batches, 3);
+        data_loader_free(loader);
+    }
+    Dataset *loaded = owned(dataset_load(d, 0));
+    ck_assert(loaded->n == 10 && loaded->y == NULL && loaded->x->data[2] == 2);
+}
+END_TEST
+
 /* Labels 0 and 1 as numbers in a column. */
 START_TEST(binary) {
     Dataset *d = owned(dataset_binary(numbered(5, 2)));
@@ -268,6 +295,7 @@ int main(void) {
     tcase_add_test(tests, subset);
     tcase_add_test(tests, classes_of_a_set);
     tcase_add_exit_test(tests, classes_outside_are_a_wrong_call, EXIT_WRONG_CALL);
+    tcase_add_test(tests, samples_alone);
     tcase_add_test(tests, binary);
     tcase_add_exit_test(tests, binary_of_three_classes_is_a_wrong_call, EXIT_WRONG_CALL);
     tcase_add_exit_test(tests, subset_outside_is_a_wrong_call, EXIT_WRONG_CALL);
