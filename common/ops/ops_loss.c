@@ -20,7 +20,8 @@ Tensor *t_multi_margin_loss_at(Site site, Tensor *x, Tensor *labels) {
     labels = labels_of_rows(site, "multi_margin_loss", x, labels);
     Tensor *right = t_unsqueeze_at(site, t_gather_at(site, x, labels), 1);
     Tensor *hinge = t_maximum(t_add(t_sub_at(site, x, right), 1), 0);
-    Tensor *others = t_sub(1, t_one_hot_at(site, labels, x->shape[1]));
+    Tensor *classes = t_to_at(site, t_arange(x->shape[1]), x->device);
+    Tensor *others = t_ne(t_unsqueeze_at(site, labels, 1), classes); /* (N,C): all but the right one */
     return t_mean_at(site, t_mul(hinge, others), T_ALL, false);
 }
 

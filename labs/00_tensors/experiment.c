@@ -46,12 +46,11 @@ static void show_tensors(void) {
 
     Tensor *r = t_reshape(t_arange(6), 2, 3);
     printf("r = t_reshape(t_arange(6), 2, 3) = %s\n", t_text(r));
-    printf("t_permute(r, 1, 0) is %s; ", t_size_text(t_permute(r, 1, 0)));
-    printf("t_cat(0, r, r) is %s; t_unsqueeze(r, 1) is %s, ", t_size_text(t_cat(0, r, r)),
-           t_size_text(t_unsqueeze(r, 1)));
-    printf("t_squeeze takes that axis out again\nt_slice(r, 1, 1, 3), r[:, 1:3], is %s; t_at(r, 1, 2) is %g\n",
-           t_text(t_slice(r, 1, 1, 3)), t_at(r, 1, 2));
-
+    printf("t_permute(r, 1, 0) is %s, t_cat(0, r, r) is %s\n", t_size_text(t_permute(r, 1, 0)),
+           t_size_text(t_cat(0, r, r)));
+    printf("t_unsqueeze(r, 1) is %s, and t_squeeze takes that axis out again\n", t_size_text(t_unsqueeze(r, 1)));
+    printf("t_slice(r, 1, 1, 3), r[:, 1:3], is %s\nt_at(r, 1, 2), r[1, 2], is %g\n\n", t_text(t_slice(r, 1, 1, 3)),
+           t_at(r, 1, 2));
     Tensor *a = t_tensor_int64(((int64_t[]){2, 7, 6, 4, 6, 5}), 6);
     Tensor *b = t_tensor_int64(((int64_t[]){0, 4, 0, 3, 8, 4}), 6);
     printf("a = %s\nb = %s\n", t_text(a), t_text(b));

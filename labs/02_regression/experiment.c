@@ -237,7 +237,7 @@ static void write_predictions(FILE *script, const void *data) {
     t_no_grad();
     const Fit     *fit = data;
     const Problem *p = fit->problem;
-    fputs("set key below center horizontal\nset size square\nset title ", script);
+    fputs("set key left top\nset size square\nset title ", script);
     gnuplot_quote(script, fit->title);
     fprintf(script, " noenhanced font ',17'\nset xlabel '%s'\nset ylabel 'predicted'\n", p->y_name);
     write_points(script, "train", p->train->y, nn_forward(fit->model, scaled(p, p->train->x)));
