@@ -33,7 +33,7 @@ START_TEST(parameter_counts) {
     for (size_t i = 0; i < sizeof nets / sizeof nets[0]; i++) {
         Module *m = nn_container("net");
         for (int l = 1; l < nets[i].n; l++) {
-            char name[8];
+            char name[12];
             snprintf(name, sizeof name, "%d", l);
             nn_add(m, name, nn_linear(nets[i].sizes[l - 1], nets[i].sizes[l]));
         }
