@@ -35,20 +35,24 @@ has_fuzzer() {
 # --- The suites: the long ones first, so that none is left over when all others have ended ----------------------------
 suites() {
     local lab script
+    [ -z "$FULL" ] || printf '%s\n' attacks-rest handout grader-rest
     if [ "$FULL" != rest ]; then
+        printf '%s\n' grader commands attacks
         for lab in "${labs[@]}"; do echo "selftest:$lab"; done
-        printf '%s\n' attacks commands gradescope library sanitized grader
+        printf '%s\n' gradescope library sanitized
         [ -n "$FULL" ] || printf '%s\n' cuda figures
         for script in grader/tests/*.sh; do
-            case ${script##*/} in attacks.sh | commands.sh | gradescope.sh | handout.sh | pages.sh | selftest.sh) ;;
+            case ${script##*/} in
+                attacks.sh | commands.sh | gradescope.sh | handout.sh | pages.sh | selftest.sh) ;;
                 *) echo "script:$script" ;;
             esac
         done
         printf '%s\n' fuzz fetch runs scripts stubs
     fi
     if [ -n "$FULL" ]; then
+        printf '%s\n' cuda figures clang
         for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
-        printf '%s\n' attacks-rest handout cuda figures clang library-float grader-rest pages
+        printf '%s\n' library-float pages
     fi
 }
 
