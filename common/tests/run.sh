@@ -37,7 +37,8 @@ suites() {
     local lab script
     [ -z "$FULL" ] || printf '%s\n' attacks-rest handout grader-rest
     if [ "$FULL" != rest ]; then
-        printf '%s\n' grader commands attacks
+        printf '%s\n' grader commands
+        [ -n "$FULL" ] || echo attacks # with FULL=1 they are among the rest's
         for lab in "${labs[@]}"; do echo "selftest:$lab"; done
         printf '%s\n' gradescope library sanitized
         [ -n "$FULL" ] || printf '%s\n' cuda figures
