@@ -17,7 +17,7 @@ int main(int argc, char **argv) {
         {1959, -22, "ADALINE\nWidrow, Hoff", BLUE},           {1969, 15, "limits: XOR\nMinsky, Papert", RED},
         {1982, -18, "Hopfield nets", GREEN},
         {1986, 31, "back-propagation\nRumelhart, Hinton,\nWilliams", GREEN},
-        {1997, -18, "LSTM", GREEN},                            {1998, -32, "LeNet-5", GREEN},
+        {1997, -18, "LSTM", GREEN},                            {1998, 15, "LeNet-5", GREEN},
         {2006, 15, "CUDA", ORANGE},
         {2009, -32, "ImageNet", ORANGE},                       {2012, 25, "AlexNet", ORANGE},
         {2014, -18, "seq2seq", PURPLE},                        {2017, 36, "transformer", PURPLE},
@@ -40,7 +40,7 @@ int main(int argc, char **argv) {
         const double x0 = left + width * (winters[i][0] - FIRST) / YEARS;
         const double x1 = left + width * (winters[i][1] - FIRST) / YEARS;
         draw_panel(d, (x0 + x1) / 2, axis + 3, x1 - x0, 6, SKY);
-        draw_text(d, x0 + 8, axis + 3, CENTRE, 0.75, GREY, "winter");
+        draw_text(d, x0 + 6.5, axis + 3, CENTRE, 0.75, GREY, "winter");
     }
     for (size_t i = 0; i < EVENTS; i++) {
         const double x = left + width * (events[i].year - FIRST) / YEARS, y = axis + events[i].level;
