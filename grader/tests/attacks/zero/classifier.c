@@ -56,3 +56,9 @@ TestResult test_loop(DataLoader *loader, Module *model, LossFunction loss) {
     (void)loss;
     return (TestResult){0, 0};
 }
+
+double binary_accuracy(const Tensor *logits, const Tensor *targets) {
+    (void)logits;
+    (void)targets;
+    return 0;
+}
