@@ -36,7 +36,8 @@ static Module *pretrained_body(const char *backbone, int classes) {
 
 /* --- The head ----------------------------------------------------------------------------------------------------- */
 /* A model of its own for the features: what fine_tune takes. It begins with zeros, so that all classes are equally
- * likely. Random weights would be noise that 400 photographs do not train away: the columns are 512. */
+ * likely. Random weights would be noise that a few hundred photographs do not
+ * train away: there are 512 features. */
 static Module *new_head(int classes) {
     t_step();
     Module *m = nn_container("Head"), *linear = nn_add(m, "classifier", nn_linear(SQUEEZENET_CHANNELS, classes));
@@ -52,16 +53,16 @@ typedef struct Watched {
     History       *history;
 } Watched;
 
-static double accuracy_on(Module *head, const Dataset *features, int k) {
+static double accuracy_on(Module *head, const Dataset *features) {
     t_step();
     t_no_grad();
     nn_eval(head);
-    return top_k_accuracy(nn_forward(head, features->x), features->y, k);
+    return top_k_accuracy(nn_forward(head, features->x), features->y, 1);
 }
 
 static void after_epoch(int epoch, double loss, void *data) {
     Watched     *w = data;
-    const double train = accuracy_on(w->head, w->train, 1), val = accuracy_on(w->head, w->val, 1);
+    const double train = accuracy_on(w->head, w->train), val = accuracy_on(w->head, w->val);
     char         note[64];
     snprintf(note, sizeof note, "loss %.4f, validation accuracy %.1f%%", loss, 100 * val);
     progress_update(&w->progress, epoch, note);
