@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LISTED = 10, BATCH = 32, EPOCHS = 30 };
+enum { LISTED = 10, BATCH = 32, STEPS = 390 };
 static const double learning_rate = 1e-3;
 
 /* --- The network -------------------------------------------------------------------------------------------------- */
@@ -69,12 +69,14 @@ static void after_epoch(int epoch, double loss, void *data) {
     history_row(w->history, (double[]){epoch, loss, train, val});
 }
 
+/* A fixed number of steps, whether there are many photographs or few. */
 static Module *trained_head(const Dataset *train, const Dataset *val, uint64_t seed) {
+    const int batches = (train->n + BATCH - 1) / BATCH, epochs = (STEPS + batches - 1) / batches;
     static const char *const columns[] = {"epoch", "train_loss", "train_accuracy", "val_accuracy", NULL};
     Watched w = {.head = new_head(train->classes), .train = train, .val = val,
-                 .progress = progress_begin(stderr, "new head", EPOCHS),
+                 .progress = progress_begin(stderr, "new head", epochs),
                  .history = experiment_table("history", columns)};
-    fine_tune(w.head, train, &(FineTune){.epochs = EPOCHS, .batch_size = BATCH, .body_lr = learning_rate,
+    fine_tune(w.head, train, &(FineTune){.epochs = epochs, .batch_size = BATCH, .body_lr = learning_rate,
                                          .head_lr = learning_rate, .seed = seed, .after_epoch = after_epoch,
                                          .data = &w});
     progress_end(&w.progress, NULL);
