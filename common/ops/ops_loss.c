@@ -34,7 +34,8 @@ static void bce_check(const Ctx *c) {
         t_fail("probabilities and targets are real and of one shape", "binary_cross_entropy: %s and %s do not fit",
                t_label(p, "p"), t_label(y, "targets"));
     if (y->requires_grad)
-        t_fail("t_detach(y) cuts it off", "binary_cross_entropy: no gradient goes to the targets, but they require one");
+        t_fail("t_detach(y) cuts it off",
+               "binary_cross_entropy: no gradient goes to the targets, but they require one");
     const real *value = t_host(p);
     for (size_t i = 0; i < p->size; i++)
         if (value[i] < 0 || value[i] > 1)

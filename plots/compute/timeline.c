@@ -5,8 +5,8 @@ int main(int argc, char **argv) {
     tsv_begin(argc, argv);
     /* McCulloch & Pitts 1943; Rosenblatt 1958; Widrow & Hoff 1960 (ADALINE, shown in 1959); Minsky & Papert 1969;
      * Hopfield 1982; Rumelhart, Hinton & Williams 1986; Hochreiter & Schmidhuber 1997; LeCun, Bottou, Bengio & Haffner
-     * 1998; CUDA's announcement in November 2006; Deng et al. 2009; Krizhevsky, Sutskever & Hinton 2012; Sutskever, Vinyals & Le 2014; Vaswani et al. 2017; ChatGPT,
-     * November 2022. */
+     * 1998; CUDA's announcement in November 2006; Deng et al. 2009; Krizhevsky, Sutskever & Hinton 2012; Sutskever,
+     * Vinyals & Le 2014; Vaswani et al. 2017; ChatGPT, November 2022. */
     static const struct {
         int         year;
         double      level; /* how far from the axis the words stand, below it when negative */
