@@ -24,7 +24,7 @@ typedef struct ArenaMark {
 
 /* What to do where memory ends, on every device. */
 #define MEMORY_REMEDIES                                                                                                \
-    "take a smaller batch; or add up the gradients of several small batches before a step, as in lab 4; or use a "      \
+    "take a smaller batch; or add up the gradients of several small batches before a step, as in lab 4; or use a "     \
     "machine or GPU with more memory. A loop that never ends needs ever more"
 
 enum { ARENA_ALIGNMENT = 64 };
