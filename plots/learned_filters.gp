@@ -13,7 +13,7 @@ set xrange [-1:step * columns - 2]
 set yrange [step * fact("digits") - 1 + 19:-1]
 set cbrange [-1:1]
 # Below 0 the palette is for the kernels; 0 to 1, of greys, is for the maps.
-set palette defined (-1 "#0072b2", -0.75 "#ffffff", -0.5 "#d55e00", -0.5 "black", 1 "white")
+set palette defined (-1 blue, -0.75 background, -0.5 red, -0.5 "black", 1 "white")
 kernel(v) = -0.751 + 0.249 * v / fact("widest")
 map(v) = -0.499 + 1.499 * v
 set label 1 "kernels" at 7.5, 7.5 center tc rgb ink

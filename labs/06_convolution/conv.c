@@ -79,7 +79,8 @@ void col2im(const ConvShape *s, const real *columns, real *image) {
  *
  *     y[n] = W im2col(x[n]) + b          b[f] is added to the whole of row f
  *
- * One matrix of columns is enough: it is made anew for each image. The library's product is
+ * One matrix of columns is enough, t_zeros(C KH KW, OH OW), in the backward, too: it is filled anew for each image. The
+ * library's product is
  *
  *     cpu_kernels.gemm(a_is_transposed, b_is_transposed, m, n, k, A, B, beta, C)          C (m,n) = A B + beta C
  *

@@ -63,9 +63,9 @@ static Tensor *lenet_loss(Tensor *logits, Tensor *labels) { return f_cross_entro
  * then for each epoch e = 1 .. epochs
  *
  *     the learning rate      optim_set_lr(optimizer, cosine_rate(lr, 0, e - 1, epochs)), of lab 4
- *     train_loop             on the training set, with lenet_loss as the loss (lab 3)
- *     test_loop              on the test set, with the same loss
- *     after_epoch            is told e, the loss of the training and the result of the test; it may be NULL
+ *     train_loop(loader, model, lenet_loss, optimizer)      on the training set; returns the loss (lab 3)
+ *     test_loop(loader, model, lenet_loss)                  on the test set; returns a TestResult
+ *     how->after_epoch(e, loss, result)                     is told both; it may be NULL
  *
  * Returns the last test's result. The training set is shuffled, the test set is not. Both loaders have how's batch size,
  * seed and device. The loader of the training set has how->workers as its num_workers, too. Free what you make:

@@ -231,7 +231,7 @@ static void draw_fit(Case *k) {
 }
 
 /* --- Training on digits ------------------------------------------------------------------------------------------- */
-enum { SIDE = 16, CLASSES = 10, BATCH = 16, EPOCHS = 6, RUNS = 1, RUNS_NEEDED = 1, SHOWN = 300 };
+enum { SIDE = 16, CLASSES = 10, BATCH = 16, EPOCHS = 24, RUNS = 1, RUNS_NEEDED = 1, SHOWN = 300 };
 
 typedef struct Parts {
     Dataset *train, *shown, *held_out; /* the last two normalised: some of train, for the curve, and what is judged */
@@ -301,7 +301,8 @@ static Training digits_to_train(Case *begin, Case *epoch) {
     dataset_free(parts.shown);
     dataset_free(parts.held_out);
     Dataset *data = disguised(digits, begin->rng), *raw;
-    data_split_stratified(data, 0.8, (uint64_t)case_between(begin, 0, 1 << 30), &parts.train, &raw);
+    /* With 540 test images an accuracy varies little from run to run. */
+    data_split_stratified(data, 0.7, (uint64_t)case_between(begin, 0, 1 << 30), &parts.train, &raw);
     dataset_free(data);
     dataset_free(digits);
     case_input(begin, "x", parts.train->x);
@@ -317,7 +318,7 @@ static Training digits_to_train(Case *begin, Case *epoch) {
     draw_lenet_sizes(begin, 1, SIDE, CLASSES);
     case_int(begin, "batch_size", BATCH);
     case_int(begin, "seed", case_between(begin, 0, 1 << 30));
-    case_real(begin, "lr of Adam", 0.004);
+    case_real(begin, "lr of Adam", 0.003);
     case_int(begin, "epochs", EPOCHS);
     case_number(begin, "number of parameters");
     const Params *p = nn_parameters(m);
@@ -441,7 +442,7 @@ const Check lab_checks[] = {
      "Adam; the training set shuffled with the seed, the test set in its order; train_loop, test_loop, after_epoch",
      .cases = 4, .output = ALL_OUTPUTS, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
 
-    {"6.14", "test accuracy after 6 epochs on digits", .run = run_digits, .seconds = 4,
+    {"6.14", "test accuracy after 24 epochs on digits", .run = run_digits, .seconds = 16,
      .hint = "it runs your convolution, pooling, transforms and lenet5 together: fix those first"},
     {0},
 };
