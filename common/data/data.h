@@ -14,7 +14,7 @@ typedef struct Transform {
  *     static Transform list[] = {{random_flip}, {random_crop, &margin}, {transform_to_tensor}, {0}};
  *     train->transform = transform_compose(list);
  * All draw from the sample's one `rng`, in their order. A list may be part of another. */
-Transform transform_compose(Transform list[]);
+Transform transform_compose(Transform *list);
 /* torchvision's ToTensor: uint8 0..255 to real 0..1. */
 Tensor *transform_to_tensor(Tensor *image, Rng *rng, void *data);
 

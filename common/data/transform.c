@@ -22,4 +22,4 @@ static Tensor *one_after_the_other(Tensor *sample, Rng *rng, void *list) {
     return sample;
 }
 
-Transform transform_compose(Transform list[]) { return (Transform){one_after_the_other, list}; }
+Transform transform_compose(Transform *list) { return (Transform){one_after_the_other, list}; }
