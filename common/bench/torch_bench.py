@@ -157,7 +157,7 @@ class Training:
         if not self.train:
             model.eval()
         if case in ("mlp_adam", "lenet", "vgg"):
-            self.optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, **how)
+            self.optimizer = torch.optim.Adam(model.parameters(), lr=1e-3 if case == "mlp_adam" else 1e-4, **how)
         else:
             self.optimizer = torch.optim.SGD(model.parameters(), lr=1e-2 if case == "mlp_sgd" else 0.1, **how)
         loss = self.loss

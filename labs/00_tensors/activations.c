@@ -54,7 +54,9 @@ static void relu_each_backward(const Ctx *c, size_t n, const real *x, const real
     TODO("0.9");
 }
 
-static Tensor *relu_forward(Ctx *c) { return t_map(c, relu_each); }
+static Tensor *relu_forward(Ctx *c) {
+    return t_map(c, relu_each);
+}
 static void relu_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { t_map_backward(c, dy, dx, relu_each_backward); }
 const Op relu_op = {"relu", relu_forward, relu_backward};
 

@@ -2,6 +2,7 @@
  * taps in their order, whatever stands beside it. */
 #include "conv_private.h"
 #include "vector_private.h"
+#include <string.h>
 
 enum { LANES = VECTOR_BYTES / sizeof(real), ROWS = CONV_ROWS, VECTORS = CONV_VECTORS };
 typedef real Vector VECTOR(VECTOR_BYTES);
@@ -75,11 +76,29 @@ WHOLE_VECTORS static void multiply_tile(int rows, int vectors, int taps, const i
 #undef CASE
 }
 
+/* Lengths that the compiler knows, so that no copy is a call. */
+INLINE void copy_few(int count, const real *from, real *to) {
+#define COPY(n)                                                                                                        \
+    if (count & (n)) {                                                                                                 \
+        memcpy(to, from, (n) * sizeof *to);                                                                            \
+        to += (n), from += (n);                                                                                        \
+    }
+    COPY(16);
+    COPY(8);
+    COPY(4);
+    COPY(2);
+    COPY(1);
+#undef COPY
+}
+
 static void store_vector(const Correlation *c, int count, const real *sum, real start, real *to) {
     const size_t step = c->to_column;
     if (count == LANES && step == 1) {
         if (c->add) *(Vector *)to += *(const Vector *)sum + start;
         else *(Vector *)to = *(const Vector *)sum + start;
+    } else if (step == 1 && !c->add) {
+        const Vector whole = *(const Vector *)sum + start;
+        copy_few(count, (const real *)&whole, to);
     } else if (c->add) {
         for (int i = 0; i < count; i++) to[(size_t)i * step] += sum[i] + start;
     } else {
