@@ -1,0 +1,72 @@
+/* files.h: files of weights that fit a model but for some keys. */
+#pragma once
+#include "call.h"
+#include "networks.h"
+
+/* A file of weights that never was on a disk. */
+typedef struct File {
+    Safetensors file;
+    char       *keys[CALL_MAX_TENSORS], names[CALL_MAX_TENSORS][160];
+    Tensor     *tensors[CALL_MAX_TENSORS];
+} File;
+
+static void file_add(File *f, const char *key, Tensor *x) {
+    const int i = f->file.n++;
+    snprintf(f->names[i], sizeof f->names[i], "%s", key);
+    f->keys[i] = f->names[i];
+    f->tensors[i] = x;
+    f->file.keys = f->keys;
+    f->file.tensors = f->tensors;
+}
+
+static Tensor *drawn_like(DType dtype, int ndim, const int shape[], Rng *rng) {
+    Tensor *x = t_empty(dtype, ndim, shape);
+    if (dtype == DTYPE_REAL) t_fill_normal(x, rng, 0, 1);
+    else
+        for (size_t i = 0; i < x->size; i++) x->i64[i] = 4 + (int64_t)rng_below(rng, 90);
+    return x;
+}
+
+/* Another length, as many elements in another shape, or another dtype. */
+static Tensor *drawn_unlike(const Tensor *ours, int way, Rng *rng) {
+    int shape[T_MAX_NDIM] = {1};
+    memcpy(shape + 1, ours->shape, (size_t)ours->ndim * sizeof *shape);
+    if (ours->ndim == 0 || way == 2)
+        return drawn_like(ours->dtype == DTYPE_REAL ? DTYPE_INT64 : DTYPE_REAL, ours->ndim, ours->shape, rng);
+    if (way == 1) return drawn_like(ours->dtype, ours->ndim + 1, shape, rng);
+    shape[1]++;
+    return drawn_like(ours->dtype, ours->ndim, shape + 1, rng);
+}
+
+/* Of the model's keys, in another order, but with some differences. */
+static void file_draw(File *f, Call *c, const Module *m, Rng *rng) {
+    const int missing = call_int(c, "missing"), unlike = call_int(c, "unlike");
+    const int unexpected = call_int(c, "unexpected"), seed = call_int(c, "seed");
+    int         n;
+    StateEntry *entries = nn_state(m, &n);
+    int64_t     order[CALL_MAX_TENSORS];
+    for (int i = 0; i < n; i++) order[i] = i;
+    rng_shuffle(rng, order, (size_t)n);
+    char other[3][160];
+    snprintf(other[0], sizeof other[0], "module.%s", entries[0].key);
+    snprintf(other[1], sizeof other[1], "%s_g", entries[n - 1].key);
+    snprintf(other[2], sizeof other[2], "fc.weight");
+    *f = (File){.file.n = 0};
+    for (int i = missing; i < n; i++) {
+        const Tensor *ours = entries[order[i]].tensor;
+        const char   *key = entries[order[i]].key;
+        if (i - missing < unlike) file_add(f, key, drawn_unlike(ours, (seed + i - missing) % 3, rng));
+        else file_add(f, key, drawn_like(ours->dtype, ours->ndim, ours->shape, rng));
+        if (i - missing < unexpected)
+            file_add(f, other[(seed + i - missing) % 3], drawn_like(DTYPE_REAL, 1, &(int){2}, rng));
+    }
+    /* What is wrong is not always at the beginning. */
+    for (int i = f->file.n - 1; i > 0; i--) {
+        const int j = (int)rng_below(rng, (uint64_t)i + 1);
+        char     *key = f->keys[i];
+        Tensor   *x = f->tensors[i];
+        f->keys[i] = f->keys[j], f->tensors[i] = f->tensors[j];
+        f->keys[j] = key, f->tensors[j] = x;
+    }
+    free(entries);
+}
