@@ -14,7 +14,7 @@ enum { SHOTS = 20, BATCH = 10, HELD_OUT = 300, PAIRS = 5, STATE = 23 };
 
 typedef struct Target {
     Safetensors *weights;
-    int          sets; /* of images to learn from, each with others to judge by, and the given body's features of both */
+    int          sets; /* of images to learn from, each with others to judge by, and the features of both */
     Dataset     *few[PAIRS], *held_out[PAIRS];
     Tensor      *few_features[PAIRS], *held_out_features[PAIRS];
 } Target;
