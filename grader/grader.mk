@@ -17,6 +17,9 @@ GRADED := $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_
 $(foreach l,$(GRADED),$(foreach f,$(WITHHELD_$(l):%=common/%.c) $(KEPT_BACK_$(l):%=common/%.c),\
   $(if $(wildcard $(f)),,$(error grader/labs/$(l)/lab.mk: there is no $(f)))))
 
+# Weights that students are given: a grader that needs them carries them (.incbin), and does not read the students' file.
+$(foreach l,$(GRADED),$(eval $(B)/double/grader/labs/$(l)/checks.o: $(wildcard labs/$(l)/*.safetensors)))
+
 GRADER_ROOMS := $(addprefix grader/,engine sandbox probe formats)
 GRADER_FLAGS := $(GRADER_ROOMS:%=-I%) $(shell pkg-config --cflags libseccomp 2>/dev/null)
 GRADER_LIBS  := -lseccomp
