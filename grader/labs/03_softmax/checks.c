@@ -1,5 +1,6 @@
 /* The checks of lab 3: softmax classifiers. */
 #include "softmax.h"
+#include "disguise.h"
 #include "lab.h"
 
 /* --- What is drawn ------------------------------------------------------------------------------------------------ */
@@ -298,19 +299,13 @@ static TestResult evaluate(Tensor *const weights[6], const Dataset *data) {
     return result;
 }
 
-/* The digits with their pixels in another order and their classes under other numbers: to a network of this kind the
- * same task, while weights that were learnt beforehand are of no use. */
+#define NOISE 0.1 /* a pixel is between 0 and 1 */
+
 static Dataset *disguised(const Dataset *digits, Rng *rng) {
-    int64_t pixel[PIXELS], class[CLASSES];
-    for (int i = 0; i < PIXELS; i++) pixel[i] = i;
-    for (int i = 0; i < CLASSES; i++) class[i] = i;
-    rng_shuffle(rng, pixel, PIXELS);
-    rng_shuffle(rng, class, CLASSES);
     Tensor *x = t_keep(digits->x), *y = t_keep(digits->y);
-    for (int n = 0; n < digits->n; n++) {
-        for (int i = 0; i < PIXELS; i++) x->data[n * PIXELS + i] = digits->x->data[n * PIXELS + pixel[i]];
-        y->i64[n] = class[digits->y->i64[n]];
-    }
+    disguise_classes(y, CLASSES, rng);
+    disguise_by_noise(x, NOISE, rng);
+    disguise_by_turning(x, rng);
     return dataset_new("digits in disguise", x, y, CLASSES);
 }
 

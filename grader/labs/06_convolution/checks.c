@@ -1,5 +1,6 @@
 /* The checks of lab 6: convolution, pooling and augmentation. */
 #include "convolution.h"
+#include "disguise.h"
 #include "draw_images.h"
 #include "lab.h"
 
@@ -260,18 +261,15 @@ static double measure_digits(const void *data, Tensor *const weights[], double r
     return test.accuracy;
 }
 
-/* The digits, twice as large. As a disguise they are turned by a quarter, mirrored or neither, all in the same way, and
- * their classes have other numbers: to a network of this kind the same task, while weights that were learnt beforehand
- * are of no use. */
+/* The digits, twice as large. As a disguise they are turned by a quarter, mirrored or neither, all in the same way: a
+ * turning of disguise.h would leave no image for a kernel. */
+#define NOISE 0.05 /* a pixel is between 0 and 1 */
+
 static Dataset *disguised(const Dataset *digits, Rng *rng) {
     const uint64_t turn = rng_below(rng, 8);
-    int64_t        class[CLASSES];
-    for (int i = 0; i < CLASSES; i++) class[i] = i;
-    rng_shuffle(rng, class, CLASSES);
     Dataset *plain = dataset_doubled(digits);
     Tensor  *x = t_keep(plain->x), *y = t_keep(plain->y);
-    for (int n = 0; n < digits->n; n++) {
-        y->i64[n] = class[digits->y->i64[n]];
+    for (int n = 0; n < digits->n; n++)
         for (int i = 0; i < SIDE; i++)
             for (int j = 0; j < SIDE; j++) {
                 int row = turn & 1 ? j : i, column = turn & 1 ? i : j;
@@ -279,7 +277,8 @@ static Dataset *disguised(const Dataset *digits, Rng *rng) {
                 if (turn & 4) column = SIDE - 1 - column;
                 x->data[(n * SIDE + i) * SIDE + j] = plain->x->data[(n * SIDE + row) * SIDE + column];
             }
-    }
+    disguise_classes(y, CLASSES, rng);
+    disguise_by_noise(x, NOISE, rng);
     dataset_free(plain);
     return dataset_new("digits in disguise", x, y, CLASSES);
 }
