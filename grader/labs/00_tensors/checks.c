@@ -80,7 +80,8 @@ static void draw_broadcast_shape(Case *k) {
         n[0] = n[1] = T_MAX_NDIM;
         for (int d = 0; d < T_MAX_NDIM; d++) {
             shape[0][d] = case_between(k, 2, 5);
-            shape[1][d] = d % 2 ? shape[0][d] : 1;
+            shape[1][d] = shape[0][d];
+            if (d % 3 != 1) shape[d % 3 / 2][d] = 1; /* in one of the two, and in the other one */
         }
     }
     case_whole(k, "a", n[0], shape[0]);

@@ -261,10 +261,8 @@ static double measure_digits(const void *data, Tensor *const weights[], double r
     return test.accuracy;
 }
 
-/* The digits, twice as large. As a disguise they are turned by a quarter, mirrored or neither, all in the same way: a
- * turning of disguise.h would leave no image for a kernel. */
-#define NOISE 0.05 /* a pixel is between 0 and 1 */
-
+/* The digits, twice as large. As a disguise they are turned by a quarter, mirrored or neither, all in the same way:
+ * turning them as disguise.h does would leave no image for a kernel. */
 static Dataset *disguised(const Dataset *digits, Rng *rng) {
     const uint64_t turn = rng_below(rng, 8);
     Dataset *plain = dataset_doubled(digits);
@@ -278,7 +276,6 @@ static Dataset *disguised(const Dataset *digits, Rng *rng) {
                 x->data[(n * SIDE + i) * SIDE + j] = plain->x->data[(n * SIDE + row) * SIDE + column];
             }
     disguise_classes(y, CLASSES, rng);
-    disguise_by_noise(x, NOISE, rng);
     dataset_free(plain);
     return dataset_new("digits in disguise", x, y, CLASSES);
 }
