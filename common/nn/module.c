@@ -16,8 +16,8 @@ static void free_below(Module *m);
 void nn_free(Module *m) {
     if (!m) return;
     if (m->parent)
-        t_fail("free the module at the top; it frees all below it", "nn_free: %s belongs to another module",
-               module_label(m));
+        t_fail("free the module at the top; it frees all below it. nn_add(m, name, child) returns the child, not m",
+               "nn_free: %s is a child of %s", module_label(m), m->parent->type->name);
     params_free(m);
     free_below(m);
 }

@@ -24,8 +24,10 @@ static void softmax_check(const Ctx *c) { rows_of(c->in[0]); }
 
 static void cross_entropy_check(const Ctx *c) {
     const Tensor *x = c->in[0], *labels = c->in[1];
-    if (x->ndim != 2 || labels->ndim != 1 || labels->dtype != DTYPE_INT64 || labels->shape[0] != x->shape[0] ||
-        x->shape[0] == 0)
+    if (labels->dtype != DTYPE_INT64)
+        t_fail("make labels with dtype int64", "cross_entropy: labels are %s; they have to be int64",
+               t_dtype_name(labels->dtype));
+    if (x->ndim != 2 || labels->ndim != 1 || labels->shape[0] != x->shape[0] || x->shape[0] == 0)
         t_fail("logits (N,C) real, labels (N) int64, N at least 1", "cross_entropy: %s and %s do not fit",
                t_label(x, "logits"), t_label(labels, "labels"));
     const int64_t *label = t_host(labels);
@@ -37,7 +39,10 @@ static void cross_entropy_check(const Ctx *c) {
 
 static void bce_with_logits_check(const Ctx *c) {
     const Tensor *z = c->in[0], *y = c->in[1];
-    if (!t_same_shape(z, y) || y->dtype != DTYPE_REAL || z->size == 0)
+    if (y->dtype != DTYPE_REAL)
+        t_fail("t_cast(y, DTYPE_REAL) makes them real", "bce_with_logits: targets are %s; they have to be real",
+               t_dtype_name(y->dtype));
+    if (!t_same_shape(z, y) || z->size == 0)
         t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit",
                t_label(z, "logits"), t_label(y, "targets"));
     if (y->requires_grad)
