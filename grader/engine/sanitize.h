@@ -10,11 +10,11 @@
 char *sanitize_case(Grading *g, const Check *check, const Case *k);
 /* Under SANITIZE_ALL: keeps the first calls of a check of its own kind, a training, for sanitize_task. */
 void sanitize_record(Grading *g, const Check *check, int entry, const Case *k);
-/* After a task: where it has all its points, the program begins to be built. Under SANITIZE_ALL a note on each training,
- * and on each check of a task that is not full. */
+/* After a task: where it has all its points, the program begins to be built. Under SANITIZE_ALL a note on each
+ * training, and on each check of a task that is not full. */
 void sanitize_task(Grading *g, const Task *task);
-/* After all tasks: those that have all their points, some cases of each check in one process. Each memory error, a place
- * in the source, costs the first check that shows it a point. Whether any has. */
+/* After all tasks: those that have all their points, some cases of each check in one process. Each memory error, a
+ * place in the source, costs the first check that shows it a point. Whether any has. */
 bool sanitize_full_tasks(Grading *g);
 /* Notes how it went; frees. */
 void sanitize_end(Grading *g);

@@ -3,7 +3,7 @@
 #include "grading.h"
 
 typedef struct Finding {
-    char *sentence;  /* "softmax.c:42 reads past the end of row: index 10 of 10"; NULL: nothing, or in no file of the lab */
+    char *sentence;  /* "softmax.c:42 reads past the end of row: index 10 of 10"; NULL: nothing, or not in the lab */
     bool  of_memory; /* memory that is not the code's: what it reads there is luck */
 } Finding;
 

@@ -19,7 +19,7 @@ static Tensor *sorted_rows(const Tensor *x) {
     return y;
 }
 
-/* How many of the first samples are nearest to themselves as they were, of all samples, when their pixels are sorted. */
+/* How many of the first samples are nearest to themselves as they were, of all samples, with their pixels sorted. */
 static int recognised(const Tensor *before, const Tensor *after) {
     const Tensor *known = sorted_rows(before), *seen = sorted_rows(after);
     int count = 0;
