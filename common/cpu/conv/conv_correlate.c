@@ -76,14 +76,13 @@ WHOLE_VECTORS static void multiply_tile(int rows, int vectors, int taps, const i
 #undef CASE
 }
 
-/* Lengths that the compiler knows, so that no copy is a call. */
+/* Fewer than a vector, in lengths that the compiler knows, so that no copy is a call. */
 INLINE void copy_few(int count, const real *from, real *to) {
 #define COPY(n)                                                                                                        \
-    if (count & (n)) {                                                                                                 \
+    if (LANES > (n) && count & (n)) {                                                                                  \
         memcpy(to, from, (n) * sizeof *to);                                                                            \
         to += (n), from += (n);                                                                                        \
     }
-    COPY(16);
     COPY(8);
     COPY(4);
     COPY(2);
