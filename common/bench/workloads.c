@@ -41,7 +41,7 @@ static Workload make_mlp(bool adam) {
     return w;
 }
 
-/* Adam steps as far for a gradient that is rounding alone as for a large one: short steps, so that losses stay alike. */
+/* Adam steps as far for a gradient that is rounding alone as for a large one: short steps keep losses alike. */
 static const double SHORT = 1e-4;
 
 /* Images and their labels. */
