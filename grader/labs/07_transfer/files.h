@@ -47,6 +47,12 @@ static void file_draw(File *f, Call *c, const Module *m, Rng *rng) {
     int64_t     order[CALL_MAX_TENSORS];
     for (int i = 0; i < n; i++) order[i] = i;
     rng_shuffle(rng, order, (size_t)n);
+    /* Of two keys that are missing one is a buffer's, where there are buffers. */
+    for (int i = 1; missing == 2 && i < n && entries[order[1]].tensor->requires_grad; i++) {
+        const int64_t second = order[1];
+        order[1] = order[i];
+        order[i] = second;
+    }
     char other[3][160];
     snprintf(other[0], sizeof other[0], "module.%s", entries[0].key);
     snprintf(other[1], sizeof other[1], "%s_g", entries[n - 1].key);
