@@ -165,8 +165,9 @@ bool     data_train_test(const char *name, Dataset **train, Dataset **test);
  * false and t_error(), which says how to fetch it, when it is in none of the places above. */
 enum { DATA_PATH = 1024 };
 bool data_find(const char *set, const char *file, char path[static DATA_PATH]);
-/* All names, for messages: "digits, wine, ...". */
-const char *data_names(void);
+/* The names of sets, "digits, wine, ...": of all, of those whose labels are classes, and of images among these. */
+typedef enum DataKind { DATA_ANY, DATA_CLASSES, DATA_IMAGES } DataKind;
+const char *data_names(DataKind kind);
 
 /* --- Made from a seed --------------------------------------------------------------------------------------------- */
 /* `noise` is the standard deviation of what is added to each coordinate of x where there are classes, to y where y

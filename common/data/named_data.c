@@ -40,18 +40,30 @@ static const Source sources[] = {
 };
 enum { SOURCES = sizeof sources / sizeof sources[0] };
 
-const char *data_names(void) {
-    static char names[SOURCES * sizeof ", a_name_of_thirty_characters"];
-    int used = 0;
+static bool is_of_kind(const Source *s, DataKind kind) {
+    switch (kind) {
+    case DATA_CLASSES: return s->classes > 0 && !s->binary;
+    case DATA_IMAGES: return s->format != TABLE || s->side > 0;
+    case DATA_ANY: break;
+    }
+    return true;
+}
+
+const char *data_names(DataKind kind) {
+    static char lists[DATA_IMAGES + 1][SOURCES * sizeof ", a_name_of_thirty_characters"];
+    char       *names = lists[kind];
+    int         used = 0;
     for (int i = 0; i < SOURCES; i++)
-        used += snprintf(names + used, sizeof names - (size_t)used, "%s%s", i ? ", " : "", sources[i].name);
+        if (is_of_kind(&sources[i], kind))
+            used += snprintf(names + used, sizeof lists[kind] - (size_t)used, "%s%s", used ? ", " : "",
+                             sources[i].name);
     return names;
 }
 
 static const Source *source_of(const char *name) {
     for (int i = 0; i < SOURCES; i++)
         if (strcmp(name, sources[i].name) == 0) return &sources[i];
-    t_error_set("no data set is called '%s'; there are %s", name, data_names());
+    t_error_set("no data set is called '%s'; there are %s", name, data_names(DATA_ANY));
     return NULL;
 }
 

@@ -30,7 +30,7 @@ Option option_whole(const char *name, int *value, int low, int high, const char 
 Option option_number(const char *name, double *value, double low, double high, const char *help);
 /* --seed N, a whole number from 0 to 2^53. */
 Option option_seed(uint64_t *value, const char *help);
-/* --name NAME, one of the choices, which are separated by ", ", as data_names() has them. */
+/* --name NAME, one of the choices, which are separated by ", ", as data_names has them. */
 Option option_choice(const char *name, const char **value, const char *choices, const char *help);
 /* --name WORD, any text; whoever reads it checks it, and calls option_wrong. */
 Option option_text(const char *name, const char **value, const char *word, const char *help);

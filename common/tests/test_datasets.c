@@ -115,6 +115,13 @@ static void train_test(const char *name, Dataset **train, Dataset **test) {
     if (test) owned(*test);
 }
 
+START_TEST(names_by_kind) {
+    ck_assert_str_eq(data_names(DATA_IMAGES), "digits, mnist, fashion_mnist, cifar10, cifar10_subset");
+    ck_assert_str_eq(data_names(DATA_CLASSES), "digits, wine, iris, mnist, fashion_mnist, cifar10, cifar10_subset");
+    ck_assert_ptr_nonnull(strstr(data_names(DATA_ANY), "iris, mtcars, auto_mpg, auto_mpg_all"));
+}
+END_TEST
+
 START_TEST(train_and_test) {
     static const struct {
         const char *name;
@@ -247,6 +254,7 @@ int main(void) {
     tcase_add_test(tests, wine_of_two_classes);
     tcase_add_test(tests, iris);
     tcase_add_test(tests, mtcars);
+    tcase_add_test(tests, names_by_kind);
     tcase_add_test(tests, train_and_test);
     tcase_add_test(tests, auto_mpg_where_there_is_one);
     tcase_add_test(tests, auto_mpg_all_where_there_is_one);

@@ -212,7 +212,7 @@ int main(int argc, char **argv) {
     Settings s = {.data = "digits", .model = "lenet5", .augment = "yes", .epochs = 12, .batch = 16, .width = 16,
                   .shift = 3, .lr = 4e-3};
     experiment_begin(argc, argv, "06_convolution", NULL,
-                     option_choice("data", &s.data, data_names(), "the images"),
+                     option_choice("data", &s.data, data_names(DATA_IMAGES), "the images"),
                      option_choice("model", &s.model, "lenet5, small_cnn", "the network"),
                      option_choice("augment", &s.augment, "yes, no", "whether training images are varied"),
                      option_whole("epochs", &s.epochs, 1, 1000000, "times through the training set"),
