@@ -12,6 +12,7 @@ GRADED := $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_
 
 # A lab's lab.mk, where it has one, names files of the library, such as ops/ops_one_hot:
 #   WITHHELD_NN_lab     its tasks are to write what these do: in its kit their functions only say that they are withheld
+#                       (where layers of the solved lab call one, grader/labs/NN_lab/kit.c has it in their place)
 #   KEPT_BACK_NN_lab    of these, the ones whose source gives the answer away: the handout leaves them out
 -include $(GRADED:%=grader/labs/%/lab.mk)
 $(foreach l,$(GRADED),$(foreach f,$(WITHHELD_$(l):%=common/%.c) $(KEPT_BACK_$(l):%=common/%.c),\
@@ -134,7 +135,7 @@ before = $(foreach c,$(REFERENCE),$(if $(filter $(1),$(firstword $(sort $(1) $(c
 $(foreach l,$(GRADED),\
   $(eval $(call grader_rule,$(B)/grader/grade-$(l),labs/$(l)/lab.tsv,grader/labs/$(l)/checks.c,\
     grader/labs/$(l)/calls.c,$(call before,$(l)) $(filter reference/$(l)/%,$(REFERENCE))))\
-  $(eval $(call kit_rules,$(l),$(B)/probe,grader/labs/$(l)/calls.c,$(call before,$(l)),\
+  $(eval $(call kit_rules,$(l),$(B)/probe,$(wildcard grader/labs/$(l)/calls.c grader/labs/$(l)/kit.c),$(call before,$(l)),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
 # --- Tests ------------------------------------------------------------------------------------------------------------

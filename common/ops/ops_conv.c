@@ -1,23 +1,5 @@
 #include "ops_private.h"
 
-void t_conv2d_check(const Ctx *c) {
-    const Tensor *x = c->in[0], *W = c->in[1], *b = c->in[2];
-    const int     stride = c->args.i[0], padding = c->args.i[1], dilation = c->args.i[2];
-    if (x->dtype != DTYPE_REAL || x->ndim != 4 || W->ndim != 4 || b->ndim != 1 || b->shape[0] != W->shape[0])
-        t_fail("x (N,C,H,W) real, W (F,C,KH,KW), b (F)", "conv2d: %s, %s, %s do not fit", t_label(x, "x"),
-               t_label(W, "W"), t_label(b, "b"));
-    if (x->shape[1] != W->shape[1])
-        t_fail("a kernel has as many channels as the image", "conv2d: %s has %d channels, but %s takes %d",
-               t_label(x, "x"), x->shape[1], t_label(W, "W"), W->shape[1]);
-    if (stride < 1 || padding < 0 || dilation < 1)
-        t_fail("stride and dilation are at least 1, padding at least 0", "conv2d: stride %d, padding %d, dilation %d",
-               stride, padding, dilation);
-    for (int axis = 2; axis < 4; axis++)
-        if (x->shape[axis] + 2 * padding < dilation * (W->shape[axis] - 1) + 1)
-            t_fail("use a smaller kernel or more padding", "conv2d: %s with padding %d is smaller than %s",
-                   t_label(x, "x"), padding, t_label(W, "W"));
-}
-
 static Conv2d sizes_of(const Ctx *c) {
     const Tensor *x = c->in[0], *W = c->in[1];
     Conv2d        s = {.N = x->shape[0], .C = x->shape[1], .H = x->shape[2], .W = x->shape[3], .F = W->shape[0],

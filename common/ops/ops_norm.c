@@ -8,21 +8,6 @@ static BatchNorm sizes_of(const Ctx *c) {
     return s;
 }
 
-void t_batch_norm_check(const Ctx *c) {
-    const Tensor *x = c->in[0];
-    if (x->dtype != DTYPE_REAL || x->ndim < 2)
-        t_fail("x is (N,C) or (N,C,...), real", "batch_norm: %s does not fit", t_label(x, "x"));
-    for (int i = 1; i < 5; i++)
-        if (c->in[i]->ndim != 1 || c->in[i]->shape[0] != x->shape[1])
-            t_fail("one number for each channel, axis 1 of x", "batch_norm: %s and %s do not fit", t_label(x, "x"),
-                   t_label(c->in[i], "input"));
-    const BatchNorm s = sizes_of(c);
-    if (s.training && s.N * s.M < 2)
-        t_fail("use batches of at least 2 (drop_last of the loader), or nn_eval(model)",
-               "batch_norm: expected more than 1 value per channel when training, but %s has %d", t_label(x, "x"),
-               s.N * s.M);
-}
-
 static Tensor *batch_norm_forward(Ctx *c) {
     const Tensor   *x = c->in[0];
     const BatchNorm s = sizes_of(c);

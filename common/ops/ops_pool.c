@@ -1,18 +1,5 @@
 #include "ops_private.h"
 
-void t_pool2d_check(const Ctx *c) {
-    const Tensor *x = c->in[0];
-    const int     kernel = c->args.i[0], stride = c->args.i[1], padding = c->args.i[2];
-    if (x->dtype != DTYPE_REAL || x->ndim != 4)
-        t_fail("x is (N,C,H,W), real", "%s: %s does not fit", c->op->name, t_label(x, "x"));
-    if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel)
-        t_fail("kernel and stride are at least 1, padding at most half the kernel",
-               "%s: kernel %d, stride %d, padding %d", c->op->name, kernel, stride, padding);
-    if (x->shape[2] + 2 * padding < kernel || x->shape[3] + 2 * padding < kernel)
-        t_fail("use a smaller window or more padding", "%s: %s with padding %d is smaller than a window of %dx%d",
-               c->op->name, t_label(x, "x"), padding, kernel, kernel);
-}
-
 /* In ceil mode the last window begins inside the image or the padding in front of it. */
 static int count_windows(const Ctx *c, int n) {
     const int stride = c->args.i[1], padding = c->args.i[2];

@@ -26,9 +26,9 @@ done
 for list in grader/labs/*/lab.mk; do
     lab=$(basename "$(dirname "$list")")
     # shellcheck disable=SC2046 # words
-    sed -n 's/^[A-Za-z].*[ *]\([a-z_]*\)(.*{$/\1/p' $(sed -n 's/^WITHHELD_[^ ]* := //p' "$list" |
+    sed -n 's/^[A-Za-z].*[ *]\([a-z0-9_]*\)(.*{$/\1/p' $(sed -n 's/^WITHHELD_[^ ]* := //p' "$list" |
         tr ' ' '\n' | sed 's,.*,common/&.c,') | sed 's/_at$//' | sort -u >"$scratch/defined"
-    grep -Eo '\b(t|standardizer)_[a-z_]+' common/ops/ops.h common/data/*.h | sed 's/.*://' | sort -u |
+    grep -Eo '\b(t|standardizer)_[a-z0-9_]+' common/ops/ops.h common/data/*.h | sed 's/.*://' | sort -u |
         comm -12 - "$scratch/defined" >"$scratch/withheld"
     named() {
         [ -s "$scratch/withheld" ] || return 1

@@ -1,0 +1,1 @@
+WITHHELD_05_regularization := ops/ops_norm cpu/cpu_norm
