@@ -93,8 +93,11 @@ suite() {
 }
 
 # --- What a suite comes to --------------------------------------------------------------------------------------------
-# Of the processes that this one has waited for.
-processor_seconds() { times | awk 'NR == 2 { gsub(/[ms]/, " "); print int($1 * 60 + $2 + $3 * 60 + $4) }'; }
+# $spent: the processor's seconds of the processes that this one has waited for. A subshell would have waited for none.
+set_spent() {
+    times >"$log.times"
+    spent=$(awk 'NR == 2 { gsub(/[ms]/, " "); print int($1 * 60 + $2 + $3 * 60 + $4) }' "$log.times")
+}
 # result TITLE PASSED FAILED SKIPPED [DETAILS]: one line for a suite, its details when something failed, and a line for
 # all others to add up.
 result() {
@@ -102,7 +105,8 @@ result() {
     [ "$3" -eq 0 ] || mark='✗'
     printf '  %s %-44s %4d passed %3d failed  %3d s\n' "$mark" "$1" "$2" "$3" "$SECONDS"
     if [ "$3" -ne 0 ] && [ -n "${5-}" ]; then sed 's/^/      /' "$5"; fi
-    printf '%d\t%d\t%d\t%d\t%d\t%s\n' "$2" "$3" "$4" "$SECONDS" "$(processor_seconds)" "$1" >"$log.result"
+    set_spent
+    printf '%d\t%d\t%d\t%d\t%d\t%s\n' "$2" "$3" "$4" "$SECONDS" "$spent" "$1" >"$log.result"
 }
 with() { # with TOOL COMMAND... TITLE...: the command where there is the tool, else its suite is skipped
     if command -v "$1" >/dev/null; then
@@ -230,7 +234,8 @@ build_all() {
 log=$logs/build
 build_all >"$log.out"
 printf '  %-45s %26d s\n' "everything built" "$SECONDS"
-printf '0\t0\t0\t%d\t%d\tbuilding\n' "$SECONDS" "$(processor_seconds)" >"$log.result"
+set_spent
+printf '0\t0\t0\t%d\t%d\tbuilding\n' "$SECONDS" "$spent" >"$log.result"
 
 # shellcheck disable=SC2016 # expanded by the inner shell
 suites | JOBS=1 xargs -P $((processors + 1)) -n 1 bash "$0" --suite
