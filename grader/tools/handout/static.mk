@@ -4,6 +4,6 @@ CPPFLAGS    += -DT_HIDE_TEXT -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS
 CFLAGS      := $(filter-out -g,$(CFLAGS)) -ffunction-sections -fdata-sections
 LDFLAGS     := -static -s -Wl,--gc-sections
 LIBS        := -lz -lm
-STATIC_JSON := grader/tools/handout/cjson.c
+STATIC_JSON := grader/tools/handout/cjson.c grader/tools/handout/cjson_read.c
 STATIC_BLAS  = $(B)/probe/blas.a
 STATIC_PROBES := grader/prebuilt/$(shell uname -m)/probe
