@@ -10,15 +10,14 @@ static void cuda_conv2d(const Conv2d *sizes, const real *x, const real *w, const
         const int ox = (int)(o % (size_t)s.OW), oy = (int)(o / (size_t)s.OW % (size_t)s.OH);
         const size_t f = o / (size_t)(s.OW * s.OH) % (size_t)s.F, n = o / (size_t)(s.OW * s.OH) / (size_t)s.F;
         real         sum = b[f];
-        for (int ch = 0; ch < s.C; ch++)
-            for (int ky = 0; ky < s.KH; ky++)
-                for (int kx = 0; kx < s.KW; kx++) {
-                    const int iy = oy * s.stride - s.padding + ky * s.dilation;
-                    const int ix = ox * s.stride - s.padding + kx * s.dilation;
-                    if (iy < 0 || iy >= s.H || ix < 0 || ix >= s.W) continue;
-                    sum += w[((f * (size_t)s.C + (size_t)ch) * (size_t)s.KH + (size_t)ky) * (size_t)s.KW + (size_t)kx] *
-                           x[((n * (size_t)s.C + (size_t)ch) * (size_t)s.H + (size_t)iy) * (size_t)s.W + (size_t)ix];
-                }
+        const int    top = oy * s.stride - s.padding, left = ox * s.stride - s.padding;
+        for (int c = 0; c < s.C; c++)
+            for (int tap = 0; tap < s.KH * s.KW; tap++) {
+                const int row = top + tap / s.KW * s.dilation, column = left + tap % s.KW * s.dilation;
+                if (row < 0 || row >= s.H || column < 0 || column >= s.W) continue;
+                sum += w[(f * (size_t)s.C + (size_t)c) * (size_t)(s.KH * s.KW) + (size_t)tap] *
+                       x[((n * (size_t)s.C + (size_t)c) * (size_t)s.H + (size_t)row) * (size_t)s.W + (size_t)column];
+            }
         y[o] = sum;
     });
 }
@@ -42,15 +41,14 @@ static void cuda_conv2d_images(const Conv2d *sizes, const real *w, const real *d
         const int ix = (int)(i % (size_t)s.W), iy = (int)(i / (size_t)s.W % (size_t)s.H);
         const size_t ch = i / (size_t)(s.W * s.H) % (size_t)s.C, n = i / (size_t)(s.W * s.H) / (size_t)s.C;
         real         sum = 0;
-        for (int ky = 0; ky < s.KH; ky++)
-            for (int kx = 0; kx < s.KW; kx++) {
-                int oy, ox;
-                if (!place_of(iy, ky, s.stride, s.padding, s.dilation, s.OH, &oy)) continue;
-                if (!place_of(ix, kx, s.stride, s.padding, s.dilation, s.OW, &ox)) continue;
-                for (size_t f = 0; f < (size_t)s.F; f++)
-                    sum += w[((f * (size_t)s.C + ch) * (size_t)s.KH + (size_t)ky) * (size_t)s.KW + (size_t)kx] *
-                           dy[((n * (size_t)s.F + f) * (size_t)s.OH + (size_t)oy) * (size_t)s.OW + (size_t)ox];
-            }
+        for (int tap = 0; tap < s.KH * s.KW; tap++) {
+            int oy, ox;
+            if (!place_of(iy, tap / s.KW, s.stride, s.padding, s.dilation, s.OH, &oy)) continue;
+            if (!place_of(ix, tap % s.KW, s.stride, s.padding, s.dilation, s.OW, &ox)) continue;
+            for (size_t f = 0; f < (size_t)s.F; f++)
+                sum += w[(f * (size_t)s.C + ch) * (size_t)(s.KH * s.KW) + (size_t)tap] *
+                       dy[((n * (size_t)s.F + f) * (size_t)s.OH + (size_t)oy) * (size_t)s.OW + (size_t)ox];
+        }
         dx[i] = joined(beta, dx[i], sum);
     });
 }

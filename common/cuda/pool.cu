@@ -24,7 +24,7 @@ __device__ static inline int place_of_largest(const Pool2d s, const real *image,
     int        best = rows.from * s.W + columns.from;
     for (int iy = rows.from; iy < rows.end; iy++)
         for (int ix = columns.from; ix < columns.end; ix++)
-            if (image[iy * s.W + ix] > image[best]) best = iy * s.W + ix;
+            best = image[best] < image[iy * s.W + ix] ? iy * s.W + ix : best;
     return best;
 }
 
