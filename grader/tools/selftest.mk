@@ -24,15 +24,18 @@ $(3)/table.c $(3)/list.c: grader/labs/$(1)/misconceptions.txt grader/tools/mutat
 	  echo 'extern const CallEntry *const lab_mutant_calls[];'; \
 	  echo 'const CallEntry *const lab_mutant_calls[] = {'; printf '    mutant_%s,\n' $(2); echo '};'; } >$(3)/list.c
 
-# Only what was changed is compiled; the rest of the reference, and the calls, are as in the probe.
+# Only what was changed is compiled; the rest of the reference, the calls, and what the kit has in place of functions
+# of the library are as in the probe.
 $(3)/%/mutant.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate \
-        $(call objects,probe-objects/double,grader/labs/$(1)/calls.c $(wildcard reference/$(1)/*.c)) | $(READ_ONCE).gch
+        $(call objects,probe-objects/double,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c \
+          reference/$(1)/*.c)) | $(READ_ONCE).gch
 	sh grader/tools/mutate reference/$(1) grader/labs/$(1)/misconceptions.txt $$* $$(@D)
 	set -e; objects=; for c in $$(@D)/*.c; do \
 	  n=$$$${c##*/}; o=$(4)/reference/$(1)/$$$${n%.c}.o; \
 	  cmp -s $$$$c reference/$(1)/$$$$n || { o=$$$${c%.c}.o; $$(MUTANT_CC) -include $(READ_ONCE) -c $$$$c -o $$$$o; }; \
 	  objects="$$$$objects $$$$o"; \
-	done; $(CC) -r -nostdlib -o $$@.all $$$$objects $(4)/grader/labs/$(1)/calls.o
+	done; $(CC) -r -nostdlib -o $$@.all $$$$objects \
+	  $(patsubst %.c,$(4)/%.o,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c))
 	objcopy --redefine-sym lab_calls=mutant_$$* --keep-global-symbol=mutant_$$* $$@.all $$@ && rm $$@.all
 
 $(3)/program: $(3)/list.c grader/tools/mutants.c $(2:%=$(3)/%/mutant.o) \
