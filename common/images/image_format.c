@@ -12,7 +12,8 @@ typedef struct Format {
 } Format;
 
 static const char convert[] = "convert it to PNG or JPEG", fetch[] = "fetch the file itself",
-                  sent_as_text[] = "a PNG that was changed on its way, as texts are", copy[] = "copy it anew, as it is";
+                  sent_as_text[] = "a PNG whose bytes were changed on the way, as in a text",
+                  copy[] = "copy the file again in binary mode";
 
 static const Format formats[] = {
     {0, "GIF8", 4, "a GIF file", convert},

@@ -390,8 +390,10 @@ START_TEST(formats_are_named) {
         {"<!DOCTYPE html>", 15, ": HTML, a web page in place of the file; fetch the file itself"},
         {"version https://git-lfs.github.com/spec/v1", 42,
          ": a pointer of Git LFS; 'git lfs pull' brings the image itself"},
-        {"\x89PNG\n\x1a\n\0", 8, ": a PNG that was changed on its way, as texts are; copy it anew, as it is"},
-        {"\x09PNG\r\n\x1a\n", 8, ": a PNG that was changed on its way, as texts are; copy it anew, as it is"},
+        {"\x89PNG\n\x1a\n\0", 8,
+         ": a PNG whose bytes were changed on the way, as in a text; copy the file again in binary mode"},
+        {"\x09PNG\r\n\x1a\n", 8,
+         ": a PNG whose bytes were changed on the way, as in a text; copy the file again in binary mode"},
     };
     const char *path = scratch_path("other.png");
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {

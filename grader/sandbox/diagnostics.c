@@ -36,8 +36,8 @@ static const char *remedy(const char *error) {
     static const struct {
         const char *error, *remedy;
     } remedies[] = {
-        {": No such file or directory", "; of files that you add none is taken: put what you need into this one"},
-        {"' file not found", "; of files that you add none is taken: put what you need into this one"},
+        {": No such file or directory", "; files that you add are not taken: put what you need into this one"},
+        {"' file not found", "; files that you add are not taken: put what you need into this one"},
         {"stray '\\", "; a character that C does not know, often a blank copied from a web page: type it anew"},
         {"unexpected character <U+", "; often a blank copied from a web page: type it anew"},
     };

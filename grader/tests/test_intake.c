@@ -120,10 +120,10 @@ END_TEST
 START_TEST(the_compilers_words_get_a_remedy) {
     static const char *const said[][2] = {
         {"./toy.c:1:10: fatal error: helper.h: No such file or directory\n",
-         "me/toy.c:1:10: fatal error: helper.h: No such file or directory; of files that you add none is taken: put "
+         "me/toy.c:1:10: fatal error: helper.h: No such file or directory; files that you add are not taken: put "
          "what you need into this one"},
         {"./toy.c:1:10: fatal error: 'helper.h' file not found\n",
-         "me/toy.c:1:10: fatal error: 'helper.h' file not found; of files that you add none is taken: put what you "
+         "me/toy.c:1:10: fatal error: 'helper.h' file not found; files that you add are not taken: put what you "
          "need into this one"},
         {"toy.c:4:6: error: stray '\\302' in program\ntoy.c:4:7: error: stray '\\240' in program\n",
          "me/toy.c:4:6: error: stray '\\302' in program; a character that C does not know, often a blank copied from a "

@@ -363,7 +363,7 @@ const Check lab_checks[] = {
      "what is missing keeps its values, what is unexpected is passed over, all else is copied", .weight = 3},
     {"7.4", "not strict, another shape", "load_partly", draw_unlike,
      "another shape or dtype is refused, strict or not, before the first value is copied", .weight = 2},
-    {"7.4", "the keys in the message", "load_error", draw_refused, "refuse(...) tells the keys, and false", .weight = 1},
+    {"7.4", "the keys in the message", "load_error", draw_refused, "refuse(...) names all keys and returns false", .weight = 1},
 
     {"7.5", "the new head", "replace_head", draw_replace_head,
      "nn_linear with the columns of the old weight as inputs, in the place of the last child; nothing else changes",
