@@ -6,45 +6,53 @@
 
 enum { LANES = VECTOR_BYTES / sizeof(real), ROWS = CONV_ROWS, VECTORS = CONV_VECTORS };
 typedef real Vector VECTOR(VECTOR_BYTES);
+typedef __typeof__((Vector){0} > 0) Mask;
 #define UNROLL _Pragma("GCC unroll 8")
 
 static int smaller(int a, int b) { return a < b ? a : b; }
 
 /* --- Weights ------------------------------------------------------------------------------------------------------ */
-static int strips(int outputs) { return (outputs + ROWS - 1) / ROWS; }
+static int    strips(int outputs) { return (outputs + ROWS - 1) / ROWS; }
+static size_t strip_size(int taps) { return ROWS * ((size_t)taps + 1); }
 
-size_t conv_packed_size(int outputs, int taps) { return (size_t)strips(outputs) * ROWS * (size_t)taps; }
+size_t conv_packed_size(int outputs, int taps) { return (size_t)strips(outputs) * strip_size(taps); }
 
-void conv_pack(int outputs, int taps, const real *w, size_t next, const int *weight, real *packed) {
-    for (int first = 0; first < outputs; first += ROWS)
+/* A strip: what the sums of its outputs begin with, and then their weights tap by tap. */
+void conv_pack(int outputs, int taps, const real *w, size_t next, const int *weight, const real *start, real *packed) {
+    for (int first = 0; first < outputs; first += ROWS) {
+        const int rows = smaller(ROWS, outputs - first);
+        for (int i = 0; i < ROWS; i++) *packed++ = start && i < rows ? start[first + i] : 0;
         for (int l = 0; l < taps; l++, packed += ROWS)
             for (int i = 0; i < ROWS; i++)
-                packed[i] = first + i < outputs ? w[(size_t)(first + i) * next + (size_t)weight[l]] : 0;
+                packed[i] = i < rows ? w[(size_t)(first + i) * next + (size_t)weight[l]] : 0;
+    }
 }
 
 /* --- A tile ------------------------------------------------------------------------------------------------------- */
-/* Neighbouring places of one row, a vector of them: where they are read and written, and how many count. */
-typedef struct Places {
-    size_t from, to;
-    int    count;
-} Places;
+/* What is the same for all tiles. */
+typedef struct Taps {
+    int        n;
+    const int *offset;
+    bool       relu;
+} Taps;
 
-/* A tile of sums, as it leaves the registers. */
-typedef struct Tile {
-    Vector sum[ROWS][VECTORS];
-} Tile;
+INLINE Vector finished(Vector sum, real start, bool relu) {
+    const Vector y = sum + start;
+    return relu ? (Vector)((Mask)y & (y > 0)) : y;
+}
 
-INLINE void multiply(int rows, int vectors, int taps, const int *offset, const real *w, const real *frame,
-                     const Places *at, Tile *to) {
+/* to[i, j] = the sums of output i at the vector of places that begins at from[j]. */
+INLINE void multiply(int rows, int vectors, const Taps *taps, const real *strip, const real *const from[], real *to,
+                     size_t to_row) {
     Vector      sum[ROWS][VECTORS] = {0};
-    const real *from[VECTORS];
+    const real *at[VECTORS], *w = strip + ROWS;
     UNROLL
-    for (int j = 0; j < vectors; j++) from[j] = frame + at[j].from;
-    for (int l = 0; l < taps; l++, w += ROWS) {
-        const ptrdiff_t away = offset[l];
+    for (int j = 0; j < vectors; j++) at[j] = from[j];
+    for (int l = 0; l < taps->n; l++, w += ROWS) {
+        const ptrdiff_t away = taps->offset[l];
         Vector          x[VECTORS];
         UNROLL
-        for (int j = 0; j < vectors; j++) x[j] = *(const Vector *)(from[j] + away);
+        for (int j = 0; j < vectors; j++) x[j] = *(const Vector *)(at[j] + away);
         UNROLL
         for (int i = 0; i < rows; i++) {
             const real s = w[i];
@@ -53,19 +61,19 @@ INLINE void multiply(int rows, int vectors, int taps, const int *offset, const r
         }
     }
     UNROLL
-    for (int i = 0; i < rows; i++)
+    for (int i = 0; i < rows; i++, to += to_row)
         UNROLL
-        for (int j = 0; j < vectors; j++) to->sum[i][j] = sum[i][j];
+        for (int j = 0; j < vectors; j++) *(Vector *)(to + j * LANES) = finished(sum[i][j], strip[i], taps->relu);
 }
 
 /* Loops over rows and vectors are unrolled for each number of them; an odd row more is a row of zero weights. */
-WHOLE_VECTORS static void multiply_tile(int rows, int vectors, int taps, const int *offset, const real *w,
-                                        const real *frame, const Places *at, Tile *to) {
+WHOLE_VECTORS static void multiply_tile(int rows, int vectors, const Taps *taps, const real *strip,
+                                        const real *const from[], real *to, size_t to_row) {
 #define CASE(n)                                                                                                        \
     case n:                                                                                                            \
-        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, taps, offset, w, frame, at, to);                           \
-        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, taps, offset, w, frame, at, to);                      \
-        else multiply(n <= ROWS ? n : ROWS, 1, taps, offset, w, frame, at, to);                                        \
+        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, taps, strip, from, to, to_row);                            \
+        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, taps, strip, from, to, to_row);                       \
+        else multiply(n <= ROWS ? n : ROWS, 1, taps, strip, from, to, to_row);                                         \
         break
     switch ((rows + 1) & ~1) {
         CASE(2);
@@ -76,6 +84,68 @@ WHOLE_VECTORS static void multiply_tile(int rows, int vectors, int taps, const i
 #undef CASE
 }
 
+/* --- Where the places of a tile are ------------------------------------------------------------------------------- */
+/* Lanes of a tile that are neighbours in a row of places. */
+typedef struct Piece {
+    int    lane, count;
+    size_t to;
+} Piece;
+
+typedef struct Places {
+    const real *from[VECTORS];
+    int         vectors, pieces;
+    Piece       piece[VECTORS * LANES];
+    bool        whole; /* one piece, that fills its vectors */
+} Places;
+
+/* How vectors are laid over the places: each row has its own, the last of which may be full in part; or they go on from
+ * row to row, over the elements of the frame between the ends of rows: whichever takes fewer. */
+typedef struct Cover {
+    bool flat;
+    int  a_row, vectors;
+} Cover;
+
+static int vectors_for(int places) { return (places + LANES - 1) / LANES; }
+
+static Cover cover(const Correlation *c) {
+    const int   a_row = vectors_for(c->columns), flat = vectors_for((c->rows - 1) * (int)c->from_row + c->columns);
+    const bool  pays = c->from_row >= (size_t)c->columns && flat < c->rows * a_row;
+    return (Cover){pays, a_row, pays ? flat : c->rows * a_row};
+}
+
+static void add_piece(Places *p, const Correlation *c, int row, int column, int lane, int count) {
+    p->piece[p->pieces++] =
+        (Piece){lane, count, (size_t)row * c->to_row + (size_t)column * c->to_column};
+}
+
+static Places places_at(const Correlation *c, const Cover *cover, int vector, const real *frame) {
+    Places    p = {.vectors = smaller(VECTORS, cover->vectors - vector)};
+    const int pitch = (int)c->from_row;
+    if (cover->flat) {
+        const int begin = vector * LANES, end = smaller(begin + VECTORS * LANES, (c->rows - 1) * pitch + c->columns);
+        for (int j = 0; j < p.vectors; j++) p.from[j] = frame + begin + j * LANES;
+        for (int at = begin, row = begin / pitch; at < end; at = ++row * pitch) {
+            const int column = at - row * pitch, count = smaller(c->columns - column, end - at);
+            if (count > 0) add_piece(&p, c, row, column, at - begin, count);
+        }
+    } else
+        for (int j = 0; j < p.vectors; j++) {
+            const int row = (vector + j) / cover->a_row, column = (vector + j) % cover->a_row * LANES;
+            p.from[j] = frame + (size_t)row * c->from_row + column;
+            add_piece(&p, c, row, column, j * LANES, smaller(LANES, c->columns - column));
+        }
+    for (int i = p.pieces - 1; i > 0; i--) /* those that are neighbours where they are written, too, become one */
+        if (p.piece[i - 1].lane + p.piece[i - 1].count == p.piece[i].lane && c->to_column == 1 &&
+            p.piece[i - 1].to + (size_t)p.piece[i - 1].count == p.piece[i].to) {
+            p.piece[i - 1].count += p.piece[i].count;
+            for (int k = i; k + 1 < p.pieces; k++) p.piece[k] = p.piece[k + 1];
+            p.pieces--;
+        }
+    p.whole = p.pieces == 1 && p.piece[0].count == p.vectors * LANES && c->to_column == 1 && !c->add;
+    return p;
+}
+
+/* --- Storing ------------------------------------------------------------------------------------------------------ */
 /* Fewer than a vector, in lengths that the compiler knows, so that no copy is a call. */
 INLINE void copy_few(int count, const real *from, real *to) {
 #define COPY(n)                                                                                                        \
@@ -90,42 +160,37 @@ INLINE void copy_few(int count, const real *from, real *to) {
 #undef COPY
 }
 
-static void store_vector(const Correlation *c, int count, const real *sum, real start, real *to) {
-    const size_t step = c->to_column;
-    if (count == LANES && step == 1) {
-        if (c->add) *(Vector *)to += *(const Vector *)sum + start;
-        else *(Vector *)to = *(const Vector *)sum + start;
-    } else if (step == 1 && !c->add) {
-        const Vector whole = *(const Vector *)sum + start;
-        copy_few(count, (const real *)&whole, to);
-    } else if (c->add) {
-        for (int i = 0; i < count; i++) to[(size_t)i * step] += sum[i] + start;
-    } else {
-        for (int i = 0; i < count; i++) to[(size_t)i * step] = sum[i] + start;
-    }
+/* Vectors are copied whole; what they bring along of the next places is written over when it is the turn of these. Only
+ * at the end of the output, `room` elements further, nothing may be brought along. */
+INLINE void copy_piece(int count, size_t room, const real *from, real *to) {
+    for (; count > 0 && room >= LANES; count -= LANES, room -= LANES, from += LANES, to += LANES)
+        *(Vector *)to = *(const Vector *)from;
+    if (count > 0) copy_few(count, from, to);
 }
 
-static void store_tile(const Correlation *c, int first, int rows, int vectors, const Places *at, const Tile *t,
-                       real *to) {
-    to += (size_t)first * c->to_output;
-    for (int i = 0; i < rows; i++, to += c->to_output)
-        for (int j = 0; j < vectors; j++)
-            store_vector(c, at[j].count, (const real *)&t->sum[i][j], c->start ? c->start[first + i] : 0,
-                         to + at[j].to);
+static void store_tile(const Correlation *c, int rows, const Places *p, const real *tile, real *to) {
+    const size_t step = c->to_column, end = (size_t)(c->rows - 1) * c->to_row + (size_t)c->columns;
+    const bool   dense = step == 1 && !c->add && c->to_row == (size_t)c->columns;
+    for (int i = 0; i < rows; i++, to += c->to_output, tile += VECTORS * LANES)
+        for (int k = 0; k < p->pieces; k++) {
+            const Piece piece = p->piece[k];
+            const real *from = tile + piece.lane;
+            real       *at = to + piece.to;
+            if (dense) copy_piece(piece.count, end - piece.to, from, at);
+            else if (c->add)
+                for (int n = 0; n < piece.count; n++) at[(size_t)n * step] += from[n];
+            else
+                for (int n = 0; n < piece.count; n++) at[(size_t)n * step] = from[n];
+        }
 }
 
 /* --- All places --------------------------------------------------------------------------------------------------- */
-static Places places_at(const Correlation *c, int vector, int vectors_a_row) {
-    const int row = vector / vectors_a_row, column = vector % vectors_a_row * LANES;
-    return (Places){(size_t)row * c->from_row + (size_t)column,
-                    (size_t)row * c->to_row + (size_t)column * c->to_column, smaller(LANES, c->columns - column)};
-}
-
 /* Rows that follow each other without a gap are one long row. */
 static Correlation in_long_rows(Correlation c) {
     const size_t columns = (size_t)c.columns;
     if (c.from_row != columns || c.to_row != columns || c.to_column != 1) return c;
     c.columns *= c.rows;
+    c.to_row *= (size_t)c.rows;
     c.rows = 1;
     return c;
 }
@@ -134,18 +199,26 @@ static Correlation in_long_rows(Correlation c) {
 void conv_correlate(const Correlation *asked, const real *frame, real *to) {
     enum { WEIGHTS = (1 << 17) / sizeof(real) };
     const Correlation c = in_long_rows(*asked);
-    const int         a_row = (c.columns + LANES - 1) / LANES, vectors = c.rows * a_row;
-    const int         strip = ROWS * (c.taps ? c.taps : 1), block = strip < WEIGHTS ? WEIGHTS / strip * ROWS : ROWS;
+    const Cover       over = cover(&c);
+    const Taps        taps = {c.taps, c.offset, c.relu};
+    const size_t      strip = strip_size(c.taps);
+    const int         block = strip < WEIGHTS ? (int)(WEIGHTS / strip) * ROWS : ROWS;
+    real              tile[ROWS * VECTORS * LANES + LANES]; /* a last piece is read beyond its end */
+    if (c.rows == 0 || c.columns == 0) return;
     for (int begin = 0; begin < c.outputs; begin += block)
-        for (int v = 0; v < vectors; v += VECTORS) {
-            const int n = smaller(VECTORS, vectors - v), end = smaller(begin + block, c.outputs);
-            Places    at[VECTORS];
-            for (int j = 0; j < n; j++) at[j] = places_at(&c, v + j, a_row);
+        for (int v = 0; v < over.vectors; v += VECTORS) {
+            const int    end = smaller(begin + block, c.outputs);
+            const Places p = places_at(&c, &over, v, frame);
             for (int first = begin; first < end; first += ROWS) {
-                const int rows = smaller(ROWS, end - first);
-                Tile      t;
-                multiply_tile(rows, n, c.taps, c.offset, c.weights + (size_t)first * (size_t)c.taps, frame, at, &t);
-                store_tile(&c, first, rows, n, at, &t, to);
+                const int   rows = smaller(ROWS, end - first);
+                const real *weights = c.weights + (size_t)(first / ROWS) * strip;
+                real       *at = to + (size_t)first * c.to_output;
+                if (p.whole && rows % 2 == 0) {
+                    multiply_tile(rows, p.vectors, &taps, weights, p.from, at + p.piece[0].to, c.to_output);
+                } else {
+                    multiply_tile(rows, p.vectors, &taps, weights, p.from, tile, VECTORS * LANES);
+                    store_tile(&c, rows, &p, tile, at);
+                }
             }
         }
 }

@@ -12,11 +12,12 @@ static bool adds_nothing(const Frame *f) {
 
 Frame conv_frame(int channels, int rows, int columns, int top, int left, int bottom, int right, int stride) {
     enum { ALIAS = 4096 / sizeof(real) }; /* addresses so far apart share their places in the first cache */
+    const int between = left > right ? left : right; /* zeros that end a row may begin the next one */
     Frame f = {channels, rows, columns, top, left, stride, rounded_up(top + rows + bottom, stride),
-               rounded_up(left + columns + right, stride), 0, 0};
+               stride == 1 ? columns + between : rounded_up(left + columns + right, stride), 0, 0};
     f.plane = (size_t)f.phase_rows * (size_t)f.pitch;
     if (!adds_nothing(&f) && f.plane % ALIAS == 0) f.plane += LANES;
-    f.size = (size_t)(stride * stride * channels) * f.plane + LANES;
+    f.size = (size_t)(stride * stride * channels) * f.plane + LANES + (size_t)between;
     return f;
 }
 
@@ -39,18 +40,25 @@ static void copy_row(const Frame *f, const real *row, int first, real *to) {
     for (int i = end; i < f->pitch; i++) to[i] = 0;
 }
 
+static real *zeros_up_to(real *end, real *to) {
+    for (; to < end; to++) *to = 0;
+    return to;
+}
+
 const real *conv_framed(const Frame *f, const real *image, size_t elements_behind, real *copy) {
     const size_t channel = (size_t)f->rows * (size_t)f->columns;
     if (adds_nothing(f) && elements_behind >= LANES) return image;
+    real *to = copy;
     for (int a = 0; a < f->stride; a++)
         for (int b = 0; b < f->stride; b++)
-            for (int c = 0; c < f->channels; c++)
-                for (int y = 0; y < f->phase_rows; y++) {
-                    const int row = y * f->stride + a - f->top;
+            for (int c = 0; c < f->channels; c++) {
+                for (int y = 0; y < f->phase_rows; y++, to += f->pitch) {
+                    const int  row = y * f->stride + a - f->top;
                     const bool inside = row >= 0 && row < f->rows;
-                    real *to = copy + (size_t)((a * f->stride + b) * f->channels + c) * f->plane + y * f->pitch;
                     copy_row(f, inside ? image + c * channel + row * f->columns : NULL, b, to);
                 }
-    memset(copy + f->size - LANES, 0, LANES * sizeof *copy);
+                to = zeros_up_to(copy + (size_t)((a * f->stride + b) * f->channels + c + 1) * f->plane, to);
+            }
+    zeros_up_to(copy + f->size, to);
     return copy;
 }

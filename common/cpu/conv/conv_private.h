@@ -20,7 +20,7 @@ typedef struct Frame {
     size_t plane;                   /* from one channel to the next */
     size_t size;                    /* elements of it all, with what a vector reads beyond the last place */
 } Frame;
-/* With so many zeros in front, and at least so many behind. */
+/* With so many zeros in front, and at least so many behind: those that end a row may be the ones that begin the next. */
 Frame conv_frame(int channels, int rows, int columns, int top, int left, int bottom, int right, int stride);
 /* Where row y, column x of the framed image lies, counted from the first zero. */
 int conv_frame_at(const Frame *f, int channel, int y, int x);
@@ -41,18 +41,20 @@ typedef struct Correlation {
     int         outputs, taps;
     const int  *offset;        /* of each tap, in the frame */
     const real *weights;       /* packed by conv_pack */
-    const real *start;         /* what the sum of each output begins with; NULL: 0 */
     int         rows, columns; /* of places; their distances where they are read and where they are written are: */
     size_t      from_row, to_row, to_column, to_output;
     bool        add;           /* to what is there */
+    bool        relu;          /* what is below 0 becomes 0; not together with `add` */
 } Correlation;
-/* to[output, place] = start[output] + sum over taps of weight frame[offset + place]. */
+/* to[output, place] = sum over taps of weight frame[offset + place], plus what the output starts
+ * with. */
 void conv_correlate(const Correlation *c, const real *frame, real *to);
 
 /* How many elements packed weights take. */
 size_t conv_packed_size(int outputs, int taps);
 /* weight[l] tells where the weight of tap l and output 0 lies in w; `next` is the distance to the next output's. */
-void conv_pack(int outputs, int taps, const real *w, size_t next, const int *weight, real *packed);
+/* start: what is added to the sum of each output; NULL: nothing. */
+void conv_pack(int outputs, int taps, const real *w, size_t next, const int *weight, const real *start, real *packed);
 
 /* --- The device's table: cpu_conv.c, conv_kernels.c --------------------------------------------------------------- */
 /* The frame of an input image, and where each tap finds its first element in it, in the order of the weights. */

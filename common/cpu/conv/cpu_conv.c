@@ -73,8 +73,8 @@ void cpu_conv2d(const Conv2d *s, const real *x, const real *w, const real *b, re
     ForwardWork  own = forward_work(s, &f, &(Work){.at = work});
     conv_input_offsets(s, &f, own.offset);
     for (int l = 0; l < taps; l++) own.weight[l] = l;
-    conv_pack(s->F, taps, w, (size_t)taps, own.weight, own.packed);
-    const Correlation how = {.outputs = s->F, .taps = taps, .offset = own.offset, .weights = own.packed, .start = b,
+    conv_pack(s->F, taps, w, (size_t)taps, own.weight, b, own.packed);
+    const Correlation how = {.outputs = s->F, .taps = taps, .offset = own.offset, .weights = own.packed,
                              .rows = s->OH, .columns = s->OW, .from_row = (size_t)f.pitch, .to_row = (size_t)s->OW,
                              .to_column = 1, .to_output = places};
     Pass p = {s->N, 1, f, (size_t)s->C * (size_t)s->H * (size_t)s->W, (size_t)s->F * places, &how, (size_t[]){0}, x, y,
@@ -125,7 +125,8 @@ static ImagesWork images_work(const Conv2d *s, const Frame *f, Work *work) {
     const size_t taps = (size_t)(s->F * s->KH * s->KW), phases = (size_t)(s->stride * s->stride);
     return (ImagesWork){.offset = conv_take(work, taps, sizeof(int)),
                         .weight = conv_take(work, taps, sizeof(int)),
-                        .packed = conv_take(work, conv_packed_size(s->C, (int)taps), sizeof(real)),
+                        .packed = conv_take(work, phases * conv_packed_size(s->C, 0) +
+                                                      conv_packed_size(s->C, (int)taps), sizeof(real)),
                         .copies = conv_take(work, (size_t)t_num_threads() * f->size, sizeof(real)),
                         .how = conv_take(work, phases, sizeof(Correlation)),
                         .first = conv_take(work, phases, sizeof(size_t))};
@@ -157,7 +158,7 @@ void cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real beta
             const int n = phase_taps(s, &f, &rows, &columns, a, b, own.offset, own.weight);
             const int y = first_of(&rows, a) * s->stride + a - s->padding;
             const int x = first_of(&columns, b) * s->stride + b - s->padding;
-            conv_pack(s->C, n, w, (size_t)(s->KH * s->KW), own.weight, own.packed);
+            conv_pack(s->C, n, w, (size_t)(s->KH * s->KW), own.weight, NULL, own.packed);
             own.how[p.n_correlations] = (Correlation){
                 .outputs = s->C, .taps = n, .offset = own.offset, .weights = own.packed, .rows = count_of(&rows, a),
                 .columns = count_of(&columns, b), .from_row = (size_t)f.pitch, .to_row = stride * W,
