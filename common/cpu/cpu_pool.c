@@ -1,5 +1,6 @@
 /* Max pooling, a row of windows at a time: tap by tap of the window, so that loops run along the row. */
 #include "cpu_private.h"
+#include "pool_private.h"
 #include "team.h"
 #include <string.h>
 
@@ -28,65 +29,10 @@ static void fill(int n, real value, real *y) {
     for (int i = 0; i < n; i++) y[i] = value;
 }
 
-/* Windows of 2x2 side by side, as nearly all networks have them: both rows in one pass. */
-static bool is_2x2(const Pool2d *s) { return s->kernel == 2 && s->stride == 2 && s->padding == 0; }
-
-INLINE void largest_2x2(int n, const real *restrict x, const real *restrict below, real *restrict y) {
-    for (int i = 0; i < n; i++) {
-        const real a = x[2 * i], b = x[2 * i + 1], c = below[2 * i], d = below[2 * i + 1];
-        const real upper = b > a ? b : a, lower = d > c ? d : c;
-        y[i] = lower > upper ? lower : upper;
-    }
-}
-
-INLINE void give_2x2(int n, const real *restrict x, const real *restrict below, const real *restrict y,
-                     const real *restrict dy, real *restrict dx, real *restrict dx_below) {
-    for (int i = 0; i < n; i++) {
-        const real g = dy[i], first = x[2 * i] == y[i] ? g : 0, rest = x[2 * i] == y[i] ? 0 : g;
-        const real second = x[2 * i + 1] == y[i] ? rest : 0, later = x[2 * i + 1] == y[i] ? 0 : rest;
-        dx[2 * i] = first;
-        dx[2 * i + 1] = second;
-        dx_below[2 * i] = below[2 * i] == y[i] ? later : 0;
-        dx_below[2 * i + 1] = below[2 * i] == y[i] ? 0 : later;
-    }
-}
-
-/* A row in pieces of a length that the compiler makes vectors of; the last one goes over the end of the one before it
- * again. Rows of images are too short to leave a rest to a loop of single numbers. */
-#define IN_PIECES(n, i, piece)                                                                                         \
-    for (int i = 0, last_ = (n) - (piece); i < (n); i = i < last_ && i + (piece) > last_ ? last_ : i + (piece))
-
-INLINE void largest_row(int piece, int n, const real *x, const real *below, real *y) {
-    IN_PIECES(n, i, piece) largest_2x2(piece, x + 2 * i, below + 2 * i, y + i);
-}
-
-INLINE void give_row(int piece, int n, const real *x, const real *below, const real *y, const real *dy, real *dx,
-                     real *dx_below) {
-    IN_PIECES(n, i, piece) give_2x2(piece, x + 2 * i, below + 2 * i, y + i, dy + i, dx + 2 * i, dx_below + 2 * i);
-}
-
-static void pool_row_2x2(int n, const real *x, const real *below, real *y) {
-    if (n >= 8) largest_row(8, n, x, below, y);
-    else if (n >= 4) largest_row(4, n, x, below, y);
-    else largest_2x2(n, x, below, y);
-}
-
-static void pool_row_2x2_backward(int n, const real *x, const real *below, const real *y, const real *dy, real *dx,
-                                  real *dx_below) {
-    if (n >= 8) give_row(8, n, x, below, y, dy, dx, dx_below);
-    else if (n >= 4) give_row(4, n, x, below, y, dy, dx, dx_below);
-    else give_2x2(n, x, below, y, dy, dx, dx_below);
-}
-
 /* One row of y. Padding may keep a window's first tap outside: then the row begins with -infinity. */
 static void pool_row(const Pool2d *s, const real *image, int oy, real *y) {
     const int top = oy * s->stride - s->padding, bottom = smaller(top + s->kernel, s->H);
     bool      first = s->padding == 0;
-    if (is_2x2(s) && bottom - top == 2 && 2 * s->OW <= s->W) {
-        const real *x = image + (size_t)top * (size_t)s->W;
-        pool_row_2x2(s->OW, x, x + s->W, y);
-        return;
-    }
     if (!first) fill(s->OW, -(real)INFINITY, y);
     for (int iy = larger(top, 0); iy < bottom; iy++)
         for (int kx = 0; kx < s->kernel; kx++, first = false) {
@@ -124,8 +70,10 @@ typedef struct Pool {
     const Pool2d *s;
     const real   *x, *y, *dy;
     real         *to, beta;
-    bool          alone; /* windows of 2x2 that cover the image, and nothing is there yet */
+    bool          squares; /* windows of 2x2 side by side, which pool_2x2 does */
 } Pool;
+
+static bool is_2x2(const Pool2d *s) { return s->kernel == 2 && s->stride == 2 && s->padding == 0; }
 
 static int parts_for(const Pool2d *s) {
     return cpu_parts_for((size_t)s->images * (size_t)(s->H * s->W + s->OH * s->OW) * sizeof(real));
@@ -135,13 +83,19 @@ static void forward_share(void *pool, int part, int parts) {
     const Pool  *p = pool;
     const size_t in = (size_t)p->s->H * (size_t)p->s->W, width = (size_t)p->s->OW, out = (size_t)p->s->OH * width;
     const Share  mine = team_share((size_t)p->s->images, 1, part, parts);
-    for (size_t i = mine.begin; i < mine.end; i++)
+    for (size_t i = mine.begin; i < mine.end; i++) {
+        if (p->squares) {
+            pool_2x2(p->s->OH, p->s->OW, (size_t)p->s->W, p->x + i * in, p->to + i * out);
+            continue;
+        }
         for (int oy = 0; oy < p->s->OH; oy++)
             pool_row(p->s, p->x + i * in, oy, p->to + i * out + (size_t)oy * width);
+    }
 }
 
 void cpu_max_pool2d(const Pool2d *s, const real *x, real *y) {
-    team_run(parts_for(s), forward_share, &(Pool){.s = s, .x = x, .to = y});
+    const bool inside = 2 * s->OH <= s->H && 2 * s->OW <= s->W;
+    team_run(parts_for(s), forward_share, &(Pool){.s = s, .x = x, .to = y, .squares = is_2x2(s) && inside});
 }
 
 static void backward_share(void *pool, int part, int parts) {
@@ -149,25 +103,24 @@ static void backward_share(void *pool, int part, int parts) {
     const size_t in = (size_t)p->s->H * (size_t)p->s->W, width = (size_t)p->s->OW, out = (size_t)p->s->OH * width;
     const Share  mine = team_share((size_t)p->s->images, 1, part, parts);
     for (size_t i = mine.begin; i < mine.end; i++) {
-        real *dx = p->to + i * in;
-        if (p->beta == 0 && !p->alone) memset(dx, 0, in * sizeof *dx);
+        const real *x = p->x + i * in, *y = p->y + i * out, *dy = p->dy + i * out;
+        real       *dx = p->to + i * in;
+        if (p->squares) {
+            pool_2x2_backward(p->s->OH, p->s->OW, x, y, dy, dx);
+            continue;
+        }
+        if (p->beta == 0) memset(dx, 0, in * sizeof *dx);
         for (int oy = 0; oy < p->s->OH; oy++) {
-            const size_t row = i * out + (size_t)oy * width, at = (size_t)(2 * oy) * (size_t)p->s->W;
-            const real  *x = p->x + i * in;
-            if (p->alone) {
-                pool_row_2x2_backward(p->s->OW, x + at, x + at + p->s->W, p->y + row, p->dy + row, dx + at,
-                                      dx + at + p->s->W);
-                continue;
-            }
-            real g[width];
-            memcpy(g, p->dy + row, sizeof g);
-            pool_row_backward(p->s, x, oy, p->y + row, g, dx);
+            const size_t row = (size_t)oy * width;
+            real         g[width];
+            memcpy(g, dy + row, sizeof g);
+            pool_row_backward(p->s, x, oy, y + row, g, dx);
         }
     }
 }
 
 void cpu_max_pool2d_backward(const Pool2d *s, const real *x, const real *y, const real *dy, real beta, real *dx) {
-    const bool covers = is_2x2(s) && 2 * s->OH == s->H && 2 * s->OW == s->W;
-    team_run(parts_for(s), backward_share,
-             &(Pool){.s = s, .x = x, .y = y, .dy = dy, .to = dx, .beta = beta, .alone = covers && beta == 0});
+    const bool covers = 2 * s->OH == s->H && 2 * s->OW == s->W;
+    team_run(parts_for(s), backward_share, &(Pool){.s = s, .x = x, .y = y, .dy = dy, .to = dx, .beta = beta,
+                                                   .squares = is_2x2(s) && covers && beta == 0});
 }
