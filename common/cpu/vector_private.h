@@ -26,3 +26,14 @@ enum { VECTOR_BYTES = 16 };
 #else
 #define WHOLE_VECTORS
 #endif
+
+/* For a vector that is read once and used several times: gcc would read it again at each use. */
+#if defined __AVX512F__
+#define IN_REGISTER(v) __asm__("" : "+v"(v))
+#elif defined __SSE2__
+#define IN_REGISTER(v) __asm__("" : "+x"(v))
+#elif defined __aarch64__
+#define IN_REGISTER(v) __asm__("" : "+w"(v))
+#else
+#define IN_REGISTER(v) (void)(v)
+#endif

@@ -189,8 +189,8 @@ static void gather_taps(void *gradients, int thread, int threads) {
         }
 }
 
-void cpu_conv2d_kernels(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
-                        void *work) {
+void conv_kernels(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
+                  void *work) {
     Gradients g = gradients(s, &(Work){.at = work});
     g.x = x;
     g.dy = dy;

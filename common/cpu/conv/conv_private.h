@@ -71,5 +71,7 @@ void *conv_take(Work *work, size_t n, size_t size);
 
 /* How many threads are worth a pass with so many multiplications, over n images. */
 int conv_parts(const Conv2d *s);
-/* What conv2d_kernels takes. */
+/* conv2d_kernels, with neighbouring outputs in vectors, and what it takes. */
+void   conv_kernels(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
+                    void *work);
 size_t conv_kernels_work(const Conv2d *s);

@@ -1,6 +1,6 @@
 /* The convolution, and the gradient of its images, which is one too: that of dy with the kernels turned round. Threads
  * share the images. */
-#include "conv_private.h"
+#include "lanes_private.h"
 #include "team.h"
 
 static int smaller(int a, int b) { return a < b ? a : b; }
@@ -66,7 +66,7 @@ static ForwardWork forward_work(const Conv2d *s, const Frame *f, Work *work) {
                          .copies = conv_take(work, (size_t)t_num_threads() * f->size, sizeof(real))};
 }
 
-void cpu_conv2d(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work) {
+static void forward(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work) {
     const Frame  f = conv_input_frame(s);
     const int    taps = conv_taps(s);
     const size_t places = (size_t)s->OH * (size_t)s->OW;
@@ -146,7 +146,7 @@ static int phase_taps(const Conv2d *s, const Frame *f, const Axis *rows, const A
     return n;
 }
 
-void cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work) {
+static void images(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work) {
     const Axis   rows = axis_of(s, s->H, s->OH, s->KH), columns = axis_of(s, s->W, s->OW, s->KW);
     const Frame  f = gradient_frame(s, &rows, &columns);
     const size_t stride = (size_t)s->stride, W = (size_t)s->W, channel = (size_t)s->H * W;
@@ -171,13 +171,52 @@ void cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real beta
     team_run(conv_parts(s), pass_share, &p);
 }
 
-/* --- Memory ------------------------------------------------------------------------------------------------------- */
+/* --- Both, for the device's table --------------------------------------------------------------------------------- */
+/* The batch without its first n images. */
+static Conv2d without(const Conv2d *s, int n) {
+    Conv2d rest = *s;
+    rest.N -= n;
+    return rest;
+}
+static size_t input_of(const Conv2d *s) { return (size_t)s->C * (size_t)s->H * (size_t)s->W; }
+static size_t output_of(const Conv2d *s) { return (size_t)s->F * (size_t)s->OH * (size_t)s->OW; }
+
+void cpu_conv2d(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work) {
+    const int    in_lanes = lanes_for_forward(s);
+    const Conv2d rest = without(s, in_lanes);
+    if (in_lanes) lanes_forward(s, x, w, b, y, work);
+    if (rest.N) forward(&rest, x + (size_t)in_lanes * input_of(s), w, b, y + (size_t)in_lanes * output_of(s), work);
+}
+
+void cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work) {
+    const int    in_lanes = lanes_for_images(s);
+    const Conv2d rest = without(s, in_lanes);
+    if (in_lanes) lanes_images(s, w, dy, beta, dx, work);
+    if (rest.N)
+        images(&rest, w, dy + (size_t)in_lanes * output_of(s), beta, dx + (size_t)in_lanes * input_of(s), work);
+}
+
+void cpu_conv2d_kernels(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
+                        void *work) {
+    const int    in_lanes = dw ? lanes_for_kernels(s) : 0;
+    const Conv2d rest = without(s, in_lanes);
+    if (in_lanes) lanes_kernels(s, x, dy, beta_w, dw, beta_b, db, work);
+    if (!in_lanes || rest.N)
+        conv_kernels(&rest, x + (size_t)in_lanes * input_of(s), dy + (size_t)in_lanes * output_of(s),
+                     in_lanes ? 1 : beta_w, dw, in_lanes ? 1 : beta_b, db, work);
+}
+
 size_t cpu_conv2d_work(const Conv2d *s) {
-    const Axis  rows = axis_of(s, s->H, s->OH, s->KH), columns = axis_of(s, s->W, s->OW, s->KW);
-    const Frame x = conv_input_frame(s), dy = gradient_frame(s, &rows, &columns);
-    Work        forward = {0}, images = {0};
+    const Axis   rows = axis_of(s, s->H, s->OH, s->KH), columns = axis_of(s, s->W, s->OW, s->KW);
+    const Frame  x = conv_input_frame(s), dy = gradient_frame(s, &rows, &columns);
+    Work         forward = {0}, images = {0};
     forward_work(s, &x, &forward);
     images_work(s, &dy, &images);
-    const size_t kernels = conv_kernels_work(s), most = forward.used > images.used ? forward.used : images.used;
-    return most > kernels ? most : kernels;
+    const size_t most[] = {forward.used, images.used, conv_kernels_work(s),
+                           lanes_for_forward(s) ? lanes_forward_work(s) : 0,
+                           lanes_for_images(s) ? lanes_images_work(s) : 0,
+                           lanes_for_kernels(s) ? lanes_kernels_work(s) : 0};
+    size_t       largest = 0;
+    for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) largest = most[i] > largest ? most[i] : largest;
+    return largest;
 }

@@ -21,10 +21,10 @@ typedef struct Drawn {
     Tensor *in[3], *dy; /* x, W, b */
 } Drawn;
 
-/* Shapes around the sizes of vectors and tiles, and those of length 1. */
+/* Shapes around the sizes of vectors and tiles, and those of length 1; and some with enough images to fill vectors. */
 static Drawn draw(int i) {
     const bool one = i % 5 == 0;
-    const int  N = between(1, 4), C = between(1, i % 3 ? 3 : 9), F = between(1, i % 3 ? 7 : 50);
+    const int  N = i % 7 == 0 ? between(15, 35) : between(1, 4), C = between(1, i % 3 ? 3 : 9), F = between(1, i % 3 ? 7 : 50);
     const int  KH = one ? 1 : between(1, 4), KW = one ? 1 : between(1, 4);
     Drawn      d = {.stride = between(1, 3), .padding = one ? 0 : between(0, 3), .dilation = between(1, 3)};
     if (i % 10 == 0) d.stride = 1; /* kernels of 1x1 that see the image as it lies */
@@ -93,7 +93,8 @@ static void same_bits(const Tensor *a, const Tensor *b) {
 START_TEST(bits_do_not_depend_on_threads) {
     static const int sizes[][8] = {/* N, C, side, F, kernel, stride, padding, dilation */
                                    {9, 3, 17, 20, 3, 1, 1, 1}, {5, 6, 14, 16, 5, 1, 0, 1}, {20, 4, 11, 9, 3, 2, 1, 2},
-                                   {7, 8, 10, 40, 1, 1, 0, 1}, {1, 2, 9, 3, 3, 1, 1, 1}};
+                                   {7, 8, 10, 40, 1, 1, 0, 1}, {1, 2, 9, 3, 3, 1, 1, 1},
+                                   {50, 6, 14, 16, 5, 1, 0, 1}, {66, 1, 12, 6, 5, 1, 2, 1}};
     static const int threads[] = {1, 2, 3, 5};
     team_set_sharing(SHARE_ALWAYS);
     for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
