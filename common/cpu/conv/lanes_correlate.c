@@ -42,24 +42,24 @@ static Range met(const Axis *a, int o, int last) {
 typedef struct Pass {
     int         N, channels, outputs, taps;
     Axis        rows, columns;
-    Lanes       lanes;         /* of what is read: zeros stand beside the rows */
-    const int  *weight;
-    const real *weights, *start; /* packed by conv_pack */
+    Lanes       lanes; /* of what is read: zeros stand beside the rows */
     bool        add;
     const real *from;
     real       *to;
+    int        *weight;
+    real       *strips;      /* of weights, see conv_pack */
     real       *laid, *sums; /* for each part: what is read, and all places of all outputs */
 } Pass;
 
 /* --- A tile: a few outputs at neighbouring places of a row -------------------------------------------------------- */
 typedef struct Tile {
-    int         channels, ky, kx;              /* as many elements as meet the image */
-    ptrdiff_t   channel, row, column, place;   /* distances in what is read */
-    ptrdiff_t   next_channel, next_row;        /* and in the weights, of those that are left out */
-    const real *x, *w;
+    int         channels, ky, kx;            /* elements that meet the image */
+    ptrdiff_t   channel, row, column, place; /* distances in what is read */
+    ptrdiff_t   next_channel, next_row;      /* in the weights: past those that meet nothing */
+    const real *x, *w, *start;
 } Tile;
 
-INLINE void multiply(int rows, int vectors, const Tile *t, const real *start, real *to, size_t output) {
+INLINE void multiply(int rows, int vectors, const Tile *t, real *to, size_t output) {
     Vector      sum[ROWS][VECTORS] = {0};
     const real *w = t->w;
     for (int i = 0; i < t->channels; i++, w += t->next_channel)
@@ -80,17 +80,16 @@ INLINE void multiply(int rows, int vectors, const Tile *t, const real *start, re
     UNROLL
     for (int o = 0; o < rows; o++)
         UNROLL
-        for (int j = 0; j < vectors; j++) *(Vector *)(to + (size_t)o * output + j * LANES) = sum[o][j] + start[o];
+        for (int j = 0; j < vectors; j++) *(Vector *)(to + (size_t)o * output + j * LANES) = sum[o][j] + t->start[o];
 }
 
 /* An odd output more is one of zero weights, for which there is room. */
-WHOLE_VECTORS static void multiply_tile(int rows, int vectors, const Tile *t, const real *start, real *to,
-                                        size_t output) {
+WHOLE_VECTORS static void multiply_tile(int rows, int vectors, const Tile *t, real *to, size_t output) {
 #define CASE(n)                                                                                                        \
     case n:                                                                                                            \
-        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, t, start, to, output);                                     \
-        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, t, start, to, output);                                \
-        else multiply(n <= ROWS ? n : ROWS, 1, t, start, to, output);                                                  \
+        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, t, to, output);                                            \
+        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, t, to, output);                                       \
+        else multiply(n <= ROWS ? n : ROWS, 1, t, to, output);                                                         \
         break
     switch ((rows + 1) & ~1) {
         CASE(2);
@@ -107,8 +106,7 @@ static void correlate_row(const Pass *p, const real *laid, int first, int y, rea
     const int    rows = smaller(ROWS, p->outputs - first), tiles = (c->out + VECTORS - 1) / VECTORS;
     const Range  ky = met(&p->rows, y, y);
     const size_t output = (size_t)p->rows.out * (size_t)c->out * LANES;
-    real         start[ROWS] = {0};
-    for (int o = 0; p->start && o < rows; o++) start[o] = p->start[first + o];
+    const real  *strip = p->strips + (size_t)first * ((size_t)p->taps + 1);
     for (int tile = 0; tile < tiles; tile++) {
         const int   x = tile * c->out / tiles, end = (tile + 1) * c->out / tiles;
         const Range kx = met(c, x, end - 1);
@@ -121,8 +119,9 @@ static void correlate_row(const Pass *p, const real *laid, int first, int y, rea
                          .next_channel = (ptrdiff_t)(p->rows.kernel - (ky.end - ky.begin)) * c->kernel * ROWS,
                          .next_row = (ptrdiff_t)(c->kernel - (kx.end - kx.begin)) * ROWS,
                          .x = laid + ((ptrdiff_t)top * pitch + left) * LANES,
-                         .w = p->weights + ((ptrdiff_t)first * p->taps + (ky.begin * c->kernel + kx.begin) * ROWS)};
-        multiply_tile(rows, end - x, &t, start, sums + ((size_t)y * (size_t)c->out + (size_t)x) * LANES, output);
+                         .w = strip + ROWS + (ky.begin * c->kernel + kx.begin) * ROWS,
+                         .start = strip};
+        multiply_tile(rows, end - x, &t, sums + ((size_t)y * (size_t)c->out + (size_t)x) * LANES, output);
     }
 }
 
@@ -167,7 +166,7 @@ static Pass pass_of(const Conv2d *s, bool forward, Work *work) {
     const size_t threads = (size_t)t_num_threads();
     p.lanes = (Lanes){p.channels, p.rows.n, c->n, 0, left, p.rows.n, left + c->n + right};
     p.weight = conv_take(work, (size_t)p.taps, sizeof(int));
-    p.weights = conv_take(work, conv_packed_size(p.outputs, p.taps), sizeof(real));
+    p.strips = conv_take(work, conv_packed_size(p.outputs, p.taps), sizeof(real));
     p.laid = conv_take(work, threads * lanes_size(&p.lanes), sizeof(real));
     p.sums = conv_take(work, threads * sums_size(&p), sizeof(real));
     return p;
@@ -196,27 +195,25 @@ static size_t work_of(const Conv2d *s, bool forward) {
 size_t lanes_forward_work(const Conv2d *s) { return work_of(s, true); }
 size_t lanes_images_work(const Conv2d *s) { return work_of(s, false); }
 
-static void run(const Conv2d *s, Pass *p, const real *w, size_t next) {
-    conv_pack(p->outputs, p->taps, w, next, p->weight, (real *)p->weights);
+static void run(const Conv2d *s, Pass *p, const real *w, size_t next, const real *start) {
+    conv_pack(p->outputs, p->taps, w, next, p->weight, start, p->strips);
     team_run(smaller(conv_parts(s), s->N / LANES), pass_share, p);
 }
 
 void lanes_forward(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work) {
     Pass p = pass_of(s, true, &(Work){.at = work});
-    int *weight = (int *)p.weight;
-    for (int l = 0; l < p.taps; l++) weight[l] = l;
-    p.start = b;
+    for (int l = 0; l < p.taps; l++) p.weight[l] = l;
     p.from = x;
     p.to = y;
-    run(s, &p, w, (size_t)p.taps);
+    run(s, &p, w, (size_t)p.taps, b);
 }
 
 void lanes_images(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work) {
     Pass p = pass_of(s, false, &(Work){.at = work});
-    int *weight = (int *)p.weight, taps = s->KH * s->KW;
-    for (int l = 0; l < p.taps; l++) weight[l] = l / taps * s->C * taps + l % taps;
+    const int taps = s->KH * s->KW;
+    for (int l = 0; l < p.taps; l++) p.weight[l] = l / taps * s->C * taps + l % taps;
     p.add = beta != 0;
     p.from = dy;
     p.to = dx;
-    run(s, &p, w, (size_t)taps);
+    run(s, &p, w, (size_t)taps, NULL);
 }
