@@ -6,9 +6,13 @@
 #: make setup                   install what is missing, and say what this machine has
 #: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
 #:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html] [KEY=file] [BOX=weak]
+#:                              [HINTS=2: hints in the report]
+#: make watch LAB=3             grade again at every save, with the first open task on top  [CODE=reference|folder]
+#: make submit LAB=3            pack the lab's files to be handed in: build/submit/03_softmax.zip  [CODE=folder]
+#: make update FROM=a.tar.gz    bring a newer handout into this tree; files that you changed stay as they are
 #: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
 #: make classify IMAGE=a.jpg    what a photograph shows: the five likeliest of 1,000 classes, with a picture
-#: make hint TASK=3.2           one more hint each time; LAB=3 lists how many you took  [AGAIN=1 shows those anew]
+#: make hint TASK=3.2           one more hint each time; LAB=3 lists how many you took  [AGAIN=1] [HINTS=2]
 #: make data                    list the larger data sets, and fetch one  [DATA=auto_mpg] [MIRROR=folder|URL]
 #+ make new LAB=8_name          the three folders of a new lab, with a task that works: see grader/README.md
 #+ make stubs                   write labs/ anew from reference/; files that were worked in are kept  [FORCE=1]
@@ -21,7 +25,7 @@
 #+                              [SEED=7]
 #+ make gradescope LAB=3        the autograder for Gradescope, to be uploaded: build/gradescope/03_softmax.zip
 #+ make handout                 what students get, unpacked and as build/handout.tar.gz: the labs whose day in
-#+                              grader/release.tsv has come  [LABS=0-2] [TODAY=2026-11-05] [RELEASE=1]
+#+                              grader/release.tsv has come  [LABS=0-2] [TODAY=2026-11-05] [RELEASE=1] [HINTS=2]
 #+ make plots                   the lecture figures, as PNG, SVG and PDF  [FIGURE=xor_not_separable] [LAB=2]
 #+                              [STYLE=dark] [LIST=1: names them] [SHEET=1: plots/figures.png] [README=1: its table]
 #: make plot RUN=a/history.tsv  your own training runs, one over the other, on the band of the reference's

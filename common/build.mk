@@ -95,6 +95,14 @@ PROCESSOR := $(if $(filter native,$(ARCH)),$(shell grep -m1 -E '^(flags|Features
 FLAGS     := $(CC) $(shell $(CC) -dumpfullversion -dumpversion -dumpmachine) \
              $(filter-out -I%,$(CPPFLAGS) $(PKGFLAGS)) $(CFLAGS) $(FAST) $(PLAIN) $(PROCESSOR)
 
+# Programs behind commands.
+TOOLS := common/tools
+.PHONY: command-tools
+command-tools: $(patsubst %,$(B)/float/$(TOOLS)/%,submit watch update)
+$(B)/float/$(TOOLS)/submit: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/zip.o
+$(B)/float/$(TOOLS)/watch: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/watch_tasks.o $(B)/float/$(TOOLS)/watch_screen.o
+$(B)/float/$(TOOLS)/update: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/archive.o
+
 define per_real
 $$(call stamp,$(B)/$(1)/flags,$$(FLAGS))
 $$(call stamp,$(B)/$(1)/libgradlab.list,$$(COMMON))
@@ -116,7 +124,7 @@ $(B)/$(1)/common/bench/bench: $(BENCH:%.c=$(B)/$(1)/%.o) $(REFERENCE:%.c=$(B)/$(
                               $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(LIBS)
 $(B)/$(1)/%: $(B)/$(1)/%.o $(B)/$(1)/libgradlab.a $(B)/$(1)/link
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(CHECK) $$(LIBS)
 endef
 $(foreach r,$(REALS),$(eval $(call per_real,$(r))))
 

@@ -2,6 +2,7 @@
 # hint.sh: hints for a task, one more each time. `make hint` calls it.
 #
 #   hint.sh SEEN_FOLDER FILE TASK [again]    the next hint of the task; with again, those that were taken
+#   hint.sh SEEN_FOLDER FILE TASK 2          the first two, at once
 #   hint.sh SEEN_FOLDER FILE                 the file's tasks, and how many hints of each were taken
 #
 # SEEN_FOLDER/3.2 holds how many hints of task 3.2 were taken. FILE is a lab's hints.txt:
@@ -50,17 +51,26 @@ show() {
 }
 
 all=$(count "$task") taken=$(seen "$task")
-if [ -n "$again" ]; then
+keep() { # NUMBER: so many are taken
+    new=$seen_folder/$task.$$
+    { mkdir -p "$seen_folder" && echo "$1" >"$new" && mv -f "$new" "$seen_folder/$task"; } 2>/dev/null ||
+        echo "hint: $seen_folder/ cannot be written to, so the next hint will be this one again" >&2
+}
+if [ "$all" -eq 0 ]; then
+    echo "This handout gives no hint of task $task."
+elif [ "$again" = again ]; then
     if [ "$taken" -eq 0 ]; then echo "You have taken no hint of task $task yet: make hint TASK=$task gives the first."
     else show 1 "$taken"; fi
+elif [ -n "$again" ]; then
+    [ "$again" -le "$all" ] || again=$all
+    [ "$again" -le "$taken" ] || keep "$again"
+    show 1 "$again"
 elif [ "$taken" -ge "$all" ]; then
     echo "You have all $all hints of task $task:"
     show 1 "$all"
 else
     taken=$((taken + 1))
-    new=$seen_folder/$task.$$
-    { mkdir -p "$seen_folder" && echo $taken >"$new" && mv -f "$new" "$seen_folder/$task"; } 2>/dev/null ||
-        echo "hint: $seen_folder/ cannot be written to, so the next hint will be this one again" >&2
+    keep $taken
     show $taken $taken
     [ $taken -eq "$all" ] || echo "(One more: make hint TASK=$task)"
 fi

@@ -110,7 +110,7 @@ check_code() {
     reference) code=reference/$lab ;;
     *) code=${CODE%/} ;;
     esac
-    ! asked grade || check_links
+    ! asked grade watch || check_links
     [ -d "$code/" ] || wrong "CODE=$CODE: there is no such folder. Leave CODE out for labs/$lab, or use" \
         "CODE=reference or a folder's path"
 }
@@ -211,6 +211,14 @@ make_build_folder() {
 }
 
 # --- Command by command -----------------------------------------------------------------------------------------------
+# FROM: an archive, for a tree that came from one.
+check_update() {
+    [ -e handout.sha256 ] || wrong 'make update: this tree was not handed out (it has no handout.sha256): there is' \
+        'nothing to compare with'
+    [ -n "$FROM" ] || wrong 'which handout? Add FROM=handout.tar.gz, the new archive of the course'
+    [ -e "$FROM" ] || wrong "FROM=$FROM: there is no such file"
+    [ -f "$FROM" ] || wrong "FROM=$FROM: this is no file; the archive of a handout is expected"
+}
 has_gpu() { [ -e /dev/nvidia0 ] || [ -e /dev/dxg ] || nvidia-smi -L >/dev/null 2>&1; }
 check_device() {
     [ -z "$DEVICE" ] || choose DEVICE device 'cpu cuda'
@@ -218,16 +226,24 @@ check_device() {
         wrong 'DEVICE=cuda: there is no NVIDIA GPU here. Leave DEVICE out to use the CPU'
     fi
 }
+# Whether this tree can grade here. A student's tree has graders for some processors.
+has_grader() {
+    [ -n "$students" ] || return 0
+    graders=grader/prebuilt/$(uname -m)
+    [ -e "$graders/grade-$lab" ]
+}
+check_grader() {
+    has_grader && return
+    given=$(echo grader/prebuilt/*/grade-"$lab" | sed "s,grader/prebuilt/,,g; s,/grade-$lab,,g")
+    failed "this machine is a ${graders##*/}, and the grader of $lab was given out for: $given"
+}
+check_watch() { check_grader; }
 check_grade() {
-    if [ -n "$students" ]; then
-        graders=grader/prebuilt/$(uname -m)
-        given=$(echo grader/prebuilt/*/grade-"$lab" | sed "s,grader/prebuilt/,,g; s,/grade-$lab,,g")
-        [ -e "$graders/grade-$lab" ] ||
-            failed "this machine is a ${graders##*/}, and the grader of $lab was given out for: $given"
-    fi
+    check_grader
     [ -z "$TASK" ] || check_task
     [ -z "$REVEAL" ] || choose REVEAL 'way to show expected values' 'all first none'
     check_switch SANITIZE
+    [ -z "$HINTS" ] || choose HINTS 'number of hints in a report' '0 1 2 3'
     [ -z "$BOX" ] || choose BOX 'way to grade' weak
     [ -z "$KEY" ] || check_key
     unknown=$(reports | while IFS= read -r report; do
@@ -284,6 +300,9 @@ check_hint() {
     [ -f "labs/$lab/hints.txt" ] || wrong "there are no hints for $lab here"
     [ -z "$TASK" ] || check_task
     check_switch AGAIN
+    [ -z "$HINTS" ] || choose HINTS 'number of hints to take' '1 2 3'
+    [ -z "$HINTS" ] || [ -n "$TASK" ] ||
+        wrong "HINTS=$HINTS: of which task? The choices are: $(each TASK "$(tasks_of "$lab")")"
 }
 # Sets to be fetched are those of the manifest; a mirror can stand in the environment for all calls on a machine.
 check_data() {
@@ -309,6 +328,7 @@ check_data() {
 # The labs that are handed out, and those of them whose solutions students may have by now.
 check_handout() {
     handed_out='' by_plan=''
+    [ -z "$HINTS" ] || choose HINTS 'number of hints a task' '0 1 2 3'
     case $TODAY in
     '') TODAY=$(date +%Y-%m-%d) ;;
     [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]) ;;
@@ -421,13 +441,15 @@ check_all() {
     check_build
     lab='' code=''
     # A lab is asked for by these; make plot and make plots look at LAB themselves.
-    if asked grade train selftest calibrate gradescope hint; then
+    if asked grade watch submit train selftest calibrate gradescope hint; then
         check_lab
-        ! asked grade train || check_code
+        ! asked grade watch submit train || check_code
         ! asked grade train || check_device
     fi
     for goal in $goals; do
-        case $goal in new | grade | train | classify | hint | data | handout | bench | plots | plot) check_"$goal" ;; esac
+        case $goal in
+        new | grade | watch | update | train | classify | hint | data | handout | bench | plots | plot) check_"$goal" ;;
+        esac
     done
     if asked grade selftest calibrate; then
         case $SEED in
@@ -441,8 +463,8 @@ check_all() {
     if asked test && [ -n "$FULL" ]; then choose FULL 'set of tests' '1 rest'; fi
     if asked plots plot && [ -n "$STYLE" ]; then choose STYLE style 'light dark'; fi
     ! asked stubs || check_switch FORCE
-    if asked grade train classify hint lib test bench selftest calibrate gradescope handout plots plot ||
-        { asked data && [ -n "$DATA" ]; }; then
+    if asked grade watch submit update train classify hint lib test bench selftest calibrate gradescope handout plots \
+        plot || { asked data && [ -n "$DATA" ]; }; then
         make_build_folder
     fi
 }

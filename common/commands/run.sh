@@ -41,22 +41,25 @@ run_grader() {
     *) failed "the grader could not do all of its work (status $status); why stands above" ;;
     esac
 }
+# The grader and its kit: where they are, and built.
+ready_grader() {
+    kit=${graders-}/probe/$lab
+    [ -z "$students" ] || return 0
+    graders=$built/grader kit=$built/probe/$lab
+    build "$first" "grade-$lab"
+}
 do_grade() {
     ready_device
-    if [ -z "$students" ]; then
-        graders=$built/grader kit=$built/probe/$lab
-        build "$first" "grade-$lab"
-        set --
-    else
-        kit=$graders/probe/$lab
-        set -- --cc "$compiler"
-    fi
+    ready_grader
+    set --
+    [ -z "$students" ] || set -- "$@" --cc "$compiler"
     [ -z "$TASK" ] || set -- "$@" --task "$TASK"
     [ -z "$SEED" ] || set -- "$@" --seed "$SEED"
     [ -z "$DEVICE" ] || set -- "$@" --device "$DEVICE"
     [ -z "$REVEAL" ] || set -- "$@" --reveal "$REVEAL"
     [ -z "$SANITIZE" ] || set -- "$@" --sanitize all
     [ -z "$BOX" ] || set -- "$@" --box "$BOX"
+    [ -z "$HINTS" ] || set -- "$@" --hints "$HINTS"
     [ -z "$KEY" ] || set -- "$@" --key-file "$KEY"
     while IFS= read -r report; do
         [ -z "$report" ] || set -- "$@" --report "$report"
@@ -65,6 +68,49 @@ $(reports)
 END
     run_grader "$graders/grade-$lab" --code "$code" --kit "$kit" --out "$BUILD/grade/$lab" \
         --json "$BUILD/grade/$lab/results.json" "$@"
+}
+do_watch() {
+    ready_grader
+    program=$built/float/common/tools/watch
+    build "$first" "$program"
+    [ -n "$dry" ] || mkdir -p "$BUILD/watch/$lab" 2>/dev/null ||
+        failed "$BUILD/watch/$lab/ cannot be made: is the disk full?"
+    set --
+    [ -z "$students" ] || set -- --cc "$compiler"
+    act "$program" "$code" "$BUILD/watch/$lab/results.json" \
+        "$graders/grade-$lab" --code "$code" --kit "$kit" --out "$BUILD/watch/$lab" "$@"
+    status=$?
+    # Ctrl-C is how it ends.
+    interrupted=''
+    [ $status -eq 0 ] || failed "the grader could not do its work; why stands above"
+}
+# Packs what there is, graded where that can be had: a hand-in is no worse for a grader that does not run here.
+do_submit() {
+    program=$built/float/common/tools/submit results=$BUILD/grade/$lab/results.json zip=$BUILD/submit/$lab.zip
+    build "$first" "$program"
+    [ -n "$dry" ] || mkdir -p "$BUILD/submit" 2>/dev/null || failed "$BUILD/submit/ cannot be made: is the disk full?"
+    set -- $(awk -v show=files -f labs/lab.awk "labs/$lab/lab.tsv")
+    if has_grader && ! act "$program" is-graded "$code" "$results" "$@"; then
+        (last_words='' && do_grade)
+        [ -z "$interrupted" ] || exit 130
+        echo
+    fi
+    act "$program" pack "$lab" "$code" "$results" "$zip" "$@"
+    status=$?
+    [ $status -lt 3 ] || failed "$zip could not be written; why stands above"
+    return $status
+}
+do_update() {
+    program=$built/float/common/tools/update
+    build "$first" "$program"
+    new=$BUILD/update
+    [ -n "$dry" ] || { rm -rf "$new" && mkdir -p "$new"; } 2>/dev/null ||
+        failed "$new/ cannot be made: is the disk full?"
+    act "$program" "$FROM" . "$new" 2>"$built/update.log"
+    status=$?
+    act rm -rf "$new"
+    why=$(cat "$built/update.log")
+    case $status in 0) ;; 2) wrong "$why" ;; *) failed "${why:-the update ended in the middle (status $status)}" ;; esac
 }
 do_train() {
     ready_device
@@ -89,6 +135,7 @@ do_classify() {
 do_hint() {
     set --
     [ -z "$TASK" ] || set -- "$TASK" ${AGAIN:+again}
+    [ -z "$HINTS" ] || set -- "$TASK" "$HINTS"
     act sh labs/hint.sh "$BUILD/hints" "labs/$lab/hints.txt" "$@"
 }
 
@@ -117,7 +164,7 @@ do_gradescope() {
 }
 do_handout() {
     [ -z "$by_plan" ] || printf '%s\n' "$by_plan" >&2
-    build 'building the graders that students get ...' handout GRADED="$handed_out" RELEASED="$released"
+    build 'building the graders that students get ...' handout GRADED="$handed_out" RELEASED="$released" HINTS="$HINTS"
     echo "$BUILD/handout.tar.gz"
 }
 do_bench() {

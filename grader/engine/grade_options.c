@@ -3,6 +3,7 @@
 #include "budget.h"
 #include "compare.h"
 #include "compile.h"
+#include "hints.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ static void usage(FILE *to) {
                 "  --code DIR           the folder with", this_lab.name);
     for (int i = 0; this_lab.files[i] != NULL; i++) fprintf(to, " %s", this_lab.files[i]);
     fprintf(to, "\n"
-                "  --task N.M           grade this task alone\n"
+                "  --task N.M,...       grade these tasks alone\n"
                 "  --seed N             draw the same cases again\n"
                 "  --key-file FILE      draw the cases under this secret too: who does not have it cannot draw them\n"
                 "                       again, with whatever seed           (none)\n"
@@ -56,8 +57,13 @@ static void usage(FILE *to) {
                 "  --box weak           grade somebody else's folder, too, where only resource limits hold it\n"
                 "  --sanitize HOW       full, all or none: where AddressSanitizer and UBSan look for memory errors:\n"
                 "                       in tasks that have all their points, in every check, or nowhere  (full)\n"
+                "  --hints N            how many steps of the hints a report gives for a task that is not full: 0 to %d;\n"
+                "                       with 0 it does not even say what to look at  (what to look at, no step)\n"
+                "  --hints-file FILE    where these stand                   (labs/%s/hints.txt)\n"
+                "  --chain LABS         what the report says of a kit in which earlier labs are the student's own\n"
                 "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
-            DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS);
+            DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS, MAX_HINTS,
+            this_lab.name);
 }
 
 static uint64_t parse_number(const char *option, const char *text) {
@@ -98,13 +104,28 @@ static Reveal parse_reveal(const char *text) {
     wrong_call("--reveal %s: all, first or none", text);
 }
 
-static void check_task(const char *task) {
+static void check_task(const char *task, size_t length) {
     Text choices = {0};
     for (const Task *t = this_lab.tasks; t->id != NULL; t++) {
-        if (strcmp(t->id, task) == 0) return;
+        if (strlen(t->id) == length && strncmp(t->id, task, length) == 0) return;
         text_add(&choices, "%s%s", t == this_lab.tasks ? "" : ", ", t->id);
     }
-    wrong_call("%s has no task %s; its tasks are %s", this_lab.name, task, text_of(&choices));
+    wrong_call("%s has no task %.*s; its tasks are %s", this_lab.name, (int)length, task, text_of(&choices));
+}
+
+static const char *parse_tasks(const char *list) {
+    for (const char *task = list;; task++) {
+        const size_t length = strcspn(task, ",");
+        check_task(task, length);
+        task += length;
+        if (*task == '\0') return list;
+    }
+}
+
+static int parse_hints(const char *text) {
+    const uint64_t steps = parse_number("--hints", text);
+    if (steps > MAX_HINTS) wrong_call("--hints %s: 0 to %d", text, MAX_HINTS);
+    return (int)steps;
 }
 
 static void add_mutants(Options *o, char *names) {
@@ -124,7 +145,8 @@ static void add_report(Options *o, const char *argument) {
 Options options_of(int argc, char *argv[]) {
     enum {
         CODE = 256, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX,
-        CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE, HELP
+        CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE,
+        HINTS, HINTS_FILE, CHAIN, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
@@ -149,18 +171,23 @@ Options options_of(int argc, char *argv[]) {
         {"reveal", 1, NULL, REVEAL},
         {"sanitize", 1, NULL, SANITIZE},
         {"glance", 0, NULL, GLANCE},
+        {"hints", 1, NULL, HINTS},
+        {"hints-file", 1, NULL, HINTS_FILE},
+        {"chain", 1, NULL, CHAIN},
         {"help", 0, NULL, HELP},
         {0},
     };
-    static char kit[200], gates[200];
+    static char kit[200], gates[200], hints[200];
     snprintf(kit, sizeof kit, "%s/%s", DEFAULT_PROBES, this_lab.name);
     snprintf(gates, sizeof gates, "grader/labs/%s/gates.tsv", this_lab.name);
-    Options o = {.kit = kit, .gates = gates, .compiler = DEFAULT_CC, .case_seconds = CASE_SECONDS};
+    snprintf(hints, sizeof hints, "labs/%s/hints.txt", this_lab.name);
+    Options o = {.kit = kit, .gates = gates, .hints_file = hints, .hints = -1, .compiler = DEFAULT_CC,
+                 .case_seconds = CASE_SECONDS};
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (c) {
         case CODE: o.code = optarg; break;
         case MUTANT: add_mutants(&o, optarg); break;
-        case TASK: check_task(o.task = optarg); break;
+        case TASK: o.task = parse_tasks(optarg); break;
         case SEED: o.seed = parse_number("--seed", optarg); o.has_seed = true; break;
         case KEY: o.key_file = optarg; break;
         case KIT: o.kit = optarg; break;
@@ -186,6 +213,9 @@ Options options_of(int argc, char *argv[]) {
         case SANITIZE: o.sanitize = parse_sanitize(optarg); break;
         case WEAK: o.weak = parse_weak(optarg); break;
         case GLANCE: o.glance = true; break;
+        case HINTS: o.hints = parse_hints(optarg); break;
+        case HINTS_FILE: o.hints_file = optarg; break;
+        case CHAIN: o.chain = optarg; break;
         case HELP: usage(stdout); exit(0);
         default: usage(stderr); exit(EXIT_USAGE);
         }

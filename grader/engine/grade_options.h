@@ -11,7 +11,7 @@ enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 enum { MAX_REPORTS = 16, MAX_MUTANTS = 256 };
 
 typedef struct Options {
-    const char *code, *task, *kit, *out, *compiler, *gates, *key_file;
+    const char *code, *task, *kit, *out, *compiler, *gates, *key_file, *chain, *hints_file;
     const Misconception *mutants[MAX_MUTANTS];
     int    n_mutants;
     Report reports[MAX_REPORTS];
@@ -21,6 +21,7 @@ typedef struct Options {
     Sanitize    sanitize;
     int         calibrate; /* seeds; 0: grade */
     int         repeat;    /* seeds; 0: grade once, with a report */
+    int         hints;     /* steps of hints_file that the report gives; 0: not even what to look at; -1: that alone */
     double      case_seconds;
     CompileTier compile_box;
 } Options;

@@ -22,6 +22,16 @@ static double points_of(const Lab *lab, const Check *check) {
     return points * (check->weight == 0 ? 1 : check->weight) / weights;
 }
 
+/* Whether the task is among "3.1,3.4". */
+static bool is_among(const char *list, const char *task) {
+    const size_t length = strlen(task);
+    for (const char *one = list; one != NULL; one = strchr(one, ',')) {
+        one += *one == ',';
+        if (strncmp(one, task, length) == 0 && (one[length] == ',' || one[length] == '\0')) return true;
+    }
+    return false;
+}
+
 Result *result_new(const Lab *lab, const char *code, const char *only_task, uint64_t seed) {
     Result *r = t_calloc(1, sizeof *r);
     r->lab = lab;
@@ -35,8 +45,9 @@ Result *result_new(const Lab *lab, const char *code, const char *only_task, uint
     r->sources = t_calloc((size_t)r->n_sources, sizeof *r->sources);
     for (int i = 0; i < r->n_checks; i++) {
         r->checks[i].check = &lab->checks[i];
+        r->checks[i].hint = lab->checks[i].hint;
         r->checks[i].max = points_of(lab, &lab->checks[i]);
-        r->checks[i].wanted = only_task == NULL || strcmp(only_task, lab->checks[i].task) == 0;
+        r->checks[i].wanted = only_task == NULL || is_among(only_task, lab->checks[i].task);
     }
     size_t n = strlen(r->code);
     const char *slash = n > 0 && r->code[n - 1] == '/' ? "" : "/";
@@ -54,7 +65,7 @@ void result_clear(Result *r) {
         CheckResult *c = &r->checks[i];
         free(c->message);
         free(c->output);
-        *c = (CheckResult){.check = c->check, .wanted = c->wanted, .max = c->max};
+        *c = (CheckResult){.check = c->check, .wanted = c->wanted, .max = c->max, .hint = c->hint};
     }
 }
 
@@ -71,6 +82,9 @@ void result_free(Result *r) {
     free(r->curve);
     curves_free(&r->curves);
     free(r->notes);
+    free(r->chain);
+    for (int i = 0; r->hints != NULL && r->lab->tasks[i].id != NULL; i++) free(r->hints[i]);
+    free(r->hints);
     free(r);
 }
 
@@ -105,6 +119,11 @@ void result_note(Result *r, const char *format, ...) {
     char *notes = r->notes == NULL ? text_format("%s", line) : text_format("%s\n%s", r->notes, line);
     free(r->notes);
     r->notes = notes;
+}
+
+const char *result_hints(const Result *r, const Task *task) {
+    const TaskResult t = result_task(r, task);
+    return r->hints != NULL && t.wanted && t.not_passed > 0 ? r->hints[task - r->lab->tasks] : NULL;
 }
 
 double result_score(const Result *r) {

@@ -24,6 +24,7 @@ typedef struct CheckResult {
     Status status;
     bool   lowered; /* points were taken when its task had been reported */
     double points, max;
+    const char *hint; /* what to look at when it fails; NULL for none */
     char  *message; /* why it is not full; may have several lines. NULL when there is nothing to say */
     char  *output;  /* what the student's program printed in the case that failed, escaped; NULL when nothing */
     double seconds; /* CPU time in probes */
@@ -56,7 +57,7 @@ typedef struct TaskResult {
 
 typedef struct Result {
     const Lab *lab;
-    const char *only_task; /* NULL: all of them */
+    const char *only_task; /* "3.1" or "3.1,3.4"; NULL: all of them */
     char    *code;         /* the folder, as typed */
     uint64_t seed;
     int      n_checks;
@@ -67,6 +68,8 @@ typedef struct Result {
     char    *compiler;     /* "gcc (Debian 12.2.0-14) 12.2.0" */
     char    *curve;        /* the stem of the curve's files; NULL when there is none */
     Curves   curves;       /* of the training checks that have run */
+    char   **hints;        /* by task: the steps that the report gives, a line each; NULL for none */
+    char    *chain;        /* "labs 0 to 2" where these are the student's own too; NULL: the reference's */
     char    *notes;        /* sentences on the run as a whole, one a line; NULL */
     char     started[32];  /* ISO 8601 */
     double   seconds;
@@ -77,6 +80,8 @@ Result *result_new(const Lab *lab, const char *code, const char *only_task, uint
 void    result_free(Result *r);
 /* All verdicts are open again. */
 void    result_clear(Result *r);
+/* What the report gives as hints of a task that is not full; NULL for nothing. */
+const char *result_hints(const Result *r, const Task *task);
 /* Gives a verdict, the first one counts. `message` is the result's from now on. */
 void    result_set(Result *r, int check, Status status, double points, char *message);
 /* Takes points from a check that has passed. */

@@ -65,7 +65,7 @@ static void add_check(Text *to, const CheckResult *c) {
         add_element(to, "pre", "", c->message, MESSAGE_LIMIT);
         if (report_has_hint(c)) {
             text_add(to, "<p>Look at: ");
-            report_markup(to, c->check->hint, MESSAGE_LIMIT);
+            report_markup(to, c->hint, MESSAGE_LIMIT);
             text_add(to, "</p>\n");
         }
         if (c->output != NULL) text_add(to, "<p class=\"soft\">Your program printed:</p>");
@@ -84,6 +84,11 @@ static void add_task(Text *to, const Result *r, const Task *task) {
     text_add(to, "<th class=\"points\">%s / %s</th></tr>\n", text_points(t.points), text_points(t.max));
     for (int i = 0; i < r->n_checks; i++)
         if (r->checks[i].wanted && report_task_of(r, &r->checks[i]) == task) add_check(to, &r->checks[i]);
+    if (result_hints(r, task) != NULL) {
+        text_add(to, "<tr><td colspan=\"3\">");
+        add_element(to, "pre", "", result_hints(r, task), MESSAGE_LIMIT);
+        text_add(to, "</td></tr>\n");
+    }
     free(title);
 }
 

@@ -15,6 +15,7 @@ static void add_tasks(cJSON *root, const Result *r) {
         json_add_text(item, "file", task->file, NAME_LIMIT);
         cJSON_AddNumberToObject(item, "points", t.points);
         cJSON_AddNumberToObject(item, "max", t.max);
+        json_add_text(item, "hints", result_hints(r, task), MESSAGE_LIMIT);
         cJSON_AddItemToArray(tasks, item);
     }
 }
@@ -32,7 +33,7 @@ static void add_checks(cJSON *root, const Result *r) {
         cJSON_AddStringToObject(item, "status", status_name(c->status));
         json_add_text(item, "message", c->message, MESSAGE_LIMIT);
         const bool hint = c->status != STATUS_PASSED && c->status != STATUS_PENDING;
-        json_add_text(item, "hint", hint ? c->check->hint : NULL, MESSAGE_LIMIT);
+        json_add_text(item, "hint", hint ? c->hint : NULL, MESSAGE_LIMIT);
         json_add_text(item, "output", c->output, OUTPUT_LIMIT);
         cJSON_AddNumberToObject(item, "seconds", c->seconds);
         cJSON_AddItemToArray(checks, item);
@@ -67,6 +68,7 @@ void format_json(const Result *r, Text *to) {
     cJSON_AddStringToObject(root, "title", r->lab->title);
     json_add_text(root, "only_task", r->only_task, NAME_LIMIT);
     json_add_text(root, "code", r->code, 1000);
+    json_add_text(root, "chain", r->chain, NAME_LIMIT);
     cJSON_AddBoolToObject(root, "complete", r->complete);
     cJSON_AddNumberToObject(root, "score", result_score(r));
     cJSON_AddNumberToObject(root, "max", result_max(r));

@@ -55,7 +55,9 @@ static int lab_number(const Result *r) { return atoi(r->lab->name); }
 
 /* --- The beginning ------------------------------------------------------------------------------------------------ */
 void report_begin(const Result *r, FILE *to) {
-    fprintf(to, "%sLab %d: %s%s   (%s)\n", paint(to, BOLD), lab_number(r), r->lab->title, paint(to, PLAIN), r->code);
+    fprintf(to, "%sLab %d: %s%s   (%s", paint(to, BOLD), lab_number(r), r->lab->title, paint(to, PLAIN), r->code);
+    if (r->chain != NULL) fprintf(to, ", on your own %s", r->chain);
+    fputs(")\n", to);
     for (int i = 0; i < r->n_sources; i++) {
         if (r->sources[i].problem == NULL) continue;
         fprintf(to, "\n%s", paint(to, RED));
@@ -98,8 +100,8 @@ static void write_check(FILE *to, const CheckResult *c, const char *said_before)
     }
     write_block(to, 7, message);
     if (c->output != NULL) write_output(to, c->output);
-    if (c->check->hint != NULL && c->status != STATUS_SKIPPED && c->status != STATUS_NOT_WRITTEN) {
-        char *hint = text_format("look at: %s", c->check->hint);
+    if (c->hint != NULL && c->status != STATUS_SKIPPED && c->status != STATUS_NOT_WRITTEN) {
+        char *hint = text_format("look at: %s", c->hint);
         fputs(paint(to, DIM), to);
         write_block(to, 7, hint);
         fputs(paint(to, PLAIN), to);
@@ -144,6 +146,11 @@ void report_task(const Result *r, const Task *task, FILE *to) {
         }
         write_check(to, c, said);
         said = c->message;
+    }
+    if (result_hints(r, task) != NULL) {
+        fputs(paint(to, DIM), to);
+        write_block(to, 7, result_hints(r, task));
+        fputs(paint(to, PLAIN), to);
     }
     fflush(to);
 }

@@ -68,8 +68,8 @@ const char *report_verdict(Status status) {
 }
 
 bool report_has_hint(const CheckResult *c) {
-    return c->check->hint != NULL && (c->status == STATUS_PARTIAL || c->status == STATUS_FAILED ||
-                                      c->status == STATUS_CRASHED || c->status == STATUS_TIMEOUT);
+    return c->hint != NULL && (c->status == STATUS_PARTIAL || c->status == STATUS_FAILED ||
+                               c->status == STATUS_CRASHED || c->status == STATUS_TIMEOUT);
 }
 
 static void add_clean(Text *to, const char *before, const char *text, size_t limit) {
@@ -82,7 +82,7 @@ char *report_reason(const CheckResult *c) {
     Text reason = {0};
     if (c->status != STATUS_PASSED) {
         add_clean(&reason, "", c->message != NULL ? c->message : report_verdict(c->status), MESSAGE_LIMIT);
-        if (report_has_hint(c)) add_clean(&reason, "look at: ", c->check->hint, MESSAGE_LIMIT);
+        if (report_has_hint(c)) add_clean(&reason, "look at: ", c->hint, MESSAGE_LIMIT);
         if (c->output != NULL) add_clean(&reason, "your program printed:\n", c->output, OUTPUT_LIMIT);
     }
     return reason.s != NULL ? reason.s : text_format("%s", "");

@@ -41,7 +41,7 @@ static void add_test(Text *to, const Result *r, const CheckResult *c, int number
     text_add(to, "  seconds: %.3f\n", c->seconds);
     if (c->status != STATUS_PASSED) {
         add_yaml(to, "message", c->message != NULL ? c->message : report_verdict(c->status), MESSAGE_LIMIT);
-        if (report_has_hint(c)) add_yaml(to, "hint", c->check->hint, MESSAGE_LIMIT);
+        if (report_has_hint(c)) add_yaml(to, "hint", c->hint, MESSAGE_LIMIT);
         if (c->output != NULL) add_yaml(to, "output", c->output, OUTPUT_LIMIT);
     }
     text_add(to, "  ...\n");

@@ -54,6 +54,12 @@ wrong 'DATA=mnits: .*did you mean DATA=mnist\?' data DATA=mnits
 wrong 'FIGURE=nuron: .*neuron' plots FIGURE=nuron
 wrong 'REPORT=htlm=x: .*did you mean REPORT=html=x\?.* REPORT=junit=FILE' grade LAB=3 REPORT=htlm=x
 wrong 'SANITIZE=maybe: SANITIZE=1 switches it on' grade LAB=3 SANITIZE=maybe
+wrong 'HINTS=4: .*The choices are: HINTS=0 HINTS=1 HINTS=2 HINTS=3' grade LAB=3 HINTS=4
+wrong 'HINTS=0: .*The choices are: HINTS=1 HINTS=2 HINTS=3' hint TASK=3.1 HINTS=0
+wrong 'HINTS=2: of which task\? .*TASK=3\.1 ' hint LAB=3 HINTS=2
+wrong 'make update: this tree was not handed out' update FROM=a.tar.gz
+wrong 'which lab\?.*LAB=3 ' submit
+wrong 'CODE=nowhere: ' watch LAB=3 CODE=nowhere
 wrong 'which photograph\? Add IMAGE=photo\.jpg' classify
 wrong 'IMAGE=nowhere\.jpg: there is no such file' classify IMAGE=nowhere.jpg
 wrong 'IMAGE=labs: this is no file' classify IMAGE=labs
@@ -89,6 +95,8 @@ for name in LAB TASK CODE DEVICE SEED KEY REVEAL SANITIZE REPORT BUILD CC ARCH S
 done
 verdict "ARGS are run by nobody" all_harmless ARGS train LAB=3
 verdict "RUN is run by nobody" all_harmless RUN plot
+verdict "FROM is run by nobody" all_harmless FROM update
+verdict "HINTS are run by nobody" all_harmless HINTS hint TASK=3.1
 verdict "OUT is run by nobody" all_harmless OUT plot RUN=a.tsv
 verdict "BAND is run by nobody" all_harmless BAND plot RUN=a.tsv
 verdict "FIGURE is run by nobody" all_harmless FIGURE plots
@@ -131,6 +139,13 @@ done
 shown "experiment --out $scratch/build/train/03_softmax --lr 0.1 'a b' 'c\"d' " train LAB=3 "ARGS=--lr 0.1 'a b' c\\\"d"
 shown "runs.png" plot RUN="labs/03_softmax/README.md"
 shown "--report 'html=my page.html' --report json=x.json" grade LAB=3 REPORT="html=my page.html json=x.json"
+shown "watch labs/03_softmax $scratch/build/watch/03_softmax/results.json $scratch/build/gcc/grader/grade-03_softmax" \
+    watch LAB=3
+shown "submit pack 03_softmax labs/03_softmax $scratch/build/grade/03_softmax/results.json $scratch/build/submit/03_softmax.zip softmax.c" \
+    submit LAB=3
+shown '--hints 2 ' grade LAB=3 HINTS=2
+shown 'hints.txt 3.1 2 ' hint TASK=3.1 HINTS=2
+shown 'HINTS=1' handout LABS=0 HINTS=1
 LAB=42 DEVICE=tpu SEED=xyz typed -n BUILD="$scratch/build" grade LAB=3
 verdict "the environment's LAB, DEVICE, SEED do not count" shows 'grade-03_softmax --code labs/03_softmax'
 MAKEFLAGS='LAB=2' typed -n BUILD="$scratch/build" grade
@@ -189,10 +204,15 @@ verdict "a wrong value on a bare machine" one_line 2 'TASK=3\.99: .*TASK=3\.1 '
 cd "$tree" || exit 1
 typed help
 students() {
-    lists setup grade train classify hint data lib plot clean &&
+    lists setup grade watch submit update train classify hint data lib plot clean &&
         ! grep -Eq 'make (stubs|test|handout)|SEEDS' "$scratch/out"
 }
 verdict "help in a student's tree lists a student's commands" students
+touch handout.sha256
+typed update
+verdict "update asks for the handout" one_line 2 'which handout\? Add FROM=handout\.tar\.gz'
+typed update FROM=nowhere
+verdict "which has to be there" one_line 2 'FROM=nowhere: there is no such file'
 typed selftest LAB=3
 verdict "the instructor's commands are told to be that" one_line 2 'make selftest: .*its maker'
 typed tset

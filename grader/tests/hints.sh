@@ -73,6 +73,30 @@ verdict "after the last, all of them" all_of_them
 task=3.1
 typed hint TASK=$task
 verdict "a task whose name begins others' names" shows 1
+task=3.4
+typed hint TASK=$task HINTS=2
+verdict "HINTS=2 gives two at once" shows 1 2
+typed hint TASK=$task
+verdict "and the next one is the third" shows 3
+sh labs/hint.sh "$scratch/seen" /dev/null 3.1 >"$scratch/out" 2>"$scratch/err"
+verdict "a handout without hints says so" eval 'silent err && out_has "gives no hint of task 3\.1"'
+# In a report: of each task that is not full, so many; with HINTS=0 not even what to look at.
+"$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc "$BUILD/gcc/toy/grade-90_toy" toy-kits >"$scratch/out" 2>&1
+printf '@ 90.1\n1 One,\n  and more.\n2 Two.\n@ 90.2\n1 Not this.\n' >"$scratch/hints.txt"
+mkdir "$scratch/code" && cp grader/tests/toy/reference/90_toy/more.c "$scratch/code/"
+sed 's,/ 2;,/ 4;,' grader/tests/toy/reference/90_toy/toy.c >"$scratch/code/toy.c"
+reported() {
+    "$BUILD/gcc/toy/grade-90_toy" --code "$scratch/code" --kit "$BUILD/gcc/toy/probe/90_toy" --sanitize none \
+        --hints-file "$scratch/hints.txt" --json "$scratch/results.json" "$@" >"$scratch/out" 2>"$scratch/err"
+    ! out_has 'Not this'
+}
+hinted() { reported --hints "$1" && [ "$(grep -c '^ *hint [12]: ' "$scratch/out")" -eq "$1" ]; }
+in_full() { hinted 2 && out_has "hint 1: One, and more\.$" && grep -q 'One, and more\.\\nhint 2: Two' "$scratch/results.json"; }
+verdict "HINTS=1: the first in the report" hinted 1
+verdict "HINTS=2: two, in the JSON too" in_full
+verdict "HINTS=0: none" hinted 0
+verdict "and not what to look at" eval '! out_has "look at:"'
+verdict "which stands there without HINTS" eval 'reported && out_has "look at:" && ! out_has "hint [12]:"'
 
 wrong() { # wrong NAME PATTERN ARGUMENTS...: one line, status 2
     local name=$1 pattern=$2

@@ -12,7 +12,7 @@ PACKED := $(shell find common grader labs reference datasets -type f $(foreach p
             -o -path labs/lab.awk -o -path grader/tools/blas -o -path grader/tools/withheld \
             -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
 
-$(B)/grader/zip: $(B)/double/grader/tools/gradescope/zip.o $(B)/double/link
+$(B)/grader/zip: $(B)/double/grader/tools/gradescope/zip.o $(B)/double/common/tools/zip.o $(B)/double/link
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) $(shell pkg-config --libs zlib)
 

@@ -4,7 +4,7 @@
 #                  are in it. All other labs' are in it as programs and objects only (static.mk), for processors of
 #                  HANDOUT_ARCH and later ones. HANDOUT=folder makes another one; GRADED="00_tensors ..." are the labs
 #                  in it (all). As objects it has the solutions of the labs before the last of these, and of no later
-#                  one.
+#                  one. HINTS=2 leaves out all but the first two hints of each task.
 #
 # With STATIC=1, in a tree of its own:
 #   solved         $(B)/solved/NN_lab.a: solutions that other labs build on, as make train links them
@@ -32,5 +32,5 @@ solved: $(SOLVED_LABS:%=$(B)/solved/%.a)
 handout:
 	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
 	  GRADED='$(GRADED)' grade grade-kits solved
-	KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
+	HINTS='$(HINTS)' KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
 	  sh grader/tools/handout/pack $(STATIC_B) $(HANDOUT) $(MACHINE) '$(GRADED)' '$(RELEASED)' '$(SOLVED_LABS)'
