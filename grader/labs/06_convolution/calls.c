@@ -194,7 +194,7 @@ static void call_run_begin(Call *c) {
     Module *m = lenet(c);
     call_set_parameters(c, 2, c->n_in - 2, m);
     run = call_training(c, m, c->in[0]);
-    augmentation = (Augmentation){.padding = 1, .degrees = 8, .jitter = {0.1, 0.1}};
+    augmentation = (Augmentation){.padding = 1, .degrees = 12, .jitter = {0.2, 0.2}};
     schedule.lr = call_real(c, "lr of Adam");
     schedule.epoch = 0;
     schedule.epochs = call_int(c, "epochs");
