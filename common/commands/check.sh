@@ -243,6 +243,7 @@ check_grade() {
     [ -z "$TASK" ] || check_task
     [ -z "$REVEAL" ] || choose REVEAL 'way to show expected values' 'all first none'
     check_switch SANITIZE
+    [ -z "$CHAIN" ] || check_chain
     [ -z "$HINTS" ] || choose HINTS 'number of hints in a report' '0 1 2 3'
     [ -z "$BOX" ] || choose BOX 'way to grade' weak
     [ -z "$KEY" ] || check_key
@@ -250,6 +251,16 @@ check_grade() {
         one_of "${report%%=*}" "$formats" || printf '%s\n' "$report"
     done)
     [ -z "$unknown" ] || wrong_format "${unknown%%=*}" "${unknown#*=}"
+}
+# The student's own earlier labs, for the student's own eyes.
+check_chain() {
+    choose CHAIN 'chain of labs' mine
+    [ "$lab" != "${labs%% *}" ] || wrong "CHAIN=mine: $lab builds on no other lab"
+    case $CODE in
+    '' | reference) ;;
+    *) wrong "CHAIN=mine goes with your own files in labs/: leave CODE out" ;;
+    esac
+    [ -z "$KEY" ] || wrong "CHAIN=mine goes without KEY: points that count are given on the reference's labs"
 }
 formats='json gradescope classroom50 autolab junit tap html'
 wrong_format() { # FORMAT FILE

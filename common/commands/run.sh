@@ -48,10 +48,24 @@ ready_grader() {
     graders=$built/grader kit=$built/probe/$lab
     build "$first" "grade-$lab"
 }
+# A kit with the student's own earlier labs in the place of the solutions.
+ready_chain() {
+    own=$built/chain
+    act sh common/tools/chain.sh "$compiler" "${kit%/*}" "$own" labs "$lab" ||
+        failed 'the kit with your own earlier labs cannot be made; why stands above'
+    kit=$own/$lab
+    words=$(cat "$kit/words" 2>/dev/null)
+}
 do_grade() {
     ready_device
     ready_grader
     set --
+    where=$BUILD/grade/$lab
+    if [ -n "$CHAIN" ]; then
+        ready_chain
+        where=$where/chain
+        set -- --chain "$words"
+    fi
     [ -z "$students" ] || set -- "$@" --cc "$compiler"
     [ -z "$TASK" ] || set -- "$@" --task "$TASK"
     [ -z "$SEED" ] || set -- "$@" --seed "$SEED"
@@ -66,8 +80,8 @@ do_grade() {
     done <<END
 $(reports)
 END
-    run_grader "$graders/grade-$lab" --code "$code" --kit "$kit" --out "$BUILD/grade/$lab" \
-        --json "$BUILD/grade/$lab/results.json" "$@"
+    run_grader "$graders/grade-$lab" --code "$code" --kit "$kit" --out "$where" \
+        --json "$where/results.json" "$@"
 }
 do_watch() {
     ready_grader

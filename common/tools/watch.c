@@ -59,6 +59,7 @@ static void handle_signals(void) {
     sigaction(SIGTERM, &end, NULL);
     sigaction(SIGHUP, &end, NULL);
     sigaction(SIGWINCH, &resize, NULL);
+    signal(SIGPIPE, SIG_IGN);
 }
 
 /* Reads the keys that have been pressed; whether one of them asks for all tasks. */
@@ -100,8 +101,9 @@ static void read_events(void) {
 /* Waits up to so many milliseconds. Whether something has happened in the folder; *all when all tasks are asked for. */
 static bool wait_for_event(int milliseconds, bool *all) {
     const int     keys = reads_keys ? STDIN_FILENO : -1;
-    struct pollfd from[2] = {{.fd = notify, .events = POLLIN}, {.fd = keys, .events = POLLIN}};
-    if (poll(from, 2, milliseconds) <= 0) return false;
+    struct pollfd from[] = {{.fd = notify, .events = POLLIN}, {.fd = keys, .events = POLLIN}, {.fd = STDOUT_FILENO}};
+    if (poll(from, 3, milliseconds) <= 0) return false;
+    if (from[2].revents & POLLERR) ended = 1; /* whoever reads the lines has enough: make watch | head */
     if (from[1].revents != 0) *all = read_keys() || *all;
     if (from[0].revents == 0) return false;
     read_events();

@@ -306,7 +306,7 @@ static Result *open_result(const Options *o, const Grading *g, const char *code)
     describe_run(&r->protections, &g->filter);
     if (o->chain != NULL) {
         r->chain = text_name(o->chain, 1000);
-        result_note(r, "%s are your own files here. Points that count are given on the reference's", r->chain);
+        result_note(r, "built on your own %s. Points that count are given on the reference's", r->chain);
     }
     for (int i = 0; o->hints == 0 && i < r->n_checks; i++) r->checks[i].hint = NULL;
     if (o->hints > 0 && !hints_read(r, o->hints_file, o->hints)) result_note(r, "no hints: %s", t_error());

@@ -49,7 +49,10 @@ static void not_written(Grading *g, const Check *check, const BoxAnswer *answer)
     const Task *task = find_task(g, answer->text, strcspn(answer->text, " "));
     const SourceResult *s = source_of(g, task);
     char *message = NULL;
-    if (task == NULL) message = text_format("stops at a TODO");
+    int lab, number;
+    if (task == NULL && g->result->chain != NULL && sscanf(answer->text, "%2d.%2d ", &lab, &number) == 2)
+        message = text_format("needs %d.%d of your own lab %d, which is not written yet", lab, number, lab);
+    else if (task == NULL) message = text_format("stops at a TODO");
     else if (s != NULL && s->problem != NULL)
         message = text_format("needs %s, whose file does not compile", task->id);
     else if (strcmp(task->id, check->task) != 0)

@@ -57,6 +57,10 @@ wrong 'SANITIZE=maybe: SANITIZE=1 switches it on' grade LAB=3 SANITIZE=maybe
 wrong 'HINTS=4: .*The choices are: HINTS=0 HINTS=1 HINTS=2 HINTS=3' grade LAB=3 HINTS=4
 wrong 'HINTS=0: .*The choices are: HINTS=1 HINTS=2 HINTS=3' hint TASK=3.1 HINTS=0
 wrong 'HINTS=2: of which task\? .*TASK=3\.1 ' hint LAB=3 HINTS=2
+wrong 'CHAIN=yours: there is no such chain of labs.*CHAIN=mine' grade LAB=3 CHAIN=yours
+wrong 'CHAIN=mine: 00_tensors builds on no other lab' grade LAB=0 CHAIN=mine
+wrong 'CHAIN=mine goes with your own files' grade LAB=3 CHAIN=mine CODE=labs
+wrong 'CHAIN=mine goes without KEY' grade LAB=3 CHAIN=mine KEY=README.md
 wrong 'make update: this tree was not handed out' update FROM=a.tar.gz
 wrong 'which lab\?.*LAB=3 ' submit
 wrong 'CODE=nowhere: ' watch LAB=3 CODE=nowhere
@@ -143,6 +147,7 @@ shown "watch labs/03_softmax $scratch/build/watch/03_softmax/results.json $scrat
     watch LAB=3
 shown "submit pack 03_softmax labs/03_softmax $scratch/build/grade/03_softmax/results.json $scratch/build/submit/03_softmax.zip softmax.c" \
     submit LAB=3
+shown "--kit $scratch/build/gcc/chain/03_softmax --out $scratch/build/grade/03_softmax/chain" grade LAB=3 CHAIN=mine
 shown '--hints 2 ' grade LAB=3 HINTS=2
 shown 'hints.txt 3.1 2 ' hint TASK=3.1 HINTS=2
 shown 'HINTS=1' handout LABS=0 HINTS=1

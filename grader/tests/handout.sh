@@ -190,6 +190,15 @@ chmod +x "$scratch/bin/uname"
 PATH=$scratch/bin:$PATH typed grade LAB=3
 verdict "another processor is told in a line" one_line 2 'riscv64.*'"$(uname -m)"
 
+verdict "each file is in handout.sha256 as it is" eval '(cd "$tree" && sha256sum --quiet -c handout.sha256)'
+typed submit LAB=3
+submitted() {
+    [ "$status" -eq 0 ] && out_has '^build/submit/03_softmax\.zip is what you hand in' && out_has 'own grading: 0 of 100'
+}
+verdict "submit packs the stubs, graded" submitted
+"${make_command[@]}" watch LAB=0 2>"$scratch/err" </dev/null | sed '/^first open/q' >"$scratch/out"
+verdict "watch begins, and ends when nobody reads on" out_has '^graded all tasks in .*; 0/100$'
+
 typed train LAB=3 ARGS="--epochs 1"
 unwritten() { [ "$status" -eq 1 ] && grep -q 'not written yet' "$scratch/out" "$scratch/err"; }
 verdict "train says what is not written" unwritten
@@ -220,7 +229,15 @@ verdict "and no object and no header of a later one" nothing_later
 
 # --- A lab that is released -------------------------------------------------------------------------------------------
 make_here handout RELEASED=$lab
-rm -rf "$tree" && tar -xzf "$made.tar.gz" -C "$scratch"
+cp "$made.tar.gz" "$scratch/released.tar.gz"
+echo '/* mine */' >>"$tree/labs/$lab/softmax.c"
+typed update FROM="$scratch/released.tar.gz"
+updated() {
+    [ "$status" -eq 0 ] && silent err && out_has '^  new +reference/$' && out_has '^[0-9]+ new, .* removed; 0 of yours' &&
+        (cd "$tree" && sha256sum --quiet -c handout.sha256 >"$scratch/found" 2>/dev/null
+            [ "$(cat "$scratch/found")" = "labs/$lab/softmax.c: FAILED" ]) && [ ! -e "$prebuilt/solved/$lab.a" ]
+}
+verdict "make update brings it into a tree that is there, and leaves what was changed" updated
 verdict "RELEASED adds the solution" cmp "reference/$lab/softmax.c" "$tree/reference/$lab/softmax.c"
 typed grade LAB=3 CODE=reference
 verdict "which gets 100/100" full
