@@ -30,7 +30,12 @@ void   cpu_conv2d(const Conv2d *s, const real *x, const real *w, const real *b, 
 void   cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work);
 void   cpu_conv2d_kernels(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
                           void *work);
+size_t cpu_conv2d_relu_work(const Conv2d *s, const Pool2d *pool);
+void   cpu_conv2d_relu(const Conv2d *s, const real *x, const real *w, const real *b, const Pool2d *pool, real *y,
+                       size_t y_image, void *work);
 
+/* One channel of an image, by the thread that calls it. */
+void cpu_max_pool_channel(const Pool2d *s, const real *x, real *y);
 void cpu_max_pool2d(const Pool2d *s, const real *x, real *y);
 void cpu_max_pool2d_backward(const Pool2d *s, const real *x, const real *y, const real *dy, real beta, real *dx);
 void cpu_batch_norm(const BatchNorm *s, const real *x, const real *gamma, const real *beta, real *running_mean,

@@ -134,6 +134,25 @@ Tensor *nn_forward_at(Site site, Module *m, Tensor *x) {
     return y;
 }
 
+static Tensor *in_one_pass(int n, Module *const branch[][2], const Module *last, Tensor *x) {
+    const Module *m = branch[0][0];
+    return m->type->in_one_pass ? m->type->in_one_pass(n, branch, last, x) : NULL;
+}
+
+static Tensor *run_branches(int n, Module *const branch[][2], Tensor *x) {
+    Tensor *y = in_one_pass(n, branch, NULL, x), *parts[n];
+    if (y) return y;
+    for (int i = 0; i < n; i++) parts[i] = run(branch[i][1], run(branch[i][0], x));
+    return n == 1 ? parts[0] : t_cat_at(T_HERE("nn_forward_branches"), 1, n, parts);
+}
+
+Tensor *nn_forward_branches_at(Site site, int n, Module *const branch[][2], Tensor *x) {
+    const Site *outer = t_site_enter(&site);
+    Tensor     *y = run_branches(n, branch, x);
+    t_site_enter(outer);
+    return y;
+}
+
 static void set_training(Module *m, bool training) {
     m->training = training;
     for (int i = 0; i < m->n_children; i++) set_training(m->children[i].module, training);
@@ -143,10 +162,27 @@ void nn_train(Module *m) { set_training(m, true); }
 void nn_eval(Module *m) { set_training(m, false); }
 
 /* --- Containers --------------------------------------------------------------------------------------------------- */
+/* Runs the first of n modules, or as many of them as go in one pass; returns how many. */
+static int run_some(int n, const NamedModule *children, Tensor **x) {
+    Module *const pair[1][2] = {{children[0].module, n > 1 ? children[1].module : NULL}};
+    Tensor       *y = n > 2 ? in_one_pass(1, pair, children[2].module, *x) : NULL;
+    int           done = 3;
+    if (!y) {
+        y = n > 1 ? in_one_pass(1, pair, NULL, *x) : NULL;
+        done = 2;
+    }
+    if (!y) {
+        y = run(children[0].module, *x);
+        done = 1;
+    }
+    *x = y;
+    return done;
+}
+
 static Tensor *run_children(Module *m, Tensor *x) {
     if (m->n_children == 0)
         t_fail("nn_add(m, name, child) adds one", "nn_forward: %s has no children to run", module_label(m));
-    for (int i = 0; i < m->n_children; i++) x = run(m->children[i].module, x);
+    for (int i = 0; i < m->n_children;) i += run_some(m->n_children - i, m->children + i, &x);
     return x;
 }
 

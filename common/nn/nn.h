@@ -14,6 +14,12 @@ typedef struct ModuleType {
     Tensor *(*forward)(Module *m, Tensor *x);
     /* Writes what stands between the parentheses, "in_features=784, ..."; NULL for nothing. */
     void (*extra_repr)(const Module *m, char *text, size_t size);
+    /* Where forward is no more than an operation with the module's args, t_apply_at(..., op, m->args, 1, &x): that. */
+    const Op *op;
+    /* Several modules in one pass over memory: each branch[i] is two of them, which run one after the other; what the
+     * branches make of x stands side by side along axis 1; `last` runs on that (NULL: nothing does). Asked is the type
+     * of branch[0][0]; the answer is NULL where it does not know the others, or where a gradient is asked for. */
+    Tensor *(*in_one_pass)(int n, Module *const branch[][2], const Module *last, Tensor *x);
 } ModuleType;
 
 typedef struct NamedTensor {
@@ -74,6 +80,10 @@ void nn_free(Module *m);
 /* y = m(x). */
 #define nn_forward(m, x) nn_forward_at(T_HERE("nn_forward(" #m ", " #x ")"), m, x)
 Tensor *nn_forward_at(Site site, Module *m, Tensor *x);
+/* What each branch[i], two modules one after the other, makes of x, side by side along axis 1. */
+#define nn_forward_branches(n, branch, x)                                                                              \
+    nn_forward_branches_at(T_HERE("nn_forward_branches(" #branch ", " #x ")"), n, branch, x)
+Tensor *nn_forward_branches_at(Site site, int n, Module *const branch[][2], Tensor *x);
 void nn_train(Module *m);
 void nn_eval(Module *m);
 /* Moves parameters, gradients and buffers; an optimiser is made afterwards, as it keeps its state on the device. */

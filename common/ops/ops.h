@@ -93,6 +93,16 @@ Tensor *t_dot_at(Site site, Tensor *a, Tensor *b);
 #define t_conv2d(x, W, b, stride, padding, dilation)                                                                   \
     t_conv2d_at(T_HERE("t_conv2d(" #x ", " #W ", " #b ")"), x, W, b, stride, padding, dilation)
 Tensor *t_conv2d_at(Site site, Tensor *x, Tensor *W, Tensor *b, int stride, int padding, int dilation);
+/* max(0, t_conv2d(x, W, b, ...)) of up to T_MAX_BRANCHES kernels, side by side along axis 1; and of that the largest of
+ * each window of `pool` {kernel, stride, padding, ceil_mode}, if it is not NULL. One pass over memory, without a
+ * backward. NULL, and nothing is done, where a gradient may be asked for, where the device has no such pass,
+ * or where the sizes do not fit: then the operations are called one by one. */
+enum { T_MAX_BRANCHES = 2 };
+typedef struct ConvBranch {
+    Tensor *W, *b;
+    int     stride, padding;
+} ConvBranch;
+Tensor *t_conv2d_relu(Tensor *x, int n, const ConvBranch branch[], const int pool[]);
 /* What a convolution asks of its inputs x, W, b and of args.i: stride, padding, dilation. */
 void t_conv2d_check(const Ctx *c);
 

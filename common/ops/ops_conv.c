@@ -1,13 +1,15 @@
 #include "ops_private.h"
 
-static Conv2d sizes_of(const Ctx *c) {
-    const Tensor *x = c->in[0], *W = c->in[1];
-    Conv2d        s = {.N = x->shape[0], .C = x->shape[1], .H = x->shape[2], .W = x->shape[3], .F = W->shape[0],
-                       .KH = W->shape[2], .KW = W->shape[3], .stride = c->args.i[0], .padding = c->args.i[1],
-                       .dilation = c->args.i[2]};
+Conv2d ops_conv2d_sizes(const Tensor *x, const Tensor *W, int stride, int padding, int dilation) {
+    Conv2d s = {.N = x->shape[0], .C = x->shape[1], .H = x->shape[2], .W = x->shape[3], .F = W->shape[0],
+                .KH = W->shape[2], .KW = W->shape[3], .stride = stride, .padding = padding, .dilation = dilation};
     s.OH = (s.H + 2 * s.padding - s.dilation * (s.KH - 1) - 1) / s.stride + 1;
     s.OW = (s.W + 2 * s.padding - s.dilation * (s.KW - 1) - 1) / s.stride + 1;
     return s;
+}
+
+static Conv2d sizes_of(const Ctx *c) {
+    return ops_conv2d_sizes(c->in[0], c->in[1], c->args.i[0], c->args.i[1], c->args.i[2]);
 }
 
 static void *work_for(const Kernels *k, Device device, const Conv2d *s) {

@@ -1,17 +1,21 @@
 #include "ops_private.h"
 
 /* In ceil mode the last window begins inside the image or the padding in front of it. */
-static int count_windows(const Ctx *c, int n) {
-    const int stride = c->args.i[1], padding = c->args.i[2];
-    const int windows = (n + 2 * padding - c->args.i[0] + (c->args.i[3] ? stride - 1 : 0)) / stride + 1;
-    return c->args.i[3] && (windows - 1) * stride >= n + padding ? windows - 1 : windows;
+static int count_windows(const int pool[], int n) {
+    const int  stride = pool[1], padding = pool[2];
+    const bool ceil_mode = pool[3] != 0;
+    const int  windows = (n + 2 * padding - pool[0] + (ceil_mode ? stride - 1 : 0)) / stride + 1;
+    return ceil_mode && (windows - 1) * stride >= n + padding ? windows - 1 : windows;
+}
+
+Pool2d ops_pool2d_sizes(int images, int H, int W, const int pool[]) {
+    return (Pool2d){.images = images, .H = H, .W = W, .kernel = pool[0], .stride = pool[1], .padding = pool[2],
+                    .OH = count_windows(pool, H), .OW = count_windows(pool, W)};
 }
 
 static Pool2d sizes_of(const Ctx *c) {
     const Tensor *x = c->in[0];
-    return (Pool2d){.images = x->shape[0] * x->shape[1], .H = x->shape[2], .W = x->shape[3], .kernel = c->args.i[0],
-                    .stride = c->args.i[1], .padding = c->args.i[2], .OH = count_windows(c, x->shape[2]),
-                    .OW = count_windows(c, x->shape[3])};
+    return ops_pool2d_sizes(x->shape[0] * x->shape[1], x->shape[2], x->shape[3], c->args.i);
 }
 
 static Tensor *max_pool2d_forward(Ctx *c) {

@@ -29,6 +29,10 @@ Tensor *ops_real(Site site, Tensor *x);
 /* Casts both to their common dtype, uint8 -> int64 -> real, at least `least`; takes a number to the other's device. */
 void ops_promote(Site site, DType least, Tensor **a, Tensor **b);
 
+/* The sizes of a convolution, and of a max pooling with {kernel, stride, padding, ceil_mode}. */
+Conv2d ops_conv2d_sizes(const Tensor *x, const Tensor *W, int stride, int padding, int dilation);
+Pool2d ops_pool2d_sizes(int images, int H, int W, const int pool[]);
+
 /* Labels or an index, as `name` says, as int64; ends the program when they are real numbers. */
 Tensor *ops_labels(Site site, const char *op, Tensor *labels, const char *name);
 /* Ends the program, naming the row and the value, unless each label is in 0 .. n-1; `what` is "classes", say. */

@@ -107,6 +107,12 @@ typedef struct Kernels {
     void (*conv2d_images)(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work);
     void (*conv2d_kernels)(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
                            void *work);
+    /* The same, and then max(0, y), and the largest of each window of `pool`, where it is not NULL, with every number
+     * written once. From one image to the next y has y_image elements, so that several convolutions can write side by
+     * side. Both are NULL on a device that makes one after the other. */
+    size_t (*conv2d_relu_work)(const Conv2d *s, const Pool2d *pool);
+    void (*conv2d_relu)(const Conv2d *s, const real *x, const real *w, const real *b, const Pool2d *pool, real *y,
+                        size_t y_image, void *work);
 
     /* The largest of each window; and dx = beta dx + dy, where x is the first of its window that is as large as y. */
     void (*max_pool2d)(const Pool2d *s, const real *x, real *y);
@@ -142,7 +148,7 @@ typedef struct Kernels {
     void (*pick_backward)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
 } Kernels;
 
-enum { DEV_ABI = 7 };
+enum { DEV_ABI = 8 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);

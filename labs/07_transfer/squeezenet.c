@@ -17,13 +17,13 @@
 /* --- Fire --------------------------------------------------------------------------------------------------------- */
 enum { SQUEEZE, SQUEEZE_ACTIVATION, EXPAND_1, EXPAND_1_ACTIVATION, EXPAND_3, EXPAND_3_ACTIVATION };
 
-static Tensor *child(const Module *m, int i, Tensor *x) { return nn_forward(m->children[i].module, x); }
+static Module *child(const Module *m, int i) { return m->children[i].module; }
 
 static Tensor *fire_forward(Module *m, Tensor *x) {
-    Tensor *few = child(m, SQUEEZE_ACTIVATION, child(m, SQUEEZE, x));
-    Tensor *one = child(m, EXPAND_1_ACTIVATION, child(m, EXPAND_1, few));
-    Tensor *three = child(m, EXPAND_3_ACTIVATION, child(m, EXPAND_3, few));
-    return t_cat(1, one, three);
+    Module *const squeeze[1][2] = {{child(m, SQUEEZE), child(m, SQUEEZE_ACTIVATION)}};
+    Module *const expand[2][2] = {{child(m, EXPAND_1), child(m, EXPAND_1_ACTIVATION)},
+                                  {child(m, EXPAND_3), child(m, EXPAND_3_ACTIVATION)}};
+    return nn_forward_branches(2, expand, nn_forward_branches(1, squeeze, x));
 }
 
 Module *nn_fire(int channels_in, int squeeze, int expand) {
@@ -40,8 +40,8 @@ Module *nn_fire(int channels_in, int squeeze, int expand) {
 
 /* --- Max pooling whose windows overlap, and whose last one may hang over the edge --------------------------------- */
 static Tensor *pool_forward(Module *m, Tensor *x) {
-    (void)m;
-    return t_max_pool2d(x, 3, 2, 0, true);
+    const int *i = m->args.i;
+    return t_max_pool2d(x, i[0], i[1], i[2], i[3]);
 }
 
 static void pool_repr(const Module *m, char *text, size_t size) {
@@ -50,8 +50,10 @@ static void pool_repr(const Module *m, char *text, size_t size) {
 }
 
 static Module *overlapping_pool(void) {
-    static const ModuleType type = {"MaxPool2d", pool_forward, pool_repr};
-    return nn_module(&type);
+    static const ModuleType type = {"MaxPool2d", pool_forward, pool_repr, &max_pool2d_op};
+    Module                 *m = nn_module(&type);
+    m->args = (Args){.i = {3, 2, 0, true}};
+    return m;
 }
 
 /* --- The network -------------------------------------------------------------------------------------------------- */

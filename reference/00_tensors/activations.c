@@ -151,8 +151,8 @@ static void elu_repr(const Module *m, char *text, size_t size) {
 
 static const ModuleType sigmoid_type = {"Sigmoid", sigmoid_module, NULL};
 static const ModuleType tanh_type = {"Tanh", tanh_module, NULL};
-static const ModuleType relu_type = {"ReLU", relu_module, NULL};
-static const ModuleType relu_inplace_type = {"ReLU", relu_module, inplace_repr};
+static const ModuleType relu_type = {"ReLU", relu_module, NULL, &relu_op};
+static const ModuleType relu_inplace_type = {"ReLU", relu_module, inplace_repr, &relu_op};
 static const ModuleType leaky_relu_type = {"LeakyReLU", leaky_relu_module, leaky_relu_repr};
 static const ModuleType elu_type = {"ELU", elu_module, elu_repr};
 

@@ -180,14 +180,14 @@ static void avg_pool2d_repr(const Module *m, char *text, size_t size) {
     snprintf(text, size, "kernel_size=%d, stride=%d, padding=0", m->args.i[0], m->args.i[0]);
 }
 
-static const ModuleType max_pool2d_type = {"MaxPool2d", max_pool2d_module, max_pool2d_repr};
+static const ModuleType max_pool2d_type = {"MaxPool2d", max_pool2d_module, max_pool2d_repr, &max_pool2d_op};
 static const ModuleType avg_pool2d_type = {"AvgPool2d", avg_pool2d_module, avg_pool2d_repr};
 static const ModuleType global_avg_pool_type = {"GlobalAvgPool", global_avg_pool_module, NULL};
 
 static Module *pool_module(const ModuleType *type, int kernel) {
     if (kernel < 1) t_fail("a window has at least one element", "%s: kernel %d", type->name, kernel);
     Module *m = nn_module(type);
-    m->args.i[0] = kernel;
+    m->args = (Args){.i = {kernel, kernel}}; /* and no padding, no ceil_mode */
     return m;
 }
 

@@ -20,7 +20,7 @@ typedef struct Frame {
     size_t plane;                   /* from one channel to the next */
     size_t size;                    /* elements of it all, with what a vector reads beyond the last place */
 } Frame;
-/* With so many zeros in front, and at least so many behind: those that end a row may be the ones that begin the next. */
+/* With so many zeros in front, and at least so many behind: those that end a row may begin the next one. */
 Frame conv_frame(int channels, int rows, int columns, int top, int left, int bottom, int right, int stride);
 /* Where row y, column x of the framed image lies, counted from the first zero. */
 int conv_frame_at(const Frame *f, int channel, int y, int x);
@@ -46,14 +46,13 @@ typedef struct Correlation {
     bool        add;           /* to what is there */
     bool        relu;          /* what is below 0 becomes 0; not together with `add` */
 } Correlation;
-/* to[output, place] = sum over taps of weight frame[offset + place], plus what the output starts
- * with. */
+/* to[output, place] = start[output] + sum over taps of weight frame[offset + place]. */
 void conv_correlate(const Correlation *c, const real *frame, real *to);
 
 /* How many elements packed weights take. */
 size_t conv_packed_size(int outputs, int taps);
-/* weight[l] tells where the weight of tap l and output 0 lies in w; `next` is the distance to the next output's. */
-/* start: what is added to the sum of each output; NULL: nothing. */
+/* weight[l] tells where the weight of tap l and output 0 lies in w; `next` is the distance to the next output's; `start`
+ * is what is added to the sum of each output, NULL: nothing. */
 void conv_pack(int outputs, int taps, const real *w, size_t next, const int *weight, const real *start, real *packed);
 
 /* --- The device's table: cpu_conv.c, conv_kernels.c --------------------------------------------------------------- */

@@ -29,7 +29,8 @@ void conv_input_offsets(const Conv2d *s, const Frame *f, int *offset) {
 }
 
 /* --- Forward ------------------------------------------------------------------------------------------------------ */
-/* The pass over all images: each is framed, and then correlated as each of `how` says. */
+/* The pass over all images: each is framed, and then correlated as each of `how` says. With a pool, a few outputs at a
+ * time are made in a copy that stays in the second cache, and pooled from there. */
 typedef struct Pass {
     int                n_images, n_correlations;
     Frame              frame;
@@ -38,7 +39,21 @@ typedef struct Pass {
     const size_t      *first; /* where the first place of each correlation is written */
     const real        *from;
     real              *to, *copies; /* a frame for each part */
+    const Pool2d      *pool;
+    real              *unpooled; /* CONV_ROWS outputs for each part */
 } Pass;
+
+static void pool_outputs(const Pass *p, const Correlation *all, const real *frame, real *unpooled, real *to) {
+    const size_t pooled = (size_t)p->pool->OH * (size_t)p->pool->OW;
+    for (int first = 0; first < all->outputs; first += CONV_ROWS) {
+        Correlation few = *all;
+        few.outputs = smaller(CONV_ROWS, all->outputs - first);
+        few.weights += conv_packed_size(first, all->taps);
+        conv_correlate(&few, frame, unpooled);
+        for (int i = 0; i < few.outputs; i++)
+            cpu_max_pool_channel(p->pool, unpooled + (size_t)i * all->to_output, to + (size_t)(first + i) * pooled);
+    }
+}
 
 static void pass_share(void *pass, int part, int parts) {
     const Pass  *p = pass;
@@ -48,37 +63,42 @@ static void pass_share(void *pass, int part, int parts) {
     for (size_t n = mine.begin; n < mine.end; n++) {
         const size_t at = n * p->from_image;
         const real  *frame = conv_framed(&p->frame, p->from + at, end - at - p->from_image, copy);
-        for (int i = 0; i < p->n_correlations; i++)
-            conv_correlate(&p->how[i], frame, p->to + n * p->to_image + p->first[i]);
+        real        *to = p->to + n * p->to_image;
+        if (p->pool) pool_outputs(p, p->how, frame, p->unpooled + (size_t)part * CONV_ROWS * p->how->to_output, to);
+        else
+            for (int i = 0; i < p->n_correlations; i++) conv_correlate(&p->how[i], frame, to + p->first[i]);
     }
 }
 
 typedef struct ForwardWork {
     int  *offset, *weight;
-    real *packed, *copies;
+    real *packed, *copies, *unpooled;
 } ForwardWork;
 
-static ForwardWork forward_work(const Conv2d *s, const Frame *f, Work *work) {
-    const size_t taps = (size_t)conv_taps(s);
+static ForwardWork forward_work(const Conv2d *s, const Frame *f, const Pool2d *pool, Work *work) {
+    const size_t taps = (size_t)conv_taps(s), threads = (size_t)t_num_threads();
+    const size_t outputs = CONV_ROWS * (size_t)s->OH * (size_t)s->OW;
     return (ForwardWork){.offset = conv_take(work, taps, sizeof(int)),
                          .weight = conv_take(work, taps, sizeof(int)),
                          .packed = conv_take(work, conv_packed_size(s->F, (int)taps), sizeof(real)),
-                         .copies = conv_take(work, (size_t)t_num_threads() * f->size, sizeof(real))};
+                         .copies = conv_take(work, threads * f->size, sizeof(real)),
+                         .unpooled = conv_take(work, pool ? threads * outputs : 0, sizeof(real))};
 }
 
-static void forward(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work) {
+static void forward(const Conv2d *s, const real *x, const real *w, const real *b, bool relu, const Pool2d *pool,
+                    real *y, size_t y_image, void *work) {
     const Frame  f = conv_input_frame(s);
     const int    taps = conv_taps(s);
     const size_t places = (size_t)s->OH * (size_t)s->OW;
-    ForwardWork  own = forward_work(s, &f, &(Work){.at = work});
+    ForwardWork  own = forward_work(s, &f, pool, &(Work){.at = work});
     conv_input_offsets(s, &f, own.offset);
     for (int l = 0; l < taps; l++) own.weight[l] = l;
     conv_pack(s->F, taps, w, (size_t)taps, own.weight, b, own.packed);
     const Correlation how = {.outputs = s->F, .taps = taps, .offset = own.offset, .weights = own.packed,
                              .rows = s->OH, .columns = s->OW, .from_row = (size_t)f.pitch, .to_row = (size_t)s->OW,
-                             .to_column = 1, .to_output = places};
-    Pass p = {s->N, 1, f, (size_t)s->C * (size_t)s->H * (size_t)s->W, (size_t)s->F * places, &how, (size_t[]){0}, x, y,
-              own.copies};
+                             .to_column = 1, .to_output = places, .relu = relu};
+    Pass p = {s->N, 1, f, (size_t)s->C * (size_t)s->H * (size_t)s->W, y_image, &how, (size_t[]){0}, x, y, own.copies,
+              pool, own.unpooled};
     team_run(conv_parts(s), pass_share, &p);
 }
 
@@ -185,7 +205,21 @@ void cpu_conv2d(const Conv2d *s, const real *x, const real *w, const real *b, re
     const int    in_lanes = lanes_for_forward(s);
     const Conv2d rest = without(s, in_lanes);
     if (in_lanes) lanes_forward(s, x, w, b, y, work);
-    if (rest.N) forward(&rest, x + (size_t)in_lanes * input_of(s), w, b, y + (size_t)in_lanes * output_of(s), work);
+    if (rest.N)
+        forward(&rest, x + (size_t)in_lanes * input_of(s), w, b, false, NULL, y + (size_t)in_lanes * output_of(s),
+                output_of(s), work);
+}
+
+void cpu_conv2d_relu(const Conv2d *s, const real *x, const real *w, const real *b, const Pool2d *pool, real *y,
+                     size_t y_image, void *work) {
+    forward(s, x, w, b, true, pool, y, y_image, work);
+}
+
+size_t cpu_conv2d_relu_work(const Conv2d *s, const Pool2d *pool) {
+    const Frame f = conv_input_frame(s);
+    Work        work = {0};
+    forward_work(s, &f, pool, &work);
+    return work.used;
 }
 
 void cpu_conv2d_images(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work) {
@@ -209,10 +243,10 @@ void cpu_conv2d_kernels(const Conv2d *s, const real *x, const real *dy, real bet
 size_t cpu_conv2d_work(const Conv2d *s) {
     const Axis   rows = axis_of(s, s->H, s->OH, s->KH), columns = axis_of(s, s->W, s->OW, s->KW);
     const Frame  x = conv_input_frame(s), dy = gradient_frame(s, &rows, &columns);
-    Work         forward = {0}, images = {0};
-    forward_work(s, &x, &forward);
+    Work         for_forward = {0}, images = {0};
+    forward_work(s, &x, NULL, &for_forward);
     images_work(s, &dy, &images);
-    const size_t most[] = {forward.used, images.used, conv_kernels_work(s),
+    const size_t most[] = {for_forward.used, images.used, conv_kernels_work(s),
                            lanes_for_forward(s) ? lanes_forward_work(s) : 0,
                            lanes_for_images(s) ? lanes_images_work(s) : 0,
                            lanes_for_kernels(s) ? lanes_kernels_work(s) : 0};
