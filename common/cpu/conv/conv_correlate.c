@@ -41,18 +41,25 @@ INLINE Vector finished(Vector sum, real start, bool relu) {
     return relu ? (Vector)((Mask)y & (y > 0)) : y;
 }
 
-/* to[i, j] = the sums of output i at the vector of places that begins at from[j]. */
-INLINE void multiply(int rows, int vectors, const Taps *taps, const real *strip, const real *const from[], real *to,
-                     size_t to_row) {
+/* to[i, j] = the sums of output i at the vector of places that begins at from[j]. Where what is written lies far away,
+ * it is sent for first; and so is what the next tile reads, where `ahead`. */
+INLINE void multiply(int rows, int vectors, bool ahead, const Taps *taps, const real *strip, const real *const from[],
+                     real *to, size_t to_row) {
     Vector      sum[ROWS][VECTORS] = {0};
     const real *at[VECTORS], *w = strip + ROWS;
     UNROLL
     for (int j = 0; j < vectors; j++) at[j] = from[j];
+    UNROLL
+    for (int i = 0; i < rows; i++)
+        UNROLL
+        for (int j = 0; j < vectors; j++) __builtin_prefetch(to + (size_t)i * to_row + j * LANES, 1);
     for (int l = 0; l < taps->n; l++, w += ROWS) {
         const ptrdiff_t away = taps->offset[l];
         Vector          x[VECTORS];
         UNROLL
         for (int j = 0; j < vectors; j++) x[j] = *(const Vector *)(at[j] + away);
+        UNROLL
+        for (int j = 0; ahead && j < vectors; j++) __builtin_prefetch(at[j] + away + VECTORS * LANES);
         UNROLL
         for (int i = 0; i < rows; i++) {
             const real s = w[i];
@@ -67,14 +74,18 @@ INLINE void multiply(int rows, int vectors, const Taps *taps, const real *strip,
 }
 
 /* Loops over rows and vectors are unrolled for each number of them; an odd row more is a row of zero weights. */
-WHOLE_VECTORS static void multiply_tile(int rows, int vectors, const Taps *taps, const real *strip,
+WHOLE_VECTORS static void multiply_tile(int rows, int vectors, bool ahead, const Taps *taps, const real *strip,
                                         const real *const from[], real *to, size_t to_row) {
 #define CASE(n)                                                                                                        \
     case n:                                                                                                            \
-        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, taps, strip, from, to, to_row);                            \
-        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, taps, strip, from, to, to_row);                       \
-        else multiply(n <= ROWS ? n : ROWS, 1, taps, strip, from, to, to_row);                                         \
+        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, false, taps, strip, from, to, to_row);                     \
+        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, false, taps, strip, from, to, to_row);                \
+        else multiply(n <= ROWS ? n : ROWS, 1, false, taps, strip, from, to, to_row);                                  \
         break
+    if (ahead && rows == ROWS && vectors == VECTORS) {
+        multiply(ROWS, VECTORS, true, taps, strip, from, to, to_row);
+        return;
+    }
     switch ((rows + 1) & ~1) {
         CASE(2);
         CASE(4);
@@ -214,9 +225,9 @@ void conv_correlate(const Correlation *asked, const real *frame, real *to) {
                 const real *weights = c.weights + (size_t)(first / ROWS) * strip;
                 real       *at = to + (size_t)first * c.to_output;
                 if (p.whole && rows % 2 == 0) {
-                    multiply_tile(rows, p.vectors, &taps, weights, p.from, at + p.piece[0].to, c.to_output);
+                    multiply_tile(rows, p.vectors, first == 0, &taps, weights, p.from, at + p.piece[0].to, c.to_output);
                 } else {
-                    multiply_tile(rows, p.vectors, &taps, weights, p.from, tile, VECTORS * LANES);
+                    multiply_tile(rows, p.vectors, false, &taps, weights, p.from, tile, VECTORS * LANES);
                     store_tile(&c, rows, &p, tile, at);
                 }
             }
