@@ -1,5 +1,4 @@
-/* Max pooling, a row of windows at a time: first the largest of each column of the window, then those of neighbouring
- * columns, so that loops run along the row. */
+/* Max pooling, a row of windows at a time: tap by tap of the window, so that loops run along the row. */
 #include "cpu_private.h"
 #include "pool_private.h"
 #include "team.h"
@@ -30,55 +29,20 @@ static void fill(int n, real value, real *y) {
     for (int i = 0; i < n; i++) y[i] = value;
 }
 
-/* A row in pieces of a length that the compiler makes vectors of; the last one goes over the end of the one before it
- * again. */
-#define IN_PIECES(n, i, piece)                                                                                         \
-    for (int i = 0, last_ = (n) - (piece); i < (n); i = i < last_ && i + (piece) > last_ ? last_ : i + (piece))
-
-/* The largest of each column of so many rows of width n. */
-INLINE void columns_in_pieces(int piece, int n, int rows, const real *restrict x, real *restrict to) {
-    IN_PIECES(n, i, piece)
-    for (int j = i; j < i + piece; j++) {
-        real most = x[j];
-        for (int r = 1; r < rows; r++) most = x[r * n + j] > most ? x[r * n + j] : most;
-        to[j] = most;
-    }
-}
-
-static void largest_of_columns(int n, int rows, const real *x, real *to) {
-    if (n >= 16 && rows == 3) columns_in_pieces(16, n, 3, x, to);
-    else if (n >= 8) columns_in_pieces(8, n, rows, x, to);
-    else columns_in_pieces(1, n, rows, x, to);
-}
-
-/* Three neighbours, every two columns. */
-INLINE void largest_of_three(int piece, int n, const real *restrict x, real *restrict y) {
-    IN_PIECES(n, i, piece)
-    for (int j = i; j < i + piece; j++) {
-        const real two = x[2 * j + 1] > x[2 * j] ? x[2 * j + 1] : x[2 * j];
-        y[j] = x[2 * j + 2] > two ? x[2 * j + 2] : two;
-    }
-}
-
 /* One row of y. Padding may keep a window's first tap outside: then the row begins with -infinity. */
 static void pool_row(const Pool2d *s, const real *image, int oy, real *y) {
-    const int top = oy * s->stride - s->padding, begin = larger(top, 0), bottom = smaller(top + s->kernel, s->H);
+    const int top = oy * s->stride - s->padding, bottom = smaller(top + s->kernel, s->H);
     bool      first = s->padding == 0;
-    real      columns[s->W];
-    largest_of_columns(s->W, bottom - begin, image + (size_t)begin * (size_t)s->W, columns);
-    if (s->kernel == 3 && s->stride == 2 && s->padding == 0 && s->OW >= 8 && 2 * s->OW < s->W) {
-        largest_of_three(8, s->OW, columns, y);
-        return;
-    }
     if (!first) fill(s->OW, -(real)INFINITY, y);
-    for (int kx = 0; kx < s->kernel; kx++, first = false) {
-        const Span  w = inside(s, kx);
-        const int   n = w.end - w.begin;
-        const real *row = columns + (w.begin * s->stride - s->padding + kx);
-        if (s->stride == 1) largest(1, n, first, row, y + w.begin);
-        else if (s->stride == 2) largest(2, n, first, row, y + w.begin);
-        else largest(s->stride, n, first, row, y + w.begin);
-    }
+    for (int iy = larger(top, 0); iy < bottom; iy++)
+        for (int kx = 0; kx < s->kernel; kx++, first = false) {
+            const Span  w = inside(s, kx);
+            const int   n = w.end - w.begin;
+            const real *row = image + (size_t)iy * (size_t)s->W + (w.begin * s->stride - s->padding + kx);
+            if (s->stride == 1) largest(1, n, first, row, y + w.begin);
+            else if (s->stride == 2) largest(2, n, first, row, y + w.begin);
+            else largest(s->stride, n, first, row, y + w.begin);
+        }
 }
 
 /* dx gets g where x is the maximum; and g becomes 0 there, for the first one counts. */
@@ -109,18 +73,21 @@ typedef struct Pool {
     bool          squares; /* windows of 2x2 side by side, which pool_2x2_backward does */
 } Pool;
 
-static bool is_2x2(const Pool2d *s) { return s->kernel == 2 && s->stride == 2 && s->padding == 0; }
+/* Windows of `kernel`, every two rows and columns, that are all inside the image. */
+static bool every_two(const Pool2d *s, int kernel) {
+    return s->kernel == kernel && s->stride == 2 && s->padding == 0 && 2 * (s->OH - 1) + kernel <= s->H &&
+           2 * (s->OW - 1) + kernel <= s->W;
+}
 
 static int parts_for(const Pool2d *s) {
     return cpu_parts_for((size_t)s->images * (size_t)(s->H * s->W + s->OH * s->OW) * sizeof(real));
 }
 
 void cpu_max_pool_channel(const Pool2d *s, const real *x, real *y) {
-    if (is_2x2(s) && 2 * s->OH <= s->H && 2 * s->OW <= s->W) {
-        pool_2x2(s->OH, s->OW, (size_t)s->W, x, y);
-        return;
-    }
-    for (int oy = 0; oy < s->OH; oy++, y += s->OW) pool_row(s, x, oy, y);
+    if (every_two(s, 2)) pool_2x2(s->OH, s->OW, (size_t)s->W, x, y);
+    else if (every_two(s, 3)) pool_3x3(s->OH, s->OW, (size_t)s->W, x, y);
+    else
+        for (int oy = 0; oy < s->OH; oy++, y += s->OW) pool_row(s, x, oy, y);
 }
 
 static void forward_share(void *pool, int part, int parts) {
@@ -158,5 +125,5 @@ static void backward_share(void *pool, int part, int parts) {
 void cpu_max_pool2d_backward(const Pool2d *s, const real *x, const real *y, const real *dy, real beta, real *dx) {
     const bool covers = 2 * s->OH == s->H && 2 * s->OW == s->W;
     team_run(parts_for(s), backward_share, &(Pool){.s = s, .x = x, .y = y, .dy = dy, .to = dx, .beta = beta,
-                                                   .squares = is_2x2(s) && covers && beta == 0});
+                                                   .squares = every_two(s, 2) && covers && beta == 0});
 }

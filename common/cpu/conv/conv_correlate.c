@@ -1,7 +1,7 @@
 /* The product of a convolution: a tile of sums stays in registers while the taps stream by. Every sum goes over the
  * taps in their order, whatever stands beside it. */
 #include "conv_private.h"
-#include "vector_private.h"
+#include "pack_private.h"
 #include <string.h>
 
 enum { LANES = VECTOR_BYTES / sizeof(real), ROWS = CONV_ROWS, VECTORS = CONV_VECTORS };
@@ -18,13 +18,24 @@ static size_t strip_size(int taps) { return ROWS * ((size_t)taps + 1); }
 size_t conv_packed_size(int outputs, int taps) { return (size_t)strips(outputs) * strip_size(taps); }
 
 /* A strip: what the sums of its outputs begin with, and then their weights tap by tap. */
+INLINE void pack_strip(int rows, int taps, const real *w, size_t next, const int *weight, real *packed) {
+    if (!weight) {
+        pack(&(Matrix){w, next, 1}, 0, rows, 0, taps, ROWS, packed);
+        return;
+    }
+    for (int l = 0; l < taps; l++)
+        for (int i = 0; i < rows; i++) packed[l * ROWS + i] = w[(size_t)i * next + (size_t)weight[l]];
+}
+
 void conv_pack(int outputs, int taps, const real *w, size_t next, const int *weight, const real *start, real *packed) {
     for (int first = 0; first < outputs; first += ROWS) {
         const int rows = smaller(ROWS, outputs - first);
+        const real *from = w + (size_t)first * next;
+        if (rows < ROWS) memset(packed, 0, strip_size(taps) * sizeof *packed);
         for (int i = 0; i < ROWS; i++) *packed++ = start && i < rows ? start[first + i] : 0;
-        for (int l = 0; l < taps; l++, packed += ROWS)
-            for (int i = 0; i < ROWS; i++)
-                packed[i] = i < rows ? w[(size_t)(first + i) * next + (size_t)weight[l]] : 0;
+        if (rows == ROWS) pack_strip(ROWS, taps, from, next, weight, packed);
+        else pack_strip(rows, taps, from, next, weight, packed);
+        packed += ROWS * (size_t)taps;
     }
 }
 

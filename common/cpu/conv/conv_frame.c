@@ -35,6 +35,8 @@ static void copy_row(const Frame *f, const real *row, int first, real *to) {
     if (!row || begin >= end) begin = end = 0;
     for (int i = 0; i < begin; i++) to[i] = 0;
     if (stride == 1 && begin < end) memcpy(to + begin, row + (from + begin), (size_t)(end - begin) * sizeof *to);
+    else if (stride == 2)
+        for (int i = begin; i < end; i++) to[i] = row[from + 2 * i];
     else
         for (int i = begin; i < end; i++) to[i] = row[from + i * stride];
     for (int i = end; i < f->pitch; i++) to[i] = 0;

@@ -51,8 +51,8 @@ void conv_correlate(const Correlation *c, const real *frame, real *to);
 
 /* How many elements packed weights take. */
 size_t conv_packed_size(int outputs, int taps);
-/* weight[l] tells where the weight of tap l and output 0 lies in w; `next` is the distance to the next output's; `start`
- * is what is added to the sum of each output, NULL: nothing. */
+/* weight[l] tells where the weight of tap l and output 0 lies in w, NULL that it is the l-th; `next` is the distance to
+ * the next output's; `start` is what is added to the sum of each output, NULL: nothing. */
 void conv_pack(int outputs, int taps, const real *w, size_t next, const int *weight, const real *start, real *packed);
 
 /* --- The device's table: cpu_conv.c, conv_kernels.c --------------------------------------------------------------- */

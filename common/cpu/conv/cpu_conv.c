@@ -71,7 +71,7 @@ static void pass_share(void *pass, int part, int parts) {
 }
 
 typedef struct ForwardWork {
-    int  *offset, *weight;
+    int  *offset;
     real *packed, *copies, *unpooled;
 } ForwardWork;
 
@@ -79,7 +79,6 @@ static ForwardWork forward_work(const Conv2d *s, const Frame *f, const Pool2d *p
     const size_t taps = (size_t)conv_taps(s), threads = (size_t)t_num_threads();
     const size_t outputs = CONV_ROWS * (size_t)s->OH * (size_t)s->OW;
     return (ForwardWork){.offset = conv_take(work, taps, sizeof(int)),
-                         .weight = conv_take(work, taps, sizeof(int)),
                          .packed = conv_take(work, conv_packed_size(s->F, (int)taps), sizeof(real)),
                          .copies = conv_take(work, threads * f->size, sizeof(real)),
                          .unpooled = conv_take(work, pool ? threads * outputs : 0, sizeof(real))};
@@ -92,8 +91,7 @@ static void forward(const Conv2d *s, const real *x, const real *w, const real *b
     const size_t places = (size_t)s->OH * (size_t)s->OW;
     ForwardWork  own = forward_work(s, &f, pool, &(Work){.at = work});
     conv_input_offsets(s, &f, own.offset);
-    for (int l = 0; l < taps; l++) own.weight[l] = l;
-    conv_pack(s->F, taps, w, (size_t)taps, own.weight, b, own.packed);
+    conv_pack(s->F, taps, w, (size_t)taps, NULL, b, own.packed);
     const Correlation how = {.outputs = s->F, .taps = taps, .offset = own.offset, .weights = own.packed,
                              .rows = s->OH, .columns = s->OW, .from_row = (size_t)f.pitch, .to_row = (size_t)s->OW,
                              .to_column = 1, .to_output = places, .relu = relu};

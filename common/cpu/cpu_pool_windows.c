@@ -1,5 +1,5 @@
-/* Windows of 2x2: a vector holds one row of several windows, a pair of lanes for each, and the rows of an image are cut
- * into such pieces. The last piece of a row goes over the end of the one before it again: rows of images are too short
+/* Windows of 2x2 and 3x3: a vector holds one row of several windows, a pair of lanes for each, and the rows of an image
+ * are cut into such pieces; the third column of a window of 3x3 is in a second vector, one pixel on. The last piece of a row goes over the end of the one before it again: rows of images are too short
  * to leave a rest to a loop of single numbers. */
 #include "pool_private.h"
 #include "cpu_private.h"
@@ -61,6 +61,16 @@ typedef __typeof__(_Generic((real)0, float: (int32_t)0, double: (int64_t)0)) Bit
         const Row##n both = larger_##n(m, REORDER(n, m, SWAPPED_##n)), left = REORDER(n, both, LEFT_##n);              \
         memcpy(y, &left, sizeof left / 2);                                                                             \
     }                                                                                                                  \
+    INLINE Row##n of_three_rows_##n(const real *x, size_t pitch) {                                                     \
+        const Row##n m = larger_##n(*(const Row##n *)x, *(const Row##n *)(x + pitch));                                 \
+        return larger_##n(m, *(const Row##n *)(x + 2 * pitch));                                                        \
+    }                                                                                                                  \
+    INLINE void largest_of_nine_##n(const real *x, size_t pitch, real *y) {                                            \
+        const Row##n first = of_three_rows_##n(x, pitch), others = of_three_rows_##n(x + 1, pitch);                    \
+        const Row##n m = larger_##n(larger_##n(first, others), REORDER(n, others, SWAPPED_##n));                       \
+        const Row##n left = REORDER(n, m, LEFT_##n);                                                                   \
+        memcpy(y, &left, sizeof left / 2);                                                                             \
+    }                                                                                                                  \
     INLINE void give_##n(const real *x, const real *below, const real *y, const real *dy, real *dx, real *dx_below) {  \
         const Mask##n right = {RIGHT_##n}, g = (Mask##n)TWICE(n, *(const Half##n *)dy);                                \
         const Row##n  most = TWICE(n, *(const Half##n *)y);                                                            \
@@ -89,6 +99,17 @@ WHOLE_VECTORS void pool_2x2(int rows, int columns, size_t pitch, const real *x, 
     else if (LANES >= 8 && columns >= 4) ALL_ROWS(8);
     else if (LANES >= 4 && columns >= 2) ALL_ROWS(4);
     else ALL_ROWS(2);
+}
+
+#define ALL_ROWS_OF_NINE(lanes)                                                                                        \
+    for (int r = 0; r < rows; r++, x += 2 * pitch, y += columns)                                                       \
+        IN_PIECES(columns, i, (lanes) / 2) largest_of_nine_##lanes(x + 2 * i, pitch, y + i)
+
+WHOLE_VECTORS void pool_3x3(int rows, int columns, size_t pitch, const real *x, real *y) {
+    if (LANES >= 16 && columns >= 8) ALL_ROWS_OF_NINE(16);
+    else if (LANES >= 8 && columns >= 4) ALL_ROWS_OF_NINE(8);
+    else if (LANES >= 4 && columns >= 2) ALL_ROWS_OF_NINE(4);
+    else ALL_ROWS_OF_NINE(2);
 }
 
 #define ALL_ROWS_BACK(lanes)                                                                                           \
