@@ -197,7 +197,7 @@ static void grade_one(const Options *o, Grading *g, const Check *check) {
 static bool grade(const Options *o, Grading *g, double started) {
     Result *r = g->result;
     report_begin(r, stdout);
-    write_reports(o, r);
+    if (!o->once) write_reports(o, r);
     for (const Task *task = g->lab->tasks; task->id != NULL; task++) {
         for (int i = 0; i < r->n_checks; i++)
             if (r->checks[i].wanted && strcmp(r->checks[i].check->task, task->id) == 0)
@@ -205,7 +205,7 @@ static bool grade(const Options *o, Grading *g, double started) {
         sanitize_task(g, task);
         report_task(r, task, stdout);
         r->seconds = now() - started;
-        write_reports(o, r);
+        if (!o->once) write_reports(o, r);
     }
     if (sanitize_full_tasks(g)) report_lowered(r, stdout);
     sanitize_end(g);
@@ -321,7 +321,7 @@ static int run(const Options *o, Grading *g, double started) {
 }
 
 static int grade_code(const Options *o, Grading *g, double started) {
-    Result *r = g->result = open_result(o, g, o->code);
+    Result *r = g->result = open_result(o, g, o->called != NULL ? o->called : o->code);
     Source *sources = t_calloc((size_t)r->n_sources, sizeof *sources);
     take_in(o, r, sources);
     warn_of_seed(o, r);

@@ -31,6 +31,7 @@ static void usage(FILE *to) {
                 "  --code DIR           the folder with", this_lab.name);
     for (int i = 0; this_lab.files[i] != NULL; i++) fprintf(to, " %s", this_lab.files[i]);
     fprintf(to, "\n"
+                "  --called NAME        what reports call the folder        (as it was typed)\n"
                 "  --task N.M,...       grade these tasks alone\n"
                 "  --seed N             draw the same cases again\n"
                 "  --key-file FILE      draw the cases under this secret too: who does not have it cannot draw them\n"
@@ -39,6 +40,7 @@ static void usage(FILE *to) {
                 "  --out DIR            where the history and the curve go  (none)\n"
                 "  --report FORMAT=FILE the result as %s;\n"
                 "                       may be given several times; autolab=- prints it last  (none)\n"
+                "  --once               write reports at the end alone, and not after each task, too\n"
                 "  --json FILE          the same as --report json=FILE      (none)\n"
                 "  --cc NAME            the compiler                        (%s)\n"
                 "  --gates FILE         the gates of training checks        (grader/labs/%s/gates.tsv)\n"
@@ -144,12 +146,14 @@ static void add_report(Options *o, const char *argument) {
 
 Options options_of(int argc, char *argv[]) {
     enum {
-        CODE = 256, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX, RUN_BOX,
-        CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE,
+        CODE = 256, CALLED, ONCE, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX,
+        RUN_BOX, CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE,
         HINTS, HINTS_FILE, CHAIN, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
+        {"called", 1, NULL, CALLED},
+        {"once", 0, NULL, ONCE},
         {"mutant", 1, NULL, MUTANT},
         {"task", 1, NULL, TASK},
         {"seed", 1, NULL, SEED},
@@ -186,6 +190,8 @@ Options options_of(int argc, char *argv[]) {
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (c) {
         case CODE: o.code = optarg; break;
+        case CALLED: o.called = optarg; break;
+        case ONCE: o.once = true; break;
         case MUTANT: add_mutants(&o, optarg); break;
         case TASK: o.task = parse_tasks(optarg); break;
         case SEED: o.seed = parse_number("--seed", optarg); o.has_seed = true; break;

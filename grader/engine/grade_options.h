@@ -11,13 +11,13 @@ enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 enum { MAX_REPORTS = 16, MAX_MUTANTS = 256 };
 
 typedef struct Options {
-    const char *code, *task, *kit, *out, *compiler, *gates, *key_file, *chain, *hints_file;
+    const char *code, *called, *task, *kit, *out, *compiler, *gates, *key_file, *chain, *hints_file;
     const Misconception *mutants[MAX_MUTANTS];
     int    n_mutants;
     Report reports[MAX_REPORTS];
     int    n_reports;
     uint64_t    seed;
-    bool        has_seed, cuda, run_box_off, weak, glance;
+    bool        has_seed, cuda, run_box_off, weak, glance, once;
     Sanitize    sanitize;
     int         calibrate; /* seeds; 0: grade */
     int         repeat;    /* seeds; 0: grade once, with a report */

@@ -10,6 +10,14 @@ const Misconception *misconception_find(const char *name) {
     return NULL;
 }
 
+const Misconception *misconception_said(const char *message) {
+    for (const Misconception *m = lab_misconceptions; message != NULL && m != NULL && m->name != NULL; m++) {
+        const size_t n = strlen(m->says);
+        if (n > 0 && strncmp(message, m->says, n) == 0 && (message[n] == '\n' || message[n] == '\0')) return m;
+    }
+    return NULL;
+}
+
 int misconceptions_program(void) {
     static int program = -1;
     size_t size = lab_mutants != NULL ? (size_t)(lab_mutants_end - lab_mutants) : 0;

@@ -17,6 +17,9 @@ typedef struct Misconception {
 extern const Misconception lab_misconceptions[] __attribute__((weak));
 const Misconception *misconception_find(const char *name); /* NULL when there is none of this name */
 
+/* The one whose sentence a message begins with; NULL when there is none. */
+const Misconception *misconception_said(const char *message);
+
 /* A probe in which misconception i, in the double build, is chosen by the call MUTANTS_CHOOSE with the argument
  * misconception = i; from then on the lab's calls are its calls. It lies in the grader and not in the kit: a submission
  * can read the kit, and most of a misconception is right. */

@@ -2,6 +2,7 @@
 #include "formats.h"
 
 #include "json.h"
+#include "misconceptions.h"
 #include "report_text.h"
 
 static void add_tasks(cJSON *root, const Result *r) {
@@ -34,6 +35,8 @@ static void add_checks(cJSON *root, const Result *r) {
         json_add_text(item, "message", c->message, MESSAGE_LIMIT);
         const bool hint = c->status != STATUS_PASSED && c->status != STATUS_PENDING;
         json_add_text(item, "hint", hint ? c->hint : NULL, MESSAGE_LIMIT);
+        const Misconception *known = misconception_said(c->message);
+        json_add_text(item, "misconception", known != NULL ? known->name : NULL, NAME_LIMIT);
         json_add_text(item, "output", c->output, OUTPUT_LIMIT);
         cJSON_AddNumberToObject(item, "seconds", c->seconds);
         cJSON_AddItemToArray(checks, item);

@@ -1,0 +1,7 @@
+/* figures.h: the pictures of class.html, drawn by gnuplot. */
+#pragma once
+#include "gather.h"
+
+/* OUT/class/grades.svg and tasks.svg (and the same as PNG). false and t_error() where gnuplot is missing or fails: the
+ * page then goes without. */
+bool figures_draw(const Settings *s, const Class *c);
