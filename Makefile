@@ -23,6 +23,10 @@
 #+                              [SEED=7]
 #+ make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=40]
 #+                              [SEED=7]
+#+ make class LAB=3             grade a whole class: gradebook, reports, a page  SUBMISSIONS=folder|export.zip
+#+                              [ROSTER=roster.csv] [OUT=folder] [JOBS=2] [KEY=file] [DEADLINE=2026-11-30T23:59+01:00]
+#+                              [LATE="grace=2 percent=10 cutoff=7"|program] [ATTEMPT=best] [ANONYMOUS=1] [REGRADE=1]
+#+                              [ENGINE=slurm] [SBATCH=words]
 #+ make gradescope LAB=3        the autograder for Gradescope, to be uploaded: build/gradescope/03_softmax.zip
 #+ make handout                 what students get, unpacked and as build/handout.tar.gz: the labs whose day in
 #+                              grader/release.tsv has come  [LABS=0-2] [TODAY=2026-11-05] [RELEASE=1] [HINTS=2]

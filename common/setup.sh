@@ -50,6 +50,11 @@ find_missing() {
     links libjpeg jpeglib.h 'jpeg_std_error(NULL) == NULL' || needed="$needed jpeg"
     links zlib zlib.h 'zlibVersion() != NULL' || needed="$needed zlib"
     links libcjson cjson/cJSON.h 'cJSON_Version() != NULL' || needed="$needed cjson"
+    # Only the instructor's tree grades classes.
+    if [ -d grader/class ]; then
+        links libarchive archive.h 'archive_version_string() != NULL' || wanted="$wanted archive"
+        links yaml-0.1 yaml.h 'yaml_get_version_string() != NULL' || wanted="$wanted yaml"
+    fi
     if [ "$(uname -s)" = Linux ]; then
         compiles -static || needed="$needed static-libc"
         links libseccomp seccomp.h 'seccomp_version() != NULL' || needed="$needed seccomp"
@@ -81,6 +86,8 @@ jpeg        libjpeg-dev      libjpeg-turbo-devel              libjpeg-turbo  jpe
 zlib        zlib1g-dev       zlib-devel                       zlib           zlib
 cjson       libcjson-dev     cjson-devel                      cjson          cjson
 seccomp     libseccomp-dev   libseccomp-devel                 libseccomp     -
+archive     libarchive-dev   libarchive-devel                 libarchive     libarchive
+yaml        libyaml-dev      libyaml-devel                    libyaml        libyaml
 bubblewrap  bubblewrap       bubblewrap                       bubblewrap     -
 gnuplot     gnuplot-nox      gnuplot-minimal                  gnuplot        gnuplot
 curl        curl             curl                             curl           curl

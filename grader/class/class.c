@@ -59,6 +59,13 @@ static bool keep_code(const Settings *s, const LabTable *lab, const HandIn *h) {
 
 static int by_id(const void *a, const void *b) { return strcmp(((const Student *)a)->id, ((const Student *)b)->id); }
 
+/* Folders list what is in them in any order. */
+static int by_place(const void *a, const void *b) {
+    const Remark *x = a, *y = b;
+    const int order = strcmp(x->where, y->where);
+    return order != 0 ? order : strcmp(x->what, y->what);
+}
+
 static int take_in(const Settings *s, Class *c, const Late *l) {
     Items items;
     HandIns all;
@@ -75,6 +82,7 @@ static int take_in(const Settings *s, Class *c, const Late *l) {
     match(c, &all);
     for (int i = 0; i < all.n; i++)
         if (all.all[i].hash[0] != '\0' && !keep_code(s, &c->lab, &all.all[i])) return failed(STATUS_FAILED);
+    if (c->n_remarks > 0) qsort(c->remarks, (size_t)c->n_remarks, sizeof *c->remarks, by_place);
     if (c->n_students > 0) qsort(c->students, (size_t)c->n_students, sizeof *c->students, by_id);
     printf("%d hand-ins (%s), %d students, %d remark%s\n", all.n, all.platform, c->n_students, c->n_remarks,
            c->n_remarks == 1 ? "" : "s");

@@ -79,7 +79,7 @@ static bool read_moodle(const char *path, int zone, Part *p) {
 /* Lab 3_u1234_attempt_2026-11-30-23-59-00_softmax.c, and a .txt beside it */
 static bool read_blackboard(const char *path, int zone, Part *p) {
     regmatch_t at[3];
-    if (!matches("_([^_]+)_attempt_([0-9]{4}-[0-9-]{15})", path, strcspn(path, "/"), at, 3)) return false;
+    if (!matches("_([^_]+)_attempt_([0-9]{4}-[0-9-]{14})", path, strcspn(path, "/"), at, 3)) return false;
     char *time = group_of(path, at[2]);
     p->id = group_of(path, at[1]);
     if (!moment_parse(time, zone, &p->time, NULL, NULL)) p->time = NO_TIME;
@@ -172,6 +172,7 @@ static size_t wrapping(const Class *c, const Items *items) {
     const size_t n = strcspn(items->items[0].path, "/");
     const char  *name = items->items[0].path;
     if (name[n] != '/') return 0;
+    const Rule rule = find_rule(items, n + 1);
     bool deep = true;
     for (int i = 0; i < items->n; i++) {
         const char *path = items->items[i].path;
@@ -179,14 +180,12 @@ static size_t wrapping(const Class *c, const Items *items) {
         const char *inside = path + n + 1;
         deep = deep && (*inside == '\0' || strchr(inside, '/') != NULL);
         if (strncmp(inside, "labs/", 5) == 0 || strncmp(inside, c->lab.name, strlen(c->lab.name)) == 0) return 0;
-        if (*inside != '\0' && is_attempt(inside, strcspn(inside, "/"))) return 0;
+        if (rule.read == read_folder && is_attempt(inside, strcspn(inside, "/"))) return 0;
     }
-    char *label = text_format("%.*s", (int)n, name), *folded = name_folded(label);
+    char *label = text_format("%.*s", (int)n, name);
     bool known = false;
     for (int i = 0; i < c->n_students && !known; i++) known = strcmp(c->students[i].id, label) == 0;
     free(label);
-    free(folded);
-    const Rule rule = find_rule(items, n + 1);
     return known || (!deep && rule.read == read_folder) || find_rule(items, 0).read != read_folder ? 0 : n + 1;
 }
 

@@ -163,7 +163,12 @@ void match(Class *c, HandIns *all) {
     for (int i = 0; i < all->n; i++) {
         const HandIn *h = &all->all[i];
         const int s = roster ? find(c, h) : newcomer(c, h, shared);
-        if (s >= 0) give(h, &c->students[s]);
+        if (s < 0) continue;
+        give(h, &c->students[s]);
+        /* Canvas's import finds students by Canvas's number first. */
+        Student *one = &c->students[s];
+        const bool number = strcmp(all->platform, "Canvas") == 0 && h->id != NULL && h->name != NULL;
+        if (number && (one->canvas == NULL || one->canvas[0] == '\0')) one->canvas = text_format("%s", h->id);
     }
     for (int i = 0; i < c->n_students; i++) {
         Student *s = &c->students[i];

@@ -137,6 +137,41 @@ static void read_entries(const Unpacking *r, struct archive *a, int64_t packed, 
     else tell_words(to, TOLD_REFUSED, "", archive_error_string(a) != NULL ? archive_error_string(a) : "it is damaged");
 }
 
+/* A file, read through calls that the box allows: libarchive's own reader asks about it by fstat, which is none. */
+typedef struct Stream {
+    int  fd;
+    char block[65536];
+} Stream;
+
+static la_ssize_t stream_read(struct archive *a, void *of, const void **bytes) {
+    Stream *s = of;
+    const ssize_t n = read(s->fd, s->block, sizeof s->block);
+    *bytes = s->block;
+    if (n < 0) archive_set_error(a, errno, "cannot be read: %s", strerror(errno));
+    return n;
+}
+
+static la_int64_t stream_skip(struct archive *a, void *of, la_int64_t bytes) {
+    (void)a;
+    const Stream *s = of;
+    return lseek(s->fd, bytes, SEEK_CUR) >= 0 ? bytes : 0;
+}
+
+static la_int64_t stream_seek(struct archive *a, void *of, la_int64_t to, int from) {
+    const Stream *s = of;
+    const off_t at = lseek(s->fd, to, from);
+    if (at < 0) archive_set_error(a, errno, "cannot be read: %s", strerror(errno));
+    return at >= 0 ? at : ARCHIVE_FATAL;
+}
+
+static int open_stream(struct archive *a, Stream *s) {
+    archive_read_set_read_callback(a, stream_read);
+    archive_read_set_skip_callback(a, stream_skip);
+    archive_read_set_seek_callback(a, stream_seek);
+    archive_read_set_callback_data(a, s);
+    return archive_read_open1(a);
+}
+
 static void limit(int resource, rlim_t value) {
     setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value});
 }
@@ -163,7 +198,9 @@ static _Noreturn void reader(const Unpacking *r, int fd, const char *bytes, size
     privileges_drop();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(2);
     if (filter.program.len > 0 && !box_filter_load(&filter)) _exit(2);
-    const int rc = fd >= 0 ? archive_read_open_fd(a, fd, 65536) : archive_read_open_memory(a, bytes, size);
+    static Stream stream;
+    stream.fd = fd;
+    const int rc = fd >= 0 ? open_stream(a, &stream) : archive_read_open_memory(a, bytes, size);
     if (rc == ARCHIVE_OK) read_entries(r, a, st.st_size, l, to);
     else tell_words(to, TOLD_REFUSED, "", archive_error_string(a) != NULL ? archive_error_string(a) : "it is damaged");
     _exit(0);
