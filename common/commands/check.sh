@@ -459,7 +459,9 @@ check_all() {
     fi
     for goal in $goals; do
         case $goal in
-        new | grade | class | watch | update | train | classify | hint | data | handout | bench | plots | plot) check_"$goal" ;;
+        new | grade | class | watch | update | train | classify | hint | data | handout | bench | plots | plot)
+            check_"$goal"
+            ;;
         esac
     done
     if asked grade selftest calibrate; then
@@ -474,8 +476,8 @@ check_all() {
     if asked test && [ -n "$FULL" ]; then choose FULL 'set of tests' '1 rest'; fi
     if asked plots plot && [ -n "$STYLE" ]; then choose STYLE style 'light dark'; fi
     ! asked stubs || check_switch FORCE
-    if asked grade class watch submit update train classify hint lib test bench selftest calibrate gradescope handout plots \
-        plot || { asked data && [ -n "$DATA" ]; }; then
+    if asked grade class watch submit update train classify hint lib test bench selftest calibrate gradescope handout \
+        plots plot || { asked data && [ -n "$DATA" ]; }; then
         make_build_folder
     fi
 }

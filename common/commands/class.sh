@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154 # gradlab, check.sh and build.sh set these
 
 check_class() {
-    [ -n "$SUBMISSIONS" ] || wrong 'whose hand-ins? Add SUBMISSIONS=folder, or the archive that the learning platform gives'
+    [ -n "$SUBMISSIONS" ] || wrong 'whose hand-ins? Add SUBMISSIONS=folder, or the archive that a platform gives'
     [ -e "$SUBMISSIONS" ] || wrong "SUBMISSIONS=$SUBMISSIONS: there is no such folder or archive"
     [ -z "$ROSTER" ] || [ -f "$ROSTER" ] || wrong "ROSTER=$ROSTER: there is no such file"
     [ -z "$KEY" ] || check_key
@@ -11,7 +11,7 @@ check_class() {
     [ -z "$ATTEMPT" ] || choose ATTEMPT 'way to choose among attempts' 'last best'
     check_switch REGRADE ANONYMOUS
     if [ "$ENGINE" = slurm ]; then
-        command -v sbatch >/dev/null || wrong 'ENGINE=slurm: sbatch is not here. Leave ENGINE out to grade on this machine'
+        command -v sbatch >/dev/null || wrong 'ENGINE=slurm: there is no sbatch. Leave ENGINE out to grade here'
     else
         [ -z "$SBATCH" ] || wrong "SBATCH=$SBATCH goes with ENGINE=slurm"
     fi

@@ -54,7 +54,8 @@ static bool write_gradebook(const Settings *s, const BuildId *build, const Class
         text_add(&t, ",");
         add_words(&t, one->section);
         /* Who has no grade has empty cells: a 0 is somebody's decision. */
-        for (int k = 0; k < c->lab.n_tasks; k++) text_add(&t, ",%s", one->has_points ? text_points(one->points[k]) : "");
+        for (int k = 0; k < c->lab.n_tasks; k++)
+            text_add(&t, ",%s", one->has_points ? text_points(one->points[k]) : "");
         if (one->has_points)
             text_add(&t, ",%s,%d,%s,%s", text_points(one->total), one->late_days, text_points(one->penalty),
                      text_points(one->final));
@@ -100,7 +101,7 @@ static bool write_canvas(const Settings *s, const Class *c) {
     return write_text(s, "canvas.csv", &t);
 }
 
-/* Moodle asks which column is what. Feedback without a grade would delete the grade, so both are there, or no line is. */
+/* Moodle asks which column is what. Feedback without a grade would delete the grade: both are there, or no line is. */
 static bool write_moodle(const Settings *s, const Class *c) {
     Text  t = {0};
     char *column = column_of(&c->lab);
@@ -160,7 +161,7 @@ bool attention_write(const Settings *s, const Class *c) {
     return write_text(s, "attention.csv", &t);
 }
 
-/* --- What has changed since the grades before ----------------------------------------------------------------------- */
+/* --- What has changed since the grades before --------------------------------------------------------------------- */
 static const char *words(const cJSON *from, const char *key) {
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(from, key));
     return text != NULL ? text : "";
@@ -171,7 +172,8 @@ static char *policy_of(const Settings *s) {
 }
 
 /* In a pair of grades, what is not the same that they depend on. */
-static char *reason_of(const Settings *s, const BuildId *build, const cJSON *before, const cJSON *old, const char *hash) {
+static char *reason_of(const Settings *s, const BuildId *build, const cJSON *before, const cJSON *old,
+                       const char *hash) {
     static const char *const names[] = {"the hand-in", "the grader or its checks", "the kit", "the key",
                                         "deadline or late policy"};
     char *policy = policy_of(s);

@@ -3,11 +3,11 @@
 #include "class.h"
 
 typedef struct BuildId {
-    char     grader[65], kit[65], key[65]; /* hashes: the program and its gates; what hand-ins are linked with; the secret */
+    char     grader[65], kit[65], key[65]; /* hashes: program and gates; what hand-ins are linked with; the secret */
     char     stamp[17];  /* of all of these: results lie in OUT/work/results/STAMP */
     char     build[13];  /* of grader and kit, for people */
     char    *key_file;
-    uint64_t seed;       /* of the whole class: everybody has the same cases, and nobody can know them without the key */
+    uint64_t seed;       /* of the class: all have the same cases, and nobody can know them without the key */
 } BuildId;
 
 /* Without KEY the class has a secret of its own, made by the first run, in OUT/work/key. false and t_error(). */

@@ -35,7 +35,7 @@ static int failed(int status) {
     return status;
 }
 
-/* --- Intake --------------------------------------------------------------------------------------------------------- */
+/* --- Intake ------------------------------------------------------------------------------------------------------- */
 static bool keep_code(const Settings *s, const LabTable *lab, const HandIn *h) {
     char *place = class_path(s, "work/code/%s", h->hash), *temporary = class_path(s, "work/code/%s.new", h->hash);
     bool  ok = true;
@@ -90,7 +90,7 @@ static int take_in(const Settings *s, Class *c, const Late *l) {
     return class_write(s, c) ? STATUS_DONE : failed(STATUS_FAILED);
 }
 
-/* --- Gather --------------------------------------------------------------------------------------------------------- */
+/* --- Gather ------------------------------------------------------------------------------------------------------- */
 static int write_all(const Settings *s, const BuildId *build, const Late *l, Class *c) {
     Gathered g;
     if (!gather(s, build, l, c, &g)) return failed(STATUS_WRONG);
@@ -113,7 +113,7 @@ static int write_all(const Settings *s, const BuildId *build, const Late *l, Cla
     return status;
 }
 
-/* --- All of it ------------------------------------------------------------------------------------------------------- */
+/* --- All of it ---------------------------------------------------------------------------------------------------- */
 typedef struct Count {
     const Settings *s;
     const BuildId *build;

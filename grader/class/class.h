@@ -96,7 +96,8 @@ typedef struct Settings {
     const char *sbatch;    /* words for it */
 } Settings;
 
-char *class_path(const Settings *s, const char *format, ...) __attribute__((format(printf, 2, 3))); /* below OUT; free() */
+/* A path below OUT; free() it. */
+char *class_path(const Settings *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The state of the intake. false and t_error(). */
 bool class_write(const Settings *s, const Class *c);
 bool class_read(const Settings *s, Class *c);

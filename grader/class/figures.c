@@ -39,8 +39,9 @@ static void draw_tasks(FILE *g, const Settings *s, const Class *c) {
     snprintf(size, sizeof size, "noenhanced size 640,%d", 90 + 26 * c->lab.n_tasks);
     gnuplot_svg(g, stem, size, 13);
     free(stem);
-    fprintf(g, "reset\n%sunset grid\nset grid xtics\nset xlabel 'points of the class, %%'\nset xrange [0:100]\nset xtics 20\n"
-               "set yrange [%d.5:-0.5]\nset style fill solid 0.85\nunset key\nset ytics scale 0\n$tasks << EOD\n",
+    fprintf(g, "reset\n%sunset grid\nset grid xtics\nset xlabel 'points of the class, %%'\nset xrange [0:100]\n"
+               "set xtics 20\nset yrange [%d.5:-0.5]\nset style fill solid 0.85\nunset key\n"
+               "set ytics scale 0\n$tasks << EOD\n",
             gnuplot_looks, c->lab.n_tasks - 1);
     for (int t = 0; t < c->lab.n_tasks; t++) {
         double sum = 0;
@@ -49,7 +50,8 @@ static void draw_tasks(FILE *g, const Settings *s, const Class *c) {
             if (c->students[i].has_points) sum += c->students[i].points[t], n++;
         fprintf(g, "%d %g \"%s\"\n", t, n > 0 ? 100 * sum / (n * c->lab.tasks[t].points) : 0, c->lab.tasks[t].id);
     }
-    fprintf(g, "EOD\nplot $tasks using (0):1:(0):2:($1-0.38):($1+0.38):ytic(3) with boxxyerror linecolor rgb '#3f6fb5'\n");
+    fprintf(g, "EOD\nplot $tasks using (0):1:(0):2:($1-0.38):($1+0.38):ytic(3) with boxxyerror "
+               "linecolor rgb '#3f6fb5'\n");
 }
 
 bool figures_draw(const Settings *s, const Class *c) {

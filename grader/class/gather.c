@@ -38,8 +38,8 @@ static Standing without_grade(const Settings *s, const Student *one) {
 }
 
 /* Takes an attempt, where it is worth more than the one that is taken already. */
-static void consider(const Settings *s, const BuildId *build, const Late *l, const LabTable *lab, Student *one, int attempt,
-                     Grade **grade) {
+static void consider(const Settings *s, const BuildId *build, const Late *l, const LabTable *lab, Student *one,
+                     int attempt, Grade **grade) {
     if (attempt < 0 || one->attempts[attempt].hash[0] == '\0') return;
     Grade *g = grade_of(s, build, lab, one->attempts[attempt].hash);
     if (g == NULL) return;

@@ -16,8 +16,9 @@ void gathered_free(const Class *c, Gathered *g);
 
 /* The files of OUT. Each is false and t_error() when it cannot be written. */
 bool book_write(const Settings *s, const BuildId *build, const Class *c); /* gradebook.csv, canvas.csv, moodle.csv */
-bool attention_write(const Settings *s, const Class *c);                  /* attention.csv: what a human has to look at */
-bool reports_write(const Settings *s, const BuildId *build, const Class *c, const Gathered *g); /* reports/ID.html, .json */
+bool attention_write(const Settings *s, const Class *c);                  /* attention.csv: for a human to look at */
+/* reports/ID.html, .json */
+bool reports_write(const Settings *s, const BuildId *build, const Class *c, const Gathered *g);
 bool page_write(const Settings *s, const BuildId *build, const Late *l, const Class *c, const Gathered *g);
 /* changes.csv: whose grade differs from the one before, and why. Counts them. */
 bool changes_write(const Settings *s, const BuildId *build, const Class *c, int *changed);

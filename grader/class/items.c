@@ -195,7 +195,8 @@ static void walk_folder(Walk *w, int fd, const char *path, int depth) {
         if (fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) continue;
         char *inside = text_format("%s%s%s", path, path[0] != '\0' ? "/" : "", e->d_name);
         if (++w->entries == MAX_ENTRIES)
-            class_remark(w->class, inside, "not taken, with all that follows: there are more than %d files", MAX_ENTRIES);
+            class_remark(w->class, inside, "not taken, with all that follows: there are more than %d files",
+                         MAX_ENTRIES);
         if (w->entries >= MAX_ENTRIES) {
             /* said once */
         } else if (S_ISDIR(st.st_mode)) {

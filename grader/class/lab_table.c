@@ -20,7 +20,8 @@ bool lab_read(const char *path, const char *name, LabTable *lab) {
     for (char *line = strtok_r(text, "\n", &lines); line != NULL; line = strtok_r(NULL, "\n", &lines)) {
         char *cell[4] = {0};
         int   n = 0;
-        for (char *c = strtok_r(line, "\t", &cells); c != NULL && n < 4; c = strtok_r(NULL, "\t", &cells)) cell[n++] = c;
+        for (char *c = strtok_r(line, "\t", &cells); c != NULL && n < 4; c = strtok_r(NULL, "\t", &cells))
+            cell[n++] = c;
         if (n == 2 && strcmp(cell[0], "lab") == 0) {
             free(lab->title);
             lab->title = text_format("%s", cell[1]);

@@ -43,7 +43,8 @@ bool late_parse(const char *deadline, const char *policy, Late *to) {
     if (to->has_deadline && !zoned)
         return t_error_set("DEADLINE=%s: the zone is missing: %s+01:00, or Z for UTC", deadline, deadline);
     if (policy == NULL || policy[0] == '\0') return true;
-    if (!to->has_deadline) return t_error_set("LATE=%s needs a DEADLINE, such as DEADLINE=2026-11-30T23:59+01:00", policy);
+    if (!to->has_deadline)
+        return t_error_set("LATE=%s needs a DEADLINE, such as DEADLINE=2026-11-30T23:59+01:00", policy);
     if (strchr(policy, '=') != NULL && access(policy, F_OK) != 0) return read_policy(policy, to);
     if (access(policy, X_OK) != 0) return t_error_set("LATE=%s: %s", policy, strerror(errno));
     to->program = policy;
@@ -163,7 +164,8 @@ bool late_ask(const Late *l, Class *c) {
                              c->students[i].id);
         else ok = take_answer(l, &c->students[i], line);
     }
-    if (ok && getline(&line, &room, from) >= 0) ok = t_error_set("LATE=%s: it prints more lines than it is given", l->program);
+    if (ok && getline(&line, &room, from) >= 0)
+        ok = t_error_set("LATE=%s: it prints more lines than it is given", l->program);
     free(line);
     fclose(to);
     fclose(from);

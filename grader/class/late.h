@@ -6,7 +6,7 @@ typedef struct Late {
     bool    has_deadline;
     int64_t deadline;
     int     zone;          /* of the deadline, in seconds */
-    double  grace, percent, cutoff; /* days that cost nothing; percent of the points a day; days after which nothing counts */
+    double  grace, percent, cutoff; /* days that cost nothing; percent of the points a day; days, then nothing counts */
     const char *program;   /* NULL: the three above */
 } Late;
 

@@ -101,8 +101,8 @@ static bool read_gradescope(const char *path, int zone, Part *p) {
 
 /* "attempt 2", "Versuch_1", "v3", "2026-11-30_23-59" */
 static bool is_attempt(const char *name, size_t n) {
-    return matches("^(([Aa]ttempt|[Vv]ersuch|[Aa]bgabe|[Ss]ubmission|[Tt]ry|[Vv])[-_ ]*[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$",
-                   name, n, NULL, 0);
+    return matches("^(([Aa]ttempt|[Vv]ersuch|[Aa]bgabe|[Ss]ubmission|[Tt]ry|[Vv])[-_ ]*[0-9]+|"
+                   "[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$", name, n, NULL, 0);
 }
 
 /* A folder or an archive a student, and perhaps a folder an attempt in it. */

@@ -38,7 +38,8 @@ static bool label_has_id(const Student *s, const char *label) {
         if (n < 2) continue;
         for (const char *p = label; *p != '\0'; p++) {
             const bool begins = p == label || strchr(" _-.,()[]", p[-1]) != NULL;
-            if (begins && strncasecmp(p, ids[i], n) == 0 && (p[n] == '\0' || strchr(" _-.,()[]", p[n]) != NULL)) return true;
+            if (begins && strncasecmp(p, ids[i], n) == 0 && (p[n] == '\0' || strchr(" _-.,()[]", p[n]) != NULL))
+                return true;
         }
     }
     return false;

@@ -48,7 +48,8 @@ static char *absolute(const char *path) {
 static int count(const char *option, const char *text, int least) {
     char *end;
     const long n = strtol(text, &end, 10);
-    if (end == text || *end != '\0' || n < least || n > 9999) wrong("%s %s: a number from %d to 9999", option, text, least);
+    if (end == text || *end != '\0' || n < least || n > 9999)
+        wrong("%s %s: a number from %d to 9999", option, text, least);
     return (int)n;
 }
 
@@ -58,8 +59,8 @@ static bool is_best(const char *text) {
 }
 
 Settings options_of(int argc, char *argv[]) {
-    enum { LAB = 256, TABLE, SUBMISSIONS, ROSTER, OUT, KEY, LATE, DEADLINE, GRADER, KIT, GATES, REFERENCE, CC, STEP, SLICE,
-           SLICES, JOBS, SLURM, REGRADE, ANONYMOUS, ATTEMPT, SBATCH, HELP };
+    enum { LAB = 256, TABLE, SUBMISSIONS, ROSTER, OUT, KEY, LATE, DEADLINE, GRADER, KIT, GATES, REFERENCE, CC, STEP,
+           SLICE, SLICES, JOBS, SLURM, REGRADE, ANONYMOUS, ATTEMPT, SBATCH, HELP };
     static const struct option known[] = {
         {"lab", 1, NULL, LAB}, {"table", 1, NULL, TABLE}, {"submissions", 1, NULL, SUBMISSIONS},
         {"roster", 1, NULL, ROSTER}, {"out", 1, NULL, OUT}, {"key", 1, NULL, KEY}, {"late", 1, NULL, LATE},

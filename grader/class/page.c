@@ -17,9 +17,10 @@ static const char head[] =
     "style-src &#39;unsafe-inline&#39;\"/>\n"
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
     "<style>\n"
-    ":root { color-scheme: light dark; --ink: #1c1e21; --soft: #5c6370; --paper: #fff; --line: #d9dce1; --bad: #b3261e; }\n"
-    "@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --soft: #9aa2ad; --paper: #16181b; --line: #33373d;\n"
-    "  --bad: #ff8a80; } }\n"
+    ":root { color-scheme: light dark; --ink: #1c1e21; --soft: #5c6370; --paper: #fff; --line: #d9dce1;\n"
+    "  --bad: #b3261e; }\n"
+    "@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --soft: #9aa2ad; --paper: #16181b;\n"
+    "  --line: #33373d; --bad: #ff8a80; } }\n"
     "body { margin: 2rem auto; max-width: 66rem; padding: 0 1rem; color: var(--ink); background: var(--paper);\n"
     "  font: 16px/1.5 system-ui, sans-serif; }\n"
     "h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }\n"
@@ -96,8 +97,9 @@ static void add_overview(Page *p) {
     text_add(&p->t, "<p>%d students, %d graded", p->c->n_students, s.n);
     for (int k = STANDING_MISSING; k < STANDING_GRADED; k++)
         if (p->g->count[k] > 0)
-            text_add(&p->t, ", <span%s>%d %s</span>", k == STANDING_FAILED || k == STANDING_UNCLEAR ? " class=\"bad\"" : "",
-                     p->g->count[k], standing_name((Standing)k));
+            text_add(&p->t, ", <span%s>%d %s</span>",
+                     k == STANDING_FAILED || k == STANDING_UNCLEAR ? " class=\"bad\"" : "", p->g->count[k],
+                     standing_name((Standing)k));
     text_add(&p->t, ".");
     if (s.n > 0)
         text_add(&p->t, " Mean %s, median %s, from %s to %s points.", text_points(s.mean), text_points(s.median),
@@ -108,10 +110,11 @@ static void add_overview(Page *p) {
 static void add_sections(Page *p) {
     const Class *c = p->c;
     int several = 0;
-    for (int i = 0; i < c->n_students; i++) several += c->students[i].section != NULL && c->students[i].section[0] != '\0';
+    for (int i = 0; i < c->n_students; i++)
+        several += c->students[i].section != NULL && c->students[i].section[0] != '\0';
     if (several == 0) return;
-    text_add(&p->t, "<h2>Sections</h2>\n<table>\n<tr><th>section</th><th class=\"n\">students</th><th class=\"n\">graded"
-                    "</th><th class=\"n\">mean</th><th class=\"n\">median</th></tr>\n");
+    text_add(&p->t, "<h2>Sections</h2>\n<table>\n<tr><th>section</th><th class=\"n\">students</th>"
+                    "<th class=\"n\">graded</th><th class=\"n\">mean</th><th class=\"n\">median</th></tr>\n");
     for (int i = 0; i < c->n_students; i++) {
         const char *section = c->students[i].section != NULL ? c->students[i].section : "";
         int n = 0, first = i;
@@ -124,13 +127,14 @@ static void add_sections(Page *p) {
         const Spread s = grades_of(c, section);
         text_add(&p->t, "<tr><td>");
         add_words(p, section[0] != '\0' ? section : "none");
-        text_add(&p->t, "</td><td class=\"n\">%d</td><td class=\"n\">%d</td><td class=\"n\">%s</td><td class=\"n\">%s</td>"
-                        "</tr>\n", n, s.n, s.n > 0 ? text_points(s.mean) : "", s.n > 0 ? text_points(s.median) : "");
+        text_add(&p->t, "</td><td class=\"n\">%d</td><td class=\"n\">%d</td><td class=\"n\">%s</td>"
+                        "<td class=\"n\">%s</td></tr>\n",
+                 n, s.n, s.n > 0 ? text_points(s.mean) : "", s.n > 0 ? text_points(s.median) : "");
     }
     text_add(&p->t, "</table>\n");
 }
 
-/* --- Tasks, the hardest first --------------------------------------------------------------------------------------- */
+/* --- Tasks, the hardest first ------------------------------------------------------------------------------------- */
 typedef struct Hardness {
     int    task, full, none;
     double share;
@@ -156,8 +160,9 @@ static void add_tasks(Page *p) {
         }
     }
     qsort(h, (size_t)lab->n_tasks, sizeof *h, by_share);
-    text_add(&p->t, "<h2>Tasks, the hardest first</h2>\n<table>\n<tr><th>task</th><th class=\"n\">points of the class</th>"
-                    "<th class=\"n\">full</th><th class=\"n\">none</th></tr>\n");
+    text_add(&p->t, "<h2>Tasks, the hardest first</h2>\n<table>\n<tr><th>task</th>"
+                    "<th class=\"n\">points of the class</th><th class=\"n\">full</th>"
+                    "<th class=\"n\">none</th></tr>\n");
     for (int t = 0; t < lab->n_tasks; t++) {
         text_add(&p->t, "<tr><td>%s ", lab->tasks[h[t].task].id);
         add_words(p, lab->tasks[h[t].task].title);
@@ -167,7 +172,7 @@ static void add_tasks(Page *p) {
     text_add(&p->t, "</table>\n");
 }
 
-/* --- What many have in common: misconceptions, and ends that nobody wanted ------------------------------------------- */
+/* --- What many have in common: misconceptions, and ends that nobody wanted ---------------------------------------- */
 typedef struct Group {
     char *key, *says;
     int   n, *who;
@@ -224,7 +229,8 @@ static const char *string(const cJSON *from, const char *key) {
 
 static void add_causes(Page *p) {
     static const struct { const char *status, *says; } ends[] = {
-        {"crashed", "a crash"}, {"timeout", "no end within the time"}, {"compile_error", "a file that does not compile"}};
+        {"crashed", "a crash"}, {"timeout", "no end within the time"},
+        {"compile_error", "a file that does not compile"}};
     Groups misconceptions = {0}, bad = {0};
     for (int i = 0; i < p->c->n_students; i++) {
         const Grade *g = p->g->grades[i];
@@ -250,7 +256,7 @@ static void add_causes(Page *p) {
     add_groups(p, "Crashes, and what did not end or compile", "None.", &bad);
 }
 
-/* --- Times ---------------------------------------------------------------------------------------------------------- */
+/* --- Times -------------------------------------------------------------------------------------------------------- */
 static void add_times(Page *p, const Late *l) {
     const Class *c = p->c;
     double *seconds = t_calloc((size_t)c->n_students + 1, sizeof *seconds);

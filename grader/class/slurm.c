@@ -127,11 +127,12 @@ bool slurm_run(const Settings *s, const Class *c, int todo, int (*done)(const vo
     free(array);
     if (first == NULL) return false;
     /* When all slices have ended, well or not: what was not graded is told. */
-    char *dependency = text_format("--dependency=afterany:%s", first), *last = submit(s, "gather", gather, NULL, dependency);
+    char *dependency = text_format("--dependency=afterany:%s", first);
+    char *last = submit(s, "gather", gather, NULL, dependency);
     free(dependency);
     if (last == NULL) return false;
-    printf("Slurm has %d hand-ins: job %s grades them in %d parts, and job %s writes the gradebook\n", todo, first, slices,
-           last);
+    printf("Slurm has %d hand-ins: job %s grades them in %d parts, and job %s writes the gradebook\n", todo, first,
+           slices, last);
     fflush(stdout);
     Progress bar = progress_begin(stdout, "grading", todo);
     int before = -1;
@@ -144,7 +145,8 @@ bool slurm_run(const Settings *s, const Class *c, int todo, int (*done)(const vo
     progress_update(&bar, done(of), NULL);
     progress_end(&bar, NULL);
     const bool gathered = store_exists(marker);
-    if (!gathered) t_error_set("job %s has ended without a gradebook; %s has its log. The same command goes on", last, folder);
+    if (!gathered)
+        t_error_set("job %s has ended without a gradebook; %s has its log. The same command goes on", last, folder);
     free(grade);
     free(gather);
     free(first);

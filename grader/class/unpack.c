@@ -63,6 +63,10 @@ static bool stays_inside(char *path) {
     return true;
 }
 
+static const char *trouble(struct archive *a) {
+    return archive_error_string(a) != NULL ? archive_error_string(a) : "is damaged";
+}
+
 static const char *name_of(struct archive_entry *e) {
     const char *name = archive_entry_pathname_utf8(e);
     return name != NULL ? name : archive_entry_pathname(e);
@@ -85,7 +89,7 @@ static void send_file(const Unpacking *r, struct archive *a, struct archive_entr
     la_ssize_t n;
     while (size <= most && (n = archive_read_data(a, bytes + size, most + 1 - size)) != 0) {
         if (n < 0) {
-            tell_words(to, TOLD_SKIPPED, path, archive_error_string(a) != NULL ? archive_error_string(a) : "is damaged");
+            tell_words(to, TOLD_SKIPPED, path, trouble(a));
             return;
         }
         size += (size_t)n;
@@ -134,7 +138,7 @@ static void read_entries(const Unpacking *r, struct archive *a, int64_t packed, 
         else if (archive_entry_filetype(e) != AE_IFDIR) tell_words(to, TOLD_SKIPPED, path, "is no regular file");
     }
     if (rc == ARCHIVE_EOF) tell_words(to, TOLD_END, "", "");
-    else tell_words(to, TOLD_REFUSED, "", archive_error_string(a) != NULL ? archive_error_string(a) : "it is damaged");
+    else tell_words(to, TOLD_REFUSED, "", trouble(a));
 }
 
 /* A file, read through calls that the box allows: libarchive's own reader asks about it by fstat, which is none. */
@@ -202,11 +206,11 @@ static _Noreturn void reader(const Unpacking *r, int fd, const char *bytes, size
     stream.fd = fd;
     const int rc = fd >= 0 ? open_stream(a, &stream) : archive_read_open_memory(a, bytes, size);
     if (rc == ARCHIVE_OK) read_entries(r, a, st.st_size, l, to);
-    else tell_words(to, TOLD_REFUSED, "", archive_error_string(a) != NULL ? archive_error_string(a) : "it is damaged");
+    else tell_words(to, TOLD_REFUSED, "", trouble(a));
     _exit(0);
 }
 
-/* --- In the parent: nothing that the reader says is believed to be more than it may be ----------------------------- */
+/* --- In the parent: nothing that the reader says is believed to be more than it may be ---------------------------- */
 static bool read_all(int fd, void *bytes, size_t size) {
     for (char *p = bytes; size > 0;) {
         const ssize_t n = read(fd, p, size);
@@ -274,11 +278,12 @@ char *unpack(const Unpacking *r, int fd, const char *bytes, size_t size, const U
     close(ends[0]);
     if (pid > 0 && !ended) kill(pid, SIGKILL);
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    const bool out_of_time = signal == SIGXCPU || signal == SIGKILL;
     char *line = NULL;
     if (refusal != NULL) line = text_format("not taken: %s", refusal);
     else if (!ended)
-        line = text_format("not taken: its reader %s", WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)
-                                                          ? "had no time left" : "could not go on");
+        line = text_format("not taken: its reader %s", out_of_time ? "had no time left" : "could not go on");
     else if (skipped.n > 0)
         line = text_format("%s%s", skipped.first, skipped.n == 1 ? ", and is not taken" : "");
     if (refusal == NULL && ended && skipped.n > 1) {

@@ -64,7 +64,8 @@ Todo work_todo(const Settings *s, const Class *c, const Late *l) {
         const Student *one = &c->students[i];
         const int chosen = late_choose(l, one);
         for (int a = 0; a < one->n_attempts && one->trouble == NULL; a++)
-            if ((s->best || a == chosen) && one->attempts[a].hash[0] != '\0') memcpy(t.hash[n++], one->attempts[a].hash, 65);
+            if ((s->best || a == chosen) && one->attempts[a].hash[0] != '\0')
+                memcpy(t.hash[n++], one->attempts[a].hash, 65);
     }
     qsort(t.hash, (size_t)n, sizeof *t.hash, by_text);
     for (int i = 0; i < n; i++)
@@ -112,7 +113,8 @@ static _Noreturn void become_grader(const Bench *b, const Job *j) {
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)b->build->seed);
     const char *const argv[] = {b->s->grader, "--code", j->code, "--called", GRADE_PLACEHOLDER, "--kit", b->s->kit,
                                 "--gates", b->s->gates, "--cc", b->s->compiler, "--seed", seed, "--key-file",
-                                b->build->key_file, "--once", "--report", text_format("json=%s/result.json", j->temporary),
+                                b->build->key_file, "--once", "--report",
+                                text_format("json=%s/result.json", j->temporary),
                                 "--report", text_format("html=%s/report.html", j->temporary), NULL};
     if (chdir(b->s->root) == 0) execv(argv[0], (char *const *)argv);
     fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
@@ -176,7 +178,7 @@ static char *finish(const Bench *b, Job *j, int status, bool out_of_time) {
     return why;
 }
 
-/* --- The bench: what runs that died have left is removed ------------------------------------------------------------ */
+/* --- The bench: what runs that died have left is removed ---------------------------------------------------------- */
 static bool is_dead(const char *pid) {
     const long n = strtol(pid, NULL, 10);
     return n > 0 && kill((pid_t)n, 0) != 0 && errno == ESRCH;

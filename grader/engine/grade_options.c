@@ -40,7 +40,7 @@ static void usage(FILE *to) {
                 "  --out DIR            where the history and the curve go  (none)\n"
                 "  --report FORMAT=FILE the result as %s;\n"
                 "                       may be given several times; autolab=- prints it last  (none)\n"
-                "  --once               write reports at the end alone, and not after each task, too\n"
+                "  --once               write reports at the end, and not after each task, too\n"
                 "  --json FILE          the same as --report json=FILE      (none)\n"
                 "  --cc NAME            the compiler                        (%s)\n"
                 "  --gates FILE         the gates of training checks        (grader/labs/%s/gates.tsv)\n"

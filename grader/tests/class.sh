@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # class.sh: a whole class of the toy lab: the exports of learning platforms, hostile archives, late policies, what the
 # gradebook and the other files hold, a run that is killed and goes on, and what is graded again when something has
-# changed. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+# changed. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not
+# ok.
 # shellcheck disable=SC2317 # functions are called by name
 # shellcheck source=common/tests/lib.sh
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
