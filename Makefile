@@ -32,8 +32,8 @@
 #+                              grader/release.tsv has come  [LABS=0-2] [TODAY=2026-11-05] [RELEASE=1] [HINTS=2]
 #+ make plots                   the lecture figures, as PNG, SVG and PDF  [FIGURE=xor_not_separable] [LAB=2]
 #+                              [STYLE=dark] [LIST=1: names them] [SHEET=1: plots/figures.png] [README=1: its table]
-#: make plot RUN=a/history.tsv  your own training runs, one over the other, on the band of the reference's
-#:                              [RUN="a.tsv b.tsv"] [OUT=picture.png] [LAB=3] [BAND=none|"its name"] [STYLE=dark]
+#: make plot RUN=a/history.tsv  your own training runs, one over the other; LAB or BAND: on the reference's band
+#:                              [RUN="a.tsv b.tsv"] [OUT=picture.png] [LAB=3] [BAND="its name"] [STYLE=dark]
 #: make clean                   remove build/, the only folder that is written to
 #: make help                    this list
 ifeq ($(filter output-sync,$(.FEATURES)),)

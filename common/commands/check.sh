@@ -419,7 +419,8 @@ can_cuda() {
     done
     return 1
 }
-# RUN: histories. The band that they are drawn on is that of LAB, or of the lab in their path; BAND=none leaves it out.
+# RUN: histories. Whether they are of the data that the reference's band is of, a history does not say: there is a band
+# only where LAB or BAND asks for one. Its lab is LAB, or the one in the histories' path.
 check_plot() {
     [ -n "$RUN" ] || wrong 'which training runs? Add RUN=build/train/03_softmax/history.tsv, or several:' \
         'RUN="a.tsv b.tsv"'
@@ -444,7 +445,7 @@ check_plot() {
         labs=$banded
         wrong "LAB=$LAB: there is no band of such a lab. The choices are: $(lab_choices LAB)"
     fi
-    [ "$BAND" != none ] || bands=''
+    [ -n "$LAB$BAND" ] && [ "$BAND" != none ] || bands=''
 }
 
 check_all() {

@@ -38,16 +38,40 @@ static void write_x_axis(FILE *script, const Table *t) {
     if (whole && high - low <= 10) fputs("set xtics 1\n", script);
     fputs("set xlabel ", script);
     gnuplot_quote(script, t->names[0]);
-    fputc('\n', script);
+    fputs("\nset tics font small\nset key font small\n", script);
 }
 
-/* Percent end at 100, and begin at a ten. Other values begin at 0 where none is below, unless they span so much that
- * only a logarithm shows them all. */
+/* A column "start" counts the starts of a training that begins anew: a dotted line where it changes. */
+static void write_starts(FILE *script, const Table *t) {
+    int column = 0;
+    for (int c = 1; c < t->columns; c++)
+        if (strcmp(t->names[c], "start") == 0) column = c;
+    for (int row = 1; column && row < t->rows; row++)
+        if (value(t, row, column) != value(t, row - 1, column))
+            fprintf(script, "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead lw thin dt dotted "
+                    "lc rgb grey\n", value(t, row, 0), value(t, row, 0));
+}
+
+/* A loss that is no finite number any more at the end: the picture says from where on. */
+static void write_divergence(FILE *script, const Table *t, const Panel *loss) {
+    for (int i = 0; i < loss->n; i++) {
+        int first = t->rows;
+        while (first > 0 && !isfinite(value(t, first - 1, loss->series[i].column))) first--;
+        if (loss->series[i].dash != 1 || first == t->rows || !isfinite(value(t, first, 0))) continue;
+        fprintf(script, "set label 1 'diverged: not finite from %.9g on' at graph 0.5, graph 0.5 center font small "
+                "textcolor rgb red\n", value(t, first, 0));
+        return;
+    }
+}
+
+/* Percent end a little above 100, so that a curve there is seen, and begin at a ten. Other values begin at 0 where none
+ * is below, unless they span so much that only a logarithm shows them all. */
 static void write_y_axis(FILE *script, const Panel *p, bool percent) {
     fputs("unset logscale\n", script);
     if (percent) {
         double low = fmax(0, 10 * floor((p->low - 1) / 10));
-        fprintf(script, "set yrange [%g:%g]\n", low, fmax(100, p->high));
+        const double high = fmax(100, p->high);
+        fprintf(script, "set yrange [%g:%g]\n", low, high + 0.03 * (high - low));
     } else if (p->low > 0 && p->high > 1000 * p->low) {
         fprintf(script, "set logscale y\nset yrange [%.9g:%.9g]\n", p->low / 1.5, p->high * 1.5);
     } else {
@@ -57,9 +81,8 @@ static void write_y_axis(FILE *script, const Panel *p, bool percent) {
 }
 
 static void write_looks(FILE *script, const Series *s) {
-    fprintf(script, "with %s linewidth 2.5 dashtype %d linecolor rgb '%s'", s->joined ? "lines" : "linespoints",
-            s->dash, s->colour);
-    if (!s->joined) fprintf(script, " pointtype %d pointsize %g", s->mark, s->mark_size);
+    fprintf(script, "with %s lw medium dt %d lc rgb %s", s->joined ? "lines" : "linespoints", s->dash, s->colour);
+    if (!s->joined) fprintf(script, " pt %d ps %g", s->mark, s->mark_size);
 }
 
 static void write_title(FILE *script, const char *title) {
@@ -80,7 +103,7 @@ static void write_letters(FILE *script, const Panel *p, const Series *s) {
 typedef enum Key { KEY_ABOVE_EACH, KEY_BESIDE_BOTH, KEY_IN_LETTERS } Key;
 
 static void write_panel(FILE *script, const Panel *p, Key key) {
-    fprintf(script, "set ylabel '%s' offset 1,0\n", key == KEY_IN_LETTERS ? "" : p->axis);
+    fprintf(script, "set ylabel '%s'\n", key == KEY_IN_LETTERS ? "" : p->axis);
     for (int i = 0; i < p->n; i++) {
         const Series *s = &p->series[i];
         fprintf(script, "%s using 1:%d ", i ? ", $data" : "plot $data", s->column + 1);
@@ -106,7 +129,7 @@ static void write_panels(FILE *script, const char *layout, const char *title, co
                          Key key) {
     fprintf(script, "set multiplot %s title ", layout);
     gnuplot_quote(script, title);
-    fputs(key == KEY_IN_LETTERS ? "\n" : " font ',17' offset 0,-0.4\n", script);
+    fputs(key == KEY_IN_LETTERS ? "\n" : " font large\n", script);
     for (const Panel *p = loss; p; p = p == loss && accuracy->n ? accuracy : NULL) {
         write_y_axis(script, p, p == accuracy);
         write_panel(script, p, key);
@@ -125,36 +148,43 @@ static int longest_label(const Panel *loss, const Panel *accuracy) {
     return (int)longest;
 }
 
-/* A few curves have their key above each panel; more share one, to the right of both. All is measured in pixels of the
- * 1000 that a picture is wide. */
-static void write_pictures(FILE *script, const char *stem, const char *title, const Panel *loss,
+/* A few curves have their key above each panel; more share one, to the right of both. All is measured in the 1600 units
+ * that a picture is wide. */
+static void write_pictures(FILE *script, const char *stem, const char *title, const Table *t, const Panel *loss,
                            const Panel *accuracy) {
-    const char  *size = "noenhanced size 1000,600";
+    enum { HEIGHT = 960 };
     const int    letters = longest_label(loss, accuracy), most = loss->n > accuracy->n ? loss->n : accuracy->n;
-    const bool   above = most * (47 + 9 * letters) <= (accuracy->n ? 377 : 870);
+    const bool   above = most * (95 + 16 * letters) <= (accuracy->n ? 620 : 1390);
     const Key    key = above ? KEY_ABOVE_EACH : KEY_BESIDE_BOTH;
-    const double right = above ? 0.975 : fmax(0.5, (925 - 11 * letters) / 1000.0);
+    const double right = above ? 0.975 : fmax(0.5, (1480 - 16 * letters) / 1600.0);
     char         layout[100];
-    snprintf(layout, sizeof layout, "layout 1,%d margins 0.105,%.3f,0.13,%s spacing 0.115,0.1", accuracy->n ? 2 : 1,
-             right, above ? "0.84" : "0.89");
-    fputs(above ? "set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n"
-                : "set key at screen 0.995,0.9 right top vertical samplen 2.5 width 1 spacing 0.9\n", script);
-    gnuplot_png(script, stem, size, 13);
-    write_panels(script, layout, title, loss, accuracy, key);
-    gnuplot_svg(script, stem, size, 13);
-    write_panels(script, layout, title, loss, accuracy, key);
+    snprintf(layout, sizeof layout, "layout 1,%d margins 0.105,%.3f,0.155,%s spacing 0.125,0.1", accuracy->n ? 2 : 1,
+             right, above ? "0.83" : "0.89");
+    for (int i = 0; i < 2; i++) {
+        if (i == 0) gnuplot_png(script, stem, HEIGHT, false);
+        else gnuplot_svg(script, stem, HEIGHT, false);
+        write_x_axis(script, t);
+        write_starts(script, t);
+        fputs(above ? "set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n"
+                    : "set key at screen 0.995,0.9 right top vertical samplen 2.5 width 1 spacing 1.1\n", script);
+        write_divergence(script, t, loss);
+        write_panels(script, layout, title, loss, accuracy, key);
+    }
 }
 
 /* Side by side where the window is wide enough, else one below the other. */
-static void write_characters(FILE *script, const char *title, const Panel *loss, const Panel *accuracy) {
+static void write_characters(FILE *script, const char *title, const Table *t, const Panel *loss,
+                             const Panel *accuracy) {
     struct winsize window = {.ws_col = 80, .ws_row = 24};
     ioctl(STDOUT_FILENO, TIOCGWINSZ, &window);
     int  width = window.ws_col > 121 ? 120 : window.ws_col > 40 ? window.ws_col - 1 : 39;
     int  height = window.ws_row > 26 ? 24 : window.ws_row > 14 ? window.ws_row - 2 : 12;
     bool wide = width >= 90;
     if (accuracy->n && !wide) height *= 2;
-    fprintf(script, "set terminal dumb nofeed noenhanced size %d,%d\nunset grid\n", width, height);
-    fputs("set key outside top center horizontal\n", script);
+    fprintf(script, "reset\nset encoding utf8\nset border 3\nset tics nomirror out\nset format y '%%g'\n"
+            "set terminal dumb nofeed noenhanced size %d,%d\n", width, height);
+    write_x_axis(script, t);
+    fputs("set key outside top center horizontal samplen 2.5 width 1\n", script);
     write_panels(script, !accuracy->n ? "layout 1,1" : wide ? "layout 1,2" : "layout 2,1", title, loss, accuracy,
                  KEY_IN_LETTERS);
 }
@@ -164,13 +194,11 @@ static bool draw(Table *t, const char *path, const char *stem, const char *title
     if (!curve_panels(t, path, &loss, &accuracy) || !gnuplot_writable(stem)) return false;
     FILE *script = tmpfile();
     if (!script) return t_error_set("no temporary file for gnuplot: %s", strerror(errno));
-    fputs(gnuplot_looks, script);
     write_data(script, t);
-    write_x_axis(script, t);
-    write_pictures(script, stem, title, &loss, &accuracy);
+    write_pictures(script, stem, title, t, &loss, &accuracy);
     bool terminal = isatty(STDOUT_FILENO);
-    if (terminal) write_characters(script, title, &loss, &accuracy);
-    bool drawn = gnuplot_run(script, terminal);
+    if (terminal) write_characters(script, title, t, &loss, &accuracy);
+    bool drawn = gnuplot_run(script, terminal) && gnuplot_written(stem, true);
     if (terminal && drawn) putchar('\n'); /* gnuplot ends its last line without */
     fclose(script);
     return drawn;

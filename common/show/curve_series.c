@@ -4,15 +4,15 @@
 
 enum { MANY_ROWS = 40 };
 
-/* Okabe and Ito's palette, which the colour-blind can tell apart, and four dark colours more; a mark each. */
+/* The colours of plots/gnuplot/style.gp by name, and five dark ones more; a mark each. */
 static const struct {
     const char *colour;
     int         mark;
     double      size;
 } styles[] = {
-    {"#0072B2", 7, 0.8},  {"#D55E00", 5, 0.7},  {"#009E73", 9, 0.9}, {"#CC79A7", 13, 1.0},
-    {"#E69F00", 11, 0.9}, {"#56B4E9", 15, 0.9}, {"#000000", 6, 0.8}, {"#999999", 4, 0.7},
-    {"#882255", 8, 0.9},  {"#999933", 12, 1.0}, {"#332288", 10, 0.9}, {"#661100", 14, 0.9},
+    {"blue", 7, 1.6},        {"red", 5, 1.5},         {"green", 9, 1.9},       {"purple", 13, 2},
+    {"orange", 11, 1.9},     {"sky", 15, 1.9},        {"ink", 6, 1.7},         {"grey", 4, 1.5},
+    {"'#882255'", 8, 1.9},   {"'#999933'", 12, 2},    {"'#332288'", 10, 1.9},  {"'#661100'", 14, 1.9},
 };
 enum { STYLES = sizeof styles / sizeof styles[0] };
 static const char letters[MAX_CURVES + 1] = "*ox+#@%=abcdefghijklmnpq";

@@ -8,7 +8,7 @@ typedef struct Series {
     int         column;
     bool        joined;     /* a line without marks shows every value */
     char        label[64];  /* as in the key: "adam train" */
-    const char *colour;     /* "#0072B2" */
+    const char *colour;     /* as gnuplot reads it: a name of the lectures' style, or '#882255' */
     int         mark, dash; /* gnuplot's numbers */
     double      mark_size;
     char        letter;     /* in place of a mark in a terminal */

@@ -71,18 +71,18 @@ void experiment_curve(const char *title) {
 }
 
 bool experiment_picture(const char *name, void (*body)(FILE *script, const void *data), const void *data) {
-    const char *stem = experiment_path(name), *size = "size 1000,560";
+    enum { HEIGHT = 900 };
+    const char *stem = experiment_path(name);
     if (!gnuplot_writable(stem)) return false;
     FILE *script = tmpfile();
     if (!script) return t_error_set("no temporary file for gnuplot");
-    gnuplot_png(script, stem, size, 12);
     for (int i = 0; i < 2; i++) {
-        if (i == 1) gnuplot_svg(script, stem, size, 12);
-        fputs(gnuplot_looks, script);
+        if (i == 0) gnuplot_png(script, stem, HEIGHT, true);
+        else gnuplot_svg(script, stem, HEIGHT, true);
         body(script, data);
-        fputs("\nunset output\nreset\n", script);
+        fputs("\nunset output\n", script);
     }
-    const bool drawn = gnuplot_run(script, false);
+    const bool drawn = gnuplot_run(script, false) && gnuplot_written(stem, true);
     fclose(script);
     return drawn;
 }

@@ -21,11 +21,15 @@ void gnuplot_quote(FILE *script, const char *text) {
     fputc('"', script);
 }
 
-const char gnuplot_looks[] = "set encoding utf8\n"
-                             "set grid back linetype 1 linewidth 0.8 linecolor rgb '#d9d9d9' dashtype 1\n"
-                             "set border 3 linewidth 1.2 linecolor rgb '#444444'\n"
-                             "set tics nomirror out scale 0.6\n"
-                             "set format y '%g'\n";
+/* The lines of plots/gnuplot/style.gp, which takes a style and a format. */
+static const char *const style[] = {
+#include "style.inc"
+};
+
+static void write_style(FILE *script, const char *format) {
+    fprintf(script, "reset\nset encoding utf8\nstyle = \"light\"\nformat = \"%s\"\n", format);
+    for (size_t i = 0; i < sizeof style / sizeof style[0]; i++) fputs(style[i], script);
+}
 
 /* gnuplot would take a name that begins with a bar for a command. */
 static void write_output(FILE *script, const char *stem, const char *end) {
@@ -36,14 +40,19 @@ static void write_output(FILE *script, const char *stem, const char *end) {
     fputc('\n', script);
 }
 
-void gnuplot_png(FILE *script, const char *stem, const char *size, int font) {
-    fprintf(script, "if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) { set terminal pngcairo %s font 'Sans,%d' }\n"
-            "else { set terminal png %s font 'Sans,%d' }\n", size, font, size, font);
+void gnuplot_png(FILE *script, const char *stem, int height, bool enhanced) {
+    const char *texts = enhanced ? "enhanced" : "noenhanced";
+    write_style(script, "png");
+    fprintf(script, "if (strstrt(GPVAL_TERMINALS, ' pngcairo ') > 0) "
+            "{ set terminal pngcairo %s size 1600,%d font normal background rgb background }\n"
+            "else { set terminal png %s size 1600,%d font normal }\n", texts, height, texts, height);
     write_output(script, stem, ".png");
 }
 
-void gnuplot_svg(FILE *script, const char *stem, const char *size, int font) {
-    fprintf(script, "set terminal svg %s font 'sans-serif,%d' background rgb 'white'\n", size, font);
+void gnuplot_svg(FILE *script, const char *stem, int height, bool enhanced) {
+    write_style(script, "svg");
+    fprintf(script, "set terminal svg %s size 1600,%d font normal background rgb background\n",
+            enhanced ? "enhanced" : "noenhanced", height);
     write_output(script, stem, ".svg");
 }
 
@@ -60,6 +69,21 @@ static bool check_writable(const char *stem, const char *end) {
 }
 
 bool gnuplot_writable(const char *stem) { return check_writable(stem, ".png") && check_writable(stem, ".svg"); }
+
+/* Whether the file <stem><end> ends as its format does. */
+static bool check_whole(const char *stem, const char *end, const char *last, size_t length) {
+    char  name[PATH_MAX], found[16] = "";
+    snprintf(name, sizeof name, "%s%s", stem, end);
+    FILE *f = fopen(name, "rb");
+    bool  whole = f && fseek(f, -(long)sizeof found, SEEK_END) == 0 &&
+                 fread(found, 1, sizeof found, f) == sizeof found && memmem(found, sizeof found, last, length);
+    if (f) fclose(f);
+    return whole || t_error_set("%s%s is not whole: is the disk full?", stem, end);
+}
+
+bool gnuplot_written(const char *stem, bool svg) {
+    return check_whole(stem, ".png", "IEND", 4) && (!svg || check_whole(stem, ".svg", "</svg>", 6));
+}
 
 /* What gnuplot complains about is in the last line that it writes; the lines before quote the script. */
 static void last_line(FILE *from, char *text, size_t size) {

@@ -6,7 +6,7 @@
 #   FULL=1 run.sh        that and the rest: another compiler, a misconception of each task as source, every way to run
 #                        an attack, every figure, the handout of all labs
 #   FULL=rest run.sh     the rest alone
-#   run.sh --suite NAME  one suite of these; all that it needs is built first
+#   run.sh --suite NAME  one suite of these; all that it needs is built first. Status 1 when it failed
 #
 # First everything is built, then suites run side by side: one more than there are processors, since some sleep. MAKE
 # and BUILD come from the Makefile.
@@ -213,7 +213,8 @@ if [ "${1-}" = --suite ]; then
     # All at once, since others print, too.
     suite "$2" >"$log.said"
     cat "$log.said"
-    exit
+    read -r _ ill _ <"$log.result"
+    exit $((ill > 0))
 fi
 
 # --- Everything is built, then the suites run -------------------------------------------------------------------------

@@ -89,8 +89,8 @@ static void check_pictures(const char *stem) {
     snprintf(path, sizeof path, "%s.png", stem);
     const unsigned char *png = (const unsigned char *)contents(path);
     ck_assert_msg(strncmp((const char *)png + 1, "PNG", 3) == 0, "%s", path);
-    ck_assert_int_eq(png[18] << 8 | png[19], 1000);
-    ck_assert_int_eq(png[22] << 8 | png[23], 600);
+    ck_assert_int_eq(png[18] << 8 | png[19], 1600);
+    ck_assert_int_eq(png[22] << 8 | png[23], 960);
     snprintf(path, sizeof path, "%s.svg", stem);
     ck_assert(strstr(contents(path), "<svg") && strstr(contents(path), "</svg>"));
 }
@@ -180,6 +180,34 @@ START_TEST(many_runs_have_one_key) {
         }
         ck_assert_msg(occurrences(text, colours[r]) >= 5, "%s", colours[r]); /* 3 curves, 2 samples in the key */
     }
+}
+END_TEST
+
+/* The picture as text, SVG. */
+static const char *drawn_as_text(const char *name, const char *table) {
+    char file[64];
+    snprintf(file, sizeof file, "%s.tsv", name);
+    const char *path = scratch_path(file);
+    write_text(path, table);
+    ck_assert_msg(history_plot(path, scratch_path(name), name), "%s", t_error());
+    snprintf(file, sizeof file, "%s.svg", name);
+    return contents(scratch_path(file));
+}
+
+START_TEST(a_diverged_loss_is_named) {
+    if (!gnuplot_is_there()) return;
+    ck_assert_ptr_null(strstr(drawn_as_text("gap", "step\ttrain_loss\n1\t1\n2\t\n3\t0.5\n"), "diverged"));
+    const char *text = drawn_as_text("far", "step\ttrain_loss\n1\t1\n2\t1e30\n3\tinf\n4\tnan\n");
+    ck_assert_ptr_nonnull(strstr(text, "diverged: not finite from 3 on"));
+}
+END_TEST
+
+START_TEST(starts_are_marked) {
+    if (!gnuplot_is_there()) return;
+    static const char grey[] = "rgb(118, 118, 118)";
+    const int one = occurrences(drawn_as_text("one", "step\tloss\tstart\n1\t1\t1\n2\t2\t1\n3\t1\t1\n"), grey);
+    const int two = occurrences(drawn_as_text("two", "step\tloss\tstart\n1\t1\t1\n2\t2\t2\n3\t1\t2\n"), grey);
+    ck_assert_int_gt(two, one);
 }
 END_TEST
 
@@ -297,6 +325,8 @@ int main(void) {
     tcase_add_test(t, draws_both_pictures);
     tcase_add_loop_test(t, draws_odd_histories, 0, DRAWABLE);
     tcase_add_test(t, many_runs_have_one_key);
+    tcase_add_test(t, a_diverged_loss_is_named);
+    tcase_add_test(t, starts_are_marked);
     tcase_add_test(t, too_many_curves);
     tcase_add_test(t, to_a_terminal_in_characters);
     tcase_add_test(t, gnuplot_is_missing);

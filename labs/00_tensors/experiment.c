@@ -156,13 +156,13 @@ static void show_products(void) {
                                       r.longest[1]});
     }
     table_draw(table, "products",
-               "set title 'A layer of 256 inputs and 128 neurons' font ',15'\nset logscale xy 10\n"
-               "set xlabel 'samples'\nset ylabel 'processor time (microseconds)'\n"
+               "set title 'A layer of 256 inputs and 128 neurons'\nset logscale xy 10\n"
+               "set xlabel 'samples'\nset ylabel 'processor time (µs)'\n"
                "set format y '10^{%L}'\nset key left top\n"
                "set xrange [0.7:6000]\nset xtics (1, 4, 16, 64, 256, 1024, 4096)\n"
-               "plot table using 1:2:3:4 with yerrorlines linewidth 2.5 pointtype 7 linecolor rgb '#D55E00' "
+               "plot table using 1:2:3:4 with yerrorlines lt 2 "
                "title 'sample by sample (median, range)', "
-               "'' using 1:5:6:7 with yerrorlines linewidth 2.5 pointtype 5 linecolor rgb '#0072B2' "
+               "'' using 1:5:6:7 with yerrorlines lt 1 "
                "title 'one product'");
 }
 
@@ -272,18 +272,18 @@ static void show_activations(void) {
     }
     table_draw(table, "activations",
                "array names[5] = ['sigmoid', 'tanh', 'ReLU', 'leaky ReLU, slope 0.1', 'ELU, alpha 1']\n"
-               "set multiplot layout 2,3 margins 0.05,0.98,0.07,0.92 spacing 0.06,0.17\n"
-               "set xrange [-5:5]\nset format y '%g'\nset xzeroaxis linecolor rgb '#999999'\nunset key\n"
+               "set multiplot layout 2,3 margins 0.07,0.98,0.08,0.9 spacing 0.07,0.22\n"
+               "set xrange [-5:5]\nset tics font small\nset xzeroaxis lw thin lc rgb grey\nunset key\n"
                "do for [k = 1:5] {\n"
-               "  set title names[k] font ',14'\n"
+               "  set title names[k] font small offset 0,-0.3\n"
                "  set yrange [(k == 1 ? -0.2 : -1.2):(k < 3 ? 1.2 : 3)]\n"
-               "  plot table using 1:2 * k with lines linewidth 3 linecolor rgb '#0072B2', "
-               "'' using 1:2 * k + 1 with lines linewidth 2 dashtype 2 linecolor rgb '#D55E00'\n"
+               "  plot table using 1:2 * k with lines lt 1, "
+               "'' using 1:2 * k + 1 with lines lt 2 dt dashed\n"
                "}\n"
                "unset title\nunset border\nunset tics\nunset xzeroaxis\nunset grid\nset yrange [0:1]\n"
-               "set key at graph 1,0.55 samplen 3 font ',14'\n"
-               "plot NaN with lines linewidth 3 linecolor rgb '#0072B2' title 'y', "
-               "NaN with lines linewidth 2 dashtype 2 linecolor rgb '#D55E00' title 'dy/dx, your backward'\n"
+               "set key at graph 1,0.55 samplen 3 font small\n"
+               "plot NaN with lines lt 1 title 'y', "
+               "NaN with lines lt 2 dt dashed title 'dy/dx, your backward'\n"
                "unset multiplot");
 }
 
@@ -357,12 +357,12 @@ static void show_gradcheck(void) {
                                       error_of(one_sided, x, h), error_of(central_in_double, x, h)});
     }
     table_draw(table, "gradcheck",
-               "set title 'How well the slope of tanh is measured with step h' font ',15'\nset logscale xy 10\n"
+               "set title 'Slope of tanh, measured with step h'\nset logscale xy 10\n"
                "set xlabel 'h'\nset ylabel 'relative error'\nset format xy '10^{%L}'\nset key bottom right\n"
                "set xrange [5e-8:4]\nset yrange [1e-12:10]\n"
-               "plot table using 1:2 with linespoints linewidth 2.5 pointtype 7 linecolor rgb '#0072B2', "
-               "'' using 1:3 with linespoints linewidth 2 pointtype 5 pointsize 0.8 linecolor rgb '#D55E00', "
-               "'' using 1:4 with lines linewidth 2 dashtype 2 linecolor rgb '#009E73'");
+               "plot table using 1:2 with linespoints lt 1 ps 1.8, "
+               "'' using 1:3 with linespoints lt 2 ps 1.6, "
+               "'' using 1:4 with lines lt 3 dt dashed");
 }
 
 int main(int argc, char **argv) {

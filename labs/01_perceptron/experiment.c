@@ -16,9 +16,10 @@ static void draw(const char *name, void (*body)(FILE *script, const void *data),
     else printf("picture  %s is missing: %s\n", name, t_error());
 }
 
-static const char squares[] = "unset grid\nset tics nomirror in scale 1\nset size square\nset clip two\n"
-                              "set key at graph 0.5,-0.17 center top horizontal samplen 2\n"
-                              "set lmargin 8\nset bmargin 8\nset tmargin 2\n";
+/* Two square panels, with one key below both. */
+static const char squares[] = "unset grid\nset size square\nset clip two\nset title font normal\n"
+                              "set tics font small\nset key font small at screen 0.5,0.115 center center vertical "
+                              "maxrows 2 samplen 1.5 Left reverse\n";
 
 /* The samples as two data blocks, $zero and $one, and how they are drawn on top of everything. */
 static void write_samples(FILE *script, const Tensor *points, const Tensor *t) {
@@ -33,10 +34,10 @@ static void write_samples(FILE *script, const Tensor *points, const Tensor *t) {
 }
 
 static const char samples[] =
-    "$zero using 1:2 with points pointtype 7 pointsize 2.6 linecolor rgb 'white' notitle, "
-    "$zero using 1:2 with points pointtype 7 pointsize 2 linecolor rgb '#0072B2' title 'target 0', "
-    "$one using 1:2 with points pointtype 5 pointsize 2.6 linecolor rgb 'white' notitle, "
-    "$one using 1:2 with points pointtype 5 pointsize 2 linecolor rgb '#D55E00' title 'target 1'\n";
+    "$zero using 1:2 with points pt disc ps 4.4 lc rgb background notitle, "
+    "$zero using 1:2 with points pt disc ps 3.4 lc rgb blue title 'target 0', "
+    "$one using 1:2 with points pt square ps 4.2 lc rgb background notitle, "
+    "$one using 1:2 with points pt square ps 3.2 lc rgb red title 'target 1'\n";
 
 /* The part of the line w_1 x + w_2 y + b = 0 in sight, as two points; none where the weights are 0. */
 static void write_line(FILE *script, double w1, double w2, double b) {
@@ -82,18 +83,20 @@ static void write_lines(FILE *script, const Lines *l) {
     write_samples(script, l->data->x, l->data->y);
     fputs("plot ", script);
     for (int e = 0; e < l->epochs; e++) /* from light to dark */
-        fprintf(script, "$lines index %d with lines linewidth %g linecolor rgb '#%02x%02x%02x' title \"epoch %d\", ", e,
-                e + 1 == l->epochs ? 3.5 : 1.8, 200 - 33 * e, 220 - 28 * e, 205 - 27 * e, e + 1);
+        fprintf(script, "$lines index %d with lines lw %s lc rgb '#%02x%02x%02x' title \"epoch %d\", ", e,
+                e + 1 == l->epochs ? "thick" : "thin", 200 - 33 * e, 220 - 28 * e, 205 - 27 * e, e + 1);
     fputs(samples, script);
 }
 
 static void write_decision_lines(FILE *script, const void *data) {
     const Lines *both = data;
     fputs(squares, script);
-    fputs("set multiplot layout 1,2\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
-          "set xrange [-0.6:1.6]\nset yrange [-0.6:1.6]\n",
-          script);
-    for (int i = 0; i < 2; i++) write_lines(script, &both[i]);
+    fputs("set multiplot layout 1,2 margins 0.13,0.97,0.34,0.88 spacing 0.13,0\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
+          "set xrange [-0.6:1.6]\nset yrange [-0.6:1.6]\n", script);
+    fputs("unset key\n", script);
+    write_lines(script, &both[0]);
+    fputs(squares, script);
+    write_lines(script, &both[1]);
     fputs("unset multiplot\n", script);
 }
 
@@ -202,7 +205,7 @@ typedef struct Learnt {
 static void write_hidden_space(FILE *script, const Learnt *l) {
     enum { LINES = 13, POINTS = 41 };
     Tensor *p = t_zeros(1, 2);
-    fputs("set title 'What the two hidden units make of the square'\nset xlabel 'h_1'\nset ylabel 'h_2'\n"
+    fputs("set title 'what the hidden units see'\nset xlabel 'h_1'\nset ylabel 'h_2'\n"
           "set xrange [-1.15:1.15]\nset yrange [-1.15:1.15]\n$grid << END\n", script);
     for (int way = 0; way < 2; way++)
         for (int i = 0; i < LINES; i++, fputc('\n', script))
@@ -217,17 +220,17 @@ static void write_hidden_space(FILE *script, const Learnt *l) {
     write_line(script, l->net->W2->data[0], l->net->W2->data[1], l->net->b2->data[0]);
     fputs("END\n", script);
     write_samples(script, two_layer_forward(l->net, l->x).h, l->t);
-    fputs("plot $grid with lines linewidth 1 linecolor rgb '#bbbbbb' title 'square', "
-          "$line with lines linewidth 3 linecolor rgb '#333333' title 'output 1/2', ", script);
+    fputs("plot $grid with lines lw 2 lc rgb grey title 'square', "
+          "$line with lines lw thick lc rgb ink title 'output 1/2', ", script);
     fputs(samples, script);
 }
 
 static void write_output(FILE *script, const Learnt *l) {
     enum { CELLS = 81 };
     Tensor *p = t_zeros(1, 2);
-    fputs("set title 'The output over the plane'\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
+    fputs("set title 'the output over the plane'\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
           "set xrange [-0.5:1.5]\nset yrange [-0.5:1.5]\nset cbrange [0:1]\nset cbtics 0.5\n"
-          "set palette defined (0 '#8fc1e3', 0.5 '#ffffff', 1 '#f3b183')\n$map << END\n", script);
+          "set palette @two_classes\n$map << END\n", script);
     for (int i = 0; i < CELLS; i++, fputc('\n', script))
         for (int j = 0; j < CELLS; j++) {
             t_step();
@@ -244,8 +247,13 @@ static void write_output(FILE *script, const Learnt *l) {
 
 static void write_xor(FILE *script, const void *data) {
     const Learnt *l = data;
-    fprintf(script, "%sset multiplot layout 1,%d\n", squares, l->hidden == 2 ? 2 : 1);
-    if (l->hidden == 2) write_hidden_space(script, l);
+    fprintf(script, "%sset multiplot layout 1,%s,0.34,0.88 spacing 0.13,0\n"
+            "set colorbox user origin screen %g,0.34 size 0.012,0.54\n", squares,
+            l->hidden == 2 ? "2 margins 0.13,0.91" : "1 margins 0.28,0.72", l->hidden == 2 ? 0.925 : 0.74);
+    if (l->hidden == 2) {
+        write_hidden_space(script, l);
+        fputs("unset key\n", script);
+    }
     write_output(script, l);
     fputs("unset multiplot\n", script);
 }
@@ -261,7 +269,7 @@ static int train_xor(const Settings *s, const Learnt *l, History *history) {
             t_step();
             correct = two_layer_correct(two_layer_forward(l->net, l->x).y, l->t);
             loss = two_layer_step(l->net, l->x, l->t, s->lr);
-            history_row(history, (double[]){++row, loss, correct / 4.0});
+            history_row(history, (double[]){++row, loss, correct / 4.0, start});
         }
         t_step();
         const Tensor *y = two_layer_forward(l->net, l->x).y;
@@ -317,7 +325,7 @@ int main(int argc, char **argv) {
                      option_seed(&s.seed, "of the first weights"),
                      option_choice("device", &device, "cpu", "this lab has loops of its own, for the CPU"));
     t_no_grad();
-    const char *const columns[] = {"epoch", "train_loss", "train_accuracy", NULL};
+    const char *const columns[] = {"step", "train_loss", "train_accuracy", "start", NULL};
     History          *history = experiment_table("history", columns);
     decision_lines();
     sixteen_functions();

@@ -239,45 +239,48 @@ static void write_predictions(FILE *script, const void *data) {
     const Problem *p = fit->problem;
     fputs("set key left top\nset size square\nset title ", script);
     gnuplot_quote(script, fit->title);
-    fprintf(script, " noenhanced font ',17'\nset xlabel '%s'\nset ylabel 'predicted'\n", p->y_name);
+    fprintf(script, " noenhanced\nset xlabel '%s'\nset ylabel 'predicted'\n", p->y_name);
     write_points(script, "train", p->train->y, nn_forward(fit->model, scaled(p, p->train->x)));
     if (p->test) write_points(script, "test", p->test->y, nn_forward(fit->model, scaled(p, p->test->x)));
-    fputs("plot x with lines linewidth 2 linecolor rgb '#7f7f7f' title 'right', "
-          "$train with points pointtype 7 pointsize 0.7 linecolor rgb '#1f77b4' title 'training set'", script);
-    if (p->test) fputs(", $test with points pointtype 6 linecolor rgb '#d62728' title 'test set'", script);
+    fputs("plot x with lines lw thin lc rgb grey title 'right', "
+          "$train with points pt disc ps 1.4 lc rgb blue title 'training set'", script);
+    if (p->test) fputs(", $test with points pt ring ps 1.8 lw thin lc rgb red title 'test set'", script);
 }
 
 static void write_fit(FILE *script, const void *data) {
     t_step();
     t_no_grad();
-    static const char *const colours[] = {"#7f7f7f", "#2ca02c", "#9467bd"};
+    static const char *const colours[] = {"ink", "green", "purple"}, *const powers[] = {"", "^{2}", "^{10}"};
     const Fit     *fit = data;
     const Problem *p = fit->problem;
     const Dataset *d = p->train;
     const bool     quadratic = strcmp(d->name, "quadratic") == 0, many = d->n > 500;
     const int      degrees[] = {1, 2, 10}, n = quadratic ? 3 : 1;
     double         low, high;
-    fputs("set key below center horizontal samplen 2.5 width 1\nset title ", script);
+    fprintf(script, "set bmargin %g\nset key font small at screen 0.5,%g center center vertical maxrows %d samplen 2 "
+            "Left reverse\nset title ", quadratic ? 5.8 : 4.8, quadratic ? 0.065 : 0.04, quadratic ? 2 : 1);
     gnuplot_quote(script, fit->title);
-    fputs(" noenhanced font ',17'\n", script);
+    fputs(" noenhanced\n", script);
     write_axes(script, p, &low, &high);
     Tensor *x = t_reshape(t_linspace(low, high, POINTS), POINTS, 1);
     write_points(script, "train", d->x, d->y);
     if (p->test) write_points(script, "test", p->test->x, p->test->y);
-    write_points(script, "network", x, nn_forward(fit->model, scaled(p, x)));
+    const Tensor *y = nn_forward(fit->model, scaled(p, x));
+    write_points(script, "network", x, y);
     for (int i = 0; i < n; i++) {
         char    name[16];
         Tensor *w = least_squares(polynomial_features(d->x, degrees[i]), d->y);
         snprintf(name, sizeof name, "degree%d", degrees[i]);
         write_points(script, name, x, t_matmul(polynomial_features(x, degrees[i]), w));
     }
-    fprintf(script, "plot $train with points pointtype 7 pointsize %g linecolor rgb '#1f77b4' title 'training set'",
-            many ? 0.5 : 1.1);
-    if (p->test && !many) fputs(", $test with points pointtype 6 linecolor rgb '#1f77b4' title 'test set'", script);
+    fprintf(script, "plot $train with points pt disc ps %g lc rgb %s title 'training set'", many ? 1 : 2.2,
+            many ? "sky" : "blue");
+    if (p->test && !many) fputs(", $test with points pt ring ps 2.2 lw thin lc rgb blue title 'test set'", script);
     for (int i = 0; i < n; i++)
-        fprintf(script, ", $degree%d with lines linewidth 2 dashtype 2 linecolor rgb '%s' title '%s%d'", degrees[i],
-                colours[i], "least squares, degree ", degrees[i]);
-    fputs(", $network with lines linewidth 2.5 linecolor rgb '#d62728' title 'network'", script);
+        fprintf(script, ", $degree%d with lines lw thin dt dashed lc rgb %s title 'least squares, x%s'", degrees[i],
+                colours[i], powers[i]);
+    fprintf(script, ", $network with lines lw medium lc rgb red title 'network%s'",
+            isfinite(t_item(t_sum(y))) ? "" : " (diverged)");
 }
 
 /* --- Training ----------------------------------------------------------------------------------------------------- */

@@ -316,6 +316,12 @@ static void write_samples(FILE *script, const Dataset *d) {
     }
 }
 
+/* One or five of a power of ten, of which one to five fit into a feature's range. */
+static double tic_of(const Binary *b, int feature) {
+    const double range = b->high[feature] - b->low[feature], step = pow(10, floor(log10(range / 2)));
+    return range / step > 5 ? 5 * step : step;
+}
+
 static void write_regions(FILE *script, const void *data) {
     const Binary *b = data;
     write_samples(script, b->train);
@@ -331,24 +337,23 @@ static void write_regions(FILE *script, const void *data) {
     for (int k = 0; k < b->panels; k++)
         fprintf(script, "set table $edge%d\nsplot $p%d using 1:2:3 with lines nosurface\nunset table\n", k, k);
     fputs("unset contour\nset surface\nset multiplot layout 2,3 "
-          "margins 0.065,0.985,0.12,0.86 spacing 0.07,0.2 title ", script);
+          "margins 0.09,0.985,0.16,0.79 spacing 0.09,0.28 title ", script);
     gnuplot_quote(script, b->title);
-    fprintf(script, " font ',15'\nset cbrange [0:1]\nunset colorbox\nunset key\nunset grid\n"
-                    "set tics font ',10'\nset xtics %g\n"
-                    "set palette defined (0 '#8fc1e3', 0.5 '#ffffff', 1 '#f3b183')\n"
-                    "set xrange [%g:%g]\nset yrange [%g:%g]\n", pow(10, floor(log10(b->high[0] - b->low[0]))) / 2,
+    fprintf(script, " font normal\nset cbrange [0:1]\nunset colorbox\nunset key\nunset grid\n"
+                    "set tics font small\nset xtics %g\nset ytics %g\n"
+                    "set palette @two_classes\n"
+                    "set xrange [%g:%g]\nset yrange [%g:%g]\n", tic_of(b, 0), tic_of(b, 1),
             b->low[0], b->high[0], b->low[1], b->high[1]);
     for (int c = 0; c < 2 && b->train->feature_names; c++)
         fprintf(script, "set %clabel '%s' offset %s\n", "xy"[c], b->train->feature_names[c],
-                                                        c ? "1.5,0" : "0,0.6");
+                                                        c ? "1,0 font small" : "0,0.7 font small");
     for (int k = 0; k < b->panels; k++) {
         const Panel *panel = &b->panel[k];
-        fprintf(script, "set title 'epoch %d: BCE %.4f, %.1f%% right' font ',11'\n", panel->epoch, panel->loss,
-                100 * panel->accuracy);
+        fprintf(script, "set title 'epoch %d: %.1f%% right' font small\n", panel->epoch, 100 * panel->accuracy);
         fprintf(script,
-                "plot $p%d using 1:2:3 with image, $edge%d using 1:2 with lines linewidth 2 linecolor rgb '#333333', "
-                "$class0 using 1:2 with points pointtype 7 pointsize 0.7 linecolor rgb '#0072B2', "
-                "$class1 using 1:2 with points pointtype 5 pointsize 0.7 linecolor rgb '#D55E00'\n", k, k);
+                "plot $p%d using 1:2:3 with image, $edge%d using 1:2 with lines lw thin lc rgb ink, "
+                "$class0 using 1:2 with points pt disc ps 1.2 lc rgb blue, "
+                "$class1 using 1:2 with points pt square ps 1.1 lc rgb red\n", k, k);
     }
     fputs("unset multiplot\n", script);
 }

@@ -17,19 +17,19 @@ typedef struct Method {
     const OptimType *type;
     OptimArgs        args;  /* its rate: the best of --sweep lr on digits, or just below it */
     bool             whole; /* all samples in one batch */
-    const char      *colour;
+    const char      *colour; /* of the lectures' style */
 } Method;
 
 static const Method methods[] = {
-    {"gd", &sgd_type, {.lr = 1}, true, "#7f7f7f"},
-    {"sgd", &sgd_type, {.lr = 0.5}, false, "#1f77b4"},
-    {"momentum", &momentum_type, {.lr = 0.1, .momentum = 0.9}, false, "#17becf"},
-    {"nesterov", &momentum_type, {.lr = 0.1, .momentum = 0.9, .nesterov = true}, false, "#2ca02c"},
-    {"adagrad", &adagrad_type, {.lr = 0.1, .eps = 1e-10}, false, "#bcbd22"},
-    {"rmsprop", &rmsprop_type, {.lr = 0.01, .alpha = 0.99, .eps = 1e-8}, false, "#ff7f0e"},
-    {"adam", &adam_type, {.lr = 0.02, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}, false, "#d62728"},
+    {"gd", &sgd_type, {.lr = 1}, true, "grey"},
+    {"sgd", &sgd_type, {.lr = 0.5}, false, "blue"},
+    {"momentum", &momentum_type, {.lr = 0.1, .momentum = 0.9}, false, "sky"},
+    {"nesterov", &momentum_type, {.lr = 0.1, .momentum = 0.9, .nesterov = true}, false, "green"},
+    {"adagrad", &adagrad_type, {.lr = 0.1, .eps = 1e-10}, false, "ink"},
+    {"rmsprop", &rmsprop_type, {.lr = 0.01, .alpha = 0.99, .eps = 1e-8}, false, "orange"},
+    {"adam", &adam_type, {.lr = 0.02, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8}, false, "red"},
     {"adamw", &adamw_type, {.lr = 0.02, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .weight_decay = 0.01}, false,
-     "#9467bd"},
+     "purple"},
 };
 enum { METHODS = sizeof methods / sizeof methods[0] };
 static const char all_methods[] = "gd,sgd,momentum,nesterov,adagrad,rmsprop,adam,adamw";
@@ -257,12 +257,13 @@ static void write_methods(FILE *script, const void *data) {
     char title[160];
     snprintf(title, sizeof title, "Lab 4: %s, mean and range of %d seeds", s->data, s->seeds);
     gnuplot_quote(script, title);
-    fputs("\nset logscale y\nset format y '%g'\nset xlabel 'epoch'\nset ylabel 'training loss'\n"
-          "set key outside right\nset style fill transparent solid 0.15 noborder\nplot ", script);
+    fputs("\nset logscale y\nset xlabel 'epoch'\nset ylabel 'training loss'\n"
+          "unset rmargin\nset key outside right font small\nset style fill transparent solid 0.15 noborder\nplot ",
+          script);
     for (int m = 0; m < s->n_chosen; m++) {
         const Run *run = &r->problem->runs[m * s->seeds];
-        fprintf(script, "%s$m%d using 1:3:4 with filledcurves lc rgb '%s' notitle, $m%d using 1:2 with lines lw 2 "
-                "lc rgb '%s' title '%s, lr %g'", m ? ", " : "", m, run->method->colour, m, run->method->colour,
+        fprintf(script, "%s$m%d using 1:3:4 with filledcurves lc rgb %s notitle, $m%d using 1:2 with lines lw 4 "
+                "lc rgb %s title '%s, lr %g'", m ? ", " : "", m, run->method->colour, m, run->method->colour,
                 run->method->name, run->lr);
     }
     fputc('\n', script);
@@ -331,13 +332,14 @@ static void write_rates(FILE *script, const void *data) {
     snprintf(title, sizeof title, "Lab 4: %s, after %d epochs", s->data, s->epochs);
     fputs("set title ", script);
     gnuplot_quote(script, title);
-    fprintf(script, "\nset logscale xy\nset format '%%g'\nset xlabel 'learning rate'\nset ylabel 'training loss'\n"
-            "set yrange [:100]\nset xrange [1e-5:10]\nset key outside right\n"
-            "set arrow 1 from graph 0, first %.9g to graph 1, first %.9g nohead dt 2 lc rgb '#444444'\n"
-            "set label 1 'loss of the first weights' at graph 0.02, first %.9g offset 0,0.6\nplot ",
+    fprintf(script, "\nset logscale xy\nset format x '10^{%%L}'\nset xlabel 'learning rate'\n"
+            "set ylabel 'training loss'\nset yrange [:100]\nset xrange [1e-5:10]\nunset rmargin\n"
+            "set key outside right font small\n"
+            "set arrow 1 from graph 0, first %.9g to graph 1, first %.9g nohead lw thin dt dashed lc rgb grey\n"
+            "set label 1 'loss of the first weights' at graph 0.02, first %.9g offset 0,0.6 font small\nplot ",
             r->values[0], r->values[0], r->values[0]);
     for (int m = 0; m < s->n_chosen; m++)
-        fprintf(script, "%s$m%d using 1:2 with linespoints pt 7 ps 0.6 lw 2 lc rgb '%s' title '%s'", m ? ", " : "", m,
+        fprintf(script, "%s$m%d using 1:2 with linespoints pt disc ps 1.2 lw 4 lc rgb %s title '%s'", m ? ", " : "", m,
                 methods[s->chosen[m]].colour, methods[s->chosen[m]].name);
     fputc('\n', script);
 }
@@ -400,11 +402,11 @@ static void write_search(FILE *script, const void *data) {
              r->problem->runs[0].method->name, s->data);
     fputs("END\nset title ", script);
     gnuplot_quote(script, title);
-    fputs("\nset logscale xycb\nset format '%g'\nset xlabel 'learning rate'\nset ylabel 'hidden units'\n"
+    fputs("\nset logscale xycb\nset xlabel 'learning rate'\nset ylabel 'hidden units'\n"
           "set xrange [7e-5:1.4]\nset yrange [3:180]\n"
-          "set palette defined (0 '#1a9850', 0.5 '#fee08b', 1 '#a50026')\nunset key\n"
-          "plot $runs using 1:2:3 with points pt 7 ps 2.5 palette, "
-          "$runs using 1:2:(sprintf('%.2g', $3)) with labels offset 0,1 font ',9'\n", script);
+          "set palette @little_to_much\nset rmargin 8\nunset key\n"
+          "plot $runs using 1:2:3 with points pt disc ps 4.5 palette, "
+          "$runs using 1:2:(sprintf('%.2g', $3)) with labels offset 0,1.1 font small\n", script);
 }
 
 static void search(Problem *p) {

@@ -66,20 +66,20 @@ static void free_parts(Parts *p) {
 
 /* --- The remedies ------------------------------------------------------------------------------------------------- */
 typedef struct Remedy {
-    const char *name, *colour;
+    const char *name, *colour; /* of the lectures' style */
     double      dropout, drop_connect, l2, l1;
     bool        batch_norm, early_stopping, more_data;
 } Remedy;
 
 static const Remedy remedies[] = {
-    {.name = "none", .colour = "#d62728"},
-    {.name = "dropout", .colour = "#1f77b4", .dropout = 0.5},
-    {.name = "DropConnect", .colour = "#17becf", .drop_connect = 0.5},
-    {.name = "batch norm", .colour = "#9467bd", .batch_norm = true},
-    {.name = "L2", .colour = "#2ca02c", .l2 = 1e-2},
-    {.name = "L1, proximal", .colour = "#8c564b", .l1 = 0.3},
-    {.name = "early stopping", .colour = "#ff7f0e", .early_stopping = true},
-    {.name = "twice the data", .colour = "#7f7f7f", .more_data = true},
+    {.name = "none", .colour = "red"},
+    {.name = "dropout", .colour = "blue", .dropout = 0.5},
+    {.name = "DropConnect", .colour = "sky", .drop_connect = 0.5},
+    {.name = "batch norm", .colour = "purple", .batch_norm = true},
+    {.name = "L2", .colour = "green", .l2 = 1e-2},
+    {.name = "L1, proximal", .colour = "ink", .l1 = 0.3},
+    {.name = "early stopping", .colour = "orange", .early_stopping = true},
+    {.name = "twice the data", .colour = "grey", .more_data = true},
 };
 enum { REMEDIES = sizeof remedies / sizeof remedies[0], MAX_SEEDS = 20 };
 
@@ -190,15 +190,15 @@ static void write_remedies(FILE *script, const void *data) {
         fputs("END\n", script);
     }
     fprintf(script,
-            "set title 'Validation loss: mean and range of %d seeds' font ',17'\nset xlabel 'epoch'\n"
-            "set ylabel 'validation loss'\nset yrange [0:*]\nset key outside right\nplot ",
+            "set title 'Validation loss: mean and range of %d seeds'\nset xlabel 'epoch'\n"
+            "set ylabel 'validation loss'\nset yrange [0:*]\nunset rmargin\nset key outside right font small\nplot ",
             courses[0].seeds);
     for (int k = 0; k < REMEDIES; k++)
         fprintf(script,
-                "$r%d using 1:3:4 with filledcurves fillcolor rgb '%s' fillstyle transparent solid 0.15 notitle, ", k,
+                "$r%d using 1:3:4 with filledcurves fc rgb %s fillstyle transparent solid 0.15 notitle, ", k,
                 remedies[k].colour);
     for (int k = 0; k < REMEDIES; k++)
-        fprintf(script, "%s$r%d using 1:2 with lines linewidth 2.5 linecolor rgb '%s' title '%s'", k ? ", " : "", k,
+        fprintf(script, "%s$r%d using 1:2 with lines lw 4 lc rgb %s title '%s'", k ? ", " : "", k,
                 remedies[k].colour, remedies[k].name);
 }
 
@@ -295,8 +295,10 @@ static void fill_histogram(Histograms *h, bool batch_norm, int layer, Tensor *z)
 
 static void write_histograms(FILE *script, const void *data) {
     const Histograms *h = data;
-    fputs("set multiplot layout 1,2 title 'What goes into each ReLU, first weights' font ',17'\nset xlabel 'value'\n"
-          "set ylabel 'share of values'\nset yrange [0:0.5]\nset key top right\n", script);
+    fputs("set multiplot layout 1,2 margins 0.1,0.97,0.17,0.77 spacing 0.12,0 "
+          "title 'What goes into each ReLU, first weights' font large\nset title font normal\n"
+          "set tics font small\nset xlabel 'value'\nset ylabel 'share of values'\nset yrange [0:0.5]\n"
+          "set key top right font small\n", script);
     for (int b = 0; b < 2; b++) {
         for (int l = 0; l < LAYERS; l += 3) {
             fprintf(script, "$h%d << END\n", l);
@@ -306,7 +308,7 @@ static void write_histograms(FILE *script, const void *data) {
         }
         fprintf(script, "set title '%s batch norm'\nplot ", b ? "with" : "without");
         for (int l = 0; l < LAYERS; l += 3)
-            fprintf(script, "%s$h%d with steps linewidth 2 title 'layer %d'", l ? ", " : "", l, l + 1);
+            fprintf(script, "%s$h%d with steps lt %d title 'layer %d'", l ? ", " : "", l, l / 3 + 1, l + 1);
         fputs("\n", script);
     }
     fputs("unset multiplot\n", script);
@@ -359,8 +361,9 @@ typedef struct Norms {
 
 static void write_norms(FILE *script, const void *data) {
     const Norms *n = data;
-    fputs("set title 'Gradient norm of each layer, before training' font ',17'\nset xlabel 'layer'\n"
-          "set ylabel 'norm of the gradient of W'\nset logscale y\nset format y '10^{%L}'\nset key outside right\n",
+    fputs("set title 'Gradient norm of each layer, before training'\nset xlabel 'layer'\n"
+          "set ylabel 'norm of the gradient of W'\nset logscale y\nset format y '10^{%L}'\nunset rmargin\n"
+          "set key outside right font small\n",
           script);
     for (int a = 0; a < 2; a++)
         for (int k = 0; k < INITIALIZERS; k++) {
@@ -370,9 +373,9 @@ static void write_norms(FILE *script, const void *data) {
         }
     fputs("plot ", script);
     for (int i = 0; i < 2 * INITIALIZERS; i++)
-        fprintf(script, "%s$n%d with linespoints linewidth 2 pointtype %d dashtype %d linecolor %d title '%s, %s'",
-                i ? ", " : "", i, i < INITIALIZERS ? 6 : 7, i < INITIALIZERS ? 2 : 1, i % INITIALIZERS + 1,
-                i < INITIALIZERS ? "sigmoid" : "ReLU", initializers[i % INITIALIZERS].name);
+        fprintf(script, "%s$n%d with linespoints lw thin ps 1.6 pt %s dt %s lc rgb colour(%d) title '%s, %s'",
+                i ? ", " : "", i, i < INITIALIZERS ? "ring" : "disc", i < INITIALIZERS ? "dashed" : "solid",
+                i % INITIALIZERS + 1, i < INITIALIZERS ? "sigmoid" : "ReLU", initializers[i % INITIALIZERS].name);
 }
 
 static void write_norms_table(const Norms *norms) {

@@ -95,13 +95,13 @@ static void first_name(FILE *script, const char *name) {
 static void write_script(FILE *script, const Answer *a) {
     fputs("set multiplot\nunset key\n"
           "set origin 0, 0\nset size ratio -1 0.4, 1\nunset border\nunset tics\nunset grid\n"
-          "set title 'what the network sees'\nplot ", script);
+          "set title font normal\nset title 'what the network sees'\nplot ", script);
     gnuplot_quote(script, a->seen);
     fputs(" binary filetype=png with rgbimage\n"
-          "set origin 0.4, 0\nset size noratio 0.58, 1\nset border 3\nset tics out scale 0.6\nset lmargin 24\n"
+          "set origin 0.4, 0\nset size noratio 0.58, 1\nset border 3\nset tics out font small\nset lmargin 24\n"
           "set title 'its five likeliest classes'\n"
           "set xrange [0:1]\nset yrange [4.6:-0.6]\nset xtics 0.25 nomirror\nset xlabel 'probability'\n"
-          "set grid xtics back linetype 1 linewidth 0.8 linecolor rgb '#d9d9d9'\nset style fill solid noborder\n"
+          "set grid xtics noytics back\n"
           "set ytics nomirror (", script);
     for (int i = 0; i < SHOWN; i++) {
         first_name(script, a->best[i].name);
@@ -109,10 +109,11 @@ static void write_script(FILE *script, const Answer *a) {
     }
     for (int i = 0; i < SHOWN; i++) fprintf(script, "%d %.6f\n", i, a->best[i].probability);
     /* The number stands behind a short bar, and in the end of a long one. */
-    fputs("EOD\nplot $bars using (0):1:(0):2:($1-0.35):($1+0.35) with boxxyerror linecolor rgb '#1f77b4', \\\n"
-          "     $bars using ($2 > 0.75 ? 0 / 0 : $2 + 0.02):1:(sprintf('%.1f %%', 100 * $2)) with labels left, \\\n"
-          "     $bars using ($2 > 0.75 ? $2 - 0.02 : 0 / 0):1:(sprintf('%.1f %%', 100 * $2)) with labels right "
-          "textcolor rgb 'white'\nunset multiplot\nunset output\n", script);
+    fputs("EOD\nplot $bars using (0):1:(0):2:($1-0.35):($1+0.35) with boxxyerror lc rgb blue, \\\n"
+          "     $bars using ($2 > 0.75 ? 0 / 0 : $2 + 0.02):1:(sprintf('%.1f %%', 100 * $2)) "
+          "with labels left font small, \\\n"
+          "     $bars using ($2 > 0.75 ? $2 - 0.02 : 0 / 0):1:(sprintf('%.1f %%', 100 * $2)) "
+          "with labels right font small textcolor rgb background\nunset multiplot\nunset output\n", script);
 }
 
 /* <stem>.png; false and t_error(). */
@@ -120,10 +121,9 @@ static bool draw(const Answer *a, const char *stem) {
     if (!gnuplot_writable(stem)) return false;
     FILE *script = tmpfile();
     if (!script) return t_error_set("no temporary file for gnuplot");
-    gnuplot_png(script, stem, "size 1000,420", 12);
-    fputs(gnuplot_looks, script);
+    gnuplot_png(script, stem, 672, true);
     write_script(script, a);
-    const bool drawn = gnuplot_run(script, false);
+    const bool drawn = gnuplot_run(script, false) && gnuplot_written(stem, false);
     fclose(script);
     return drawn;
 }

@@ -33,10 +33,10 @@ typedef struct Way {
 } Way;
 enum { SCRATCH, FROZEN, FIRST_LAST, FULL, WAYS };
 static const Way ways[WAYS] = {
-    [SCRATCH] = {"from scratch", "scratch", "#7f7f7f", true, ARM_FULL},
-    [FROZEN] = {"the head alone", "frozen", "#1f77b4", false, ARM_FROZEN},
-    [FIRST_LAST] = {"first layer and head", "first_last", "#2ca02c", false, ARM_FIRST_LAST},
-    [FULL] = {"everything", "full", "#d62728", false, ARM_FULL},
+    [SCRATCH] = {"from scratch", "scratch", "grey", true, ARM_FULL},
+    [FROZEN] = {"the head alone", "frozen", "blue", false, ARM_FROZEN},
+    [FIRST_LAST] = {"first layer and head", "first_last", "green", false, ARM_FIRST_LAST},
+    [FULL] = {"everything", "full", "red", false, ARM_FULL},
 };
 
 typedef struct Problem {
@@ -220,13 +220,13 @@ static void write_picture(FILE *script, const void *data) {
         fputs("END\n", script);
     }
     fprintf(script, "set title 'Lab 7: digits 5 to 9, mean and range of %d seeds'\nset logscale x\n"
-            "set xlabel 'labelled images'\nset ylabel 'test accuracy, %%'\nset key bottom right\nset xrange [4:250]\n"
-            "set style fill transparent solid 0.15 noborder\nset xtics (", p->settings->seeds);
+            "set xlabel 'labelled images'\nset ylabel 'test accuracy, %%'\nset key bottom right font small\n"
+            "set xrange [4:250]\nset style fill transparent solid 0.15 noborder\nset xtics (", p->settings->seeds);
     for (int i = 0; i < p->n_sizes; i++) fprintf(script, "%s%d", i ? ", " : "", p->sizes[i]);
     fputs(")\nplot ", script);
     for (int w = 0; w < WAYS; w++)
-        fprintf(script, "%s$w%d using 1:3:4 with filledcurves lc rgb '%s' notitle, $w%d using 1:2 with linespoints "
-                "pt 7 ps 0.6 lw 2 lc rgb '%s' title '%s'", w ? ", " : "", w, ways[w].colour, w, ways[w].colour,
+        fprintf(script, "%s$w%d using 1:3:4 with filledcurves lc rgb %s notitle, $w%d using 1:2 with linespoints "
+                "pt disc ps 1.2 lw 4 lc rgb %s title '%s'", w ? ", " : "", w, ways[w].colour, w, ways[w].colour,
                 ways[w].name);
     fputc('\n', script);
 }

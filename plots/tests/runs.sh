@@ -36,14 +36,13 @@ wrong "no such lab" 'LAB=42: .*LAB=3' RUN="$good" LAB=42
 
 drawn() { [ "$status" -eq 0 ] && [ -s "$1" ] && ! grep -v '^building' "$scratch/err"; }
 for format in png svg pdf; do
-    plot RUN="$good $scratch/loss.tsv" OUT="$scratch/runs.$format"
+    plot LAB=3 RUN="$good $scratch/loss.tsv" OUT="$scratch/runs.$format"
     verdict "two runs on the band, as $format" drawn "$scratch/runs.$format"
 done
-plot RUN="$good $scratch/loss.tsv" OUT="$scratch/runs.svg"
-names() { grep -q 'reference, [0-9]* runs' "$1" && grep -q '03_softmax\.tsv' "$1" && grep -q 'loss\.tsv' "$1"; }
+names() { grep -q 'reference, [0-9]* runs: .*(train loss, test accuracy)' "$1" && grep -q '03_softmax\.tsv' "$1" && grep -q 'loss\.tsv' "$1"; }
 verdict "the key names the runs and the band" names "$scratch/runs.svg"
-plot RUN="$good" BAND=none OUT="$scratch/alone.svg"
-verdict "BAND=none" eval '[ "$status" -eq 0 ] && ! grep -q reference, "$scratch/alone.svg"'
+plot RUN="$good" OUT="$scratch/alone.svg"
+verdict "no band where none is asked for" eval '[ "$status" -eq 0 ] && ! grep -q reference, "$scratch/alone.svg"'
 # history NAME LINE...: the rows of a history, drawn.
 history() {
     local name=$1 file=$scratch/$1.tsv

@@ -120,7 +120,8 @@ static bool write_band(FILE *file, const char *wanted, int number, Tsv *loss, Ts
                      share_low = strtod(cells[9], NULL), share_high = strtod(cells[10], NULL);
         if (isfinite(low + high)) tsv_row(loss, epoch, low, high), rows_of[0]++;
         if (isfinite(share_low + share_high)) tsv_row(accuracy, epoch, share_low, share_high), rows_of[1]++;
-        if (rows++ == 0) tsv_line(names, "%d\treference, %s runs: %s", number, cells[1], curve);
+        if (rows++ == 0)
+            tsv_line(names, "%d\treference, %s runs: %s (train loss, test accuracy)", number, cells[1], curve);
     }
     free(line);
     tsv_fact("band_loss", rows_of[0]);
