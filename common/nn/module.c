@@ -134,21 +134,22 @@ Tensor *nn_forward_at(Site site, Module *m, Tensor *x) {
     return y;
 }
 
-static Tensor *in_one_pass(int n, Module *const branch[][2], const Module *last, Tensor *x) {
+static Tensor *in_one_pass(int n, Module *const branch[][2], Module *last, Tensor *x) {
     const Module *m = branch[0][0];
     return m->type->in_one_pass ? m->type->in_one_pass(n, branch, last, x) : NULL;
 }
 
-static Tensor *run_branches(int n, Module *const branch[][2], Tensor *x) {
-    Tensor *y = in_one_pass(n, branch, NULL, x), *parts[n];
+static Tensor *run_branches(int n, Module *const branch[][2], Module *last, Tensor *x) {
+    Tensor *y = in_one_pass(n, branch, last, x), *parts[n];
     if (y) return y;
+    if (last) return run(last, run_branches(n, branch, NULL, x));
     for (int i = 0; i < n; i++) parts[i] = run(branch[i][1], run(branch[i][0], x));
     return n == 1 ? parts[0] : t_cat_at(T_HERE("nn_forward_branches"), 1, n, parts);
 }
 
-Tensor *nn_forward_branches_at(Site site, int n, Module *const branch[][2], Tensor *x) {
+Tensor *nn_forward_branches_at(Site site, int n, Module *const branch[][2], Module *last, Tensor *x) {
     const Site *outer = t_site_enter(&site);
-    Tensor     *y = run_branches(n, branch, x);
+    Tensor     *y = run_branches(n, branch, last, x);
     t_site_enter(outer);
     return y;
 }

@@ -19,7 +19,7 @@ typedef struct ModuleType {
     /* Several modules in one pass over memory: each branch[i] is two of them, which run one after the other; what the
      * branches make of x stands side by side along axis 1; `last` runs on that (NULL: nothing does). Asked is the type
      * of branch[0][0]; the answer is NULL where it does not know the others, or where a gradient is asked for. */
-    Tensor *(*in_one_pass)(int n, Module *const branch[][2], const Module *last, Tensor *x);
+    Tensor *(*in_one_pass)(int n, Module *const branch[][2], Module *last, Tensor *x);
 } ModuleType;
 
 typedef struct NamedTensor {
@@ -80,10 +80,11 @@ void nn_free(Module *m);
 /* y = m(x). */
 #define nn_forward(m, x) nn_forward_at(T_HERE("nn_forward(" #m ", " #x ")"), m, x)
 Tensor *nn_forward_at(Site site, Module *m, Tensor *x);
-/* What each branch[i], two modules one after the other, makes of x, side by side along axis 1. */
-#define nn_forward_branches(n, branch, x)                                                                              \
-    nn_forward_branches_at(T_HERE("nn_forward_branches(" #branch ", " #x ")"), n, branch, x)
-Tensor *nn_forward_branches_at(Site site, int n, Module *const branch[][2], Tensor *x);
+/* What each branch[i], two modules one after the other, makes of x, side by side along axis 1; and what `last` makes of
+ * that, if it is not NULL. */
+#define nn_forward_branches(n, branch, last, x)                                                                        \
+    nn_forward_branches_at(T_HERE("nn_forward_branches(" #branch ", " #x ")"), n, branch, last, x)
+Tensor *nn_forward_branches_at(Site site, int n, Module *const branch[][2], Module *last, Tensor *x);
 void nn_train(Module *m);
 void nn_eval(Module *m);
 /* Moves parameters, gradients and buffers; an optimiser is made afterwards, as it keeps its state on the device. */

@@ -1,9 +1,9 @@
-/* Convolutions side by side, ReLU and max pooling in one pass over memory, where no gradient is asked for: between them
+/* Convolutions side by side, ReLU and pooling in one pass over memory, where no gradient is asked for: between them
  * stands nothing that anybody else reads. */
 #include "ops_private.h"
 
-/* args.i: kernel (0: no pooling), stride, padding and ceil_mode of the pooling; stride and padding of each branch. */
-enum { BRANCH = 4 };
+/* args.i: kernel, stride, padding and ceil_mode of the pooling; stride and padding of each branch. */
+enum { BRANCH = 4, NO_POOL = -1 };
 
 static Conv2d branch_sizes(const Ctx *c, int i) {
     return ops_conv2d_sizes(c->in[0], c->in[1 + 2 * i], c->args.i[BRANCH + 2 * i], c->args.i[BRANCH + 2 * i + 1], 1);
@@ -18,13 +18,14 @@ static Tensor *conv2d_relu_forward(Ctx *c) {
     const Pool2d  *pool = NULL;
     int            shape[] = {first.N, 0, first.OH, first.OW};
     for (int i = 0; i < n; i++) shape[1] += c->in[1 + 2 * i]->shape[0];
-    if (c->args.i[0]) {
-        windows = ops_pool2d_sizes(first.N * shape[1], first.OH, first.OW, c->args.i);
+    if (c->args.i[0] != NO_POOL) {
+        windows = (Pool2d){.images = first.N * shape[1], .H = first.OH, .W = first.OW, .OH = 1, .OW = 1};
+        if (c->args.i[0] > 0) windows = ops_pool2d_sizes(windows.images, windows.H, windows.W, c->args.i);
         shape[2] = windows.OH;
         shape[3] = windows.OW;
         pool = &windows;
     }
-    Tensor      *y = t_empty_on(x->device, DTYPE_REAL, 4, shape);
+    Tensor      *y = t_empty_on(x->device, DTYPE_REAL, c->args.i[0] == 0 ? 2 : 4, shape);
     const size_t places = (size_t)shape[2] * (size_t)shape[3];
     real        *to = y->data;
     for (int i = 0; i < n; i++) {
@@ -50,12 +51,13 @@ static bool branch_fits(const Tensor *x, const ConvBranch *b) {
 }
 
 static bool pool_fits(const Conv2d *s, const int pool[]) {
+    if (pool[0] == 0) return true;
     return pool[0] >= 1 && pool[1] >= 1 && pool[2] >= 0 && 2 * pool[2] <= pool[0] && s->OH + 2 * pool[2] >= pool[0] &&
            s->OW + 2 * pool[2] >= pool[0];
 }
 
 Tensor *t_conv2d_relu(Tensor *x, int n, const ConvBranch branch[], const int pool[]) {
-    Args    args = {0};
+    Args    args = {.i = {NO_POOL}};
     Tensor *in[1 + 2 * T_MAX_BRANCHES] = {x};
     Conv2d  first = {0};
     if (n < 1 || n > T_MAX_BRANCHES || !x || !is_real(x, 4) || !dev_kernels(x->device)->conv2d_relu) return NULL;

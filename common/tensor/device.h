@@ -107,8 +107,8 @@ typedef struct Kernels {
     void (*conv2d_images)(const Conv2d *s, const real *w, const real *dy, real beta, real *dx, void *work);
     void (*conv2d_kernels)(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
                            void *work);
-    /* The same, and then max(0, y), and the largest of each window of `pool`, where it is not NULL, with every number
-     * written once. From one image to the next y has y_image elements, so that several convolutions can write side by
+    /* The same, and then max(0, y), and the largest of each window of `pool`, where it is not NULL (or with kernel 0 the
+     * mean of each channel: one place), with every number written once. From one image to the next y has y_image elements, so that several convolutions can write side by
      * side. Both are NULL on a device that makes one after the other. */
     size_t (*conv2d_relu_work)(const Conv2d *s, const Pool2d *pool);
     void (*conv2d_relu)(const Conv2d *s, const real *x, const real *w, const real *b, const Pool2d *pool, real *y,

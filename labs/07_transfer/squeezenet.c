@@ -19,15 +19,23 @@ enum { SQUEEZE, SQUEEZE_ACTIVATION, EXPAND_1, EXPAND_1_ACTIVATION, EXPAND_3, EXP
 
 static Module *child(const Module *m, int i) { return m->children[i].module; }
 
-static Tensor *fire_forward(Module *m, Tensor *x) {
+static Tensor *fire_and(Module *m, Module *last, Tensor *x) {
     Module *const squeeze[1][2] = {{child(m, SQUEEZE), child(m, SQUEEZE_ACTIVATION)}};
     Module *const expand[2][2] = {{child(m, EXPAND_1), child(m, EXPAND_1_ACTIVATION)},
                                   {child(m, EXPAND_3), child(m, EXPAND_3_ACTIVATION)}};
-    return nn_forward_branches(2, expand, nn_forward_branches(1, squeeze, x));
+    return nn_forward_branches(2, expand, last, nn_forward_branches(1, squeeze, NULL, x));
+}
+
+static Tensor *fire_forward(Module *m, Tensor *x) { return fire_and(m, NULL, x); }
+
+/* A max pooling behind it can take what is expanded while that is in the cache. */
+static Tensor *fire_in_one_pass(int n, Module *const branch[][2], Module *last, Tensor *x) {
+    Module *pool = branch[0][1];
+    return n == 1 && !last && pool->type->op == &max_pool2d_op ? fire_and(branch[0][0], pool, x) : NULL;
 }
 
 Module *nn_fire(int channels_in, int squeeze, int expand) {
-    static const ModuleType type = {"Fire", fire_forward, NULL};
+    static const ModuleType type = {"Fire", fire_forward, NULL, .in_one_pass = fire_in_one_pass};
     Module *m = nn_module(&type);
     nn_add(m, "squeeze", nn_conv2d(channels_in, squeeze, 1, 1, 0));
     nn_add(m, "squeeze_activation", nn_relu());

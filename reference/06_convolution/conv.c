@@ -229,20 +229,23 @@ static void conv2d_repr(const Module *m, char *text, size_t size) {
 }
 
 /* SOLVED BEGIN static const ModuleType conv2d_type = {"Conv2d", conv2d_module_forward, conv2d_repr}; */
-static Tensor *conv2d_in_one_pass(int n, Module *const branch[][2], const Module *last, Tensor *x);
+static Tensor *conv2d_in_one_pass(int n, Module *const branch[][2], Module *last, Tensor *x);
 static const ModuleType conv2d_type = {"Conv2d", conv2d_module_forward, conv2d_repr,
                                        .in_one_pass = conv2d_in_one_pass};
 
-/* With the ReLU and the max pooling behind it, where they are there. */
-static Tensor *conv2d_in_one_pass(int n, Module *const branch[][2], const Module *last, Tensor *x) {
+/* With the ReLU behind it, and with max pooling or the mean of each channel behind that. */
+static Tensor *conv2d_in_one_pass(int n, Module *const branch[][2], Module *last, Tensor *x) {
     ConvBranch of[n];
-    if (last && last->type->op != &max_pool2d_op) return NULL;
+    const int  mean = 0, *pool = NULL;
+    if (last && last->type->op == &max_pool2d_op) pool = last->args.i;
+    else if (last && last->type->op == &global_avg_pool_op) pool = &mean;
+    else if (last) return NULL;
     for (int i = 0; i < n; i++) {
         const Module *conv = branch[i][0];
         if (conv->type != &conv2d_type || branch[i][1]->type->op != &relu_op) return NULL;
         of[i] = (ConvBranch){conv->parameters[0].tensor, conv->parameters[1].tensor, conv->args.i[3], conv->args.i[4]};
     }
-    return t_conv2d_relu(x, n, of, last ? last->args.i : NULL);
+    return t_conv2d_relu(x, n, of, pool);
 }
 /* SOLVED END */
 

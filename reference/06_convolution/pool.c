@@ -182,7 +182,7 @@ static void avg_pool2d_repr(const Module *m, char *text, size_t size) {
 
 static const ModuleType max_pool2d_type = {"MaxPool2d", max_pool2d_module, max_pool2d_repr, &max_pool2d_op};
 static const ModuleType avg_pool2d_type = {"AvgPool2d", avg_pool2d_module, avg_pool2d_repr};
-static const ModuleType global_avg_pool_type = {"GlobalAvgPool", global_avg_pool_module, NULL};
+static const ModuleType global_avg_pool_type = {"GlobalAvgPool", global_avg_pool_module, NULL, &global_avg_pool_op};
 
 static Module *pool_module(const ModuleType *type, int kernel) {
     if (kernel < 1) t_fail("a window has at least one element", "%s: kernel %d", type->name, kernel);

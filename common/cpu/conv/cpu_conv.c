@@ -43,6 +43,14 @@ typedef struct Pass {
     real              *unpooled; /* CONV_ROWS outputs for each part */
 } Pass;
 
+/* The mean of each of `rows` channels: a sum over the places in their order, for all of them at once. */
+INLINE void means(int rows, size_t places, const real *x, real *to) {
+    real sum[CONV_ROWS] = {0};
+    for (size_t p = 0; p < places; p++)
+        for (int i = 0; i < rows; i++) sum[i] += x[(size_t)i * places + p];
+    for (int i = 0; i < rows; i++) to[i] = sum[i] / (real)places;
+}
+
 static void pool_outputs(const Pass *p, const Correlation *all, const real *frame, real *unpooled, real *to) {
     const size_t pooled = (size_t)p->pool->OH * (size_t)p->pool->OW;
     for (int first = 0; first < all->outputs; first += CONV_ROWS) {
@@ -50,7 +58,9 @@ static void pool_outputs(const Pass *p, const Correlation *all, const real *fram
         few.outputs = smaller(CONV_ROWS, all->outputs - first);
         few.weights += conv_packed_size(first, all->taps);
         conv_correlate(&few, frame, unpooled);
-        for (int i = 0; i < few.outputs; i++)
+        if (p->pool->kernel == 0 && few.outputs == CONV_ROWS) means(CONV_ROWS, all->to_output, unpooled, to + first);
+        else if (p->pool->kernel == 0) means(few.outputs, all->to_output, unpooled, to + first);
+        for (int i = 0; p->pool->kernel > 0 && i < few.outputs; i++)
             cpu_max_pool_channel(p->pool, unpooled + (size_t)i * all->to_output, to + (size_t)(first + i) * pooled);
     }
 }

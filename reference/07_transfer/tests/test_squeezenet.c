@@ -61,6 +61,23 @@ START_TEST(a_linear_head_on_the_mean_is_the_convolution) {
 }
 END_TEST
 
+/* Without gradients modules go together; with a tape they run one by one. The numbers are the same. */
+START_TEST(in_one_pass_or_one_by_one) {
+    Module *m = squeezenet1_1(20);
+    t_step();
+    nn_eval(m);
+    Tensor       *x = t_rand(2, 3, 48, 61);
+    const Tensor *apart = nn_forward(m, x);
+    const size_t  used = t_arena_used();
+    t_no_grad();
+    const Tensor *together = nn_forward(m, x);
+    ck_assert(t_same_shape(apart, together));
+    ck_assert_mem_eq(apart->data, together->data, apart->size * sizeof(real));
+    ck_assert_uint_lt(t_arena_used() - used, used / 2);
+    nn_free(m);
+}
+END_TEST
+
 /* --- With torchvision's weights ----------------------------------------------------------------------------------- */
 static bool find(const char *file, char path[static DATA_PATH]) {
     if (data_find("squeezenet1_1", file, path)) return true;
@@ -165,6 +182,7 @@ int main(void) {
     tcase_add_test(t, parameters_and_keys);
     tcase_add_loop_test(t, any_size, 0, 3);
     tcase_add_test(t, a_linear_head_on_the_mean_is_the_convolution);
+    tcase_add_test(t, in_one_pass_or_one_by_one);
     if (find("squeezenet1_1.safetensors", path)) tcase_add_test(t, stage_by_stage);
     else puts("skip: the logits of SqueezeNet 1.1: make data DATA=squeezenet1_1 fetches its weights");
     SRunner *r = srunner_create(s);
