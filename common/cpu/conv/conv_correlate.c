@@ -52,10 +52,10 @@ INLINE Vector finished(Vector sum, real start, bool relu) {
     return relu ? (Vector)((Mask)y & (y > 0)) : y;
 }
 
-/* to[i, j] = the sums of output i at the vector of places that begins at from[j]. Where what is written lies far away,
- * it is sent for first; and so is what the next tile reads, where `ahead`. */
+/* The sums of output i at the vector of places that begins at from[j] go to to[j] + i to_row. Where what is written lies
+ * far away, it is sent for first; and so is what the next tile reads, where `ahead`. */
 INLINE void multiply(int rows, int vectors, bool ahead, const Taps *taps, const real *strip, const real *const from[],
-                     real *to, size_t to_row) {
+                     real *const to[], size_t to_row) {
     Vector      sum[ROWS][VECTORS] = {0};
     const real *at[VECTORS], *w = strip + ROWS;
     UNROLL
@@ -63,7 +63,7 @@ INLINE void multiply(int rows, int vectors, bool ahead, const Taps *taps, const 
     UNROLL
     for (int i = 0; i < rows; i++)
         UNROLL
-        for (int j = 0; j < vectors; j++) __builtin_prefetch(to + (size_t)i * to_row + j * LANES, 1);
+        for (int j = 0; j < vectors; j++) __builtin_prefetch(to[j] + (size_t)i * to_row, 1);
     for (int l = 0; l < taps->n; l++, w += ROWS) {
         const ptrdiff_t away = taps->offset[l];
         Vector          x[VECTORS];
@@ -79,14 +79,15 @@ INLINE void multiply(int rows, int vectors, bool ahead, const Taps *taps, const 
         }
     }
     UNROLL
-    for (int i = 0; i < rows; i++, to += to_row)
+    for (int i = 0; i < rows; i++)
         UNROLL
-        for (int j = 0; j < vectors; j++) *(Vector *)(to + j * LANES) = finished(sum[i][j], strip[i], taps->relu);
+        for (int j = 0; j < vectors; j++)
+            *(Vector *)(to[j] + (size_t)i * to_row) = finished(sum[i][j], strip[i], taps->relu);
 }
 
 /* Loops over rows and vectors are unrolled for each number of them; an odd row more is a row of zero weights. */
 WHOLE_VECTORS static void multiply_tile(int rows, int vectors, bool ahead, const Taps *taps, const real *strip,
-                                        const real *const from[], real *to, size_t to_row) {
+                                        const real *const from[], real *const to[], size_t to_row) {
 #define CASE(n)                                                                                                        \
     case n:                                                                                                            \
         if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, false, taps, strip, from, to, to_row);                     \
@@ -117,7 +118,8 @@ typedef struct Places {
     const real *from[VECTORS];
     int         vectors, pieces;
     Piece       piece[VECTORS * LANES];
-    bool        whole; /* one piece, that fills its vectors */
+    size_t      to[VECTORS];
+    bool        direct; /* whole vectors may be written there, see copy_piece */
 } Places;
 
 /* How vectors are laid over the places: each row has its own, the last of which may be full in part; or they go on from
@@ -135,39 +137,44 @@ static Cover cover(const Correlation *c) {
     return (Cover){pays, a_row, pays ? flat : c->rows * a_row};
 }
 
+static bool is_dense(const Correlation *c) { return c->to_column == 1 && !c->add && c->to_row == (size_t)c->columns; }
+static size_t end_of(const Correlation *c) { return (size_t)(c->rows - 1) * c->to_row + (size_t)c->columns; }
+
 static void add_piece(Places *p, const Correlation *c, int row, int column, int lane, int count) {
     p->piece[p->pieces++] =
         (Piece){lane, count, (size_t)row * c->to_row + (size_t)column * c->to_column};
 }
 
-static Places places_at(const Correlation *c, const Cover *cover, int vector, const real *frame) {
-    Places    p = {.vectors = smaller(VECTORS, cover->vectors - vector)};
+static void places_at(const Correlation *c, const Cover *cover, int vector, const real *frame, Places *p) {
     const int pitch = (int)c->from_row;
+    p->vectors = smaller(VECTORS, cover->vectors - vector);
+    p->pieces = 0;
     if (cover->flat) {
         const int begin = vector * LANES, end = smaller(begin + VECTORS * LANES, (c->rows - 1) * pitch + c->columns);
-        for (int j = 0; j < p.vectors; j++) p.from[j] = frame + begin + j * LANES;
+        for (int j = 0; j < p->vectors; j++) p->from[j] = frame + begin + j * LANES;
         for (int at = begin, row = begin / pitch; at < end; at = ++row * pitch) {
             const int column = at - row * pitch, count = smaller(c->columns - column, end - at);
-            if (count > 0) add_piece(&p, c, row, column, at - begin, count);
+            if (count > 0) add_piece(p, c, row, column, at - begin, count);
         }
     } else
-        for (int j = 0; j < p.vectors; j++) {
+        for (int j = 0; j < p->vectors; j++) {
             const int row = (vector + j) / cover->a_row, column = (vector + j) % cover->a_row * LANES;
-            p.from[j] = frame + (size_t)row * c->from_row + column;
-            add_piece(&p, c, row, column, j * LANES, smaller(LANES, c->columns - column));
+            p->from[j] = frame + (size_t)row * c->from_row + column;
+            add_piece(p, c, row, column, j * LANES, smaller(LANES, c->columns - column));
         }
-    for (int i = p.pieces - 1; i > 0; i--) /* those that are neighbours where they are written, too, become one */
-        if (p.piece[i - 1].lane + p.piece[i - 1].count == p.piece[i].lane && c->to_column == 1 &&
-            p.piece[i - 1].to + (size_t)p.piece[i - 1].count == p.piece[i].to) {
-            p.piece[i - 1].count += p.piece[i].count;
-            for (int k = i; k + 1 < p.pieces; k++) p.piece[k] = p.piece[k + 1];
-            p.pieces--;
-        }
-    p.whole = p.pieces == 1 && p.piece[0].count == p.vectors * LANES && c->to_column == 1 && !c->add;
-    return p;
+    p->direct = is_dense(c) && p->pieces == p->vectors;
+    for (int j = 0; j < p->vectors && p->direct; j++) {
+        p->to[j] = p->piece[j].to;
+        p->direct = p->piece[j].lane == j * LANES && p->to[j] + LANES <= end_of(c);
+    }
 }
 
 /* --- Storing ------------------------------------------------------------------------------------------------------ */
+static void send_for(const Correlation *c, int rows, const Places *p, const real *to) {
+    for (int i = 0; i < rows; i++, to += c->to_output)
+        for (int k = 0; k < p->pieces; k++) __builtin_prefetch(to + p->piece[k].to, 1);
+}
+
 /* Fewer than a vector, in lengths that the compiler knows, so that no copy is a call. */
 INLINE void copy_few(int count, const real *from, real *to) {
 #define COPY(n)                                                                                                        \
@@ -191,8 +198,8 @@ INLINE void copy_piece(int count, size_t room, const real *from, real *to) {
 }
 
 static void store_tile(const Correlation *c, int rows, const Places *p, const real *tile, real *to) {
-    const size_t step = c->to_column, end = (size_t)(c->rows - 1) * c->to_row + (size_t)c->columns;
-    const bool   dense = step == 1 && !c->add && c->to_row == (size_t)c->columns;
+    const size_t step = c->to_column, end = end_of(c);
+    const bool   dense = is_dense(c);
     for (int i = 0; i < rows; i++, to += c->to_output, tile += VECTORS * LANES)
         for (int k = 0; k < p->pieces; k++) {
             const Piece piece = p->piece[k];
@@ -229,18 +236,19 @@ void conv_correlate(const Correlation *asked, const real *frame, real *to) {
     if (c.rows == 0 || c.columns == 0) return;
     for (int begin = 0; begin < c.outputs; begin += block)
         for (int v = 0; v < over.vectors; v += VECTORS) {
-            const int    end = smaller(begin + block, c.outputs);
-            const Places p = places_at(&c, &over, v, frame);
+            const int end = smaller(begin + block, c.outputs);
+            Places    p;
+            places_at(&c, &over, v, frame, &p);
             for (int first = begin; first < end; first += ROWS) {
                 const int   rows = smaller(ROWS, end - first);
+                const bool  direct = p.direct && rows % 2 == 0;
                 const real *weights = c.weights + (size_t)(first / ROWS) * strip;
-                real       *at = to + (size_t)first * c.to_output;
-                if (p.whole && rows % 2 == 0) {
-                    multiply_tile(rows, p.vectors, first == 0, &taps, weights, p.from, at + p.piece[0].to, c.to_output);
-                } else {
-                    multiply_tile(rows, p.vectors, false, &taps, weights, p.from, tile, VECTORS * LANES);
-                    store_tile(&c, rows, &p, tile, at);
-                }
+                real       *at = to + (size_t)first * c.to_output, *vector[VECTORS];
+                if (!direct) send_for(&c, rows, &p, at);
+                for (int j = 0; j < p.vectors; j++) vector[j] = direct ? at + p.to[j] : tile + j * LANES;
+                multiply_tile(rows, p.vectors, direct && first == 0, &taps, weights, p.from, vector,
+                              direct ? c.to_output : VECTORS * LANES);
+                if (!direct) store_tile(&c, rows, &p, tile, at);
             }
         }
 }
