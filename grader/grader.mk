@@ -59,6 +59,8 @@ $(B)/double/grader/engine/grade_options.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firs
 $(call stamp,$(B)/probe-objects/flags,$(CC) $(filter-out -I%,$(PROBE_FLAGS) $(CPPFLAGS)) $(FAST) $(PROCESSOR))
 define probe_real
 $(KERNELS:%.c=$(B)/probe-objects/$(1)/%.o): PROBE_FLAGS += $(FAST)
+$(B)/probe-objects/$(1)/common/show/gnuplot.o: PROBE_FLAGS += -I$(B)
+$(B)/probe-objects/$(1)/common/show/gnuplot.o: $(B)/style.inc
 $(B)/probe-objects/$(1)/%.o: %.c $(B)/probe-objects/flags
 	@mkdir -p $$(@D)
 	$(CC) -DREAL=$(1) $$(PROBE_FLAGS) $$(CPPFLAGS) $(PKGFLAGS) -MMD -MP -c $$< -o $$@
@@ -183,4 +185,4 @@ grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
 grader-rest: $(GRADER_REST) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)
 list-grader-rest: ; @printf '%s\n' $(GRADER_REST)
--include grader/tools/gradescope/gradescope.mk grader/tools/handout/handout.mk grader/class/class.mk
+-include grader/tools/gradescope/gradescope.mk grader/tools/handout/handout.mk grader/class/class.mk grader/similarity/similarity.mk

@@ -6,9 +6,9 @@
 GRADESCOPE := $(BUILD)/gradescope
 UNUSED_THERE := */tests/* */bench/* common/cuda/* grader/tools/gradescope/* grader/tools/judge.c \
                 grader/labs/*/alternatives/* grader/labs/*/checks.c labs/*/experiment.c
-PACKED := $(shell find common grader labs reference datasets -type f $(foreach p,$(UNUSED_THERE),! -path '$(p)') \
+PACKED := $(shell find common grader labs reference datasets plots/gnuplot -type f $(foreach p,$(UNUSED_THERE),! -path '$(p)') \
             \( -path 'datasets/*' -o -path 'labs/*.safetensors' -o -name '*.[ch]' \
-            -o -name '*.mk' -o -name '*.sh' -o -name '*.tsv' -o -name '*.txt' \
+            -o -name '*.mk' -o -name style.gp -o -name '*.sh' -o -name '*.tsv' -o -name '*.txt' \
             -o -path labs/lab.awk -o -path grader/tools/blas -o -path grader/tools/withheld \
             -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
 

@@ -23,7 +23,7 @@ keep() { # keep FILE...
 lab=$(sed -n 1p lab)
 keep "build/gcc/grader/grade-$lab" build/gcc/probe/include build/gcc/probe/blas.a "build/gcc/probe/$lab"
 for file in grader/labs/"$lab"/*.tsv; do [ ! -e "$file" ] || keep "$file"; done
-rm -rf build common grader labs reference
+rm -rf build common grader labs plots reference
 mv kept/* . && rmdir kept
 
 # Submissions are compiled and run as nobody, who has no business here but with the public kit.
