@@ -30,9 +30,9 @@ __device__ static inline bool place_of(int i, int k, int stride, int padding, in
     return from >= 0 && from % stride == 0 && *o < places;
 }
 
-/* What is added to `to`, which is not read when beta is 0. */
-__device__ static inline real joined(real beta, real to, double sum) {
-    return (real)sum + (beta == 0 ? 0 : beta * to);
+/* The new value of *to, which is not read when beta is 0. */
+__device__ static inline real joined(real beta, const real *to, double sum) {
+    return (real)sum + (beta == 0 ? 0 : beta * *to);
 }
 
 static void cuda_conv2d_images(const Conv2d *sizes, const real *w, const real *dy, real beta, real *dx, void *) {
@@ -49,7 +49,7 @@ static void cuda_conv2d_images(const Conv2d *sizes, const real *w, const real *d
                 sum += w[(f * (size_t)s.C + ch) * (size_t)(s.KH * s.KW) + (size_t)tap] *
                        dy[((n * (size_t)s.F + f) * (size_t)s.OH + (size_t)oy) * (size_t)s.OW + (size_t)ox];
         }
-        dx[i] = joined(beta, dx[i], sum);
+        dx[i] = joined(beta, &dx[i], sum);
     });
 }
 
@@ -67,7 +67,7 @@ static void kernel_gradients(const Conv2d s, const real *x, const real *dy, real
             return (double)x[((n * (size_t)s.C + ch) * (size_t)s.H + (size_t)iy) * (size_t)s.W + (size_t)ix] *
                    dy[(n * (size_t)s.F + f) * places + p];
         },
-        [=] __device__(size_t w, double total) { dw[w] = joined(beta, dw[w], total); });
+        [=] __device__(size_t w, double total) { dw[w] = joined(beta, &dw[w], total); });
 }
 
 static void cuda_conv2d_kernels(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b,
@@ -78,7 +78,7 @@ static void cuda_conv2d_kernels(const Conv2d *s, const real *x, const real *dy, 
         sum_each(
             F, (size_t)s->N * places,
             [=] __device__(size_t f, size_t o) { return (double)dy[(o / places * F + f) * places + o % places]; },
-            [=] __device__(size_t f, double total) { db[f] = joined(beta_b, db[f], total); });
+            [=] __device__(size_t f, double total) { db[f] = joined(beta_b, &db[f], total); });
 }
 
 void conv_kernels(Kernels *k) {

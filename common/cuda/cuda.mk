@@ -1,8 +1,9 @@
-# cuda.mk: the CUDA plugin, where nvcc is; and a plugin for tests whose GPU is played by the CPU, where a C++ compiler
-# is. Read by build.mk, which names the build tree B.
+# cuda.mk: the CUDA plugin, where nvcc is; and the same plugin for the emulated GPU, where a C++ compiler is. Read by
+# build.mk, which names the build tree B.
 #
 #   CUDA_PLUGINS   $(B)/{float,double}/libgradlab_cuda.so; empty without nvcc
-#   CUDA_SHIMS     $(B)/{float,double}/libgradlab_cuda_shim.so, see host_shim.h; empty without a C++ compiler
+#   EMU_PLUGINS    $(B)/{float,double}/libgradlab_cuda_emulated.so; empty without a C++ compiler
+#   EMU_TESTS      $(B)/emulated/tests/{checks,right}: programs for the emulated GPU
 #   CUDA_PTX       what nvcc makes of the kernels of each file, in float and without optimisation: a quick test that it
 #                  takes them
 #
@@ -17,7 +18,7 @@ PAIRED   := $(filter $(CUDA_SRC:.cu=.c),$(REFERENCE))
 # $(call twins,path without its suffix)
 twins     = -DTWINS=twins_$(subst /,_,$(1))
 CUDA_PLUGINS := $(if $(NVCC),$(REALS:%=$(B)/%/libgradlab_cuda.so))
-CUDA_SHIMS   := $(if $(CUDA_CXX),$(REALS:%=$(B)/%/libgradlab_cuda_shim.so))
+EMU_PLUGINS  := $(if $(CUDA_CXX),$(REALS:%=$(B)/%/libgradlab_cuda_emulated.so))
 
 # For this machine's GPU; without one for Turing, Ampere to Ada, and Hopper, and in the form (PTX) from which drivers of
 # newer ones make their own.
@@ -26,19 +27,48 @@ GPU       := $(shell nvidia-smi -L 2>/dev/null | head -n 1)
 CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(GPU),-arch=native,\
              -gencode arch=compute_75$(,)code=sm_75 -gencode arch=compute_80$(,)code=sm_80 \
              -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
-CUDA_PTX   := $(CUDA_SRC:%.cu=$(B)/float/%.ptx)
+CUDA_PTX   := $(patsubst %.cu,$(B)/float/%.ptx,$(CUDA_SRC) $(wildcard common/cuda/emulated/tests/*.cu))
 CUDA_FLAGS := -std=c++17 -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
 NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
               -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow,-Wno-missing-field-initializers
-SHIM_FLAGS  = $(CUDA_FLAGS) $(WARN) -g -fPIC -fvisibility=hidden $(or $(SHIM_SANITIZE),-O2)
-# clang's check of calls through pointers needs a C++ runtime that programs in C do not bring.
-SHIM_SANITIZE := $(if $(SAN),$(CHECKED) $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))
 PTX_FLAGS   = $(CUDA_FLAGS) --extended-lambda -arch=compute_90 -Xcicc -O0 -ptx
 CUDA_LIBS   = -lcublas -Xlinker -rpath,$(abspath $(dir $(NVCC))../lib64)
 
+# --- The emulated GPU: emulated/emulator.h ----------------------------------------------------------------------------
+EMU         := common/cuda/emulated
+EMU_OBJECTS := $(patsubst $(EMU)/%.c,$(B)/emulated/%.o,$(filter-out %/translate.c,$(wildcard $(EMU)/*.c)))
+EMU_TESTS   := $(if $(CUDA_CXX),$(patsubst $(EMU)/%.cu,$(B)/emulated/%,$(wildcard $(EMU)/tests/*.cu)))
+# The compiler puts calls in front of every access, which the emulated GPU answers: the sanitizer's library is not linked.
+# clang's check of calls through pointers needs a C++ runtime that programs in C do not bring.
+EMU_SANITIZE := $(if $(SAN),-fsanitize=undefined -fno-sanitize-recover=all \
+                $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))
+EMU_FLAGS    = -std=c++17 -D_GNU_SOURCE $(WARN) -g -O1 -fsanitize=thread $(EMU_SANITIZE) -fPIC -fvisibility=hidden
+EMU_INCLUDE  = -I$(EMU)/include -I$(EMU) -include cuda_runtime.h $(CUDA_FLAGS)
+# $(call emulate,more flags): preprocessed, translated, compiled.
+define emulate
+@mkdir -p $(@D)
+$(CUDA_CXX) $(EMU_FLAGS) $(EMU_INCLUDE) $(1) -MMD -MP -MT $@ -MF $(@:.o=.d) -E -x c++ $< -o $@.i
+$(B)/emulated/translate <$@.i >$@.ii
+$(CUDA_CXX) $(EMU_FLAGS) -x c++-cpp-output -c $@.ii -o $@
+@rm $@.i $@.ii
+endef
+$(call stamp,$(B)/emulated/flags,$(CC) $(CUDA_CXX) $(EMU_FLAGS))
+$(B)/emulated/%.o: $(EMU)/%.c $(B)/emulated/flags
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -g -O2 -fPIC -fvisibility=hidden -MMD -MP -c $< -o $@
+$(B)/emulated/translate: $(EMU)/translate.c $(B)/emulated/flags
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(WARN) -O2 -o $@ $<
+$(B)/emulated/tests/%.emu.o: $(EMU)/tests/%.cu $(B)/emulated/translate
+	$(emulate)
+$(EMU_TESTS): %: %.emu.o $(EMU_OBJECTS)
+	$(CUDA_CXX) $(EMU_SANITIZE) -o $@ $^
+.PHONY: emulated emulated-tests
+emulated: $(B)/float/libgradlab_cuda_emulated.so $(B)/float/common/tools/has_device
+emulated-tests: $(EMU_TESTS)
+
 define cuda_per_real
 $$(call stamp,$(B)/$(1)/nvcc-flags,$(NVCC) $$(filter-out -I%,$$(NVCC_FLAGS)))
-$$(call stamp,$(B)/$(1)/shim-flags,$(CUDA_CXX) $$(filter-out -I%,$$(SHIM_FLAGS)))
 $$(call stamp,$(B)/$(1)/cuda.list,$(CUDA_SRC))
 # Where a program looks for the plugin.
 $(B)/$(1)/common/tensor/dev_open.o: CPPFLAGS += -DCUDA_PLUGIN='"$(abspath $(B))/$(1)/libgradlab_cuda.so"'
@@ -52,15 +82,14 @@ $(B)/$(1)/%.cu.o: %.cu $(B)/$(1)/nvcc-flags
 $(B)/$(1)/libgradlab_cuda.so: $(CUDA_SRC:%=$(B)/$(1)/%.o) $(B)/$(1)/cuda.list
 	$(NVCC) -shared $$(CUDA_ARCH) -o $$@ $$(filter %.o,$$^) $$(CUDA_LIBS)
 
-$(B)/$(1)/%.shim.o: %.cu $(B)/$(1)/shim-flags
-	@mkdir -p $$(@D)
-	$(CUDA_CXX) -DREAL=$(1) $$(SHIM_FLAGS) $$(call twins,$$*) -MMD -MP -x c++ -c $$< -o $$@
-$(B)/$(1)/libgradlab_cuda_shim.so: $(CUDA_SRC:%.cu=$(B)/$(1)/%.shim.o) $(B)/$(1)/cuda.list
-	$(CUDA_CXX) -shared $(SHIM_SANITIZE) -o $$@ $$(filter %.o,$$^)
+$(B)/$(1)/%.emu.o: %.cu $(B)/emulated/translate
+	$$(call emulate,-DREAL=$(1) $$(call twins,$$*))
+$(B)/$(1)/libgradlab_cuda_emulated.so: $(CUDA_SRC:%.cu=$(B)/$(1)/%.emu.o) $(EMU_OBJECTS) $(B)/$(1)/cuda.list
+	$(CUDA_CXX) -shared $(EMU_SANITIZE) -o $$@ $$(filter %.o,$$^)
 
 # The tests open the real one where there is a GPU, else the other.
 $(patsubst %.c,$(B)/$(1)/%,$(filter common/tests/test_cuda%,$(TESTS)) $(filter %_cuda.c,$(TESTS))): | \
-    $(filter $(B)/$(1)/%,$(if $(GPU),$(CUDA_PLUGINS)) $(CUDA_SHIMS))
+    $(filter $(B)/$(1)/%,$(if $(GPU),$(CUDA_PLUGINS)) $(EMU_PLUGINS))
 endef
 $(foreach real,$(REALS),$(eval $(call cuda_per_real,$(real))))
 $(CUDA_PTX): $(B)/float/%.ptx: %.cu $(B)/float/nvcc-flags
@@ -73,7 +102,8 @@ list-ptx: ; @printf '%s\n' $(CUDA_PTX)
 $(foreach real,$(REALS),$(foreach f,$(PAIRED:.c=),$(eval $(B)/$(real)/$(f).o: CPPFLAGS += $(call twins,$(f)))))
 
 # --- make train: a plugin that also holds the twins of the student's code ---------------------------------------------
-#   MY_PLUGIN, MY_SHIM   $(TRAIN)/libgradlab_cuda.so and its shim; empty where no .cu file stands in CODE_DIR
+#   MY_PLUGIN, MY_EMULATED   $(TRAIN)/libgradlab_cuda.so, $(TRAIN)/libgradlab_cuda_emulated.so; empty where no .cu file
+#                            stands in CODE_DIR
 # The student's files have a TWINS of their own, whatever their folder is called: no other folder's twins are theirs.
 ifdef LAB_NAME
 IS_SOLVED := $(filter reference/$(LAB_NAME),$(CODE_DIR))
@@ -85,7 +115,8 @@ $(error $(CODE_DIR)/$(NO_TWIN).cu: there is no $(NO_TWIN).c in this lab. A .cu f
 endif
 my_twins   = $(if $(filter $(1),$(MY_TWINS)),$(call twins,$(if $(IS_SOLVED),$(CODE_DIR),mine)/$(1)))
 MY_PLUGIN := $(if $(IS_SOLVED),,$(if $(MY_TWINS),$(TRAIN)/libgradlab_cuda.so))
-MY_SHIM   := $(MY_PLUGIN:.so=_shim.so)
+MY_EMULATED := $(MY_PLUGIN:.so=_emulated.so)
+emulated: $(MY_EMULATED)
 ifneq ($(MY_PLUGIN),)
 # The experiment looks for this plugin, and not for the one that all programs share.
 $(TRAIN)/experiment: $(TRAIN)/dev_open.o
@@ -98,9 +129,9 @@ $(TRAIN)/%.cu.o: $(CODE_DIR)/%.cu $(TRAIN)/code $(B)/float/nvcc-flags
 $(MY_PLUGIN): $(MY_TWINS:%=$(TRAIN)/%.cu.o) $(CUDA_SRC:%=$(B)/float/%.o) $(TRAIN)/twins
 	$(NVCC) -shared $(CUDA_ARCH) -o $@ $(filter %.o,$^) $(CUDA_LIBS)
 
-$(TRAIN)/%.shim.o: $(CODE_DIR)/%.cu $(TRAIN)/code $(B)/float/shim-flags
-	$(CUDA_CXX) -DREAL=float $(SHIM_FLAGS) $(call my_twins,$*) -MMD -MP -x c++ -c $< -o $@
-$(MY_SHIM): $(MY_TWINS:%=$(TRAIN)/%.shim.o) $(CUDA_SRC:%.cu=$(B)/float/%.shim.o) $(TRAIN)/twins
-	$(CUDA_CXX) -shared $(SHIM_SANITIZE) -o $@ $(filter %.o,$^)
+$(TRAIN)/%.emu.o: $(CODE_DIR)/%.cu $(TRAIN)/code $(B)/emulated/translate
+	$(call emulate,-DREAL=float $(call my_twins,$*))
+$(MY_EMULATED): $(MY_TWINS:%=$(TRAIN)/%.emu.o) $(CUDA_SRC:%.cu=$(B)/float/%.emu.o) $(EMU_OBJECTS) $(TRAIN)/twins
+	$(CUDA_CXX) -shared $(EMU_SANITIZE) -o $@ $(filter %.o,$^)
 endif
 endif

@@ -4,8 +4,8 @@
  * t_fail, t_error_set, t_empty_on and the like from the program that opens it, which must be linked with -rdynamic.
  *
  * No kernel here synchronises threads or adds atomically: each output is written by one thread, which works in a fixed
- * order. Results are therefore the same in every run, and the same sources compile for the CPU (see host_shim.h), where
- * they are tested without a GPU. */
+ * order. Results are therefore the same in every run. The same sources compile for the emulated GPU (emulated/), where
+ * they are tested without a real one. */
 #pragma once
 #include <math.h>
 #include <stdarg.h>
@@ -15,13 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <tgmath.h> /* C++'s own, outside the block below; tensor.h asks for C's */
-#ifdef __CUDACC__
 #include <cublas_v2.h>
 #include <cuda_runtime.h>
-#define LAUNCH(kernel, blocks, threads, ...) kernel<<<blocks, threads>>>(__VA_ARGS__)
-#else
-#include "host_shim.h"
-#endif
 
 #define _Noreturn [[noreturn]]
 extern "C" {
@@ -34,6 +29,12 @@ extern "C" {
 #define CUDA(call) gpu_check(call, #call)
 void gpu_check(cudaError_t status, const char *call);
 bool gpu_waits(void);
+
+/* Blocks of memory.cu are handed out again and again. The emulated GPU is told which bytes of them are in use. */
+#ifndef EMULATED_GPU
+#define emu_lend(p, bytes) ((void)0)
+#define emu_take_back(p)   ((void)0)
+#endif
 
 /* The plugin's table. Each file of kernels fills in its own entries. */
 extern Kernels cuda_kernels;
@@ -60,7 +61,7 @@ template <typename F> void each(size_t n, F f) {
     if (n == 0) return;
     size_t blocks = (n + threads - 1) / threads;
     if (blocks > max_blocks) blocks = max_blocks;
-    LAUNCH(each_kernel<F>, (unsigned)blocks, (unsigned)threads, n, f);
+    each_kernel<F><<<(unsigned)blocks, (unsigned)threads>>>(n, f);
     CUDA(cudaGetLastError());
     if (gpu_waits()) CUDA(cudaDeviceSynchronize());
 }

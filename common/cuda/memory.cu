@@ -37,6 +37,7 @@ static void *cuda_alloc(size_t bytes) {
     if (!blocks.empty()) {
         p = blocks.back();
         blocks.pop_back();
+        emu_lend(p, bytes);
         return p;
     }
     cudaError_t status = cudaMalloc(&p, size);
@@ -56,6 +57,7 @@ static void *cuda_alloc(size_t bytes) {
     CUDA(status);
     t_allocations++;
     size_of[p] = size;
+    emu_lend(p, bytes);
     return p;
 }
 
@@ -64,6 +66,7 @@ static void cuda_release(void *p) {
     auto block = size_of.find(p);
     if (block == size_of.end()) t_fail(NULL, "CUDA: %p was given back, which is no block of GPU memory", p);
     idle[block->second].push_back(p);
+    emu_take_back(p);
 }
 
 static void cuda_copy(void *to, const void *from, size_t bytes) {

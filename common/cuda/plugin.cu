@@ -44,7 +44,7 @@ static const char *what_is_missing(void) {
     }
     status = cudaGetDeviceCount(&count);
     if (status == cudaSuccess && count > 0) {
-        LAUNCH(empty_kernel, 1, 1, 0);
+        empty_kernel<<<1, 1>>>(0);
         status = cudaGetLastError();
         if (status == cudaSuccess) status = cudaDeviceSynchronize();
     }
@@ -59,7 +59,12 @@ extern "C" __attribute__((visibility("default"))) const Kernels *gradlab_cuda_ke
     Kernels *k = &cuda_kernels;
     k->abi = DEV_ABI;
     k->real_size = sizeof(real);
+#ifdef EMULATED_GPU
+    k->name = "cuda:0 (emulated)";
+    k->fresh = [](void *p, size_t bytes) { emu_part(p, bytes, DEV_GAP); };
+#else
     k->name = "cuda:0";
+#endif
     k->twins = first_twin;
     memory_kernels(k);
     elementwise_kernels(k);

@@ -45,7 +45,7 @@ void dev_print_code(Device device) {
         return;
     }
     const char *file = "";
-    printf("on %s: the library's operations", dev_name(device));
+    printf("on %s: the library's operations", dev_kernels(device)->name);
     for (const Twin *twin = dev_kernels(device)->twins; twin; file = twin->file, twin = twin->next)
         if (strcmp(twin->file, file) == 0) printf(", %s", twin->name);
         else printf("\n  %s: %s", twin->file, twin->name);

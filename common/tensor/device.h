@@ -60,6 +60,9 @@ typedef struct Kernels {
     size_t      real_size;
     const char *name;
     const Twin *twins; /* a list; the CPU's table has none */
+    /* The emulated GPU is told where values of a step begin, so that it knows each tensor's memory; DEV_GAP bytes behind
+     * them belong to nobody. NULL: nobody wants to know. */
+    void (*fresh)(void *p, size_t bytes);
 
     void *(*alloc)(size_t bytes); /* NULL when there is no memory */
     void (*release)(void *p);
@@ -148,7 +151,7 @@ typedef struct Kernels {
     void (*pick_backward)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
 } Kernels;
 
-enum { DEV_ABI = 8 };
+enum { DEV_ABI = 9, DEV_GAP = 64 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);

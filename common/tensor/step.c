@@ -70,8 +70,14 @@ void step_open(bool closed) {
 int step_poison(const Tensor *of) { return of && of->dtype != DTYPE_REAL ? 0xa5 : 0xff; }
 
 void *step_values(Device device, size_t size, const Tensor *of) {
-    Arena *a = &values[device];
-    if (device != DEV_CPU) a->alloc = dev_kernels(device)->alloc;
+    Arena         *a = &values[device];
+    const Kernels *k = device != DEV_CPU ? dev_kernels(device) : NULL;
+    if (k) a->alloc = k->alloc;
+    if (k && k->fresh) {
+        void *p = arena_alloc(a, size + DEV_GAP);
+        k->fresh(p, size);
+        return p;
+    }
     void *p = device == DEV_CPU && step_guard ? step_guard->take(size, of) : NULL;
     if (!p) p = arena_alloc(a, size);
     if (device == DEV_CPU && debug_checks() & T_DEBUG_POISON) memset(p, step_poison(of), size);

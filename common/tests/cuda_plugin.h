@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-typedef enum CudaPlugin { PLUGIN_NONE, PLUGIN_GPU, PLUGIN_SHIM } CudaPlugin;
+typedef enum CudaPlugin { PLUGIN_NONE, PLUGIN_GPU, PLUGIN_EMULATED } CudaPlugin;
 
 /* Whether the plugin that a program of ours finds has a GPU; tried in a child, since CUDA does not outlive a fork. */
 static inline bool gpu_is_there(void) {
@@ -22,8 +22,8 @@ static inline bool gpu_is_there(void) {
     return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
-/* A GPU where there is one; else the plugin whose GPU is played by the CPU, which the build puts into a folder above
- * the test's where there is a C++ compiler. Sets the environment so that DEV_CUDA is the one returned. */
+/* A GPU where there is one; else the plugin of the emulated GPU, which the build puts into a folder above the test's
+ * where there is a C++ compiler. Sets the environment so that DEV_CUDA is the one returned. */
 static inline CudaPlugin choose_plugin(void) {
     char path[4096], *slash;
     if (gpu_is_there()) return PLUGIN_GPU;
@@ -32,14 +32,14 @@ static inline CudaPlugin choose_plugin(void) {
     do {
         slash = strrchr(path, '/');
         if (!slash) {
-            printf("no C++ compiler built libgradlab_cuda_shim.so; the second device is not tested\n");
+            printf("no C++ compiler built libgradlab_cuda_emulated.so; the second device is not tested\n");
             return PLUGIN_NONE;
         }
-        strcpy(slash, "/libgradlab_cuda_shim.so");
+        strcpy(slash, "/libgradlab_cuda_emulated.so");
         if (access(path, R_OK) == 0) break;
         *slash = '\0';
     } while (true);
     setenv("GRADLAB_CUDA_PLUGIN", path, 1);
-    printf("the GPU is played by the CPU: %s\n", path);
-    return PLUGIN_SHIM;
+    printf("the GPU is emulated: %s\n", path);
+    return PLUGIN_EMULATED;
 }

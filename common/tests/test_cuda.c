@@ -144,6 +144,14 @@ END_TEST
 START_TEST(two_devices_in_one_op) { t_add(t_to(t_ones(2), DEV_CUDA), t_ones(2)); }
 END_TEST
 
+/* The emulated GPU closes its memory to the host. */
+START_TEST(the_host_touches_it) {
+    Tensor *x = t_to(t_ones(2), DEV_CUDA);
+    expect(": the host touches 0x", "t_to(x, DEV_CPU)");
+    x->data[1] = 3;
+}
+END_TEST
+
 /* --- A module there and back -------------------------------------------------------------------------------------- */
 static Tensor *counted_forward(Module *m, Tensor *x) {
     return t_add(t_mul(x, m->parameters[0].tensor), m->buffers[0].tensor);
@@ -327,6 +335,7 @@ int main(void) {
         tcase_add_exit_test(t, own_optimiser_has_no_twin, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, moved_since_the_forward, EXIT_WRONG_CALL);
         tcase_add_exit_test(t, two_devices_in_one_op, EXIT_WRONG_CALL);
+        if (plugin == PLUGIN_EMULATED) tcase_add_exit_test(t, the_host_touches_it, EXIT_WRONG_CALL);
         tcase_add_test(t, training);
         tcase_add_test(t, the_same_mask_on_both);
         tcase_add_test(t, printed);

@@ -12,7 +12,7 @@ static void open_device(void) {
 START_TEST(table_is_complete) {
     ck_assert_int_eq(gpu->abi, DEV_ABI);
     ck_assert_uint_eq(gpu->real_size, sizeof(real));
-    ck_assert_str_eq(gpu->name, "cuda:0");
+    ck_assert(strncmp(gpu->name, "cuda:0", 6) == 0); /* or "cuda:0 (emulated)" */
     const char *first = (const char *)&gpu->alloc, *end = (const char *)(gpu + 1);
     for (const char *at = first; at < end; at += sizeof(void *)) {
         void *entry;

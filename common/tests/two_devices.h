@@ -49,7 +49,7 @@ static inline void check_expression(Expression *f, Tensor *a, Tensor *b, Tensor 
 
 static inline Tensor *labels(int n, int classes) { return t_randint(0, classes, n); }
 
-/* Runs these tests where there is a GPU or its shim; status 0 where there is neither. */
+/* Runs these tests where there is a GPU, real or emulated; status 0 where there is neither. */
 static inline int run_on_two_devices(const char *name, TCase *tests) {
     Suite *s = suite_create(name);
     suite_add_tcase(s, tests);

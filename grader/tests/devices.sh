@@ -27,7 +27,7 @@ run() { # run PLUGIN: the experiment that was built last, on the device
 }
 prints() { grep -qxF -- "$1" "$scratch/out"; }
 
-shared=$built/libgradlab_cuda_shim.so mine=$train/libgradlab_cuda_shim.so code=$scratch/code
+shared=$built/libgradlab_cuda_emulated.so mine=$train/libgradlab_cuda_emulated.so code=$scratch/code
 linear='  reference/02_regression/linear.cu: linear_op'
 mkdir "$code" && cp reference/$lab/*.c "$code" || exit 1
 

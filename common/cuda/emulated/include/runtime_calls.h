@@ -1,0 +1,174 @@
+/* runtime_calls.h: launches, memory, events and streams. Part of cuda_runtime.h. Everything is done when a call
+ * returns: the emulated GPU has one queue, and nothing waits in it. */
+#pragma once
+#include <time.h>
+
+enum cudaError_t {
+    cudaSuccess = 0,
+    cudaErrorInvalidValue = 1,
+    cudaErrorMemoryAllocation = 2,
+    cudaErrorInvalidConfiguration = 9,
+};
+typedef cudaError_t cudaError;
+enum cudaMemcpyKind { cudaMemcpyHostToHost, cudaMemcpyHostToDevice, cudaMemcpyDeviceToHost, cudaMemcpyDeviceToDevice };
+typedef struct EmuStream *cudaStream_t;
+
+/* --- Launches: translate.c writes the calls ----------------------------------------------------------------------- */
+struct EmuConfig {
+    dim3     grid, block;
+    size_t   shared;
+    EmuPlace place;
+};
+inline EmuConfig emu_config(dim3 grid, dim3 block, size_t shared = 0, cudaStream_t = 0, EMU_HERE) {
+    return EmuConfig{grid, block, shared, EMU_PLACE};
+}
+
+template <typename T> void emu_note(EmuLaunch *launch, int argument, T value) {
+    if constexpr (std::is_pointer_v<T>)
+        if (launch->n_pointers < EMU_MAX_POINTERS) {
+            launch->pointer[launch->n_pointers] = (const void *)value;
+            launch->argument[launch->n_pointers++] = argument;
+        }
+}
+
+template <typename F, typename... A>
+EMU_UNCHECKED void emu_launch(const char *kernel, const char *arguments, F f, EmuConfig config, A... a) {
+    EmuLaunch launch = {};
+    auto      body = [&]() EMU_UNCHECKED {
+        F mine = f; /* on the thread's own stack */
+        mine(a...);
+    };
+    typedef decltype(body) Body;
+    launch.kernel = kernel;
+    launch.arguments = arguments;
+    launch.place = config.place;
+    launch.grid = config.grid;
+    launch.block = config.block;
+    launch.shared = config.shared;
+    launch.thread = [](void *of) EMU_UNCHECKED { (*static_cast<Body *>(of))(); };
+    launch.body = &body;
+    int argument = 0;
+    ((emu_note(&launch, argument, a), argument++), ...);
+    (void)argument;
+    emu_run(&launch);
+}
+
+/* --- Shared memory ------------------------------------------------------------------------------------------------ */
+template <typename T> T &emu_shared(EmuVariable &variable, const char *name) {
+    typedef std::remove_all_extents_t<T> Element;
+    const int sizes[4] = {(int)std::extent_v<T, 0>, (int)std::extent_v<T, 1>, (int)std::extent_v<T, 2>, 0};
+    return *static_cast<T *>(emu_shared_at(&variable, name, sizeof(T), sizeof(Element), sizes));
+}
+template <typename T> T *emu_dynamic(const char *name) { return static_cast<T *>(emu_dynamic_at(name, sizeof(T))); }
+
+/* --- Errors ------------------------------------------------------------------------------------------------------- */
+inline cudaError_t cudaGetLastError() { return (cudaError_t)emu_last_error(true); }
+inline cudaError_t cudaPeekAtLastError() { return (cudaError_t)emu_last_error(false); }
+inline const char *cudaGetErrorString(cudaError_t error) {
+    switch (error) {
+    case cudaSuccess: return "no error";
+    case cudaErrorMemoryAllocation: return "out of memory";
+    case cudaErrorInvalidValue: return "invalid argument";
+    case cudaErrorInvalidConfiguration: return emu_launch_error();
+    }
+    return "unknown error";
+}
+inline const char *cudaGetErrorName(cudaError_t error) {
+    switch (error) {
+    case cudaSuccess: return "cudaSuccess";
+    case cudaErrorMemoryAllocation: return "cudaErrorMemoryAllocation";
+    case cudaErrorInvalidValue: return "cudaErrorInvalidValue";
+    case cudaErrorInvalidConfiguration: return "cudaErrorInvalidConfiguration";
+    }
+    return "unknown error";
+}
+#define EMU_CALL emu_call(__func__, EMU_PLACE)
+
+/* --- Memory ------------------------------------------------------------------------------------------------------- */
+template <typename T> cudaError_t cudaMalloc(T **p, size_t bytes, EMU_HERE) {
+    EMU_CALL;
+    void *block = emu_alloc(bytes, EMU_PLACE);
+    if (!block) return emu_set_error(cudaErrorMemoryAllocation), cudaErrorMemoryAllocation;
+    *p = static_cast<T *>(block);
+    return cudaSuccess;
+}
+inline cudaError_t cudaFree(void *p, EMU_HERE) {
+    EMU_CALL;
+    emu_free(p, EMU_PLACE);
+    return cudaSuccess;
+}
+template <typename T> cudaError_t cudaMallocHost(T **p, size_t bytes) {
+    *p = static_cast<T *>(malloc(bytes ? bytes : 1));
+    return *p ? cudaSuccess : cudaErrorMemoryAllocation;
+}
+inline cudaError_t cudaFreeHost(void *p) { return free(p), cudaSuccess; }
+
+inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, EMU_HERE) {
+    EMU_CALL;
+    emu_copy(to, kind == cudaMemcpyHostToDevice || kind == cudaMemcpyDeviceToDevice ? 'd' : 'h', from,
+             kind == cudaMemcpyDeviceToHost || kind == cudaMemcpyDeviceToDevice ? 'd' : 'h', bytes, EMU_PLACE);
+    return cudaSuccess;
+}
+inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, cudaStream_t = 0,
+                                   EMU_HERE) {
+    return cudaMemcpy(to, from, bytes, kind, emu_file, emu_line);
+}
+inline cudaError_t cudaMemset(void *p, int value, size_t bytes, EMU_HERE) {
+    EMU_CALL;
+    emu_set(p, value, bytes, EMU_PLACE);
+    return cudaSuccess;
+}
+inline cudaError_t cudaMemsetAsync(void *p, int value, size_t bytes, cudaStream_t = 0, EMU_HERE) {
+    return cudaMemset(p, value, bytes, emu_file, emu_line);
+}
+template <typename T> cudaError_t cudaMemcpyToSymbol(T &variable, const void *from, size_t bytes, size_t offset = 0) {
+    if (offset + bytes > sizeof variable) return emu_set_error(cudaErrorInvalidValue), cudaErrorInvalidValue;
+    emu_copy_variable((char *)&variable + offset, from, bytes);
+    return cudaSuccess;
+}
+template <typename T> cudaError_t cudaMemcpyFromSymbol(void *to, T &variable, size_t bytes, size_t offset = 0) {
+    if (offset + bytes > sizeof variable) return emu_set_error(cudaErrorInvalidValue), cudaErrorInvalidValue;
+    emu_copy_variable(to, (const char *)&variable + offset, bytes);
+    return cudaSuccess;
+}
+inline cudaError_t cudaMemGetInfo(size_t *available, size_t *total) {
+    return emu_memory_info(available, total), cudaSuccess;
+}
+
+/* --- The device --------------------------------------------------------------------------------------------------- */
+inline cudaError_t cudaDriverGetVersion(int *version) { return *version = 13000, cudaSuccess; }
+inline cudaError_t cudaRuntimeGetVersion(int *version) { return *version = 13000, cudaSuccess; }
+inline cudaError_t cudaGetDeviceCount(int *count) { return *count = 1, cudaSuccess; }
+inline cudaError_t cudaGetDevice(int *device) { return *device = 0, cudaSuccess; }
+inline cudaError_t cudaSetDevice(int device) { return device == 0 ? cudaSuccess : cudaErrorInvalidValue; }
+struct cudaDeviceProp {
+    char   name[256];
+    size_t totalGlobalMem, sharedMemPerBlock;
+    int    warpSize, maxThreadsPerBlock, multiProcessorCount, major, minor;
+};
+inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *p, int) {
+    size_t available;
+    *p = cudaDeviceProp{"emulated GPU", 0, EMU_SHARED_BYTES, EMU_WARP, EMU_MAX_THREADS, 1, 0, 0};
+    emu_memory_info(&available, &p->totalGlobalMem);
+    return cudaSuccess;
+}
+inline cudaError_t cudaDeviceSynchronize(EMU_HERE) { return EMU_CALL, cudaSuccess; }
+
+/* --- Streams and events ------------------------------------------------------------------------------------------- */
+inline cudaError_t cudaStreamCreate(cudaStream_t *stream) { return *stream = 0, cudaSuccess; }
+inline cudaError_t cudaStreamDestroy(cudaStream_t) { return cudaSuccess; }
+inline cudaError_t cudaStreamSynchronize(cudaStream_t, EMU_HERE) { return EMU_CALL, cudaSuccess; }
+typedef struct EmuEvent {
+    struct timespec when;
+} *cudaEvent_t;
+inline cudaError_t cudaEventCreate(cudaEvent_t *event) { return *event = new EmuEvent(), cudaSuccess; }
+inline cudaError_t cudaEventDestroy(cudaEvent_t event) { return delete event, cudaSuccess; }
+inline cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t = 0) {
+    return clock_gettime(CLOCK_MONOTONIC, &event->when), cudaSuccess;
+}
+inline cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
+inline cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t from, cudaEvent_t to) {
+    *milliseconds = (float)((double)(to->when.tv_sec - from->when.tv_sec) * 1e3 +
+                            (double)(to->when.tv_nsec - from->when.tv_nsec) * 1e-6);
+    return cudaSuccess;
+}

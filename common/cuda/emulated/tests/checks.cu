@@ -1,0 +1,240 @@
+/* checks.cu: one kernel for each check of the emulated GPU, each with the mistake that the check finds. The test runs
+ * this program once for each name; ../../README.md has what is printed. On a real GPU it is of no use: most of these
+ * mistakes stay unseen there. */
+#include <cuda_runtime.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Memory ------------------------------------------------------------------------------------------------------- */
+__global__ void scale(const float *x, float *y) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    y[i] = 2 * x[i];
+}
+__global__ void guarded(int n, const float *x, float *y) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) y[i] = 2 * x[i];
+}
+__global__ void before_first(float *x) {
+    if (threadIdx.x == 0) x[(int)threadIdx.x - 1] = 1;
+}
+
+struct Arrays {
+    float *x, *y;
+    Arrays() {
+        cudaMalloc(&x, 100 * sizeof(float));
+        cudaMalloc(&y, 100 * sizeof(float));
+        cudaMemset(x, 0, 100 * sizeof(float));
+    }
+};
+
+static void outside() {
+    Arrays a;
+    scale<<<1, 128>>>(a.x, a.y);
+}
+static void in_front() {
+    Arrays a;
+    before_first<<<1, 64>>>(a.x);
+}
+static void freed() {
+    Arrays a;
+    cudaFree(a.x);
+    guarded<<<1, 128>>>(100, a.x, a.y);
+}
+static void null_pointer() {
+    Arrays a;
+    guarded<<<1, 128>>>(100, NULL == nullptr ? (float *)nullptr : a.x, a.y);
+}
+static void host_pointer() {
+    Arrays a;
+    float *mine = (float *)calloc(100, sizeof(float));
+    guarded<<<1, 128>>>(100, mine, a.y);
+}
+static void host_touches() {
+    Arrays a;
+    a.x[3] = 1;
+}
+
+__global__ void shared_too_far(float *y) {
+    __shared__ float tile[8][8];
+    int              row = threadIdx.x / 8, column = threadIdx.x % 8;
+    tile[row][column] = 1;
+    __syncthreads();
+    y[threadIdx.x] = tile[row + 1][column];
+}
+static void shared_outside() {
+    Arrays a;
+    shared_too_far<<<1, 64>>>(a.y);
+}
+__global__ void dynamic_shared(float *y) {
+    extern __shared__ float buffer[];
+    buffer[threadIdx.x] = 1;
+    y[threadIdx.x] = buffer[threadIdx.x];
+}
+static void no_bytes() {
+    Arrays a;
+    dynamic_shared<<<1, 64>>>(a.y);
+}
+
+__global__ void by_fours(const float *x, float *y) {
+    const float4 v = *(const float4 *)(x + 4 * threadIdx.x + 1);
+    y[threadIdx.x] = v.x + v.w;
+}
+static void misaligned() {
+    Arrays a;
+    by_fours<<<1, 16>>>(a.x, a.y);
+}
+
+__constant__ float weights[4];
+__global__ void write_constant() {
+    float *w = weights;
+    w[threadIdx.x] = 1;
+}
+static void constant_written() { write_constant<<<1, 4>>>(); }
+
+static void copy_too_long() {
+    Arrays a;
+    float  mine[200];
+    cudaMemcpy(mine, a.x, 200 * sizeof(float), cudaMemcpyDeviceToHost);
+    printf("%g\n", mine[0]);
+}
+static void copy_direction() {
+    Arrays a;
+    float  mine[100] = {0};
+    cudaMemcpy(a.x, mine, sizeof mine, cudaMemcpyDeviceToHost);
+}
+static void freed_twice() {
+    Arrays a;
+    cudaFree(a.x);
+    cudaFree(a.x);
+}
+
+/* --- Memory that nobody has written ------------------------------------------------------------------------------- */
+static void not_written() {
+    Arrays a;
+    guarded<<<1, 128>>>(100, a.y, a.x);
+}
+__global__ void sum_of_nothing(float *y) {
+    __shared__ float total;
+    atomicAdd(&total, 1.0f);
+    __syncthreads();
+    if (threadIdx.x == 0) y[0] = total;
+}
+static void shared_not_written() {
+    Arrays a;
+    sum_of_nothing<<<1, 64>>>(a.y);
+}
+
+/* --- Races -------------------------------------------------------------------------------------------------------- */
+__global__ void reverse(const float *x, float *y) {
+    __shared__ float tile[64];
+    tile[threadIdx.x] = 0;
+    __syncthreads();
+    tile[threadIdx.x] = x[threadIdx.x];
+    y[threadIdx.x] = tile[63 - threadIdx.x];
+}
+static void shared_race() {
+    Arrays a;
+    reverse<<<1, 64>>>(a.x, a.y);
+}
+__global__ void shifted(float *x) {
+    float value = x[threadIdx.x];
+    x[(threadIdx.x + 1) % blockDim.x] = value;
+}
+static void read_and_written() {
+    Arrays a;
+    shifted<<<1, 64>>>(a.x);
+}
+__global__ void count(float *total) { total[0] += 1; }
+static void no_atomic() {
+    Arrays a;
+    count<<<4, 1>>>(a.x);
+}
+__global__ void warp_sum(float *y) {
+    __shared__ float part[32];
+    part[threadIdx.x] = 1;
+    __syncwarp();
+    if (threadIdx.x < 16) part[threadIdx.x] += part[threadIdx.x + 16];
+    if (threadIdx.x < 8) part[threadIdx.x] += part[threadIdx.x + 8];
+    y[threadIdx.x] = part[threadIdx.x];
+}
+static void no_syncwarp() {
+    Arrays a;
+    warp_sum<<<1, 32>>>(a.y);
+}
+
+/* --- Barriers ----------------------------------------------------------------------------------------------------- */
+__global__ void early_return(int n, float *y) {
+    int i = threadIdx.x;
+    if (i >= n) return;
+    __syncthreads();
+    y[i] = 1;
+}
+static void barrier_missed() {
+    Arrays a;
+    early_return<<<1, 64>>>(50, a.y);
+}
+__global__ void in_branches(float *y) {
+    if (threadIdx.x % 2 == 0) {
+        y[threadIdx.x] = 1;
+        __syncthreads();
+    } else {
+        y[threadIdx.x] = 2;
+        __syncthreads();
+    }
+}
+static void two_barriers() {
+    Arrays a;
+    in_branches<<<1, 64>>>(a.y);
+}
+__global__ void half_a_warp(float *y) {
+    float value = 1;
+    if (threadIdx.x < 16) value += __shfl_down_sync(0xffffffff, value, 8);
+    y[threadIdx.x] = value;
+}
+static void lanes_missing() {
+    Arrays a;
+    half_a_warp<<<1, 32>>>(a.y);
+}
+
+/* --- Launches ----------------------------------------------------------------------------------------------------- */
+static void too_many_threads() {
+    Arrays a;
+    guarded<<<1, 2048>>>(100, a.x, a.y);
+    cudaError_t status = cudaGetLastError();
+    if (status != cudaSuccess) fprintf(stderr, "error: %s\n", cudaGetErrorString(status));
+    exit(3);
+}
+static void too_much_shared() {
+    Arrays a;
+    dynamic_shared<<<1, 64, 50000>>>(a.y);
+    cudaError_t status = cudaGetLastError();
+    if (status != cudaSuccess) fprintf(stderr, "error: %s\n", cudaGetErrorString(status));
+    exit(3);
+}
+static void never_asked() {
+    Arrays a;
+    float  mine;
+    guarded<<<0, 128>>>(0, a.x, a.y);
+    cudaMemcpy(&mine, a.x, sizeof mine, cudaMemcpyDeviceToHost);
+}
+
+static const struct {
+    const char *name;
+    void (*run)();
+} cases[] = {
+#define CASE(name) {#name, name}
+    CASE(outside),        CASE(in_front),         CASE(freed),          CASE(null_pointer),   CASE(host_pointer),
+    CASE(host_touches),   CASE(shared_outside),   CASE(no_bytes),       CASE(misaligned),     CASE(constant_written),
+    CASE(copy_too_long),  CASE(copy_direction),   CASE(freed_twice),    CASE(not_written),    CASE(shared_not_written),
+    CASE(shared_race),    CASE(read_and_written), CASE(no_atomic),      CASE(no_syncwarp),    CASE(barrier_missed),
+    CASE(two_barriers),   CASE(lanes_missing),    CASE(too_many_threads), CASE(too_much_shared), CASE(never_asked),
+};
+
+int main(int argc, char **argv) {
+    for (const auto &c : cases) {
+        if (argc < 2) puts(c.name);
+        else if (strcmp(argv[1], c.name) == 0) c.run();
+    }
+    return 0;
+}

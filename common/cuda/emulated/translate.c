@@ -1,0 +1,343 @@
+/* translate: makes C++ of CUDA C++. Reads a preprocessed .cu file on stdin, and writes what g++ or clang++ compile:
+ *
+ *     kernel<T><<<grid, block>>>(n, x);    becomes a call of emu_launch, which is given the kernel and its arguments
+ *     __shared__ float tile[16][16];       a reference to the emulated block's shared memory
+ *     extern __shared__ float buffer[];    a pointer to the part of it whose size the launch gives
+ *     __device__ float total;              a variable in a section of its own; the same for __constant__
+ *     __global__, __device__, __host__     nothing, in front of a function
+ *
+ * Everything stays on its line. Strings, characters and the rest of the text pass unchanged. */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum Kind { SPACE, WORD, LITERAL, SIGN } Kind;
+
+typedef struct Token {
+    Kind        kind;
+    const char *at;
+    size_t      length;
+    bool        gone;
+    char       *instead; /* written in its place, when not NULL */
+} Token;
+
+static Token *tokens;
+static int    n_tokens;
+
+static _Noreturn void fail(const char *why) {
+    fprintf(stderr, "translate: %s\n", why);
+    exit(1);
+}
+
+static void *grown(void *p, size_t bytes) {
+    p = realloc(p, bytes);
+    if (!p) fail("out of memory");
+    return p;
+}
+
+/* --- Text to tokens ----------------------------------------------------------------------------------------------- */
+/* The end of a literal that begins at p with a quote. */
+static const char *after_quoted(const char *p) {
+    const char quote = *p++;
+    while (*p && *p != quote) p += *p == '\\' && p[1] ? 2 : 1;
+    return *p ? p + 1 : p;
+}
+
+/* The end of R"x(...)x", where p is at its first quote. */
+static const char *after_raw(const char *p) {
+    char         end[24] = ")";
+    const size_t n = strcspn(p + 1, "(");
+    if (n > 16) return after_quoted(p);
+    memcpy(end + 1, p + 1, n);
+    strcpy(end + 1 + n, "\"");
+    const char *found = strstr(p, end);
+    return found ? found + strlen(end) : p + strlen(p);
+}
+
+static const char *after_word(const char *p) {
+    while (isalnum((unsigned char)*p) || *p == '_' || *p == '$') p++;
+    return p;
+}
+
+static const char *after_number(const char *p) {
+    while (isalnum((unsigned char)*p) || *p == '.' || *p == '_' || (*p == '\'' && isalnum((unsigned char)p[1])) ||
+           ((*p == '+' || *p == '-') && strchr("eEpP", p[-1])))
+        p++;
+    return p;
+}
+
+/* A line of the preprocessor's (# 12 "file.cu") counts as space. */
+static const char *after_space(const char *p, bool line_begins) {
+    for (; *p; p++) {
+        if (*p == '#' && line_begins) p += strcspn(p, "\n");
+        else if (!isspace((unsigned char)*p)) break;
+        line_begins = *p == '\n';
+        if (!*p) break;
+    }
+    return p;
+}
+
+static void add(Kind kind, const char *at, const char *end) {
+    static int room;
+    if (n_tokens == room) tokens = grown(tokens, (size_t)(room = 2 * room + 1000) * sizeof *tokens);
+    tokens[n_tokens++] = (Token){kind, at, (size_t)(end - at), false, NULL};
+}
+
+static void split(const char *text) {
+    const char *p = text, *end;
+    while (*p) {
+        const bool line_begins = p == text || p[-1] == '\n';
+        if (isspace((unsigned char)*p) || (*p == '#' && line_begins)) add(SPACE, p, end = after_space(p, line_begins));
+        else if (*p == '"' || *p == '\'') add(LITERAL, p, end = after_quoted(p));
+        else if (isdigit((unsigned char)*p) || (*p == '.' && isdigit((unsigned char)p[1])))
+            add(LITERAL, p, end = after_number(p));
+        else if (isalpha((unsigned char)*p) || *p == '_' || *p == '$') {
+            end = after_word(p);
+            if (*end == '"' && end[-1] == 'R') add(LITERAL, p, end = after_raw(end));
+            else add(WORD, p, end);
+        } else add(SIGN, p, end = p + 1);
+        p = end;
+    }
+}
+
+/* --- Walking over tokens ------------------------------------------------------------------------------------------ */
+static bool is(int i, const char *text) {
+    return i >= 0 && i < n_tokens && tokens[i].length == strlen(text) &&
+           memcmp(tokens[i].at, text, tokens[i].length) == 0 && tokens[i].kind != LITERAL;
+}
+static bool is_word(int i) { return i >= 0 && i < n_tokens && tokens[i].kind == WORD; }
+
+static int next(int i) {
+    do i++;
+    while (i < n_tokens && tokens[i].kind == SPACE);
+    return i;
+}
+static int previous(int i) {
+    do i--;
+    while (i >= 0 && tokens[i].kind == SPACE);
+    return i;
+}
+static bool three(int i, const char *sign) { return is(i, sign) && is(i + 1, sign) && is(i + 2, sign); }
+
+static int depth_of(int i) {
+    if (is(i, "(") || is(i, "[") || is(i, "{")) return 1;
+    return is(i, ")") || is(i, "]") || is(i, "}") ? -1 : 0;
+}
+
+/* The bracket that closes the one at i; n_tokens when there is none. */
+static int closing(int i) {
+    int depth = 0;
+    for (; i < n_tokens; i++)
+        if ((depth += depth_of(i)) == 0) break;
+    return i;
+}
+
+/* From the > at i back to the < of its template arguments; -1. */
+static int opening_angle(int i) {
+    int depth = 0, brackets = 0;
+    for (; i >= 0; i--) {
+        brackets -= depth_of(i);
+        if (brackets < 0 || is(i, ";")) return -1;
+        if (brackets == 0 && is(i, ">")) depth++;
+        if (brackets == 0 && is(i, "<") && --depth == 0) return i;
+    }
+    return -1;
+}
+
+/* --- Writing ------------------------------------------------------------------------------------------------------ */
+static char *format(const char *how, ...) __attribute__((format(printf, 1, 2)));
+static char *format(const char *how, ...) {
+    va_list args;
+    va_start(args, how);
+    const int n = vsnprintf(NULL, 0, how, args);
+    va_end(args);
+    char *text = grown(NULL, (size_t)n + 1);
+    va_start(args, how);
+    vsnprintf(text, (size_t)n + 1, how, args);
+    va_end(args);
+    return text;
+}
+
+/* The text of tokens from..end-1, on one line; as the inside of a string literal when `quoted`. */
+static char *text_of(int from, int end, bool quoted) {
+    size_t used = 0;
+    char  *text = grown(NULL, 1);
+    for (int i = from; i < end; i++) {
+        const Token t = tokens[i];
+        text = grown(text, used + 2 * t.length + 2);
+        if (t.kind == SPACE) {
+            if (used > 0 && i + 1 < end) text[used++] = ' ';
+            continue;
+        }
+        for (size_t k = 0; k < t.length; k++) {
+            if (quoted && (t.at[k] == '"' || t.at[k] == '\\')) text[used++] = '\\';
+            text[used++] = quoted && t.at[k] == '\n' ? ' ' : t.at[k];
+        }
+    }
+    text[used] = '\0';
+    return text;
+}
+
+static void take_away(int from, int end) {
+    for (int i = from; i < end; i++) tokens[i].gone = tokens[i].kind != SPACE;
+}
+
+static void put(int i, char *text) {
+    tokens[i].gone = false;
+    tokens[i].instead = text;
+}
+
+static void write_all(void) {
+    for (int i = 0; i < n_tokens; i++)
+        if (tokens[i].instead) fputs(tokens[i].instead, stdout);
+        else if (!tokens[i].gone) fwrite(tokens[i].at, 1, tokens[i].length, stdout);
+}
+
+/* --- Launches ----------------------------------------------------------------------------------------------------- */
+/* Where the kernel's name begins that ends at i: a::b<T>. */
+static int name_begins(int i) {
+    if (is(i, ">") && (i = previous(opening_angle(i))) < 0) return -1;
+    if (!is_word(i)) return -1;
+    while (is(previous(i), ":") && is(previous(previous(i)), ":")) {
+        const int word = previous(previous(previous(i)));
+        if (!is_word(word)) return previous(previous(i));
+        i = word;
+    }
+    return i;
+}
+
+static void translate_launch(int open) {
+    const int first = name_begins(previous(open));
+    if (first < 0 || is(previous(open), "operator")) return;
+    int close = open + 3, depth = 0;
+    while (close < n_tokens && !(depth == 0 && three(close, ">"))) depth += depth_of(close++);
+    const int arguments = next(close + 2), end = closing(arguments);
+    if (!is(arguments, "(") || end >= n_tokens) return;
+    char *kernel = text_of(first, previous(open) + 1, false), *shown = text_of(first, previous(open) + 1, true);
+    char *given = text_of(arguments + 1, end, true);
+    take_away(first, open + 3);
+    put(first, format("emu_launch(\"%s\", \"%s\", [=](auto... emu_a) { %s(emu_a...); }, emu_config(", shown, given,
+                      kernel));
+    take_away(close, close + 3);
+    put(close, format(")"));
+    tokens[arguments].gone = true;
+    if (next(arguments) != end) put(arguments, format(", "));
+    free(kernel), free(shown), free(given);
+}
+
+/* --- Shared memory ------------------------------------------------------------------------------------------------ */
+static bool ends_name(int i) { return is(i, "[") || is(i, ",") || is(i, ";") || is(i, "="); }
+
+/* The end of a declarator that begins at i: a comma or the semicolon. */
+static int declarator_ends(int i, int end) {
+    for (int depth = 0; i < end; depth += depth_of(i++))
+        if (depth == 0 && is(i, ",")) break;
+    return i;
+}
+
+/* The name of the first declarator: the first word before [ , ; or =, outside template arguments. */
+static int first_name(int from, int end) {
+    int angles = 0, depth = 0;
+    for (int i = from; i < end; i++) {
+        depth += depth_of(i);
+        if (depth == 0 && is(i, "<")) angles++;
+        if (depth == 0 && is(i, ">")) angles--;
+        if (is_word(i) && depth == 0 && angles == 0 && (next(i) >= end || ends_name(next(i)))) return i;
+    }
+    return -1;
+}
+
+static bool is_dropped(int i) {
+    return is(i, "__shared__") || is(i, "static") || is(i, "extern") || is(i, "__device__");
+}
+
+static void translate_shared(int at, bool in_function) {
+    int  from = at, end = at;
+    bool dynamic = false;
+    for (int i = previous(at); i >= 0 && !is(i, ";") && !is(i, "{") && !is(i, "}") && !is(i, ")"); i = previous(i))
+        from = i;
+    while (end < n_tokens && !is(end, ";")) end++;
+    for (int i = from; i < end; i++) {
+        dynamic |= is(i, "extern");
+        if (is_dropped(i)) tokens[i].kind = SPACE;
+    }
+    int name = first_name(from, end);
+    if (name < 0) return;
+    char *type = text_of(from, name, false), *all = format("%s", "");
+    for (int i = name; i < end; i = next(declarator_ends(i, end))) {
+        while (i < end && !is_word(i)) i++;
+        char *called = text_of(i, i + 1, false), *sizes = text_of(i + 1, declarator_ends(i, end), false), *before = all;
+        if (dynamic)
+            all = format("%s%s%s *%s = emu_dynamic<%s>(\"%s\"); ", before,
+                         in_function ? "" : "static __attribute__((section(\"emu_constant\"))) ", type, called, type,
+                         called);
+        else
+            all = format("%stypedef %s emu_type_%s%s; static EmuVariable emu_variable_%s; emu_type_%s &%s = "
+                         "emu_shared<emu_type_%s>(emu_variable_%s, \"%s\"); ",
+                         before, type, called, sizes, called, called, called, called, called, called);
+        free(called), free(sizes), free(before);
+    }
+    take_away(from, end);
+    for (int i = from; i < end; i++) /* what was made a space above */
+        if (is_dropped(i)) tokens[i].gone = true;
+    put(from, all);
+    free(type);
+}
+
+/* --- Variables and functions -------------------------------------------------------------------------------------- */
+/* Whether __device__ or __constant__ at i stands in front of a variable: then = [ { or ; comes before a parenthesis. */
+static bool declares_variable(int i) {
+    int angles = 0;
+    for (i = next(i); i < n_tokens; i = next(i)) {
+        if (is(i, "__attribute__") || is(i, "alignas") || is(i, "decltype")) i = closing(next(i));
+        else if (is(i, "<")) angles++;
+        else if (is(i, ">")) angles--;
+        else if (angles == 0 && (is(i, "(") || is(i, "operator"))) return false;
+        else if (angles == 0 && (is(i, "=") || is(i, "[") || is(i, "{") || is(i, ";"))) return true;
+    }
+    return false;
+}
+
+/* Whether the brace at i belongs to namespace a { or extern "C" {. */
+static bool is_no_function(int i) {
+    const int before = previous(i);
+    return is(before, "namespace") || is(previous(before), "namespace") || is(previous(before), "extern");
+}
+
+static void translate(void) {
+    int functions = 0, others = 0; /* braces that are open */
+    for (int i = 0; i < n_tokens; i++) {
+        if (is(i, "{")) functions > 0 || !is_no_function(i) ? functions++ : others++;
+        if (is(i, "}")) functions > 0 ? functions-- : others--;
+        if (is(i, "__shared__")) translate_shared(i, functions > 0);
+        if (three(i, "<") && !tokens[i].gone) translate_launch(i);
+    }
+    for (int i = 0; i < n_tokens; i++) {
+        if (tokens[i].gone || tokens[i].instead) continue;
+        if (is(i, "__global__") || is(i, "__host__")) tokens[i].gone = true;
+        if (is(i, "__constant__")) put(i, format("__attribute__((section(\"emu_constant\")))"));
+        if (!is(i, "__device__")) continue;
+        if (declares_variable(i) && !is(next(i), "__constant__") && !is(previous(i), "__constant__"))
+            put(i, format("__attribute__((section(\"emu_device\")))"));
+        else tokens[i].gone = true;
+    }
+}
+
+int main(void) {
+    char  *text = NULL;
+    size_t used = 0, n;
+    do {
+        text = grown(text, used + 65537);
+        n = fread(text + used, 1, 65536, stdin);
+        used += n;
+    } while (n > 0);
+    text[used] = '\0';
+    if (memchr(text, '\0', used)) fail("the text holds a byte that is 0");
+    split(text);
+    translate();
+    write_all();
+    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : (perror("translate"), 1);
+}
