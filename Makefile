@@ -10,7 +10,8 @@
 #: make watch LAB=3             grade again at every save, with the first open task on top  [CODE=reference|folder]
 #: make submit LAB=3            pack the lab's files to be handed in: build/submit/03_softmax.zip  [CODE=folder]
 #: make update FROM=a.tar.gz    bring a newer handout into this tree; files that you changed stay as they are
-#: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder] [DEVICE=cuda]
+#: make train LAB=3             run the experiment  [ARGS="--epochs 20 --lr 0.1"] [CODE=reference|folder]
+#:                              [DEVICE=cuda|emulated]
 #: make classify IMAGE=a.jpg    what a photograph shows: the five likeliest of 1,000 classes, with a picture
 #: make hint TASK=3.2           one more hint each time; LAB=3 lists how many you took  [AGAIN=1] [HINTS=2]
 #: make data                    list the larger data sets, and fetch one  [DATA=auto_mpg] [MIRROR=folder|URL]

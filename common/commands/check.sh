@@ -221,9 +221,15 @@ check_update() {
 }
 has_gpu() { [ -e /dev/nvidia0 ] || [ -e /dev/dxg ] || nvidia-smi -L >/dev/null 2>&1; }
 check_device() {
-    [ -z "$DEVICE" ] || choose DEVICE device 'cpu cuda'
+    [ -z "$DEVICE" ] || choose DEVICE device 'cpu cuda emulated'
     if [ "$DEVICE" = cuda ] && [ -z "${GRADLAB_CUDA_PLUGIN-}" ] && ! has_gpu; then
-        wrong 'DEVICE=cuda: there is no NVIDIA GPU here. Leave DEVICE out to use the CPU'
+        wrong 'DEVICE=cuda: there is no NVIDIA GPU here. DEVICE=emulated runs the same code on an emulated one; leave' \
+            'DEVICE out to use the CPU'
+    fi
+    cxx=$(echo "${compiler:-gcc}" | sed 's/clang/clang++/; s/gcc/g++/')
+    if [ "$DEVICE" = emulated ] && asked train && ! command -v "$cxx" >/dev/null; then
+        wrong "DEVICE=emulated: $cxx, which compiles .cu files for the emulated GPU, is not installed. Install it, or" \
+            'leave DEVICE out to use the CPU'
     fi
 }
 # Whether this tree can grade here. A student's tree has graders for some processors.

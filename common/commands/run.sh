@@ -30,6 +30,15 @@ ready_device() {
     build 'building the library and its CUDA plugin ...' device
     [ -n "$dry" ] || why=$("$built/float/common/tools/has_device" cuda) || wrong "DEVICE=cuda: $why"
 }
+# The emulated GPU is another plugin for the same device: one that has the twins of the folder, where it has .cu files.
+use_emulated() {
+    GRADLAB_CUDA_PLUGIN=$built/float/libgradlab_cuda_emulated.so
+    for twin in "$code"/*.cu; do
+        [ ! -e "$twin" ] || [ "$code" = "reference/$lab" ] ||
+            GRADLAB_CUDA_PLUGIN=$built/float/train/$lab/libgradlab_cuda_emulated.so
+    done
+    export GRADLAB_CUDA_PLUGIN
+}
 # run_grader ARGUMENT...: with the grader's own status; what it says of 2 and 3 stands above.
 run_grader() {
     act "$@"
@@ -129,9 +138,14 @@ do_update() {
 do_train() {
     ready_device
     build "$first" experiment-kit LAB_NAME="$lab" CODE_DIR="$code"
-    build_aloud experiment LAB_NAME="$lab" CODE_DIR="$code" || return 1
+    [ "$DEVICE" != emulated ] || build 'building the emulated GPU ...' emulated
+    build_aloud experiment LAB_NAME="$lab" CODE_DIR="$code" DEVICE="$DEVICE" || return 1
     eval "set -- $(words "$ARGS")"
-    [ -z "$DEVICE" ] || set -- --device "$DEVICE" "$@"
+    case $DEVICE in
+    '') ;;
+    emulated) use_emulated && set -- --device cuda "$@" ;;
+    *) set -- --device "$DEVICE" "$@" ;;
+    esac
     said=$built/float/train/$lab/wrong-call
     rm -f "$said"
     act env SAN="$SAN" GRADLAB_WRONG_CALL="$said" \

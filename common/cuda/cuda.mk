@@ -38,7 +38,7 @@ CUDA_LIBS   = -lcublas -Xlinker -rpath,$(abspath $(dir $(NVCC))../lib64)
 EMU         := common/cuda/emulated
 EMU_OBJECTS := $(patsubst $(EMU)/%.c,$(B)/emulated/%.o,$(filter-out %/translate.c,$(wildcard $(EMU)/*.c)))
 EMU_TESTS   := $(if $(CUDA_CXX),$(patsubst $(EMU)/%.cu,$(B)/emulated/%,$(wildcard $(EMU)/tests/*.cu)))
-# The compiler puts calls in front of every access, which the emulated GPU answers: the sanitizer's library is not linked.
+# The compiler puts a call in front of every access. The emulated GPU answers it: the sanitizer's library is not linked.
 # clang's check of calls through pointers needs a C++ runtime that programs in C do not bring.
 EMU_SANITIZE := $(if $(SAN),-fsanitize=undefined -fno-sanitize-recover=all \
                 $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))
@@ -116,7 +116,7 @@ endif
 my_twins   = $(if $(filter $(1),$(MY_TWINS)),$(call twins,$(if $(IS_SOLVED),$(CODE_DIR),mine)/$(1)))
 MY_PLUGIN := $(if $(IS_SOLVED),,$(if $(MY_TWINS),$(TRAIN)/libgradlab_cuda.so))
 MY_EMULATED := $(MY_PLUGIN:.so=_emulated.so)
-emulated: $(MY_EMULATED)
+experiment: $(if $(filter emulated,$(DEVICE)),$(MY_EMULATED))
 ifneq ($(MY_PLUGIN),)
 # The experiment looks for this plugin, and not for the one that all programs share.
 $(TRAIN)/experiment: $(TRAIN)/dev_open.o

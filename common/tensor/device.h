@@ -60,8 +60,8 @@ typedef struct Kernels {
     size_t      real_size;
     const char *name;
     const Twin *twins; /* a list; the CPU's table has none */
-    /* The emulated GPU is told where values of a step begin, so that it knows each tensor's memory; DEV_GAP bytes behind
-     * them belong to nobody. NULL: nobody wants to know. */
+    /* The emulated GPU is told where values of a step begin, so that it knows each tensor's memory. DEV_GAP bytes behind
+     * the values belong to nobody. NULL: nobody wants to know. */
     void (*fresh)(void *p, size_t bytes);
 
     void *(*alloc)(size_t bytes); /* NULL when there is no memory */

@@ -48,7 +48,7 @@ suites() {
                 *) echo "script:$script" ;;
             esac
         done
-        printf '%s\n' fuzz fetch runs scripts stubs
+        printf '%s\n' emulated fuzz fetch runs scripts stubs
     fi
     if [ -n "$FULL" ]; then
         printf '%s\n' cuda figures clang
@@ -81,6 +81,7 @@ suite() {
         fuzz)
             if has_fuzzer; then lines "readers of files" bash common/tests/fuzz/fuzz.sh
             else with libFuzzer false "readers of files"; fi ;;
+        emulated) lines "emulated GPU" bash common/tests/emulated.sh ;;
         fetch) lines "data sets are fetched" bash datasets/tests/fetch.sh ;;
         runs) lines "training runs in one picture" bash plots/tests/runs.sh ;;
         stubs) lines "stubs are what the reference makes" stubs ;;
@@ -223,7 +224,7 @@ echo "testing, $((processors + 1)) suites at a time; logs in $logs/"
 # What cannot be built fails in its own suite, with the compiler's words.
 build_all() {
     local goals=(selftests)
-    [ "$FULL" = rest ] || goals+=(grader-tests runs command-tools)
+    [ "$FULL" = rest ] || goals+=(grader-tests runs command-tools emulated-tests)
     if has_nvcc && with_plugins; then goals+=(device); fi
     build -k CC=gcc "${goals[@]}"
     if [ "$FULL" != rest ]; then

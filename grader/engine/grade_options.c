@@ -63,7 +63,7 @@ static void usage(FILE *to) {
                 "                       with 0 it does not even say what to look at  (what to look at, no step)\n"
                 "  --hints-file FILE    where these stand                   (labs/%s/hints.txt)\n"
                 "  --chain LABS         what the report says of a kit in which earlier labs are the student's own\n"
-                "  --device NAME        cpu (cuda is accepted; probes have no device)\n",
+                "  --device NAME        cpu (cuda and emulated are accepted; probes have no device)\n",
             DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS, MAX_HINTS,
             this_lab.name);
 }
@@ -211,9 +211,9 @@ Options options_of(int argc, char *argv[]) {
             break;
         case REPEAT: o.repeat = (int)parse_number("--repeat", optarg); break;
         case DEVICE:
-            if (strcmp(optarg, "cpu") != 0 && strncmp(optarg, "cuda", 4) != 0)
-                wrong_call("--device %s: cpu or cuda", optarg);
-            o.cuda = optarg[1] == 'u';
+            if (strcmp(optarg, "cpu") != 0 && strncmp(optarg, "cuda", 4) != 0 && strcmp(optarg, "emulated") != 0)
+                wrong_call("--device %s: cpu, cuda or emulated", optarg);
+            o.cuda = strcmp(optarg, "cpu") != 0;
             break;
         case REVEAL: compare_reveal(parse_reveal(optarg)); break;
         case SANITIZE: o.sanitize = parse_sanitize(optarg); break;

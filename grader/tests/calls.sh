@@ -47,7 +47,7 @@ verdict "make help LAB=42 is help" test "$status" -eq 0
 wrong 'TASK=3\.55: lab 3 has no such task; did you mean TASK=3\.5\? The choices are: TASK=3\.1 ' grade TASK=3.55
 wrong 'TASK=9\.1: there is no such task\. The choices are: TASK=0\.1 ' grade TASK=9.1
 wrong 'LAB=softmx: there is no such lab; did you mean LAB=3\?' grade LAB=softmx
-wrong 'DEVICE=cudda: .*did you mean DEVICE=cuda\? The choices are: DEVICE=cpu DEVICE=cuda' train LAB=3 DEVICE=cudda
+wrong 'DEVICE=cudda: .*did you mean DEVICE=cuda\? The choices are: DEVICE=cpu DEVICE=cuda DEVICE=emulated' train LAB=3 DEVICE=cudda
 wrong 'REVEAL=frist: .*did you mean REVEAL=first\?' grade LAB=3 REVEAL=frist
 wrong 'STYLE=drak: .*did you mean STYLE=dark\?' plots STYLE=drak
 wrong 'DATA=mnits: .*did you mean DATA=mnist\?' data DATA=mnits

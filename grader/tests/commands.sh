@@ -74,8 +74,8 @@ wrong "STYLE=blue, plot" 'STYLE=blue: .*STYLE=dark' plot RUN=any.tsv STYLE=blue
 if nvidia-smi -L >/dev/null 2>&1; then
     echo "skip - DEVICE=cuda without a GPU: there is one"
 else
-    wrong "DEVICE=cuda without a GPU, grade" 'cuda' grade LAB=3 DEVICE=cuda
-    wrong "DEVICE=cuda without a GPU, train" 'cuda' train LAB=3 DEVICE=cuda
+    wrong "DEVICE=cuda without a GPU, grade" 'DEVICE=cuda: .*DEVICE=emulated' grade LAB=3 DEVICE=cuda
+    wrong "DEVICE=cuda without a GPU, train" 'DEVICE=cuda: .*DEVICE=emulated' train LAB=3 DEVICE=cuda
 fi
 
 # --- Help, and a variable that only the environment has ---------------------------------------------------------------

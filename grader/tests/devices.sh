@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# devices.sh: on a second device an Op runs as its author wrote it. Experiments of lab 3 are run on the plugin whose GPU
-# is played by the CPU: with the solution, with a student's code that has no twin, and with one that has its own. Prints
-# a line "ok ..." or "not ok ..." for each thing that it checks; status 1 when one is not ok.
+# devices.sh: on a second device an Op runs as its author wrote it. Experiments of lab 3 are run on the emulated GPU:
+# with the solution, with a student's code that has no twin, and with one that has its own. Prints a line "ok ..." or
+# "not ok ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck source=common/tests/lib.sh
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
 lab=03_softmax
 built=$BUILD/gcc/float train=$BUILD/gcc/float/train/$lab
 if ! command -v g++ >/dev/null; then
-    echo "skip - a second device: g++, which makes one of the CPU, is not installed"
+    echo "skip - a second device: g++, which compiles the emulated GPU, is not installed"
     exit 0
 fi
 
@@ -35,7 +35,7 @@ mkdir "$code" && cp reference/$lab/*.c "$code" || exit 1
 solution_runs() {
     build reference/$lab experiment "$shared" || return 1
     run "$shared"
-    [ $status -eq 0 ] && prints 'on cuda:0: the library'\''s operations' && prints "$linear" &&
+    [ $status -eq 0 ] && prints "on cuda:0 (emulated): the library's operations" && prints "$linear" &&
         prints "  reference/$lab/softmax.cu: softmax_op, log_softmax_op, cross_entropy_op, bce_with_logits_op"
 }
 verdict "the solution runs its twins" solution_runs
@@ -65,6 +65,22 @@ on_the_solutions_plugin() {
     [ $status -ne 0 ] && grep -q '^error: cross_entropy has no code for cuda:0: ' "$scratch/err"
 }
 verdict "with a twin of its own the solution's does not stand in either" on_the_solutions_plugin
+
+by_command() {
+    typed train LAB=3 CODE="$code" DEVICE=emulated BUILD="$BUILD" ARGS='--data wine --epochs 1'
+    [ "$status" -eq 0 ] && prints "on cuda:0 (emulated): the library's operations" && prints 'my cross_entropy'
+}
+verdict "make train DEVICE=emulated runs it" by_command
+
+cp "$code/softmax.cu" "$scratch/right.cu"
+sed -i '/^static void cross_entropy_backward/,/^}/ s/k < n; k++/k <= n; k++/' "$code/softmax.cu"
+explained() {
+    build "$code" experiment "$mine" || return 1
+    run "$mine"
+    [ $status -eq 3 ] && err_has '^error: softmax\.cu:[0-9]+: thread [0-9]+ of block 0 reads element [0-9]+ of an array'
+}
+verdict "a twin that reads behind its array is told so, with its line" explained
+cp "$scratch/right.cu" "$code/softmax.cu"
 
 sed -i 's/^TWIN(softmax_op/TWIN(sofmax_op/' "$code/softmax.cu"
 wrong_name() {

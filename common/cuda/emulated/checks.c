@@ -137,8 +137,9 @@ static _Noreturn void say_host(const Access *a) {
     if (is_in(&emu.variables, a->at))
         emu_fail("use cudaMemcpyToSymbol and cudaMemcpyFromSymbol", "%s: the host %s a __device__ variable",
                  emu_line_of(a->pc, line), does(a));
-    emu_fail("copy the array to the host with cudaMemcpy, and use the copy", "%s: the host %s %s, which is the device's memory",
-             emu_line_of(a->pc, line), does(a), emu_name_place(a->at, a->size, place));
+    emu_fail("copy the array to the host with cudaMemcpy, and use the copy",
+             "%s: the host %s %s, which is the device's memory", emu_line_of(a->pc, line), does(a),
+             emu_name_place(a->at, a->size, place));
 }
 
 static inline void check(const void *p, size_t size, bool write, bool atomic, bool aligned, const void *pc) {
@@ -218,8 +219,12 @@ static void copied(void *to, const void *from, size_t size, const void *pc) {
     check(from, size, false, false, false, pc);
     check(to, size, true, false, false, pc);
 }
-void *__tsan_memcpy(void *to, const void *from, size_t size) { return copied(to, from, size, HERE), memcpy(to, from, size); }
-void *__tsan_memmove(void *to, const void *from, size_t size) { return copied(to, from, size, HERE), memmove(to, from, size); }
+void *__tsan_memcpy(void *to, const void *from, size_t size) {
+    return copied(to, from, size, HERE), memcpy(to, from, size);
+}
+void *__tsan_memmove(void *to, const void *from, size_t size) {
+    return copied(to, from, size, HERE), memmove(to, from, size);
+}
 void *__tsan_memset(void *p, int value, size_t size) {
     if (size > 0) check(p, size, true, false, false, HERE);
     return memset(p, value, size);
@@ -235,7 +240,9 @@ void *__tsan_memset(void *p, int value, size_t size) {
     int  __tsan_atomic##bits##_compare_exchange_strong(volatile T *p, T *expected, T value, int order, int failed);    \
     int  __tsan_atomic##bits##_compare_exchange_weak(volatile T *p, T *expected, T value, int order, int failed);      \
     T    __tsan_atomic##bits##_load(const volatile T *p, int order) { return (void)order, __atomic_load_n(p, 5); }     \
-    void __tsan_atomic##bits##_store(volatile T *p, T value, int order) { (void)order, __atomic_store_n(p, value, 5); } \
+    void __tsan_atomic##bits##_store(volatile T *p, T value, int order) {                                              \
+        (void)order, __atomic_store_n(p, value, 5);                                                                    \
+    }                                                                                                                  \
     T    __tsan_atomic##bits##_exchange(volatile T *p, T value, int order) {                                           \
         return (void)order, __atomic_exchange_n(p, value, 5);                                                          \
     }                                                                                                                  \

@@ -1,7 +1,7 @@
 /* emulator.h: the emulated GPU, as the translated .cu files (include/cuda_runtime.h) and its own parts see it.
  *
- * One operating-system thread plays one block after the other, and gives every CUDA thread of the block a fiber: a stack
- * of its own. A fiber runs until it waits at a barrier or ends. The order of blocks, and of threads between two
+ * One operating-system thread plays one block after the other. Every CUDA thread of the block has a fiber: a stack of
+ * its own. A fiber runs until it waits at a barrier or ends. The order of blocks, and of threads between two
  * barriers, is drawn anew each time.
  *
  * The .cu files are compiled with -fsanitize=thread, and not linked with its library: the compiler puts a call in front

@@ -105,7 +105,8 @@ typedef struct Access {
 
 /* Ends the program: "error: ..." and "help: ...". */
 _Noreturn void emu_fail(const char *help, const char *format, ...) __attribute__((format(printf, 2, 3)));
-_Noreturn void emu_fail_at(EmuPlace at, const char *help, const char *format, ...) __attribute__((format(printf, 3, 4)));
+_Noreturn void emu_fail_at(EmuPlace at, const char *help, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 const char *emu_line_of(uintptr_t pc, char text[300]);
 const char *emu_name_thread(EmuIndex thread, EmuIndex block, char text[100]);
 const char *emu_file_name(const char *path);

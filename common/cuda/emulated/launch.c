@@ -79,7 +79,8 @@ static int note_module(struct dl_phdr_info *info, size_t size, void *unused) {
 }
 
 void emu_run(const EmuLaunch *launch) {
-    if (emu.running) emu_fail_at(launch->place, "launch it from the host", "%s is launched in a kernel", launch->kernel);
+    if (emu.running)
+        emu_fail_at(launch->place, "launch it from the host", "%s is launched in a kernel", launch->kernel);
     emu_call(launch->kernel, launch->place);
     if (!emu.module) {
         dl_iterate_phdr(note_module, NULL);

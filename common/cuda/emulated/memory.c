@@ -161,7 +161,8 @@ void emu_array_at(const void *p, char **base, size_t *bytes) {
     const Block *block = emu_nearest_block(p);
     char        *first = block->base, *end = first + block->room;
     if (!block->freed_at.file) {
-        char *at = (const char *)p < first ? first : (const char *)p < end ? first + ((const char *)p - first) : end - 1;
+        char *at = first;
+        if ((const char *)p > first) at = (const char *)p < end ? first + ((const char *)p - first) : end - 1;
         while (at > first && !(*state_at(at) & STATE_MINE)) at--;
         while (at > first && *state_at(at - 1) & STATE_MINE) at--;
         first = at;
@@ -221,7 +222,7 @@ void emu_use(const char *name, const void *p, size_t bytes, bool write, EmuPlace
     if (write) memset(state_at(p), STATE_MINE | STATE_WRITTEN, bytes);
 }
 
-/* --- Shared memory: what the launch sizes first, and then the arrays of the kernel, each with a gap behind it ------ */
+/* --- Shared memory: what the launch sizes first, and then the arrays of the kernel, each with a gap behind it ----- */
 enum { MAX_ARRAYS = 64, ARENA = 4 * GAP + 2 * EMU_SHARED_BYTES + MAX_ARRAYS * 2 * GAP };
 static char        arena[ARENA] __attribute__((aligned(ALIGNMENT)));
 static uint8_t     arena_state[ARENA];
@@ -265,7 +266,7 @@ static SharedArray *new_array(const char *name, size_t bytes, size_t element, co
 }
 
 void *emu_shared_at(EmuVariable *variable, const char *name, size_t bytes, size_t element, const int sizes[4]) {
-    if (!emu.fiber) emu_fail("declare it in the kernel that uses it", "__shared__ %s stands outside of a kernel", name);
+    if (!emu.fiber) emu_fail("declare it in its kernel", "__shared__ %s stands outside of a kernel", name);
     if (variable->launch != emu.launches) {
         variable->at = new_array(name, bytes, element, sizes)->base;
         variable->launch = emu.launches;

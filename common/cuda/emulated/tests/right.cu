@@ -196,7 +196,7 @@ static void other_things() {
     expect("three dimensions", cubes.back()[5 * 24 + 23], 23);
 }
 
-/* --- Streams, events, what a launch may ask ------------------------------------------------------------------------ */
+/* --- Streams, events, what a launch may ask ----------------------------------------------------------------------- */
 static void runtime() {
     cudaStream_t stream;
     cudaEvent_t  from, to;

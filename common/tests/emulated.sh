@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# emulated.sh: the emulated GPU (common/cuda/emulated). Kernels without a mistake run as on a GPU, in every order that
+# is drawn. Each mistake of checks.cu is found, and told in the words of the table in common/cuda/README.md. What is not
+# there is refused by its name. Prints a line "ok ..." or "not ok ..." for each thing that it checks; status 1 when one
+# is not ok. FULL=1 does it with clang, too.
+# shellcheck source=common/tests/lib.sh
+. "$(dirname "$0")/lib.sh" || exit 1
+
+readme=common/cuda/README.md emulated=common/cuda/emulated
+build() { # build COMPILER
+    MAKEFLAGS='' "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC="$1" emulated-tests
+}
+runs_right() { # runs_right PROGRAM SEED
+    [ "$(GRADLAB_EMULATED_SEED=$2 "$1" 2>&1)" = 'all right' ]
+}
+# The words of a check as the table has them: LINE for the number of a line.
+words_of() { # words_of PROGRAM CASE
+    GRADLAB_EMULATED_SEED=1 "$1" "$2" 2>"$scratch/err" >/dev/null
+    [ $? -eq 3 ] && sed -n 's/^error: //p' "$scratch/err" | sed 's/checks\.cu:[0-9]*/checks.cu:LINE/g'
+}
+is_in_table() { # is_in_table PROGRAM CASE
+    words=$(words_of "$1" "$2") && [ -n "$words" ] && grep -qF "| \`$2\` |" "$readme" &&
+        grep -F "| \`$2\` |" "$readme" | grep -qF "| $words |" || { echo "$words" && false; }
+}
+# The line that is told is the one that the mistake stands in.
+tells_its_line() { # tells_its_line PROGRAM
+    line=$(GRADLAB_EMULATED_SEED=1 "$1" outside 2>&1 | sed -n 's/^error: checks\.cu:\([0-9]*\): .*/\1/p')
+    sed -n "${line:-1}p" "$emulated/tests/checks.cu" | grep -q 'y\[i\] = 2 \* x\[i\];'
+}
+other_orders() { # other_orders PROGRAM: threads run in another order under another seed
+    words_of "$1" outside >/dev/null && cp "$scratch/err" "$scratch/one"
+    GRADLAB_EMULATED_SEED=2 "$1" outside 2>"$scratch/two"
+    ! cmp -s "$scratch/one" "$scratch/two"
+}
+refused_by_name() { # refused_by_name COMPILER
+    printf 'void f(float **p) { cudaMallocManaged(p, 4); }\n' >"$scratch/missing.cu"
+    ! "$1" -std=c++17 -I$emulated/include -I$emulated -include cuda_runtime.h -fsyntax-only -x c++ \
+        "$scratch/missing.cu" 2>"$scratch/err" && err_has 'cudaMallocManaged: the emulated GPU does not have it'
+}
+every_row_fires() { # every_row_fires PROGRAM: and the table has no row of a check that is not there
+    sed -n 's/^| `\([a-z_]*\)` |.*checks\.cu.*/\1/p' "$readme" | sort >"$scratch/rows"
+    "$1" | sort | comm -13 - "$scratch/rows" | grep . && return 1
+    [ -s "$scratch/rows" ]
+}
+
+try_all() { # try_all COMPILER CXX
+    local program=$BUILD/$1/emulated/tests case seed
+    verdict "$1: the programs compile" build "$1"
+    for seed in 1 2 3 4 5; do verdict "$1: no mistake, seed $seed" runs_right "$program/right" $seed; done
+    for case in $("$program/checks"); do verdict "$1: $case" is_in_table "$program/checks" "$case"; done
+    verdict "$1: the line" tells_its_line "$program/checks"
+    verdict "$1: another order under another seed" other_orders "$program/checks"
+    verdict "$1: every row of the table has its kernel" every_row_fires "$program/checks"
+    verdict "$1: what is missing is named" refused_by_name "$2"
+}
+
+if command -v g++ >/dev/null; then try_all gcc g++; else skip 'the emulated GPU: g++ is not installed'; fi
+if [ -n "${FULL-}" ] && command -v clang++ >/dev/null; then try_all clang clang++; fi
+exit $bad
