@@ -103,7 +103,10 @@ $(B)/float/$(TOOLS)/submit: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/zip.
 $(B)/float/$(TOOLS)/watch: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/watch_tasks.o $(B)/float/$(TOOLS)/watch_screen.o
 $(B)/float/$(TOOLS)/update: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/archive.o
 
-# The lectures' style, as strings of C, for the pictures of trainings.
+# The lectures' style, as strings of C, for the pictures of trainings. Probes have the library, too.
+STYLED := $(foreach d,$(REALS) $(REALS:%=probe-objects/%),$(B)/$(d)/common/show/gnuplot.o)
+$(STYLED): CPPFLAGS += -I$(B)
+$(STYLED): $(B)/style.inc
 $(B)/style.inc: plots/gnuplot/style.gp
 	@mkdir -p $(@D)
 	@sed -e '/^#/d; /^$$/d; s/["\\]/\\&/g; s/.*/"&\\n",/' $< >$@
@@ -115,8 +118,6 @@ $$(call stamp,$(B)/$(1)/link,$$(LDFLAGS) $$(LIBS) $$(CHECK))
 
 $(if $(SAN),,$(KERNELS:%.c=$(B)/$(1)/%.o): CFLAGS += $(FAST))
 $(TESTS:%.c=$(B)/$(1)/%.o): CFLAGS += $(PLAIN)
-$(B)/$(1)/common/show/gnuplot.o: CPPFLAGS += -I$(B)
-$(B)/$(1)/common/show/gnuplot.o: $(B)/style.inc
 $(B)/$(1)/%.o: %.c $(B)/$(1)/flags
 	@mkdir -p $$(@D)
 	$$(CC) -DREAL=$(1) $$(CPPFLAGS) $$(PKGFLAGS) $$(CFLAGS) -MMD -MP -c $$< -o $$@
