@@ -44,7 +44,7 @@ suites() {
         [ -n "$FULL" ] || printf '%s\n' cuda figures
         for script in grader/tests/*.sh; do
             case ${script##*/} in
-                attacks.sh | commands.sh | gradescope.sh | handout.sh | pages.sh | selftest.sh) ;;
+                attacks.sh | class_slurm.sh | commands.sh | gradescope.sh | handout.sh | pages.sh | selftest.sh) ;;
                 *) echo "script:$script" ;;
             esac
         done
@@ -53,7 +53,7 @@ suites() {
     if [ -n "$FULL" ]; then
         printf '%s\n' cuda figures clang
         for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
-        printf '%s\n' library-float pages
+        printf '%s\n' library-float pages script:grader/tests/class_slurm.sh
     fi
 }
 

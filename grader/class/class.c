@@ -156,7 +156,7 @@ static int do_all(const Settings *s, Class *c, const Late *l, char *argv[]) {
     if (have > 0) printf("%d of %d have a result already\n", have, todo.n);
     fflush(stdout);
     if (s->slurm) {
-        if (!slurm_run(s, c, todo.n, graded, &count, argv)) return failed(STATUS_FAILED);
+        if (!slurm_run(s, todo.n, graded, &count, argv)) return failed(STATUS_FAILED);
     } else if (work(s, &build, &todo, false) < 0) {
         return failed(STATUS_FAILED);
     }

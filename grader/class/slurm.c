@@ -111,8 +111,7 @@ static bool is_there(const char *job) {
     return there;
 }
 
-bool slurm_run(const Settings *s, const Class *c, int todo, int (*done)(const void *), const void *of, char *argv[]) {
-    (void)c;
+bool slurm_run(const Settings *s, int todo, int (*done)(const void *), const void *of, char *argv[]) {
     char *folder = class_path(s, "work/slurm"), *marker = class_path(s, "work/slurm/gathered");
     int   slices = s->slices > 0 ? s->slices : (todo + SLICE_SIZE - 1) / SLICE_SIZE;
     if (slices < 1) slices = 1;

@@ -46,6 +46,9 @@ int work_jobs(const Settings *s) {
     cpu_set_t set;
     const int cores = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
     if (s->jobs > 0) return s->jobs;
+    /* A job of Slurm has been given so many, whether or not it is held to them. */
+    const char *given = getenv("SLURM_CPUS_ON_NODE");
+    if (given != NULL && atoi(given) > 0) return atoi(given);
     double memory = 1024 * number_in("/proc/meminfo", "MemAvailable: %lf");
     memory = fmin(memory, number_in("/sys/fs/cgroup/memory.max", "%lf"));
     memory = fmin(memory, number_in("/sys/fs/cgroup/memory/memory.limit_in_bytes", "%lf"));
