@@ -23,7 +23,7 @@ static void draw_grades(FILE *g, const Settings *s, const Class *c) {
     for (int i = 0; i < c->n_students; i++)
         if (c->students[i].has_points) count[(int)fmin(BINS - 1, c->students[i].final / most * BINS)]++;
     char *stem = class_path(s, "class/grades");
-    gnuplot_svg(g, stem, "size 640,320", 13);
+    gnuplot_svg(g, stem, "size 640,360", 17);
     free(stem);
     fprintf(g, "unset grid\nset grid ytics\nset xlabel 'points'\nset ylabel 'students'\nset style fill solid 0.85\n"
                "set boxwidth %g\nset xrange [0:%g]\nset yrange [0:*]\nset xtics %g\nunset key\n$bins << EOD\n",
@@ -36,8 +36,8 @@ static void draw_grades(FILE *g, const Settings *s, const Class *c) {
 /* Of each task, the share of its points that the class has. */
 static void draw_tasks(FILE *g, const Settings *s, const Class *c) {
     char *stem = class_path(s, "class/tasks"), size[40];
-    snprintf(size, sizeof size, "noenhanced size 640,%d", 90 + 26 * c->lab.n_tasks);
-    gnuplot_svg(g, stem, size, 13);
+    snprintf(size, sizeof size, "noenhanced size 640,%d", 100 + 28 * c->lab.n_tasks);
+    gnuplot_svg(g, stem, size, 17);
     free(stem);
     fprintf(g, "reset\n%sunset grid\nset grid xtics\nset xlabel 'points of the class, %%'\nset xrange [0:100]\n"
                "set xtics 20\nset yrange [%d.5:-0.5]\nset style fill solid 0.85\nunset key\n"

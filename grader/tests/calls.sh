@@ -64,6 +64,13 @@ wrong 'CHAIN=mine goes without KEY' grade LAB=3 CHAIN=mine KEY=README.md
 wrong 'make update: this tree was not handed out' update FROM=a.tar.gz
 wrong 'which lab\?.*LAB=3 ' submit
 wrong 'CODE=nowhere: ' watch LAB=3 CODE=nowhere
+wrong 'whose hand-ins\? Add SUBMISSIONS=folder' class LAB=3
+wrong 'SUBMISSIONS=/nowhere: there is no such folder or archive' class LAB=3 SUBMISSIONS=/nowhere
+wrong 'ENGINE=slrum: .*did you mean ENGINE=slurm\?' class LAB=3 SUBMISSIONS=labs ENGINE=slrum
+wrong 'ATTEMPT=frist: .*The choices are: ATTEMPT=last ATTEMPT=best' class LAB=3 SUBMISSIONS=labs ATTEMPT=frist
+wrong 'JOBS=0: ' class LAB=3 SUBMISSIONS=labs JOBS=0
+wrong 'SBATCH=x goes with ENGINE=slurm' class LAB=3 SUBMISSIONS=labs SBATCH=x
+wrong 'SUBMISSIONS: make grade does not take it' grade LAB=3 SUBMISSIONS=labs
 wrong 'which photograph\? Add IMAGE=photo\.jpg' classify
 wrong 'IMAGE=nowhere\.jpg: there is no such file' classify IMAGE=nowhere.jpg
 wrong 'IMAGE=labs: this is no file' classify IMAGE=labs

@@ -1,6 +1,7 @@
 """Archives as learning platforms and ill-willed people make them, for class.sh: class_archives.py KIND FOLDER CODE.
 
 CODE is the folder of a solved lab of two files, toy.c and more.c."""
+import gzip
 import io
 import os
 import stat
@@ -59,7 +60,7 @@ good = [("toy.c", toy), ("more.c", more)]
 
 
 def canvas():
-    """Last name first, squeezed; late; a name with umlauts; handed in again; an anonymous one; a zip among the files."""
+    """Last name first, squeezed; late; with umlauts; handed in again; a zip among the files; a text alone."""
     zipped([("doejane_17_4711_toy.c", toy), ("doejane_17_4712_more.c", more),
             ("müllerjörg_LATE_18_4713_toy-1.c", toy), ("müllerjörg_LATE_18_4714_more.c", more),
             ("müllerjörg_LATE_18_4715_toy.c", b"/* before */"),
@@ -129,7 +130,7 @@ def classroom():
 
 
 def folders():
-    """Somebody's own collection: names and ids in folders, zips and tarballs, attempts, copies, accents in two parts."""
+    """Somebody's own collection: names and ids in folders, zips, attempts, two files for one, accents in two parts."""
     for name, files in (("Jane Doe (s1)", good), ("s2 Mu\u0308ller, Jo\u0308rg", good), ("nobody knows", good)):
         os.makedirs(path(name))
         for file, data in files:
@@ -159,13 +160,15 @@ def hostile():
     put("hardlink.tar.gz", tarred([(entry("toy.c", tarfile.LNKTYPE, "/etc/passwd"), b"")]))
     put("device.tar.gz", tarred([(entry("toy.c", tarfile.CHRTYPE), b""), (entry("more.c", tarfile.FIFOTYPE), b"")]))
     put("ziplink.zip", zipped([(linked("toy.c"), "/etc/passwd")]))
-    put("bomb.zip", zipped([("big%d.bin" % i, zeros * 64) for i in range(8)] + good))
-    put("bomb.tar.gz", tarred([("big.bin", zeros * 300)] + good))
+    put("bomb.zip", zipped([("big.bin", zeros * 64)] + good))
+    big = entry("big.bin")
+    big.size = 300 << 20
+    put("bomb.tar.gz", gzip.compress(big.tobuf()) + 300 * gzip.compress(zeros) + tarred(good))
     inner = zipped(good)
     for _ in range(6):
         inner = zipped([("next.zip", inner)])
     put("nested.zip", inner)
-    put("many.zip", zipped([("%d" % i, b"") for i in range(100000)] + good))
+    put("many.tar.gz", gzip.compress(100000 * entry("x").tobuf(), 1) + tarred(good))
     put("huge.zip", zipped([("toy.c", b"/*" + b"x" * 300000 + b"*/"), ("more.c", more)]))
     put("escapes.zip", zipped([("\x1b[31mred\n::error::x/toy.c", toy), ("a\x07b/more.c", more)]))
     put("=cmd calc!A0.zip", zipped(good))
