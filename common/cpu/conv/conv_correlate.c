@@ -52,10 +52,10 @@ INLINE Vector finished(Vector sum, real start, bool relu) {
     return relu ? (Vector)((Mask)y & (y > 0)) : y;
 }
 
-/* The sums of output i at the vector of places that begins at from[j] go to to[j] + i to_row. Where what is written lies
- * far away, it is sent for first; and so is what the next tile reads, where `ahead`. */
+/* The sums of output i at the vector of places that begins at from[j] go to to + i to_row + away[j]. That is sent for
+ * first, as it may be far away; and so is what the next tile reads, where `ahead`. */
 INLINE void multiply(int rows, int vectors, bool ahead, const Taps *taps, const real *strip, const real *const from[],
-                     real *const to[], size_t to_row) {
+                     real *to, size_t to_row, const size_t away[]) {
     Vector      sum[ROWS][VECTORS] = {0};
     const real *at[VECTORS], *w = strip + ROWS;
     UNROLL
@@ -63,14 +63,14 @@ INLINE void multiply(int rows, int vectors, bool ahead, const Taps *taps, const 
     UNROLL
     for (int i = 0; i < rows; i++)
         UNROLL
-        for (int j = 0; j < vectors; j++) __builtin_prefetch(to[j] + (size_t)i * to_row, 1);
+        for (int j = 0; j < vectors; j++) __builtin_prefetch(to + (size_t)i * to_row + away[j], 1);
     for (int l = 0; l < taps->n; l++, w += ROWS) {
-        const ptrdiff_t away = taps->offset[l];
+        const ptrdiff_t tap = taps->offset[l];
         Vector          x[VECTORS];
         UNROLL
-        for (int j = 0; j < vectors; j++) x[j] = *(const Vector *)(at[j] + away);
+        for (int j = 0; j < vectors; j++) x[j] = *(const Vector *)(at[j] + tap);
         UNROLL
-        for (int j = 0; ahead && j < vectors; j++) __builtin_prefetch(at[j] + away + VECTORS * LANES);
+        for (int j = 0; ahead && j < vectors; j++) __builtin_prefetch(at[j] + tap + VECTORS * LANES);
         UNROLL
         for (int i = 0; i < rows; i++) {
             const real s = w[i];
@@ -82,20 +82,20 @@ INLINE void multiply(int rows, int vectors, bool ahead, const Taps *taps, const 
     for (int i = 0; i < rows; i++)
         UNROLL
         for (int j = 0; j < vectors; j++)
-            *(Vector *)(to[j] + (size_t)i * to_row) = finished(sum[i][j], strip[i], taps->relu);
+            *(Vector *)(to + (size_t)i * to_row + away[j]) = finished(sum[i][j], strip[i], taps->relu);
 }
 
 /* Loops over rows and vectors are unrolled for each number of them; an odd row more is a row of zero weights. */
 WHOLE_VECTORS static void multiply_tile(int rows, int vectors, bool ahead, const Taps *taps, const real *strip,
-                                        const real *const from[], real *const to[], size_t to_row) {
+                                        const real *const from[], real *to, size_t to_row, const size_t away[]) {
 #define CASE(n)                                                                                                        \
     case n:                                                                                                            \
-        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, false, taps, strip, from, to, to_row);                     \
-        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, false, taps, strip, from, to, to_row);                \
-        else multiply(n <= ROWS ? n : ROWS, 1, false, taps, strip, from, to, to_row);                                  \
+        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, false, taps, strip, from, to, to_row, away);               \
+        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, false, taps, strip, from, to, to_row, away);          \
+        else multiply(n <= ROWS ? n : ROWS, 1, false, taps, strip, from, to, to_row, away);                            \
         break
     if (ahead && rows == ROWS && vectors == VECTORS) {
-        multiply(ROWS, VECTORS, true, taps, strip, from, to, to_row);
+        multiply(ROWS, VECTORS, true, taps, strip, from, to, to_row, away);
         return;
     }
     switch ((rows + 1) & ~1) {
@@ -145,23 +145,32 @@ static void add_piece(Places *p, const Correlation *c, int row, int column, int 
         (Piece){lane, count, (size_t)row * c->to_row + (size_t)column * c->to_column};
 }
 
-static void places_at(const Correlation *c, const Cover *cover, int vector, const real *frame, Places *p) {
+/* The places of the tile that begins with this vector, at that row and column; and those of the next one. */
+static void next_places(const Correlation *c, const Cover *cover, int vector, int *row, int *column, const real *frame,
+                        Places *p) {
     const int pitch = (int)c->from_row;
     p->vectors = smaller(VECTORS, cover->vectors - vector);
     p->pieces = 0;
-    if (cover->flat) {
-        const int begin = vector * LANES, end = smaller(begin + VECTORS * LANES, (c->rows - 1) * pitch + c->columns);
-        for (int j = 0; j < p->vectors; j++) p->from[j] = frame + begin + j * LANES;
-        for (int at = begin, row = begin / pitch; at < end; at = ++row * pitch) {
-            const int column = at - row * pitch, count = smaller(c->columns - column, end - at);
-            if (count > 0) add_piece(p, c, row, column, at - begin, count);
+    for (int j = 0; j < p->vectors && !cover->flat; j++) {
+        p->from[j] = frame + (size_t)*row * c->from_row + *column;
+        add_piece(p, c, *row, *column, j * LANES, smaller(LANES, c->columns - *column));
+        *column += LANES;
+        if (*column >= c->columns) {
+            ++*row;
+            *column = 0;
         }
-    } else
-        for (int j = 0; j < p->vectors; j++) {
-            const int row = (vector + j) / cover->a_row, column = (vector + j) % cover->a_row * LANES;
-            p->from[j] = frame + (size_t)row * c->from_row + column;
-            add_piece(p, c, row, column, j * LANES, smaller(LANES, c->columns - column));
+    }
+    for (int j = 0; j < p->vectors && cover->flat; j++) p->from[j] = frame + (vector + j) * LANES;
+    for (int lane = 0, lanes = p->vectors * LANES; cover->flat && lane < lanes && *row < c->rows;) {
+        const int count = smaller(c->columns - *column, lanes - lane), on = smaller(pitch - *column, lanes - lane);
+        if (count > 0) add_piece(p, c, *row, *column, lane, count);
+        lane += on;
+        *column += on;
+        if (*column == pitch) {
+            ++*row;
+            *column = 0;
         }
+    }
     p->direct = is_dense(c) && p->pieces == p->vectors;
     for (int j = 0; j < p->vectors && p->direct; j++) {
         p->to[j] = p->piece[j].to;
@@ -227,6 +236,7 @@ static Correlation in_long_rows(Correlation c) {
 /* Weights of a few strips of outputs stay in the second cache while all places pass by. */
 void conv_correlate(const Correlation *asked, const real *frame, real *to) {
     enum { WEIGHTS = (1 << 17) / sizeof(real) };
+    static const size_t in_tile[VECTORS] = {0, LANES, 2 * LANES};
     const Correlation c = in_long_rows(*asked);
     const Cover       over = cover(&c);
     const Taps        taps = {c.taps, c.offset, c.relu};
@@ -235,19 +245,18 @@ void conv_correlate(const Correlation *asked, const real *frame, real *to) {
     real              tile[ROWS * VECTORS * LANES + LANES]; /* a last piece is read beyond its end */
     if (c.rows == 0 || c.columns == 0) return;
     for (int begin = 0; begin < c.outputs; begin += block)
-        for (int v = 0; v < over.vectors; v += VECTORS) {
+        for (int v = 0, row = 0, column = 0; v < over.vectors; v += VECTORS) {
             const int end = smaller(begin + block, c.outputs);
             Places    p;
-            places_at(&c, &over, v, frame, &p);
+            next_places(&c, &over, v, &row, &column, frame, &p);
             for (int first = begin; first < end; first += ROWS) {
                 const int   rows = smaller(ROWS, end - first);
                 const bool  direct = p.direct && rows % 2 == 0;
                 const real *weights = c.weights + (size_t)(first / ROWS) * strip;
-                real       *at = to + (size_t)first * c.to_output, *vector[VECTORS];
+                real       *at = to + (size_t)first * c.to_output;
                 if (!direct) send_for(&c, rows, &p, at);
-                for (int j = 0; j < p.vectors; j++) vector[j] = direct ? at + p.to[j] : tile + j * LANES;
-                multiply_tile(rows, p.vectors, direct && first == 0, &taps, weights, p.from, vector,
-                              direct ? c.to_output : VECTORS * LANES);
+                multiply_tile(rows, p.vectors, c.far && direct && first == 0, &taps, weights, p.from,
+                              direct ? at : tile, direct ? c.to_output : VECTORS * LANES, direct ? p.to : in_tile);
                 if (!direct) store_tile(&c, rows, &p, tile, at);
             }
         }

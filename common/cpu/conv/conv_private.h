@@ -43,6 +43,7 @@ typedef struct Correlation {
     const real *weights;       /* packed by conv_pack */
     int         rows, columns; /* of places; their distances where they are read and where they are written are: */
     size_t      from_row, to_row, to_column, to_output;
+    bool        far;           /* the frame has not been used just before */
     bool        add;           /* to what is there */
     bool        relu;          /* what is below 0 becomes 0; not together with `add` */
 } Correlation;

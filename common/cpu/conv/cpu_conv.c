@@ -74,9 +74,14 @@ static void pass_share(void *pass, int part, int parts) {
         const size_t at = n * p->from_image;
         const real  *frame = conv_framed(&p->frame, p->from + at, end - at - p->from_image, copy);
         real        *to = p->to + n * p->to_image;
+        const bool   far = frame == p->from + at;
         if (p->pool) pool_outputs(p, p->how, frame, p->unpooled + (size_t)part * CONV_ROWS * p->how->to_output, to);
         else
-            for (int i = 0; i < p->n_correlations; i++) conv_correlate(&p->how[i], frame, to + p->first[i]);
+            for (int i = 0; i < p->n_correlations; i++) {
+                Correlation how = p->how[i];
+                how.far = far;
+                conv_correlate(&how, frame, to + p->first[i]);
+            }
     }
 }
 
@@ -94,6 +99,22 @@ static ForwardWork forward_work(const Conv2d *s, const Frame *f, const Pool2d *p
                          .unpooled = conv_take(work, pool ? threads * outputs : 0, sizeof(real))};
 }
 
+typedef struct Packing {
+    int         outputs, taps;
+    const real *w, *b;
+    real       *packed;
+} Packing;
+
+static void pack_share(void *packing, int part, int parts) {
+    const Packing *p = packing;
+    const Share    mine = team_share((size_t)p->outputs, CONV_ROWS, part, parts);
+    const int      first = (int)mine.begin, n = (int)(mine.end - mine.begin);
+    const size_t   taps = (size_t)p->taps;
+    if (n > 0)
+        conv_pack(n, p->taps, p->w + mine.begin * taps, taps, NULL, p->b + first,
+                  p->packed + conv_packed_size(first, p->taps));
+}
+
 static void forward(const Conv2d *s, const real *x, const real *w, const real *b, bool relu, const Pool2d *pool,
                     real *y, size_t y_image, void *work) {
     const Frame  f = conv_input_frame(s);
@@ -101,7 +122,8 @@ static void forward(const Conv2d *s, const real *x, const real *w, const real *b
     const size_t places = (size_t)s->OH * (size_t)s->OW;
     ForwardWork  own = forward_work(s, &f, pool, &(Work){.at = work});
     conv_input_offsets(s, &f, own.offset);
-    conv_pack(s->F, taps, w, (size_t)taps, NULL, b, own.packed);
+    team_run(cpu_parts_for((size_t)s->F * (size_t)taps * 2 * sizeof(real)), pack_share,
+             &(Packing){s->F, taps, w, b, own.packed});
     const Correlation how = {.outputs = s->F, .taps = taps, .offset = own.offset, .weights = own.packed,
                              .rows = s->OH, .columns = s->OW, .from_row = (size_t)f.pitch, .to_row = (size_t)s->OW,
                              .to_column = 1, .to_output = places, .relu = relu};
