@@ -2,6 +2,7 @@
 #include "autograd.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { FIRST_CHUNK = 1 << 16 };
 
@@ -23,6 +24,17 @@ void *t_calloc(size_t n, size_t size) {
     return memset(t_malloc(n * size), 0, n * size);
 }
 
+/* Large chunks in pages of 2 MB where the system gives them: a pass over many channels needs a page of each at once. */
+static void ask_for_huge_pages(char *base, size_t size) {
+#ifdef MADV_HUGEPAGE
+    enum { PAGE = 1 << 21 };
+    const size_t skipped = -(size_t)base % PAGE;
+    if (size >= 4 * PAGE) madvise(base + skipped, (size - skipped) / PAGE * PAGE, MADV_HUGEPAGE);
+#else
+    (void)base, (void)size;
+#endif
+}
+
 static Chunk *new_chunk(Arena *a, size_t size) {
     size_t wanted = a->chunk_size ? a->chunk_size : FIRST_CHUNK;
     if (wanted < size) wanted = size;
@@ -30,6 +42,7 @@ static Chunk *new_chunk(Arena *a, size_t size) {
     Chunk *chunk = t_malloc(sizeof *chunk);
     chunk->base = a->alloc ? a->alloc(wanted) : t_malloc(wanted);
     if (!chunk->base) no_memory(wanted);
+    if (!a->alloc) ask_for_huge_pages(chunk->base, wanted);
     chunk->next = NULL;
     chunk->size = wanted;
     chunk->used = 0;
