@@ -28,6 +28,8 @@
 #+                              [ROSTER=roster.csv] [OUT=folder] [JOBS=2] [KEY=file] [DEADLINE=2026-11-30T23:59+01:00]
 #+                              [LATE="grace=2 percent=10 cutoff=7"|program] [ATTEMPT=best] [ANONYMOUS=1] [REGRADE=1]
 #+                              [ENGINE=slurm] [SBATCH=words]
+#+ make similarity LAB=3        who of a class has written alike: a ranked list, pairs side by side  [OUT=folder]
+#+                              [AGAINST="last_year 'the year before'"]
 #+ make gradescope LAB=3        the autograder for Gradescope, to be uploaded: build/gradescope/03_softmax.zip
 #+ make handout                 what students get, unpacked and as build/handout.tar.gz: the labs whose day in
 #+                              grader/release.tsv has come  [LABS=0-2] [TODAY=2026-11-05] [RELEASE=1] [HINTS=2]

@@ -100,7 +100,7 @@ TOOLS := common/tools
 .PHONY: command-tools
 command-tools: $(patsubst %,$(B)/float/$(TOOLS)/%,submit watch update)
 $(B)/float/$(TOOLS)/submit: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/zip.o
-$(B)/float/$(TOOLS)/watch: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/watch_tasks.o $(B)/float/$(TOOLS)/watch_screen.o
+$(B)/float/$(TOOLS)/watch: $(patsubst %,$(B)/float/$(TOOLS)/%.o,files watch_tasks watch_screen)
 $(B)/float/$(TOOLS)/update: $(B)/float/$(TOOLS)/files.o $(B)/float/$(TOOLS)/archive.o
 
 # The lectures' style, as strings of C, for the pictures of trainings. Probes have the library, too.

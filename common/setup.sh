@@ -54,6 +54,7 @@ find_missing() {
     if [ -d grader/class ]; then
         links libarchive archive.h 'archive_version_string() != NULL' || wanted="$wanted archive"
         links yaml-0.1 yaml.h 'yaml_get_version_string() != NULL' || wanted="$wanted yaml"
+        have sim_c || wanted="$wanted similarity"
     fi
     if [ "$(uname -s)" = Linux ]; then
         compiles -static || needed="$needed static-libc"
@@ -88,6 +89,7 @@ cjson       libcjson-dev     cjson-devel                      cjson          cjs
 seccomp     libseccomp-dev   libseccomp-devel                 libseccomp     -
 archive     libarchive-dev   libarchive-devel                 libarchive     libarchive
 yaml        libyaml-dev      libyaml-devel                    libyaml        libyaml
+similarity  similarity-tester -                               -              -
 bubblewrap  bubblewrap       bubblewrap                       bubblewrap     -
 gnuplot     gnuplot-nox      gnuplot-minimal                  gnuplot        gnuplot
 curl        curl             curl                             curl           curl

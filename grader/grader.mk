@@ -185,4 +185,5 @@ grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
 grader-rest: $(GRADER_REST) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)
 list-grader-rest: ; @printf '%s\n' $(GRADER_REST)
--include grader/tools/gradescope/gradescope.mk grader/tools/handout/handout.mk grader/class/class.mk grader/similarity/similarity.mk
+-include grader/tools/gradescope/gradescope.mk grader/tools/handout/handout.mk
+-include grader/class/class.mk grader/similarity/similarity.mk

@@ -459,14 +459,15 @@ check_all() {
     check_build
     lab='' code=''
     # A lab is asked for by these; make plot and make plots look at LAB themselves.
-    if asked grade watch submit train selftest calibrate gradescope hint class; then
+    if asked grade watch submit train selftest calibrate gradescope hint class similarity; then
         check_lab
         ! asked grade watch submit train || check_code
         ! asked grade train || check_device
     fi
     for goal in $goals; do
         case $goal in
-        new | grade | class | watch | update | train | classify | hint | data | handout | bench | plots | plot)
+        new | grade | watch | update | train | classify | hint | data | class | similarity | handout | bench | \
+            plots | plot)
             check_"$goal"
             ;;
         esac
@@ -483,8 +484,8 @@ check_all() {
     if asked test && [ -n "$FULL" ]; then choose FULL 'set of tests' '1 rest'; fi
     if asked plots plot && [ -n "$STYLE" ]; then choose STYLE style 'light dark'; fi
     ! asked stubs || check_switch FORCE
-    if asked grade class watch submit update train classify hint lib test bench selftest calibrate gradescope handout \
-        plots plot || { asked data && [ -n "$DATA" ]; }; then
+    if asked grade watch submit update train classify hint lib test bench selftest calibrate class similarity \
+        gradescope handout plots plot || { asked data && [ -n "$DATA" ]; }; then
         make_build_folder
     fi
 }

@@ -61,6 +61,10 @@ wrong 'CHAIN=yours: there is no such chain of labs.*CHAIN=mine' grade LAB=3 CHAI
 wrong 'CHAIN=mine: 00_tensors builds on no other lab' grade LAB=0 CHAIN=mine
 wrong 'CHAIN=mine goes with your own files' grade LAB=3 CHAIN=mine CODE=labs
 wrong 'CHAIN=mine goes without KEY' grade LAB=3 CHAIN=mine KEY=README.md
+wrong 'whose hand-ins\? Add OUT=folder' similarity LAB=3 BUILD="$scratch/build"
+wrong 'OUT=nowhere: there is no such folder' similarity LAB=3 OUT=nowhere
+wrong 'AGAINST=nowhere: there is no such folder' similarity LAB=3 OUT=labs AGAINST="labs nowhere"
+wrong 'AGIANST: there is no such variable; did you mean AGAINST\?' similarity LAB=3 AGIANST=x
 wrong 'make update: this tree was not handed out' update FROM=a.tar.gz
 wrong 'which lab\?.*LAB=3 ' submit
 wrong 'CODE=nowhere: ' watch LAB=3 CODE=nowhere
@@ -108,6 +112,7 @@ verdict "ARGS are run by nobody" all_harmless ARGS train LAB=3
 verdict "RUN is run by nobody" all_harmless RUN plot
 verdict "FROM is run by nobody" all_harmless FROM update
 verdict "HINTS are run by nobody" all_harmless HINTS hint TASK=3.1
+verdict "AGAINST is run by nobody" all_harmless AGAINST similarity LAB=3 OUT=labs
 verdict "OUT is run by nobody" all_harmless OUT plot RUN=a.tsv
 verdict "BAND is run by nobody" all_harmless BAND plot RUN=a.tsv
 verdict "FIGURE is run by nobody" all_harmless FIGURE plots
@@ -155,6 +160,8 @@ shown "watch labs/03_softmax $scratch/build/watch/03_softmax/results.json $scrat
 shown "submit pack 03_softmax labs/03_softmax $scratch/build/grade/03_softmax/results.json $scratch/build/submit/03_softmax.zip softmax.c" \
     submit LAB=3
 shown "--kit $scratch/build/gcc/chain/03_softmax --out $scratch/build/grade/03_softmax/chain" grade LAB=3 CHAIN=mine
+shown "similarity 03_softmax labs labs/similarity " similarity LAB=3 OUT=labs
+shown "softmax.c classifier.c -- labs grader/labs " similarity LAB=3 OUT=labs "AGAINST=labs 'grader/labs'"
 shown '--hints 2 ' grade LAB=3 HINTS=2
 shown 'hints.txt 3.1 2 ' hint TASK=3.1 HINTS=2
 shown 'HINTS=1' handout LABS=0 HINTS=1
