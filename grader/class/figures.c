@@ -23,26 +23,24 @@ static void draw_grades(FILE *g, const Settings *s, const Class *c) {
     for (int i = 0; i < c->n_students; i++)
         if (c->students[i].has_points) count[(int)fmin(BINS - 1, c->students[i].final / most * BINS)]++;
     char *stem = class_path(s, "class/grades");
-    gnuplot_svg(g, stem, "size 640,360", 17);
+    gnuplot_svg(g, stem, 900, false);
     free(stem);
-    fprintf(g, "unset grid\nset grid ytics\nset xlabel 'points'\nset ylabel 'students'\nset style fill solid 0.85\n"
-               "set boxwidth %g\nset xrange [0:%g]\nset yrange [0:*]\nset xtics %g\nunset key\n$bins << EOD\n",
+    fprintf(g, "unset grid\nset grid ytics\nset xlabel 'points'\nset ylabel 'students'\nset boxwidth %g\n"
+               "set xrange [0:%g]\nset yrange [0:*]\nset xtics %g\nunset key\n$bins << EOD\n",
             most / BINS * 0.92, most, most / BINS);
     for (int b = 0; b < BINS; b++) fprintf(g, "%g %d\n", (b + 0.5) * most / BINS, count[b]);
-    fprintf(g, "EOD\nplot $bins using 1:2 with boxes linecolor rgb '#3f6fb5', "
-               "$bins using 1:2:($2 > 0 ? sprintf('%%d', $2) : '') with labels offset 0,0.6\n");
+    fprintf(g, "EOD\nplot $bins using 1:2 with boxes lc rgb blue, "
+               "$bins using 1:2:($2 > 0 ? sprintf('%%d', $2) : '') with labels textcolor rgb ink offset 0,0.6\n"
+               "unset output\n");
 }
 
 /* Of each task, the share of its points that the class has. */
 static void draw_tasks(FILE *g, const Settings *s, const Class *c) {
-    char *stem = class_path(s, "class/tasks"), size[40];
-    snprintf(size, sizeof size, "noenhanced size 640,%d", 100 + 28 * c->lab.n_tasks);
-    gnuplot_svg(g, stem, size, 17);
+    char *stem = class_path(s, "class/tasks");
+    gnuplot_svg(g, stem, 200 + 70 * c->lab.n_tasks, false);
     free(stem);
-    fprintf(g, "reset\n%sunset grid\nset grid xtics\nset xlabel 'points of the class, %%'\nset xrange [0:100]\n"
-               "set xtics 20\nset yrange [%d.5:-0.5]\nset style fill solid 0.85\nunset key\n"
-               "set ytics scale 0\n$tasks << EOD\n",
-            gnuplot_looks, c->lab.n_tasks - 1);
+    fprintf(g, "unset grid\nset grid xtics\nset xlabel 'points of the class, %%'\nset xrange [0:100]\nset xtics 20\n"
+               "set yrange [%d.5:-0.5]\nunset key\nset ytics scale 0\n$tasks << EOD\n", c->lab.n_tasks - 1);
     for (int t = 0; t < c->lab.n_tasks; t++) {
         double sum = 0;
         int    n = 0;
@@ -51,7 +49,7 @@ static void draw_tasks(FILE *g, const Settings *s, const Class *c) {
         fprintf(g, "%d %g \"%s\"\n", t, n > 0 ? 100 * sum / (n * c->lab.tasks[t].points) : 0, c->lab.tasks[t].id);
     }
     fprintf(g, "EOD\nplot $tasks using (0):1:(0):2:($1-0.38):($1+0.38):ytic(3) with boxxyerror "
-               "linecolor rgb '#3f6fb5'\n");
+               "lc rgb blue\nunset output\n");
 }
 
 bool figures_draw(const Settings *s, const Class *c) {
@@ -60,7 +58,6 @@ bool figures_draw(const Settings *s, const Class *c) {
     free(folder);
     FILE *g = made ? tmpfile() : NULL;
     if (g == NULL) return false;
-    fputs(gnuplot_looks, g);
     draw_grades(g, s, c);
     draw_tasks(g, s, c);
     const bool ok = gnuplot_run(g, false);

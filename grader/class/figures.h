@@ -2,6 +2,6 @@
 #pragma once
 #include "gather.h"
 
-/* OUT/class/grades.svg and tasks.svg (and the same as PNG). false and t_error() where gnuplot is missing or fails: the
+/* OUT/class/grades.svg and tasks.svg. false and t_error() where gnuplot is missing or fails: the
  * page then goes without. */
 bool figures_draw(const Settings *s, const Class *c);
