@@ -179,11 +179,6 @@ static void next_places(const Correlation *c, const Cover *cover, int vector, in
 }
 
 /* --- Storing ------------------------------------------------------------------------------------------------------ */
-static void send_for(const Correlation *c, int rows, const Places *p, const real *to) {
-    for (int i = 0; i < rows; i++, to += c->to_output)
-        for (int k = 0; k < p->pieces; k++) __builtin_prefetch(to + p->piece[k].to, 1);
-}
-
 /* Fewer than a vector, in lengths that the compiler knows, so that no copy is a call. */
 INLINE void copy_few(int count, const real *from, real *to) {
 #define COPY(n)                                                                                                        \
@@ -254,7 +249,6 @@ void conv_correlate(const Correlation *asked, const real *frame, real *to) {
                 const bool  direct = p.direct && rows % 2 == 0;
                 const real *weights = c.weights + (size_t)(first / ROWS) * strip;
                 real       *at = to + (size_t)first * c.to_output;
-                if (!direct) send_for(&c, rows, &p, at);
                 multiply_tile(rows, p.vectors, c.far && direct && first == 0, &taps, weights, p.from,
                               direct ? at : tile, direct ? c.to_output : VECTORS * LANES, direct ? p.to : in_tile);
                 if (!direct) store_tile(&c, rows, &p, tile, at);
