@@ -6,7 +6,7 @@
 #: make setup                   install what is missing, and say what this machine has
 #: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
 #:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html] [KEY=file] [BOX=weak]
-#:                              [HINTS=2: hints in the report] [CHAIN=mine: on your own earlier labs]
+#:                              [HINTS=2: hints in the report] [CHAIN=mine: on your own earlier labs] [OUT=folder]
 #: make watch LAB=3             grade again at every save, with the first open task on top  [CODE=reference|folder]
 #: make submit LAB=3            pack the lab's files to be handed in: build/submit/03_softmax.zip  [CODE=folder]
 #: make update FROM=a.tar.gz    bring a newer handout into this tree; files that you changed stay as they are

@@ -59,8 +59,6 @@ $(B)/double/grader/engine/grade_options.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firs
 $(call stamp,$(B)/probe-objects/flags,$(CC) $(filter-out -I%,$(PROBE_FLAGS) $(CPPFLAGS)) $(FAST) $(PROCESSOR))
 define probe_real
 $(KERNELS:%.c=$(B)/probe-objects/$(1)/%.o): PROBE_FLAGS += $(FAST)
-$(B)/probe-objects/$(1)/common/show/gnuplot.o: PROBE_FLAGS += -I$(B)
-$(B)/probe-objects/$(1)/common/show/gnuplot.o: $(B)/style.inc
 $(B)/probe-objects/$(1)/%.o: %.c $(B)/probe-objects/flags
 	@mkdir -p $$(@D)
 	$(CC) -DREAL=$(1) $$(PROBE_FLAGS) $$(CPPFLAGS) $(PKGFLAGS) -MMD -MP -c $$< -o $$@

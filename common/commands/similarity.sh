@@ -1,5 +1,5 @@
 # similarity.sh: what make similarity makes of what was typed, and what it does. Part of gradlab; read by it.
-# shellcheck shell=sh disable=SC2154 # gradlab, check.sh and build.sh set these
+# shellcheck shell=sh disable=SC2046,SC2154 # others set these; what awk prints are words
 
 check_similarity() {
     [ -n "$OUT" ] || [ ! -d "$BUILD/class/$lab" ] || OUT=$BUILD/class/$lab

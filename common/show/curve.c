@@ -23,7 +23,14 @@ static void write_data(FILE *script, const Table *t) {
     fputs("END\n", script);
 }
 
-static void write_x_axis(FILE *script, const Table *t) {
+/* 1, 2 or 5 times a power of ten, and no less than this. */
+static double round_step(double least) {
+    const double ten = pow(10, floor(log10(least)));
+    return least <= ten ? ten : least <= 2 * ten ? 2 * ten : least <= 5 * ten ? 5 * ten : 10 * ten;
+}
+
+/* `most`: how many numbers there is room for; 0 for as many as gnuplot puts there. */
+static void write_x_axis(FILE *script, const Table *t, int most) {
     double low = INFINITY, high = -INFINITY;
     bool   whole = true;
     for (int row = 0; row < t->rows; row++) {
@@ -35,7 +42,8 @@ static void write_x_axis(FILE *script, const Table *t) {
     }
     double margin = high > low ? 0.02 * (high - low) : 1;
     fprintf(script, "set xrange [%.9g:%.9g]\n", low - margin, high + margin);
-    if (whole && high - low <= 10) fputs("set xtics 1\n", script);
+    if (most > 0 && high > low) fprintf(script, "set xtics %.9g\n", round_step(fmax((high - low) / most, whole)));
+    else if (whole && high - low <= 10) fputs("set xtics 1\n", script);
     fputs("set xlabel ", script);
     gnuplot_quote(script, t->names[0]);
     fputs("\nset tics font small\nset key font small\n", script);
@@ -163,7 +171,7 @@ static void write_pictures(FILE *script, const char *stem, const char *title, co
     for (int i = 0; i < 2; i++) {
         if (i == 0) gnuplot_png(script, stem, HEIGHT, false);
         else gnuplot_svg(script, stem, HEIGHT, false);
-        write_x_axis(script, t);
+        write_x_axis(script, t, 0);
         write_starts(script, t);
         fputs(above ? "set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n"
                     : "set key at screen 0.995,0.9 right top vertical samplen 2.5 width 1 spacing 1.1\n", script);
@@ -183,7 +191,7 @@ static void write_characters(FILE *script, const char *title, const Table *t, co
     if (accuracy->n && !wide) height *= 2;
     fprintf(script, "reset\nset encoding utf8\nset border 3\nset tics nomirror out\nset format y '%%g'\n"
             "set terminal dumb nofeed noenhanced size %d,%d\n", width, height);
-    write_x_axis(script, t);
+    write_x_axis(script, t, width < 60 ? 5 : 0);
     fputs("set key outside top center horizontal samplen 2.5 width 1\n", script);
     write_panels(script, !accuracy->n ? "layout 1,1" : wide ? "layout 1,2" : "layout 2,1", title, loss, accuracy,
                  KEY_IN_LETTERS);

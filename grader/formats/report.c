@@ -6,15 +6,24 @@
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { TITLE_WIDTH = 46, WRAP = 96, OUTPUT_LINES = 8 };
+enum { TITLE_WIDTH = 46, TASK_WIDTH = 20 + TITLE_WIDTH, WRAP = 96, LEAST_WRAP = 39, OUTPUT_LINES = 8 };
 
 typedef enum Paint { PLAIN, GREEN, RED, YELLOW, BOLD, DIM } Paint;
 
 static bool is_screen(FILE *to) {
     const char *term = getenv("TERM");
     return isatty(fileno(to)) && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+/* How long a line may be: as wide as the screen, where that is narrow. */
+static int wrap(FILE *to) {
+    struct winsize size;
+    if (!is_screen(to) || ioctl(fileno(to), TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_col > WRAP)
+        return WRAP;
+    return size.ws_col > LEAST_WRAP ? size.ws_col - 1 : LEAST_WRAP;
 }
 
 static bool shows_utf8(FILE *to) { return is_screen(to) && strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
@@ -34,14 +43,16 @@ static const char *mark(FILE *to, bool good) {
  * it is no line of the report by itself. */
 static void write_block(FILE *to, int indent, const char *text) {
     enum { MORE = 2 };
+    const int width = wrap(to);
     for (const char *line = text; *line != '\0';) {
         const bool follows = line > text && line[-1] != '\n';
         if (follows) indent += MORE;
         size_t length = strcspn(line, "\n"), taken = length;
-        if ((int)length + indent > WRAP) {
-            taken = (size_t)(WRAP - indent);
-            while (taken > 20 && line[taken] != ' ') taken--;
-            if (taken <= 20) taken = (size_t)(WRAP - indent);
+        if ((int)length + indent > width) {
+            const size_t least = (size_t)(width - indent) / 2;
+            taken = (size_t)(width - indent);
+            while (taken > least && line[taken] != ' ') taken--;
+            if (taken <= least) taken = (size_t)(width - indent);
         }
         fprintf(to, "%*s%.*s\n", indent, "", (int)taken, line);
         line += taken;
@@ -49,6 +60,13 @@ static void write_block(FILE *to, int indent, const char *text) {
         if (follows) indent -= MORE;
         if (*line == '\n') line++;
     }
+}
+
+/* A sentence that is one line, but where the screen is narrow. Frees it. */
+static void write_sentence(FILE *to, char *text) {
+    if (wrap(to) < WRAP) write_block(to, 0, text);
+    else fprintf(to, "%s\n", text);
+    free(text);
 }
 
 static int lab_number(const Result *r) { return atoi(r->lab->name); }
@@ -130,11 +148,20 @@ void report_task(const Result *r, const Task *task, FILE *to) {
     if (!t.wanted) return;
     char points[48];
     snprintf(points, sizeof points, "%s/%s", text_points(t.points), text_points(t.max));
-    fprintf(to, "%6s %-*s%8s", task->id, TITLE_WIDTH, task->title, points);
+    /* Where a title has no place beside the points, it has a line of its own. */
+    const bool narrow = wrap(to) < TASK_WIDTH;
+    const int  title = narrow ? wrap(to) - (TASK_WIDTH - TITLE_WIDTH) : TITLE_WIDTH;
+    if ((int)strlen(task->title) <= title) fprintf(to, "%6s %-*s%8s", task->id, title, task->title, points);
+    else fprintf(to, "%6s %s\n%*s%8s", task->id, task->title, 7 + title, "", points);
     const char *word = word_for_all(r, task);
     if (t.not_passed == 0) fprintf(to, "  %s%s%s\n", paint(to, GREEN), mark(to, true), paint(to, PLAIN));
-    else if (word != NULL) fprintf(to, "  %s%s%s\n", paint(to, YELLOW), word, paint(to, PLAIN));
-    else fputc('\n', to);
+    else if (word == NULL) fputc('\n', to);
+    else if (!narrow) fprintf(to, "  %s%s%s\n", paint(to, YELLOW), word, paint(to, PLAIN));
+    else {
+        fprintf(to, "\n%s", paint(to, YELLOW));
+        write_block(to, 7, word);
+        fputs(paint(to, PLAIN), to);
+    }
     const char *said = NULL;
     for (int i = 0; i < r->n_checks && word == NULL; i++) {
         const CheckResult *c = &r->checks[i];
@@ -183,10 +210,10 @@ static const Task *next_task(const Result *r) {
 static void write_next(const Result *r, FILE *to) {
     for (int i = 0; i < r->n_sources; i++)
         if (r->sources[i].problem != NULL) {
-            if (r->sources[i].sha256[0] != '\0')
-                fprintf(to, "Next: %s does not compile; the first message above says where it stops.\n",
-                        r->sources[i].shown);
-            else fprintf(to, "Next: %s cannot be read; the first message above says why.\n", r->sources[i].shown);
+            write_sentence(to, text_format("Next: %s %s", r->sources[i].shown,
+                                           r->sources[i].sha256[0] != '\0'
+                                               ? "does not compile; the first message above says where it stops."
+                                               : "cannot be read; the first message above says why."));
             return;
         }
     const Task *task = next_task(r);
@@ -195,31 +222,35 @@ static void write_next(const Result *r, FILE *to) {
     snprintf(own, sizeof own, "labs/%s", r->lab->name);
     snprintf(reference, sizeof reference, "reference/%s", r->lab->name);
     const char *code = strcmp(r->code, reference) == 0 ? "reference" : r->code;
-    fprintf(to, "Next: %s, %s", task->id, task->title);
-    if (task->file != NULL) fprintf(to, ", in %s/%s", r->code, task->file);
+    Text next = {0};
+    text_add(&next, "Next: %s, %s", task->id, task->title);
+    if (task->file != NULL) text_add(&next, ", in %s/%s", r->code, task->file);
     if (r->only_task == NULL) {
-        fprintf(to, ". To grade it alone: make grade LAB=%d TASK=%s", lab_number(r), task->id);
-        if (strcmp(r->code, own) != 0) fprintf(to, " CODE=%s", code);
+        text_add(&next, ". To grade it alone: make grade LAB=%d TASK=%s", lab_number(r), task->id);
+        if (strcmp(r->code, own) != 0) text_add(&next, " CODE=%s", code);
     }
-    fputc('\n', to);
+    write_sentence(to, next.s);
 }
 
 void report_end(const Result *r, FILE *to) {
     double score = result_score(r), max = result_max(r);
     fprintf(to, "\n%s%sScore: %s/%s%s", paint(to, BOLD), paint(to, score >= max ? GREEN : PLAIN), text_points(score),
             text_points(max), paint(to, PLAIN));
-    fprintf(to, "   (%.1f s, seed %llu: SEED=%llu repeats this run)\n", r->seconds, (unsigned long long)r->seed,
-            (unsigned long long)r->seed);
+    fputs(wrap(to) < WRAP ? "\n" : "   ", to);
+    write_sentence(to, text_format("(%.1f s, seed %llu: SEED=%llu repeats this run)", r->seconds,
+                                   (unsigned long long)r->seed, (unsigned long long)r->seed));
     write_next(r, to);
-    if (r->curve != NULL) fprintf(to, "Curve: %s.png, %s.svg\n", r->curve, r->curve);
+    if (r->curve != NULL) write_sentence(to, text_format("Curve: %s.png, %s.svg", r->curve, r->curve));
     if (r->notes != NULL) {
         fputs(paint(to, YELLOW), to);
         write_block(to, 0, r->notes);
         fputs(paint(to, PLAIN), to);
     }
-    if (r->protections.told)
-        fprintf(to, "%sProtections: run: %s; compile: %s%s\n", paint(to, DIM), r->protections.run,
-                r->protections.compile,
-                paint(to, PLAIN));
+    if (r->protections.told) {
+        fputs(paint(to, DIM), to);
+        write_sentence(to, text_format("Protections: run: %s; compile: %s", r->protections.run,
+                                       r->protections.compile));
+        fputs(paint(to, PLAIN), to);
+    }
     fflush(to);
 }

@@ -162,6 +162,10 @@ shown "submit pack 03_softmax labs/03_softmax $scratch/build/grade/03_softmax/re
 shown "--kit $scratch/build/gcc/chain/03_softmax --out $scratch/build/grade/03_softmax/chain" grade LAB=3 CHAIN=mine
 shown "similarity 03_softmax labs labs/similarity " similarity LAB=3 OUT=labs
 shown "softmax.c classifier.c -- labs grader/labs " similarity LAB=3 OUT=labs "AGAINST=labs 'grader/labs'"
+shown '--gates '"$scratch/build/calibrate/03_softmax/gates.tsv" calibrate LAB=3 SEEDS=19
+shown '--calibrate 20 --seed 1 ' calibrate LAB=3 SEEDS=20
+shown "--out $scratch/elsewhere --json $scratch/elsewhere/results.json" grade LAB=3 OUT="$scratch/elsewhere"
+shown "--out '$scratch/a b' --json '$scratch/a b/results.json'" grade LAB=3 OUT="$scratch/a b"
 shown '--hints 2 ' grade LAB=3 HINTS=2
 shown 'hints.txt 3.1 2 ' hint TASK=3.1 HINTS=2
 shown 'HINTS=1' handout LABS=0 HINTS=1
