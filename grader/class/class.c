@@ -78,7 +78,6 @@ static int take_in(const Settings *s, Class *c, const Late *l) {
     layout_read(c, &items, l->zone, &all);
     items_free(&items);
     c->platform = text_format("%s", all.platform);
-    c->zone = l->zone;
     match(c, &all);
     for (int i = 0; i < all.n; i++)
         if (all.all[i].hash[0] != '\0' && !keep_code(s, &c->lab, &all.all[i])) return failed(STATUS_FAILED);

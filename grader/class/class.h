@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum { CLASS_FILES = 8, CLASS_TASKS = 32 };
-/* A grade that nobody has given: never 0 in silence. */
+/* Nothing tells when. */
 #define NO_TIME INT64_MIN
 
 typedef struct LabTable {
@@ -32,6 +32,7 @@ typedef struct HandIn {
     char   *sorted, *squeezed; /* the name as match() compares it */
 } HandIn;
 
+/* Only the last two come with points: nobody else gets a 0 in silence. */
 typedef enum Standing {
     STANDING_MISSING,   /* nothing was handed in */
     STANDING_NO_FILES,  /* none of the lab's files is in it */
@@ -75,7 +76,6 @@ typedef struct Remark {
 typedef struct Class {
     LabTable lab;
     char    *platform;                /* that the hand-ins come from */
-    int      zone;                    /* of the deadline, in seconds */
     int      n_students, n_remarks;
     Student *students;                /* by id */
     Remark  *remarks;
@@ -88,10 +88,11 @@ const char *standing_name(Standing s);
 /* The state of a run lies in OUT/work, and nothing else is needed to go on with it, on another machine either. */
 typedef struct Settings {
     const char *lab, *table, *submissions, *roster, *out, *key, *late, *deadline;
-    const char *grader, *kit, *gates, *reference, *compiler, *root;
+    const char *grader, *kit, *gates, *reference, *compiler;
+    const char *root;      /* where gradings run: data sets are found from there */
     const char *step;      /* all, intake, work, gather */
-    int   slice, slices;
-    int   jobs;
+    int   slice, slices;   /* of an array of jobs; slices 0: no slices */
+    int   jobs;            /* 0: as many as the machine can carry */
     bool  slurm, regrade, anonymous, best;
     const char *sbatch;    /* words for it */
 } Settings;

@@ -7,7 +7,6 @@
 #include "names.h"
 #include "sha256.h"
 #include "text.h"
-#include <ctype.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>

@@ -23,11 +23,14 @@ static bool is_known_as(const Student *s, const char *word) {
            same(s->github, word) || is_user_of(s->email, word);
 }
 
+static bool same_name(const Student *s, const char *sorted) {
+    return s->sorted != NULL && s->sorted[0] != '\0' && strcmp(s->sorted, sorted) == 0;
+}
+
 /* Canvas squeezes names, last name first: "doejane" is a part of "janedoejanedoe". */
-static bool same_name(const Student *s, const char *sorted, const char *squeezed) {
-    if (s->sorted == NULL || s->sorted[0] == '\0' || sorted[0] == '\0') return false;
-    return strcmp(s->sorted, sorted) == 0 ||
-           (2 * strlen(squeezed) == strlen(s->twice) && strstr(s->twice, squeezed) != NULL);
+static bool same_letters(const Student *s, const char *squeezed) {
+    return s->twice != NULL && squeezed[0] != '\0' && 2 * strlen(squeezed) == strlen(s->twice) &&
+           strstr(s->twice, squeezed) != NULL;
 }
 
 /* The name of a folder: it may hold the id, or all of the name, among other words. */
@@ -58,9 +61,8 @@ static bool label_has_name(const Student *s, const char *label) {
 static bool by_id(const Student *s, const HandIn *h) {
     return is_known_as(s, h->id) || is_known_as(s, h->label) || same(s->email, h->email);
 }
-static bool by_name(const Student *s, const HandIn *h) {
-    return same_name(s, h->sorted, h->squeezed);
-}
+static bool by_name(const Student *s, const HandIn *h) { return same_name(s, h->sorted); }
+static bool by_letters(const Student *s, const HandIn *h) { return same_letters(s, h->squeezed); }
 static bool by_part(const Student *s, const HandIn *h) { return h->label != NULL && label_has_id(s, h->label); }
 static bool by_words(const Student *s, const HandIn *h) { return h->label != NULL && label_has_name(s, h->label); }
 
@@ -81,7 +83,7 @@ static void prepare(Class *c, HandIns *all) {
 }
 
 static int find(Class *c, const HandIn *h) {
-    static bool (*const rules[])(const Student *, const HandIn *) = {by_id, by_name, by_part, by_words};
+    static bool (*const rules[])(const Student *, const HandIn *) = {by_id, by_name, by_letters, by_part, by_words};
     for (size_t r = 0; r < sizeof rules / sizeof rules[0]; r++) {
         int found = -1;
         for (int i = 0; i < c->n_students; i++) {

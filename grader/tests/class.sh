@@ -185,6 +185,13 @@ anonymous() {
 }
 verdict "without names where that is asked" anonymous
 
+# --- Below the floor --------------------------------------------------------------------------------------------------
+printf '#!/bin/sh\nexec "%s/gcc/toy/grade-90_toy" "$@" --run-box off\n' "$(realpath "$BUILD")" >"$scratch/weak-grader"
+chmod +x "$scratch/weak-grader"
+whole floor --grader "$scratch/weak-grader"
+refused_here() { ended 3 'no class is graded here.* (below its floor|under resource limits alone)' && [ ! -e "$scratch/floor/gradebook.csv" ]; }
+verdict "below the sandbox's floor no class is graded" refused_here
+
 # --- A grader that fails ----------------------------------------------------------------------------------------------
 cat >"$scratch/grader" <<E
 #!/bin/sh
