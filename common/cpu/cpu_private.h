@@ -40,7 +40,7 @@ void cpu_max_pool2d(const Pool2d *s, const real *x, real *y);
 void cpu_max_pool2d_backward(const Pool2d *s, const real *x, const real *y, const real *dy, real beta, real *dx);
 void cpu_batch_norm(const BatchNorm *s, const real *x, const real *gamma, const real *beta, real *running_mean,
                     real *running_var, real *mean, real *inverse_std, real *y);
-void cpu_batch_norm_backward(const BatchNorm *s, const real *x, const real *gamma, const real *mean,
+void cpu_batch_norm_backward(const BatchNorm *s, const real *x, const real *gamma, const real *beta, const real *mean,
                              const real *inverse_std, const real *dy, real keep, real *dx, real keep_gamma,
                              real *dgamma, real keep_beta, real *dbeta);
 

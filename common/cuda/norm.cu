@@ -33,10 +33,15 @@ static void batch_statistics(const BatchNorm *sizes, const real *x, real *runnin
         });
 }
 
+static __device__ real normalised(real x, real mean, real inverse_std, real gamma, real beta) {
+    return gamma * ((x - mean) * inverse_std) + beta;
+}
+
 static void cuda_batch_norm(const BatchNorm *sizes, const real *x, const real *gamma, const real *beta,
                             real *running_mean, real *running_var, real *mean, real *inverse_std, real *y) {
     const Channels s(sizes);
     const double   eps = sizes->eps;
+    const bool     relu = sizes->relu;
     if (sizes->training) batch_statistics(sizes, x, running_mean, running_var, mean, inverse_std);
     else
         each(s.C, [=] __device__(size_t ch) {
@@ -45,7 +50,8 @@ static void cuda_batch_norm(const BatchNorm *sizes, const real *x, const real *g
         });
     each(s.size(), [=] __device__(size_t i) {
         const size_t ch = s.channel_of(i);
-        y[i] = gamma[ch] * ((x[i] - mean[ch]) * inverse_std[ch]) + beta[ch];
+        const real   z = normalised(x[i], mean[ch], inverse_std[ch], gamma[ch], beta[ch]);
+        y[i] = relu && !(z > 0) ? 0 : z;
     });
 }
 
@@ -59,24 +65,30 @@ template <typename Term> static void sum_channels(Channels s, Term term, real *t
         });
 }
 
-static void cuda_batch_norm_backward(const BatchNorm *sizes, const real *x, const real *gamma, const real *mean,
-                                     const real *inverse_std, const real *dy, real keep, real *dx, real keep_gamma,
-                                     real *dgamma, real keep_beta, real *dbeta) {
+static void cuda_batch_norm_backward(const BatchNorm *sizes, const real *x, const real *gamma, const real *beta,
+                                     const real *mean, const real *inverse_std, const real *dy, real keep, real *dx,
+                                     real keep_gamma, real *dgamma, real keep_beta, real *dbeta) {
     const Channels s(sizes);
-    const bool     training = sizes->training;
+    const bool     training = sizes->training, relu = sizes->relu;
+    const auto     before_relu = [=] __device__(size_t i, size_t ch) {
+        return relu && !(normalised(x[i], mean[ch], inverse_std[ch], gamma[ch], beta[ch]) > 0) ? (real)0 : dy[i];
+    };
     const real     n = (real)(s.N * s.M);
     real          *sums = (real *)cuda_kernels.alloc(2 * s.C * sizeof(real)), *sum = sums, *product = sums + s.C;
     if (!sums) t_fail(NULL, "%s", t_error());
     sum_channels(
         s,
-        [=] __device__(size_t i, size_t ch) { return (double)dy[i] * (double)((x[i] - mean[ch]) * inverse_std[ch]); },
+        [=] __device__(size_t i, size_t ch) {
+            return (double)before_relu(i, ch) * (double)((x[i] - mean[ch]) * inverse_std[ch]);
+        },
         product, keep_gamma, dgamma);
-    sum_channels(s, [=] __device__(size_t i, size_t) { return (double)dy[i]; }, sum, keep_beta, dbeta);
+    sum_channels(s, [=] __device__(size_t i, size_t ch) { return (double)before_relu(i, ch); }, sum, keep_beta, dbeta);
     if (dx)
         each(s.size(), [=] __device__(size_t i) {
             const size_t ch = s.channel_of(i);
             const real   xhat = (x[i] - mean[ch]) * inverse_std[ch];
-            const real   d = training ? dy[i] - sum[ch] / n - xhat * (product[ch] / n) : dy[i];
+            const real   g = before_relu(i, ch);
+            const real   d = training ? g - sum[ch] / n - xhat * (product[ch] / n) : g;
             dx[i] = gamma[ch] * inverse_std[ch] * d + (keep == 0 ? 0 : keep * dx[i]);
         });
     cuda_kernels.release(sums); /* whoever gets it next queues behind the kernels above */

@@ -118,6 +118,11 @@ void t_pool2d_check(const Ctx *c);
     t_batch_norm_at(T_HERE("t_batch_norm(" #x ")"), (Args){.i = {training}, .f = {eps, momentum}},                     \
                     (Tensor *[]){x, gamma, beta, running_mean, running_var})
 Tensor *t_batch_norm_at(Site site, Args args, Tensor *const in[]);
+/* max(0, t_batch_norm(...)), with one pass over memory less each way. */
+#define t_batch_norm_relu(x, gamma, beta, running_mean, running_var, training, eps, momentum)                          \
+    t_batch_norm_relu_at(T_HERE("t_batch_norm_relu(" #x ")"), (Args){.i = {training, 1}, .f = {eps, momentum}},        \
+                         (Tensor *[]){x, gamma, beta, running_mean, running_var})
+Tensor *t_batch_norm_relu_at(Site site, Args args, Tensor *const in[]);
 /* What batch norm asks of its inputs, and of args.i[0], whether the mode is training. */
 void t_batch_norm_check(const Ctx *c);
 

@@ -37,11 +37,12 @@ typedef struct Pool2d {
     int OH, OW;
 } Pool2d;
 
-/* Batch norm of x (N,C,M): M places in each channel of a sample, 1 for a table. */
+/* Batch norm of x (N,C,M): M places in each channel of a sample, 1 for a table; and with `relu` the ReLU of that. */
 typedef struct BatchNorm {
     int    N, C, M;
     bool   training;
     double eps, momentum;
+    bool   relu;
 } BatchNorm;
 
 /* What runs on the device in place of an object of the program: of an Op, or of any other type whose functions work on
@@ -121,14 +122,14 @@ typedef struct Kernels {
     void (*max_pool2d)(const Pool2d *s, const real *x, real *y);
     void (*max_pool2d_backward)(const Pool2d *s, const real *x, const real *y, const real *dy, real beta, real *dx);
 
-    /* y = gamma (x - mean) inverse_std + beta, channel by channel. Training: with the statistics of the batch, towards
+    /* y = gamma (x - mean) inverse_std + beta, channel by channel, or max(0, that). Training: with the statistics of the batch, towards
      * which the running ones move; else with these. Mean and inverse_std are kept. And the gradients, each of which is
      * added to `keep` times what is there, or not asked for: NULL. */
     void (*batch_norm)(const BatchNorm *s, const real *x, const real *gamma, const real *beta, real *running_mean,
                        real *running_var, real *mean, real *inverse_std, real *y);
-    void (*batch_norm_backward)(const BatchNorm *s, const real *x, const real *gamma, const real *mean,
-                                const real *inverse_std, const real *dy, real keep, real *dx, real keep_gamma,
-                                real *dgamma, real keep_beta, real *dbeta);
+    void (*batch_norm_backward)(const BatchNorm *s, const real *x, const real *gamma, const real *beta,
+                                const real *mean, const real *inverse_std, const real *dy, real keep, real *dx,
+                                real keep_gamma, real *dgamma, real keep_beta, real *dbeta);
 
     /* x (outer, n, inner) -> y (outer, inner), over the middle axis. dtype of x: any; SUM of uint8 gives int64, ARGMAX
      * int64. */
@@ -151,7 +152,7 @@ typedef struct Kernels {
     void (*pick_backward)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
 } Kernels;
 
-enum { DEV_ABI = 9, DEV_GAP = 64 };
+enum { DEV_ABI = 10, DEV_GAP = 64 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);

@@ -21,8 +21,8 @@ static void batch_norm_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
     const BatchNorm s = sizes_of(c);
     real           *to[3];
     for (int i = 0; i < 3; i++) to[i] = dx[i] ? dx[i]->data : NULL;
-    cuda_kernels.batch_norm_backward(&s, c->in[0]->data, c->in[1]->data, c->saved[0]->data, c->saved[1]->data,
-                                     dy->data, 1, to[0], 1, to[1], 1, to[2]);
+    cuda_kernels.batch_norm_backward(&s, c->in[0]->data, c->in[1]->data, c->in[2]->data, c->saved[0]->data,
+                                     c->saved[1]->data, dy->data, 1, to[0], 1, to[1], 1, to[2]);
 }
 
 TWIN(batch_norm_op, batch_norm_forward, batch_norm_backward);

@@ -5,3 +5,7 @@
 Tensor *t_batch_norm_at(Site site, Args args, Tensor *const in[]) {
     return t_apply_at(site, &batch_norm_op, args, 5, in);
 }
+
+Tensor *t_batch_norm_relu_at(Site site, Args args, Tensor *const in[]) {
+    return (void)site, (void)args, (void)in, NULL; /* one after the other */
+}

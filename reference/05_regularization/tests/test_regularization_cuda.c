@@ -28,6 +28,11 @@ static Tensor *normalised_fast(Tensor *x, Tensor *gamma, Tensor *beta, bool trai
 }
 EXPRESSION(fast_batch_norm, normalised_fast(a, b, c, true))
 EXPRESSION(fast_batch_norm_evaluation, normalised_fast(a, b, c, false))
+static Tensor *normalised_relu(Tensor *x, Tensor *gamma, Tensor *beta) {
+    Tensor *mean = t_to(t_full(0.2, gamma->shape[0]), x->device), *var = t_to(t_full(1.5, gamma->shape[0]), x->device);
+    return t_batch_norm_relu(x, gamma, beta, mean, var, true, 1e-5, 0.1);
+}
+EXPRESSION(batch_norm_relu, normalised_relu(a, b, c))
 EXPRESSION(layer_norm, f_layer_norm(a, b, c, 1e-5))
 
 START_TEST(same_on_both) {
@@ -39,6 +44,7 @@ START_TEST(same_on_both) {
     check_expression(batch_norm_evaluation, t_randn(4, 3, 5), t_randn(3), t_randn(3));
     check_expression(fast_batch_norm, t_randn(4, 3, 5, 6), t_randn(3), t_randn(3));
     check_expression(fast_batch_norm_evaluation, t_randn(4, 3, 5), t_randn(3), t_randn(3));
+    check_expression(batch_norm_relu, t_randn(4, 3, 5, 6), t_randn(3), t_randn(3));
     check_expression(layer_norm, t_randn(40, 6), t_randn(6), t_randn(6));
     check_expression(layer_norm, t_randn(2, 3, 6), t_randn(6), t_randn(6));
 }
