@@ -18,7 +18,7 @@ typedef struct ModuleType {
     const Op *op;
     /* Several modules in one pass over memory: each branch[i] is two of them, which run one after the other; what the
      * branches make of x stands side by side along axis 1; `last` runs on that (NULL: nothing does). Asked is the type
-     * of branch[0][0]; the answer is NULL where it does not know the others, or where a gradient is asked for. */
+     * of branch[0][0]; the answer is NULL where it does not know the others, or has no gradient that is asked for. */
     Tensor *(*in_one_pass)(int n, Module *const branch[][2], Module *last, Tensor *x);
 } ModuleType;
 

@@ -92,6 +92,27 @@ START_TEST(batch_norm) {
 }
 END_TEST
 
+/* In a Sequential a norm and the ReLU behind it are one; a norm and anything else are two. */
+START_TEST(a_norm_and_its_relu_go_together) {
+    Module *m[] = {nn_sequential(nn_batch_norm2d(3), nn_relu(), nn_max_pool2d(2)), nn_batch_norm2d(3)};
+    Tensor *x = t_randn(4, 3, 6, 6), *in[2], *y[2];
+    for (int i = 0; i < 2; i++) {
+        in[i] = t_requires_grad(t_clone(x));
+        y[i] = nn_forward(m[i], in[i]);
+    }
+    ck_assert_str_eq(y[0]->ctx->in[0]->ctx->op->name, "batch_norm_relu");
+    ck_assert_str_eq(y[1]->ctx->op->name, "batch_norm");
+    y[1] = f_max_pool2d(f_relu(y[1]), 2, 2, 0, false);
+    agree(y[0], y[1], 0, 0, "y");
+    for (int i = 0; i < 2; i++) t_backward(t_sum(t_mul(y[i], y[i])));
+    agree(in[0]->grad, in[1]->grad, close_to, 0, "dx");
+    const Module *norm = m[0]->children[0].module;
+    ck_assert_int_eq(norm->buffers[2].tensor->i64[0], 1);
+    for (int i = 0; i < 2; i++) agree(norm->buffers[i].tensor, m[1]->buffers[i].tensor, 0, i, "a running statistic");
+    for (int i = 0; i < 2; i++) nn_free(m[i]);
+}
+END_TEST
+
 START_TEST(bits_do_not_depend_on_threads) {
     static const int threads[] = {1, 2, 3, 5};
     Tensor          *x = t_randn(7, 10, 12, 12), *in[] = {x, t_randn(10), t_randn(10)}, *dy = t_randn(7, 10, 12, 12);
@@ -118,6 +139,7 @@ int main(void) {
     suite_add_tcase(s, t);
     tcase_add_test(t, max_pooling);
     tcase_add_test(t, batch_norm);
+    tcase_add_test(t, a_norm_and_its_relu_go_together);
     tcase_add_test(t, bits_do_not_depend_on_threads);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
