@@ -18,7 +18,8 @@ typedef struct Channel {
     size_t next; /* elements from a row to the channel's next one */
 } Channel;
 
-/* Sums over a row, in partial sums for each lane; over rows they are added in double: a row is short enough for that. */
+/* Sums over a row, in partial sums for each lane; over rows they are added in double: a row is short enough for that.
+ */
 typedef enum Kind { SUM, SQUARES, GRADIENT } Kind;
 typedef struct Sums {
     double first, second; /* of x; of (x - mean)^2; of dy, and of dy (x - mean) */
@@ -48,8 +49,8 @@ INLINE double sum_of_lanes(const Vector sum[ABREAST]) {
 }
 
 /* The next row of a channel lies pages away, where the processor does not look ahead by itself. */
-#define ask_for(when, address) ((when) ? __builtin_prefetch(address) : (void)0)
-#define ask_to_write(address) __builtin_prefetch(address, 1)
+INLINE void ask_for(const real *address) { __builtin_prefetch(address); }
+INLINE void ask_to_write(const real *address) { __builtin_prefetch(address, 1); }
 
 /* What is left of a row stands in a vector of means, whose terms are 0 (in SUM: of zeros). */
 INLINE void add_row(Kind kind, size_t n, const Channel *c, const real *x, const real *dy, Sums *to) {
@@ -59,8 +60,8 @@ INLINE void add_row(Kind kind, size_t n, const Channel *c, const real *x, const 
         UNROLL
         for (size_t j = 0; j < ABREAST; j++) {
             const size_t at = i + j * LANES;
-            ask_for(kind != SQUARES, x + at + c->next);
-            ask_for(kind == GRADIENT, dy + at + c->next);
+            if (kind != SQUARES) ask_for(x + at + c->next);
+            if (kind == GRADIENT) ask_for(dy + at + c->next);
             add_terms(kind, c, *(const Vector *)(x + at), kind == GRADIENT ? *(const Vector *)(dy + at) : (Vector){0},
                       &first[j], &second[j]);
         }
@@ -221,7 +222,7 @@ void cpu_batch_norm_backward(const BatchNorm *s, const real *x, const real *gamm
                              const real *inverse_std, const real *dy, real keep, real *dx, real keep_gamma,
                              real *dgamma, real keep_beta, real *dbeta) {
     team_run(parts_for(s), backward_share,
-             &(Norm){.s = s, .x = x, .gamma = gamma, .beta = beta, .mean = (real *)mean, .inverse_std = (real *)inverse_std,
-                     .dy = dy, .keep = keep, .dx = dx, .keep_gamma = keep_gamma, .dgamma = dgamma,
+             &(Norm){.s = s, .x = x, .gamma = gamma, .beta = beta, .mean = (real *)mean,
+                     .inverse_std = (real *)inverse_std, .dy = dy, .keep = keep, .dx = dx, .keep_gamma = keep_gamma, .dgamma = dgamma,
                      .keep_beta = keep_beta, .dbeta = dbeta});
 }

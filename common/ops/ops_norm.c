@@ -29,10 +29,11 @@ static void batch_norm_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
             to[i] = dx[i]->data;
         }
     dev_kernels(x->device)->batch_norm_backward(&s, x->data, c->in[1]->data, c->in[2]->data, c->saved[0]->data,
-                                                c->saved[1]->data, dy->data, keep[0], to[0], keep[1], to[1], keep[2], to[2]);
+                                                c->saved[1]->data, dy->data, keep[0], to[0], keep[1], to[1], keep[2],
+                                                to[2]);
 }
 
-/* Of the inputs x is read by all, and gamma for dx; with a ReLU both gamma and beta, which tell where it was cut off. */
+/* Of the inputs x is read by all, and gamma for dx; with a ReLU gamma and beta, too: they tell where it was cut off. */
 static bool batch_norm_reads(const Ctx *c, int i, int input) {
     return input == 0 || (i == 0 && input == 1) || (c->args.i[1] && input <= 2);
 }

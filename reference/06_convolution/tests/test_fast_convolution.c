@@ -24,7 +24,8 @@ typedef struct Drawn {
 /* Shapes around the sizes of vectors and tiles, and those of length 1; and some with enough images to fill vectors. */
 static Drawn draw(int i) {
     const bool one = i % 5 == 0;
-    const int  N = i % 7 == 0 ? between(15, 35) : between(1, 4), C = between(1, i % 3 ? 3 : 9), F = between(1, i % 3 ? 7 : 50);
+    const int  N = i % 7 == 0 ? between(15, 35) : between(1, 4), C = between(1, i % 3 ? 3 : 9);
+    const int  F = between(1, i % 3 ? 7 : 50);
     const int  KH = one ? 1 : between(1, 4), KW = one ? 1 : between(1, 4);
     Drawn      d = {.stride = between(1, 3), .padding = one ? 0 : between(0, 3), .dilation = between(1, 3)};
     if (i % 10 == 0) d.stride = 1; /* kernels of 1x1 that see the image as it lies */
