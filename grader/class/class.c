@@ -83,7 +83,9 @@ static int take_in(const Settings *s, Class *c, const Late *l) {
         if (all.all[i].hash[0] != '\0' && !keep_code(s, &c->lab, &all.all[i])) return failed(STATUS_FAILED);
     if (c->n_remarks > 0) qsort(c->remarks, (size_t)c->n_remarks, sizeof *c->remarks, by_place);
     if (c->n_students > 0) qsort(c->students, (size_t)c->n_students, sizeof *c->students, by_id);
-    printf("%d hand-ins (%s), %d students, %d remark%s\n", all.n, all.platform, c->n_students, c->n_remarks,
+    int full = 0;
+    for (int i = 0; i < all.n; i++) full += all.all[i].hash[0] != '\0';
+    printf("%d hand-ins (%s), %d students, %d remark%s\n", full, all.platform, c->n_students, c->n_remarks,
            c->n_remarks == 1 ? "" : "s");
     fflush(stdout);
     return class_write(s, c) ? STATUS_DONE : failed(STATUS_FAILED);

@@ -37,22 +37,32 @@ static Standing without_grade(const Settings *s, const Student *one) {
     return failed ? STANDING_FAILED : STANDING_WAITING;
 }
 
-/* Takes an attempt, where it is worth more than the one that is taken already. */
-static void consider(const Settings *s, const BuildId *build, const Late *l, const LabTable *lab, Student *one,
+/* Takes an attempt, where it is worth more than the one that is taken already. Whether it has a grade. */
+static bool consider(const Settings *s, const BuildId *build, const Late *l, const LabTable *lab, Student *one,
                      int attempt, Grade **grade) {
-    if (attempt < 0 || one->attempts[attempt].hash[0] == '\0') return;
+    if (one->attempts[attempt].hash[0] == '\0') return true;
     Grade *g = grade_of(s, build, lab, one->attempts[attempt].hash);
-    if (g == NULL) return;
+    if (g == NULL) return false;
     const Student before = *one;
     set_points(lab, one, g, attempt);
     one->standing = late_apply(l, one) ? STANDING_CUT_OFF : STANDING_GRADED;
     if (before.has_points && before.final >= one->final) {
         *one = before;
         grade_free(g);
-        return;
+        return true;
     }
     grade_free(*grade);
     *grade = g;
+    return true;
+}
+
+/* Of somebody whose attempts have not all been graded it is not known which one counts. */
+static void take_back(Student *one, Grade **grade) {
+    grade_free(*grade);
+    *grade = NULL;
+    one->has_points = false;
+    one->chosen = -1;
+    one->late_days = 0;
 }
 
 bool gather(const Settings *s, const BuildId *build, const Late *l, Class *c, Gathered *to) {
@@ -61,8 +71,11 @@ bool gather(const Settings *s, const BuildId *build, const Late *l, Class *c, Ga
         Student *one = &c->students[i];
         int64_t  deadline;
         if (!late_deadline(l, one, &deadline)) return false;
+        bool all = true;
         for (int a = 0; a < one->n_attempts && one->trouble == NULL; a++)
-            if (s->best || a == late_choose(l, one)) consider(s, build, l, &c->lab, one, a, &to->grades[i]);
+            if (s->best || a == late_choose(l, one))
+                all = consider(s, build, l, &c->lab, one, a, &to->grades[i]) && all;
+        if (!all) take_back(one, &to->grades[i]);
         if (!one->has_points) one->standing = without_grade(s, one);
         one->seed = text_format("%llu", (unsigned long long)build->seed);
         one->protections = text_format("%s", to->grades[i] != NULL ? to->grades[i]->protections : "");
