@@ -138,6 +138,28 @@ $(foreach l,$(GRADED),\
   $(eval $(call kit_rules,$(l),$(B)/probe,$(wildcard grader/labs/$(l)/calls.c grader/labs/$(l)/kit.c),$(call before,$(l)),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
+# --- Optional tasks for a GPU: grader/labs/NN_lab/NN_cuda, a grader and a kit of their own ------------------------------
+# $(1) 00_cuda, $(2) 00_tensors/00_cuda. What the kernels have to give is computed on the CPU: expected.c.
+CUDA_GRADED := $(if $(CUDA_CXX),$(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/*/*_cuda/checks.c)))
+define cuda_unit
+$(call grader_rule,$(B)/grader/grade-$(1),labs/$(2)/lab.tsv,grader/labs/$(2)/checks.c,grader/labs/$(2)/calls.c,\
+  grader/labs/$(2)/expected.c)
+$(foreach r,$(REALS),$(eval $(call kit_real,$(B)/probe/$(1)/$(r),$(B)/probe-objects/$(1)/$(r).list,\
+  grader/labs/$(2)/calls.c,,$(PROBE_COMMON),grade-$(1),$(r),)))
+$(REALS:%=$(B)/%/grader/labs/$(2)/device.emu.o): EMU_INCLUDE += -Ilabs/$(2) -fno-exceptions
+$(foreach r,$(REALS),$(eval $(B)/probe/$(1)/$(r)/core.o: $(B)/$(r)/grader/labs/$(2)/device.emu.o $(EMU_PROBE)))
+$(B)/probe/$(1)/include/.made: $(wildcard $(EMU)/include/*.h $(EMU)/emulator.h labs/$(2)/*.h)
+	@mkdir -p $$(@D) && cp $$^ $$(@D) && touch $$@
+$(B)/probe/$(1)/translate: $(B)/emulated/translate
+	@mkdir -p $$(@D) && cp $$< $$@
+$(B)/probe/$(1)/stubs/.made: reference/$(2)/kernels.cu grader/tools/mkstubs
+	@mkdir -p $$(@D) && sh grader/tools/mkstubs reference/$(2) $$(@D) >/dev/null && touch $$@
+.PHONY: grade-$(1)
+grade-$(1): $(B)/grader/grade-$(1) $(B)/probe/$(1)/include/.made $(B)/probe/$(1)/translate \
+            $(B)/probe/$(1)/stubs/.made $(B)/probe/include/.made $(B)/probe/blas.a
+endef
+$(foreach u,$(CUDA_GRADED),$(eval $(call cuda_unit,$(notdir $(u)),$(u))))
+
 # --- Tests ------------------------------------------------------------------------------------------------------------
 TOY := grader/tests/toy
 TOY_SOLUTION := $(wildcard $(TOY)/reference/90_toy/*.c)

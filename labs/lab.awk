@@ -15,6 +15,7 @@
 #   lab       the lab's title, as reports print it
 #   writes    what is written in it, in a line
 #   trains    what the lab trains, in a line; - for nothing
+#   first     the number of the first task, where it is not 1: optional tasks go on from those of their lab
 # Then the head of the tasks and a line for each:
 #   task      "3.1": number of the lab, dot, number of the task
 #   title     a few words, as reports print it
@@ -72,7 +73,7 @@ FNR == 1 {
     name = parts[n_parts - 1]
     if (name !~ /^[0-9][0-9]_/) fail("the folder of a lab is called NN_name")
     number = substr(name, 1, 2) + 0
-    n_tasks = n_files = 0
+    n_tasks = n_files = before_first = 0
     split("", says)
     split("", handed_in)
 }
@@ -80,6 +81,11 @@ FNR == 1 {
 $1 == "lab" || $1 == "writes" || $1 == "trains" {
     if (NF != 2 || $2 == "") fail($1 ": two columns are expected")
     says[$1] = $2
+    next
+}
+$1 == "first" {
+    if (NF != 2 || $2 !~ /^[1-9][0-9]*$/) fail("first: a whole number is expected")
+    before_first = $2 - 1
     next
 }
 $1 == "task" {
@@ -92,9 +98,10 @@ $1 == "task" {
     if (!("columns" in says)) fail("a line that begins with lab, writes, trains or task is expected, not " $1)
     if (NF != 5) fail(NF " columns, not 5 (a tab is missing, or is one too many)")
     n_tasks++
-    if ($1 != number "." n_tasks) fail("task " number "." n_tasks " is expected, not " $1)
+    if ($1 != number "." (before_first + n_tasks))
+        fail("task " number "." (before_first + n_tasks) " is expected, not " $1)
     if ($2 == "" || $5 == "") fail("task " $1 " has no title, or nothing under what")
-    if ($3 !~ /^([A-Za-z0-9_]+\.c|-)$/) fail("file " $3 ": a name such as softmax.c is expected, or -")
+    if ($3 !~ /^([A-Za-z0-9_]+\.cu?|-)$/) fail("file " $3 ": a name such as softmax.c is expected, or -")
     if ($4 !~ /^[0-9]+(\.[0-9]+)?$/ || $4 + 0 <= 0) fail("points " $4 ": a number above 0 is expected")
     task[n_tasks] = $1
     title[n_tasks] = $2

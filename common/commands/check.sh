@@ -87,8 +87,27 @@ check_lab() {
     near=${near:+; did you mean LAB=$near?}
     wrong "LAB=$LAB: there is no such lab${near:-.} The choices are: $(lab_choices LAB)"
 }
+# unit: 00_tensors/00_cuda, where the lab has optional tasks for a GPU.
+unit='' for_gpu=''
+find_unit() {
+    unit=''
+    for one in labs/"$lab"/[0-9][0-9]_cuda; do [ ! -e "$one/lab.tsv" ] || unit=$lab/${one##*/}; done
+}
+# for_gpu: whether it is one of these that is asked for.
+check_for_gpu() {
+    find_unit
+    for_gpu=''
+    set_short "$lab"
+    [ -z "$unit" ] || ! one_of "$TASK" "$(tasks_of "$unit" | tr '\n' ' ')" || for_gpu=yes
+    [ "$DEVICE" = emulated ] && asked grade || return 0
+    for_gpu=yes
+    [ -n "$unit" ] || wrong "DEVICE=emulated: lab $short has no tasks for a GPU. Leave DEVICE out"
+    [ -z "$CHAIN" ] || wrong 'CHAIN=mine: the tasks for a GPU build on no other lab. Leave CHAIN out'
+}
 check_task() {
     tasks=$(tasks_of "$lab")
+    [ -z "$unit" ] || tasks="$tasks $(tasks_of "$unit")"
+    [ "$DEVICE" != emulated ] || [ -z "$unit" ] || tasks=$(tasks_of "$unit")
     set_short "$lab"
     one_of "$TASK" "$(echo $tasks)" || no_such TASK "$TASK" "lab $short has no such task" "$tasks"
 }
@@ -246,6 +265,7 @@ check_grader() {
 check_watch() { check_grader; }
 check_grade() {
     check_grader
+    check_for_gpu
     [ -z "$TASK" ] || check_task
     [ -z "$REVEAL" ] || choose REVEAL 'way to show expected values' 'all first none'
     check_switch SANITIZE
@@ -315,6 +335,7 @@ check_classify() {
 }
 check_hint() {
     [ -f "labs/$lab/hints.txt" ] || wrong "there are no hints for $lab here"
+    DEVICE='' && check_for_gpu
     [ -z "$TASK" ] || check_task
     check_switch AGAIN
     [ -z "$HINTS" ] || choose HINTS 'number of hints to take' '1 2 3'

@@ -65,7 +65,14 @@ ready_chain() {
     kit=$own/$lab
     words=$(cat "$kit/words" 2>/dev/null)
 }
+# The optional tasks for a GPU: a grader of their own, which runs the kernels on the emulated GPU.
+grade_for_gpu() {
+    [ -z "$students" ] || wrong 'the tasks for a GPU are graded by your course'
+    [ ! -d "$code/${unit#*/}" ] || code=$code/${unit#*/}
+    lab=${unit#*/} DEVICE=''
+}
 do_grade() {
+    [ -z "$for_gpu" ] || grade_for_gpu
     ready_device
     ready_grader
     set --
@@ -80,6 +87,7 @@ do_grade() {
     [ -z "$DEVICE" ] || set -- "$@" --device "$DEVICE"
     [ -z "$REVEAL" ] || set -- "$@" --reveal "$REVEAL"
     [ -z "$SANITIZE" ] || set -- "$@" --sanitize all
+    [ -z "$for_gpu" ] || set -- "$@" --sanitize none # the emulated GPU looks at every access
     [ -z "$BOX" ] || set -- "$@" --box "$BOX"
     [ -z "$HINTS" ] || set -- "$@" --hints "$HINTS"
     [ -z "$KEY" ] || set -- "$@" --key-file "$KEY"
@@ -163,13 +171,14 @@ do_hint() {
     set --
     [ -z "$TASK" ] || set -- "$TASK" ${AGAIN:+again}
     [ -z "$HINTS" ] || set -- "$TASK" "$HINTS"
+    [ -z "$for_gpu" ] || lab=$unit
     act sh labs/hint.sh "$BUILD/hints" "labs/$lab/hints.txt" "$@"
 }
 
 # --- The instructor's -------------------------------------------------------------------------------------------------
 do_stubs() {
-    for one in labs/*/; do
-        one=$(basename "$one")
+    for one in labs/*/ labs/*/*_cuda/; do
+        one=${one#labs/} one=${one%/}
         act env BACKUP="$BUILD/stubs-before" FORCE="$FORCE" \
             sh grader/tools/mkstubs "reference/$one" "labs/$one" || return 1
     done

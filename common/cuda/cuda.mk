@@ -27,7 +27,9 @@ GPU       := $(shell nvidia-smi -L 2>/dev/null | head -n 1)
 CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(GPU),-arch=native,\
              -gencode arch=compute_75$(,)code=sm_75 -gencode arch=compute_80$(,)code=sm_80 \
              -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
-CUDA_PTX   := $(patsubst %.cu,$(B)/float/%.ptx,$(CUDA_SRC) $(wildcard common/cuda/emulated/tests/*.cu))
+CUDA_TASKS := $(wildcard reference/*/*_cuda/*.cu labs/*/*_cuda/*.cu)
+CUDA_PTX   := $(patsubst %.cu,$(B)/float/%.ptx,$(CUDA_SRC) $(CUDA_TASKS) $(wildcard common/cuda/emulated/tests/*.cu))
+$(CUDA_TASKS:%.cu=$(B)/float/%.ptx): CUDA_FLAGS += $(patsubst %/,-I%,$(dir $(wildcard labs/*/*_cuda/*.h)))
 CUDA_FLAGS := -std=c++17 -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
 NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
               -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow,-Wno-missing-field-initializers
@@ -49,7 +51,7 @@ define emulate
 @mkdir -p $(@D)
 $(CUDA_CXX) $(EMU_FLAGS) $(EMU_INCLUDE) $(1) -MMD -MP -MT $@ -MF $(@:.o=.d) -E -x c++ $< -o $@.i
 $(B)/emulated/translate <$@.i >$@.ii
-$(CUDA_CXX) $(EMU_FLAGS) -x c++-cpp-output -c $@.ii -o $@
+$(CUDA_CXX) $(EMU_FLAGS) $(filter -fno-exceptions,$(EMU_INCLUDE)) -x c++-cpp-output -c $@.ii -o $@
 @rm $@.i $@.ii
 endef
 $(call stamp,$(B)/emulated/flags,$(CC) $(CUDA_CXX) $(EMU_FLAGS))
@@ -63,6 +65,11 @@ $(B)/emulated/tests/%.emu.o: $(EMU)/tests/%.cu $(B)/emulated/translate
 	$(emulate)
 $(EMU_TESTS): %: %.emu.o $(EMU_OBJECTS)
 	$(CUDA_CXX) $(EMU_SANITIZE) -o $@ $^
+# For a probe: it starts no process to find a line, and has less memory.
+EMU_PROBE := $(EMU_OBJECTS:$(B)/emulated/%=$(B)/emulated/probe/%)
+$(B)/emulated/probe/%.o: $(EMU)/%.c $(B)/emulated/flags
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -g -O2 -DEMULATED_IN_PROBE -MMD -MP -c $< -o $@
 .PHONY: emulated emulated-tests
 emulated: $(B)/float/libgradlab_cuda_emulated.so $(B)/float/common/tools/has_device
 emulated-tests: $(EMU_TESTS)

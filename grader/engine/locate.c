@@ -138,3 +138,35 @@ char *locate_crash(Grading *g, const BoxAnswer *answer) {
     compile_box_unshield(&before);
     return place;
 }
+
+/* The digits of "@40127a@" at p; 0 where there is no such thing. */
+static size_t address_at(const char *p) {
+    const size_t digits = *p == '@' ? strspn(p + 1, "0123456789abcdef") : 0;
+    return digits > 0 && digits <= 16 && p[1 + digits] == '@' ? digits : 0;
+}
+
+char *locate_in_words(Grading *g, const char *text) {
+    Text to = {0};
+    CompileBox box;
+    sigset_t before = compile_box_shield();
+    const bool tried = g->tools.kits != NULL && g->budget.words_left > 0;
+    const bool there = tried && compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, g->tools.box) &&
+                       locate_write(&box, "program", g->code.program);
+    int looked_up = 0;
+    for (const char *p = text; *p != '\0'; p++) {
+        const size_t digits = address_at(p);
+        if (digits == 0) {
+            text_add(&to, "%c", *p);
+            continue;
+        }
+        char number[20], *one[] = {number};
+        snprintf(number, sizeof number, "0x%.*s", (int)digits, p + 1);
+        char *place = there && looked_up++ < WHERE_FRAMES ? locate(g, &box, "./program", one, 1) : NULL;
+        text_add(&to, "%s", place != NULL ? place : "a line that is not known");
+        free(place);
+        p += digits + 1;
+    }
+    if (tried) compile_box_close(&box);
+    compile_box_unshield(&before);
+    return to.s;
+}

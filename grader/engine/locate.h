@@ -7,6 +7,9 @@
  * which says so. NULL when it cannot be known. free() it. */
 #define LOCATE_GIVEN ", in given code"
 char *locate_crash(Grading *g, const BoxAnswer *answer);
+/* The text with each "@40127a@", which the emulated GPU writes for an address of its own code, as the line in the
+ * student's file, or "a line that is not known". free() it. */
+char *locate_in_words(Grading *g, const char *text);
 /* Writes a program, which a descriptor stands for, into the box's scratch folder. */
 bool locate_write(const CompileBox *box, const char *name, int program);
 /* The same for addresses in a program: `count` of them, in hexadecimal. */

@@ -125,6 +125,12 @@ static Status add_ending(Text *to, const Grading *g, const Box *box, BoxEnd end,
     }
 }
 
+/* The emulated GPU's, of a kernel. */
+static bool words_have_addresses(const char *words) {
+    const char *at = strchr(words, '@');
+    return at != NULL && strchr(at + 1, '@') != NULL;
+}
+
 void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer,
                        const Case *k, const char *lead) {
     if (end == BOX_ANSWERED && answer->status == RESPONSE_NOT_WRITTEN) {
@@ -136,6 +142,14 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     Status status = add_ending(&text, g, box, end, answer);
     const bool told = end == BOX_ANSWERED && status == STATUS_CRASHED; /* by the probe itself */
     const bool withheld = end == BOX_ANSWERED && answer->status == RESPONSE_WITHHELD;
+    if (words_have_addresses(text_of(&text))) {
+        Text with_lines = {0};
+        char *words_found = locate_in_words(g, text_of(&text));
+        text_add(&with_lines, "%s", words_found);
+        free(words_found);
+        text_free(&text);
+        text = with_lines;
+    }
     char *place = told || withheld ? locate_crash(g, answer) : NULL;
     const bool located = place != NULL;
     if (located) text_add(&text, ", at %s", place);

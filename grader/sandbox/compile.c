@@ -16,7 +16,7 @@
 #define MFD_EXEC 0x0010U /* Linux 6.3 */
 #endif
 
-enum { MAX_FILES = 8, MAX_PROGRAM = 64 << 20 };
+enum { MAX_FILES = 8, MAX_STEPS = 3, MAX_PROGRAM = 64 << 20 };
 static const char *const precision_name[] = {[PRECISION_DOUBLE] = "double", [PRECISION_FLOAT] = "float"};
 static const char *const precision_flag[] = {[PRECISION_DOUBLE] = "-DREAL=double", [PRECISION_FLOAT] = "-DREAL=float"};
 
@@ -42,6 +42,8 @@ static void blame(Work *w, int file, char *problem) {
 /* The names that a command line refers to; they live as long as the commands. */
 typedef struct Names {
     char source[300], object[2][300], include[PATH_MAX];
+    char preprocessed[2][300], translated[2][300]; /* of a .cu file */
+    char translate[PATH_MAX + 128], emulated[PATH_MAX + 128];
 } Names;
 
 /* "softmax" for the student's own, "stub_softmax" for the lab's stub. */
@@ -52,6 +54,38 @@ static void set_names(Names *x, const Work *w, int file, bool stub) {
         snprintf(x->object[p], sizeof x->object[p], "./%s/%s%.*s.o", precision_name[p], stub ? "stub_" : "",
                  (int)strcspn(name, "."), name);
     snprintf(x->include, sizeof x->include, "-I%.4000s/include", w->box->kit_inside);
+}
+
+static bool is_cuda(const char *name) { return strlen(name) > 3 && strcmp(name + strlen(name) - 3, ".cu") == 0; }
+
+static void set_cuda_names(Names *x, const Work *w, int file) {
+    for (int p = 0; p < 2; p++) {
+        const char *folder = precision_name[p], *name = w->lab->files[file];
+        snprintf(x->preprocessed[p], sizeof x->preprocessed[p], "./%s/%.200s.i", folder, name);
+        snprintf(x->translated[p], sizeof x->translated[p], "./%s/%.200s.ii", folder, name);
+    }
+    snprintf(x->translate, sizeof x->translate, "%.4000s/%.100s/translate", w->box->kit_inside, w->lab->name);
+    snprintf(x->emulated, sizeof x->emulated, "-I%.4000s/%.100s/include", w->box->kit_inside, w->lab->name);
+}
+
+static void add_all(Command *c, const char *const args[]) {
+    for (int i = 0; args[i] != NULL; i++) command_add(c, args[i]);
+}
+
+/* CUDA C++ for the emulated GPU (common/cuda/emulated): preprocessed, translated to C++, compiled. Each step waits for
+ * the one before; the first one, where `after` is not 0, for the other precision. */
+static void add_cuda_steps(Command steps[MAX_STEPS], const Names *x, int p, int after) {
+    static const char *const language[] = {"-std=c++17", "-D_GNU_SOURCE", "-fno-exceptions", "-fno-rtti", NULL};
+    add_all(&steps[0], language);
+    add_all(&steps[0], (const char *const[]){precision_flag[p], x->emulated, "-include", "cuda_runtime.h", "-E", "-x",
+                                             "c++", "-o", x->preprocessed[p], x->source, NULL});
+    steps[0].after = after;
+    steps[1].program = x->translate;
+    add_all(&steps[1], (const char *const[]){x->preprocessed[p], x->translated[p], NULL});
+    add_all(&steps[2], language);
+    add_all(&steps[2], (const char *const[]){"-O1", "-g", "-fsanitize=thread", "-x", "c++-cpp-output", "-c", "-o",
+                                             x->object[p], x->translated[p], NULL});
+    steps[1].after = steps[2].after = 1;
 }
 
 /* A function that ends without its return leaves it to chance what comes back, and that may be the very number it has
@@ -93,15 +127,23 @@ bool compile_flags(char *text) {
  * stub. false and t_error() when a stub fails. */
 static bool compile_round(Work *w, bool stubs_of_all) {
     Names names[MAX_FILES];
-    Command commands[2 * MAX_FILES] = {0};
-    int file_of[MAX_FILES], count = 0;
+    Command *commands = t_calloc(2 * MAX_STEPS * MAX_FILES, sizeof *commands);
+    int file_of[MAX_FILES], first_of[MAX_FILES + 1] = {0}, count = 0;
     bool ok = true;
     for (int i = 0; i < w->n; i++) {
         if (!stubs_of_all && w->built[i]) continue;
         bool stub = stubs_of_all || w->stub[i];
         set_names(&names[count], w, i, stub);
+        const int first = first_of[count];
+        const bool cuda = is_cuda(w->lab->files[i]);
+        first_of[count + 1] = first + 2 * (cuda ? MAX_STEPS : 1);
+        if (cuda) set_cuda_names(&names[count], w, i);
         for (int p = 0; p < 2; p++) {
-            Command *c = &commands[2 * count + p];
+            if (cuda) {
+                add_cuda_steps(&commands[first + p * MAX_STEPS], &names[count], p, p);
+                continue;
+            }
+            Command *c = &commands[first + p];
             c->after = p; /* a file that does not compile in one precision is not tried in the other */
             const char *const args[] = {"-std=c17",
                                         "-O2",
@@ -127,15 +169,15 @@ static bool compile_round(Work *w, bool stubs_of_all) {
         }
         file_of[count++] = i;
     }
-    compile_box_run(w->box, commands, 2 * count);
+    compile_box_run(w->box, commands, first_of[count]);
     for (int k = 0; k < count; k++) {
         int i = file_of[k];
-        const Command *failed = !command_ok(&commands[2 * k])       ? &commands[2 * k]
-                                : !command_ok(&commands[2 * k + 1]) ? &commands[2 * k + 1]
-                                                                    : NULL;
+        const Command *failed = NULL;
+        for (int c = first_of[k]; failed == NULL && c < first_of[k + 1]; c++)
+            if (!command_ok(&commands[c])) failed = &commands[c];
         if (!stubs_of_all) w->built[i] = failed == NULL;
         if (failed == NULL && !stubs_of_all && !w->stub[i] && !w->poisoned[i] &&
-            tell_no_returns(w, i, &commands[2 * k])) {
+            tell_no_returns(w, i, &commands[first_of[k]])) {
             w->poisoned[i] = true;
             w->built[i] = false; /* a second time, then */
         }
@@ -149,7 +191,8 @@ static bool compile_round(Work *w, bool stubs_of_all) {
             blame(w, i, said);
         }
     }
-    for (int k = 0; k < 2 * count; k++) free(commands[k].diagnostics);
+    for (int c = 0; c < first_of[count]; c++) free(commands[c].diagnostics);
+    free(commands);
     return ok;
 }
 

@@ -55,7 +55,8 @@ static void check_other(const Access *a) {
         emu_fail("fill it before the launch, with cudaMemcpyToSymbol", "%s: %s writes to a __constant__ variable",
                  emu_line_of(a->pc, line), this_thread(thread));
     }
-    if (!a->write && a->at >= emu.module && a->at < emu.module_end) return; /* a table or a text of the program's */
+    const bool variable = a->at >= emu.data && a->at < emu.data_end;
+    if (!variable && !a->write && a->at >= emu.module && a->at < emu.module_end) return; /* a table or a text */
     emu_line_of(a->pc, line);
     this_thread(thread);
     if (a->at < 4096)
@@ -64,10 +65,10 @@ static void check_other(const Access *a) {
     if (a->at - (uintptr_t)emu.stacks < (size_t)EMU_MAX_THREADS * STACK_BYTES)
         emu_fail("share values between threads through __shared__ memory",
                  "%s: %s %s a local variable of another thread", line, thread, does(a));
-    if (a->at >= emu.module && a->at < emu.module_end)
-        emu_fail("declare it __device__, or hand the kernel its value", "%s: %s writes to a variable of the host", line,
-                 thread);
     char place[300];
+    if (variable)
+        emu_fail("declare it __device__, or copy it to memory of cudaMalloc",
+                 "%s: %s %s %s, a variable of the host", line, thread, does(a), emu_name_place(a->at, a->size, place));
     emu_fail("copy the array to the device (cudaMalloc, cudaMemcpy), and hand the kernel that pointer",
              "%s: %s %s %s, which is the host's memory", line, thread, does(a), emu_name_place(a->at, a->size, place));
 }

@@ -59,6 +59,7 @@ typedef struct Emulator {
     Region           device, shared, variables;
     uintptr_t        module; /* where the module that holds the kernels begins in memory, and ends */
     uintptr_t        module_end;
+    uintptr_t        data, data_end; /* its variables */
 } Emulator;
 extern Emulator emu __attribute__((visibility("hidden")));
 

@@ -64,17 +64,22 @@ static const char *refusal(const EmuLaunch *l, char text[300]) {
 /* Where the code of the kernels lies: the module that this function is part of. */
 static int note_module(struct dl_phdr_info *info, size_t size, void *unused) {
     const uintptr_t here = (uintptr_t)&last_error;
-    uintptr_t       first = UINTPTR_MAX, end = 0;
+    uintptr_t       first = UINTPTR_MAX, end = 0, data = 0, data_end = 0, relocated = 0;
     (void)size, (void)unused;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const uintptr_t at = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+        const uintptr_t at_end = at + info->dlpi_phdr[i].p_memsz;
+        if (info->dlpi_phdr[i].p_type == PT_GNU_RELRO) relocated = at_end; /* constant once the program runs */
         if (info->dlpi_phdr[i].p_type != PT_LOAD) continue;
         if (at < first) first = at;
-        if (at + info->dlpi_phdr[i].p_memsz > end) end = at + info->dlpi_phdr[i].p_memsz;
+        if (at_end > end) end = at_end;
+        if (info->dlpi_phdr[i].p_flags & PF_W) data = at, data_end = at_end;
     }
     if (here < first || here >= end) return 0;
     emu.module = first;
     emu.module_end = end;
+    emu.data = relocated > data ? relocated : data;
+    emu.data_end = data_end;
     return 1;
 }
 

@@ -6,6 +6,12 @@
 
 enum { ALIGNMENT = 256, GAP = 256, PAGE = 4096 }; /* GAP: bytes behind a block that belong to nobody */
 
+#ifdef EMULATED_IN_PROBE /* which has few addresses */
+#define DEVICE_BYTES ((size_t)16 << 20)
+#else
+#define DEVICE_BYTES ((size_t)1 << 30)
+#endif
+
 /* --- Device memory ------------------------------------------------------------------------------------------------ */
 static Block *blocks; /* in the order of their addresses */
 static size_t n_blocks, blocks_room, used = PAGE; /* in front of the first block is nothing */
@@ -49,10 +55,10 @@ static void prepare_variables(void) {
 }
 
 void emu_prepare(void) {
-    size_t size = (size_t)1 << 30; /* of addresses; memory is taken as it is used */
+    size_t size = DEVICE_BYTES; /* of addresses; memory is taken as it is used */
     if (emu.device.base) return;
     while (!reserve_device(size))
-        if ((size /= 2) < (size_t)8 << 20) emu_fail(NULL, "there are no addresses left for the emulated GPU's memory");
+        if ((size /= 2) < (size_t)4 << 20) emu_fail(NULL, "there are no addresses left for the emulated GPU's memory");
     emu.device.what = "device";
     prepare_variables();
     emu_watch_host();

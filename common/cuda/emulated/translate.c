@@ -6,7 +6,8 @@
  *     __device__ float total;              a variable in a section of its own; the same for __constant__
  *     __global__, __device__, __host__     nothing, in front of a function
  *
- * Everything stays on its line. Strings, characters and the rest of the text pass unchanged. */
+ * `translate FROM TO` reads and writes files in place of stdin and stdout. Everything stays on its line; strings,
+ * characters and the rest of the text pass unchanged. */
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -326,7 +327,8 @@ static void translate(void) {
     }
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    if (argc == 3 && (!freopen(argv[1], "r", stdin) || !freopen(argv[2], "w", stdout))) fail("no such file");
     char  *text = NULL;
     size_t used = 0, n;
     do {

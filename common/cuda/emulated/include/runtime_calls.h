@@ -161,8 +161,8 @@ inline cudaError_t cudaStreamSynchronize(cudaStream_t, EMU_HERE) { return EMU_CA
 typedef struct EmuEvent {
     struct timespec when;
 } *cudaEvent_t;
-inline cudaError_t cudaEventCreate(cudaEvent_t *event) { return *event = new EmuEvent(), cudaSuccess; }
-inline cudaError_t cudaEventDestroy(cudaEvent_t event) { return delete event, cudaSuccess; }
+inline cudaError_t cudaEventCreate(cudaEvent_t *event) { return *event = (cudaEvent_t)calloc(1, sizeof **event), cudaSuccess; }
+inline cudaError_t cudaEventDestroy(cudaEvent_t event) { return free(event), cudaSuccess; }
 inline cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t = 0) {
     return clock_gettime(CLOCK_MONOTONIC, &event->when), cudaSuccess;
 }

@@ -1,0 +1,28 @@
+/* kernels.h: the optional tasks of lab 0. A kernel is a function that many threads run at the same time, on a GPU or on
+ * the emulated one. All pointers are device memory. Matrices are row-major: element (i,j) of A (m,k) is A[i * k + j]. */
+#pragma once
+#include <cuda_runtime.h>
+
+#ifndef REAL
+#define REAL float
+#endif
+typedef REAL real;
+
+/* Stands in a stub. A real GPU cannot say which task it is: it stops. */
+extern "C" [[noreturn]] void t_todo(const char *task, const char *file, int line);
+#ifdef __CUDA_ARCH__
+#define TODO(task) __trap()
+#else
+#define TODO(task) t_todo(task, __FILE__, __LINE__)
+#endif
+
+/* 0.11: y[i] += a x[i] for every i < n, by 4 blocks of 64 threads. Where n is larger, each thread takes several i. */
+void axpy(int n, real a, const real *x, real *y);
+
+/* 0.12: C = A B for A (m,k) and B (k,n), whatever the sizes: a thread for each element of C. */
+void matmul_naive(int m, int n, int k, const real *A, const real *B, real *C);
+
+/* 0.13: the same. A block makes a tile of C of TILE x TILE. It goes through A and B tile by tile, and each tile is read
+ * from device memory once for the whole block, into shared memory. */
+enum { TILE = 8 };
+void matmul_tiled(int m, int n, int k, const real *A, const real *B, real *C);
