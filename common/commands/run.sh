@@ -270,5 +270,8 @@ do_plot() {
         why=$("$built/float/plots/tools/runs" "$runs" "$bands" "$BAND" "$@" 2>&1 >/dev/null) ||
             wrong "${why:-$runs/ cannot be written to: is the disk full?}"
     fi
-    act sh plots/tools/draw plots/tools/runs.gp "$runs" "${STYLE:-light}" "$picture" && echo "$picture"
+    set -- sh plots/tools/draw plots/tools/runs.gp "$runs" "${STYLE:-light}" "$picture"
+    if [ -n "$dry" ]; then act "$@" && return; fi
+    why=$("$@" 2>&1) || failed "$why"
+    echo "$picture"
 }

@@ -22,7 +22,7 @@ INLINE void largest(int stride, int n, bool first, const real *x, real *y) {
     if (first)
         for (int i = 0; i < n; i++) y[i] = x[i * stride];
     else
-        for (int i = 0; i < n; i++) y[i] = x[i * stride] > y[i] ? x[i * stride] : y[i];
+        for (int i = 0; i < n; i++) y[i] = LARGER(x[i * stride], y[i]);
 }
 
 static void fill(int n, real value, real *y) {
@@ -45,10 +45,10 @@ static void pool_row(const Pool2d *s, const real *image, int oy, real *y) {
         }
 }
 
-/* dx gets g where x is the maximum; and g becomes 0 there, for the first one counts. */
+/* dx gets g where x is the maximum, or NaN; and g becomes 0 there, for the first one counts. */
 static void give(int stride, int n, const real *x, const real *y, real *g, real *dx) {
     for (int i = 0; i < n; i++) {
-        const bool here = x[i * stride] == y[i];
+        const bool here = (x[i * stride] == y[i]) | (x[i * stride] != x[i * stride]);
         dx[i * stride] += here ? g[i] : 0;
         g[i] = here ? 0 : g[i];
     }

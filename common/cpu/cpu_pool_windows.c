@@ -1,6 +1,7 @@
 /* Windows of 2x2 and 3x3: a vector holds one row of several windows, a pair of lanes for each, and the rows of an image
- * are cut into such pieces; the third column of a window of 3x3 is in a second vector, one pixel on. The last piece of a row goes over the end of the one before it again: rows of images are too short
- * to leave a rest to a loop of single numbers. */
+ * are cut into such pieces; the third column of a window of 3x3 is in a second vector, one pixel on. The last piece of
+ * a row goes over the end of the one before it again: rows of images are too short to leave a rest to a loop of single
+ * numbers. */
 #include "pool_private.h"
 #include "cpu_private.h"
 #include "vector_private.h"
@@ -45,15 +46,15 @@ typedef __typeof__(_Generic((real)0, float: (int32_t)0, double: (int64_t)0)) Bit
 #define RIGHT_8 RIGHT_4, RIGHT_4
 #define RIGHT_16 RIGHT_8, RIGHT_8
 
-/* A piece of n lanes. In the way back a mask tells the lanes that are as large as y. The first of a window counts: the
+/* A piece of n lanes. In the way back a mask tells the lanes that are as large as y, or NaN. The first of a window counts: the
  * right one only where the left one is not, the lower row only where the upper one has none; and the last one gets
  * what no other has got. */
 #define PIECE(n)                                                                                                       \
     typedef real Row##n VECTOR((n) * sizeof(real));                                                                    \
     typedef real Half##n VECTOR((n) / 2 * sizeof(real));                                                               \
     typedef Bits Mask##n __attribute__((vector_size((n) * sizeof(Bits))));                                             \
-    INLINE Row##n larger_##n(Row##n a, Row##n b) {                                                                     \
-        const Mask##n m = (Mask##n)(a > b);                                                                            \
+    INLINE Row##n larger_##n(Row##n a, Row##n b) { /* a NaN is larger than every number */                             \
+        const Mask##n m = (Mask##n)(a > b) | (Mask##n)(a != a);                                                        \
         return (Row##n)(((Mask##n)a & m) | ((Mask##n)b & ~m));                                                         \
     }                                                                                                                  \
     INLINE void largest_##n(const real *x, const real *below, real *y) {                                               \
@@ -74,8 +75,9 @@ typedef __typeof__(_Generic((real)0, float: (int32_t)0, double: (int64_t)0)) Bit
     INLINE void give_##n(const real *x, const real *below, const real *y, const real *dy, real *dx, real *dx_below) {  \
         const Mask##n right = {RIGHT_##n}, g = (Mask##n)TWICE(n, *(const Half##n *)dy);                                \
         const Row##n  most = TWICE(n, *(const Half##n *)y);                                                            \
-        const Mask##n upper = (Mask##n)(*(const Row##n *)x == most);                                                   \
-        const Mask##n lower = (Mask##n)(*(const Row##n *)below == most);                                               \
+        const Row##n  a = *(const Row##n *)x, b = *(const Row##n *)below;                                              \
+        const Mask##n upper = (Mask##n)(a == most) | (Mask##n)(a != a);                                                \
+        const Mask##n lower = (Mask##n)(b == most) | (Mask##n)(b != b);                                                \
         const Mask##n other = REORDER(n, upper, SWAPPED_##n), none = ~(upper | other);                                 \
         const Mask##n lower_left = REORDER(n, lower, SWAPPED_##n);                                                     \
         *(Row##n *)dx = (Row##n)(g & upper & ~(right & other));                                                        \

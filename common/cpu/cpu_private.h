@@ -5,6 +5,9 @@
 /* A body that is inlined with constants becomes a loop of its own for each of them. */
 #define INLINE static inline __attribute__((always_inline))
 
+/* The larger one; a NaN is larger than every number, so that no maximum hides it. */
+#define LARGER(v, best) ((((v) > (best)) | ((v) != (v))) ? (v) : (best))
+
 /* Into how many parts a pass over `bytes` bytes is split. Each part starts at a multiple of CPU_GRAIN elements. */
 int cpu_parts_for(size_t bytes);
 enum { CPU_LINE = 64, CPU_GRAIN = CPU_LINE / sizeof(real) };

@@ -43,8 +43,7 @@ static void sum_real(size_t outer, size_t n, size_t inner, const real *x, real *
 DEFINE_SUM_INTEGERS(int64_t)
 DEFINE_SUM_INTEGERS(uint8_t)
 
-/* A NaN replaces every number, and nothing replaces a NaN. BETTER is false between two, so that the first stays. */
-#define LARGER(v, best) ((((v) > (best)) | ((v) != (v))) ? (v) : (best))
+/* As LARGER, but false between two NaN, so that the first stays. */
 #define BETTER(v, best) ((v) > (best) || ((v) != (v) && (best) == (best)))
 
 #define DEFINE_MAX(Type)                                                                                               \

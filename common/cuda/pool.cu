@@ -17,6 +17,9 @@ __device__ static inline Span windows_over(int i, int windows, int kernel, int s
     return Span{first > 0 ? (first + stride - 1) / stride : 0, last < windows ? last + 1 : windows};
 }
 
+/* Whether v is the maximum of both, in place of the one so far: a NaN is larger than every number. */
+__device__ static inline bool larger(real v, real best) { return v > best || (v != v && best == best); }
+
 /* Where the maximum of window (oy, ox) of an image stands: the first one. */
 __device__ static inline int place_of_largest(const Pool2d s, const real *image, int oy, int ox) {
     const Span rows = elements_of(oy, s.H, s.kernel, s.stride, s.padding);
@@ -24,7 +27,7 @@ __device__ static inline int place_of_largest(const Pool2d s, const real *image,
     int        best = rows.from * s.W + columns.from;
     for (int iy = rows.from; iy < rows.end; iy++)
         for (int ix = columns.from; ix < columns.end; ix++)
-            best = image[best] < image[iy * s.W + ix] ? iy * s.W + ix : best;
+            best = larger(image[iy * s.W + ix], image[best]) ? iy * s.W + ix : best;
     return best;
 }
 

@@ -164,7 +164,8 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
         text = named;
     }
     const bool by_signal = told || (end == BOX_DIED && WIFSIGNALED(box->status));
-    const bool clear = misconception != NULL || (located && strstr(answer->text, "uses a NULL pointer") != NULL);
+    const bool clear = misconception != NULL || (located && (strstr(answer->text, "uses a NULL pointer") != NULL ||
+                                                             strstr(answer->text, "stack overflow") != NULL));
     const bool look = status == STATUS_CRASHED && by_signal && !clear && !budget_hurried(&g->budget);
     free(misconception);
     char *found = look ? sanitize_case(g, check, k) : NULL;

@@ -94,7 +94,8 @@ static const char *call_name(int number) {
     return NULL;
 }
 
-static void describe_fault(char *text, size_t size, const siginfo_t *info, const ucontext_t *context) {
+/* no_memory: the call that failed last had no memory left. Its NULL may be used at an index, too. */
+static void describe_fault(char *text, size_t size, const siginfo_t *info, const ucontext_t *context, bool no_memory) {
     uintptr_t address = (uintptr_t)info->si_addr, stack = (uintptr_t)__builtin_frame_address(0);
 #ifdef __x86_64__
     stack = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
@@ -104,6 +105,9 @@ static void describe_fault(char *text, size_t size, const siginfo_t *info, const
     if (guard_describe(info->si_addr, text, size)) return;
     if (info->si_code == SI_KERNEL) { /* an address that no program has: the processor tells none */
         snprintf(text, size, "segmentation fault: uses a pointer that is none: never set, or a return is missing");
+    } else if (no_memory && address < 1 << 30) {
+        snprintf(text, size, "segmentation fault: uses a NULL pointer: malloc has no memory left, or was asked for too "
+                 "much");
     } else if (address < 4096) {
         snprintf(text, size, "segmentation fault: uses a NULL pointer");
     } else if (address > stack - (1 << 20) && address < stack + (1 << 16)) {
@@ -114,9 +118,10 @@ static void describe_fault(char *text, size_t size, const siginfo_t *info, const
 }
 
 static void on_crash(int signal_number, siginfo_t *info, void *context) {
-    char text[1024];
+    const bool no_memory = errno == ENOMEM;
+    char       text[1024];
     if (signal_number == SIGSEGV || signal_number == SIGBUS) {
-        describe_fault(text, sizeof text, info, context);
+        describe_fault(text, sizeof text, info, context, no_memory);
     } else if (signal_number == SIGSYS) {
         const char *name = call_name(info->si_syscall);
         if (name != NULL) snprintf(text, sizeof text, "forbidden system call: %s", name);
@@ -220,6 +225,7 @@ static void run_request(const RequestFrame *request) {
         receive(&next, &r[1]);
         r[0].call.with = &r[1].call;
     }
+    errno = 0; /* what is there at a crash was left by the student's code */
     r[0].run(&r[0].call);
     if (cases == 2 && !r[0].call.with_done) r[1].run(&r[1].call);
 

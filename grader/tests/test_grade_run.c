@@ -4,6 +4,9 @@
 /* --- At run time -------------------------------------------------------------------------------------------------- */
 START_TEST(a_crash_costs_its_check_only) {
     costs_the_mean_only(MEAN_THAT("*(volatile int *)0 = 1;"), "crashed", "NULL pointer");
+    costs_the_mean_only(MEAN_THAT("for (;;) { volatile char *p = malloc(1 << 26); for (int i = 0; i < 1 << 26; i += 4096)"
+                                  " p[i] = 1; }"), "crashed", "malloc has no memory");
+    costs_the_mean_only(MEAN_THAT("((volatile char *)malloc((size_t)-8))[70000] = 1;"), "crashed", "too much");
     costs_the_mean_only(MEAN_THAT("((Tensor *)x)->data[x->size] = 1;"), "crashed", "past the end of x");
     costs_the_mean_only(MEAN_THAT("abort();"), "crashed", "abort()");
     costs_the_mean_only(MEAN_THAT("volatile int zero = 0; return 7 / zero;"), "crashed", "division by zero");

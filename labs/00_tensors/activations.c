@@ -43,7 +43,8 @@ const Op tanh_op = {"tanh", tanh_forward, tanh_backward};
  *
  *     y = max(0, x)          dx += dy where x > 0, and nothing elsewhere
  *
- * At 0 it has no derivative; 0 is taken, as everybody does. */
+ * At 0 it has no derivative; 0 is taken, as everybody does. A NaN should stay NaN, so that an error is seen: ask for
+ * x < 0, which a NaN is not. */
 static void relu_each(const Ctx *c, size_t n, const real *x, real *y) {
     (void)c;
     TODO("0.9");

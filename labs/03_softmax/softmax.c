@@ -118,6 +118,9 @@ const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entro
  *
  *     max(z, 0) - z y + log(1 + exp(-|z|))
  *
+ * The first two terms are |z| (1 - y) where z > 0, else |z| y. An infinite z of the right class costs nothing: there
+ * this product is 0, where inf - inf would be NaN.
+ *
  * Backward:  dz_i += dL (s(z_i) - y_i) / n;  the targets need no gradient. Large z come here, too.
  */
 static Tensor *bce_with_logits_forward(Ctx *c) {

@@ -34,7 +34,7 @@ static inline int larger(int a, int b) { return a > b ? a : b; }
 
 /* 6.5  The maximum of each window. Window (oy, ox) begins at row oy stride - padding, column ox stride - padding; what
  * lies outside the image never is the maximum. Every window has an element of the image in it. Of equal ones the first
- * counts, row by row.
+ * counts, row by row. A NaN counts as the largest, so that an error is seen.
  *
  * Backward: dy of a window goes to its maximum, and to nothing else. So the forward keeps where that stood, in an int64
  * tensor in c->saved. Windows may overlap: then an element gets the sum. */

@@ -56,6 +56,11 @@ history zeros 'epoch loss' '1 0' '2 0'
 history one_point 'epoch train_loss test_loss' '1 0.5 0.6'
 history negative 'epoch train_loss test_loss' '1 -0.5 -0.6' '2 -1 -1'
 history all_right 'epoch loss accuracy' '1 0.5 1' '2 0.4 1'
+touch "$scratch/file"
+plot RUN="$good" OUT="$scratch/file/p.png"
+verdict "where no picture can be written" one_line 2 'file/p\.png cannot be written there'
+sh common/commands/gradlab plot BUILD="$scratch/build" RUN="$good" OUT="$scratch/file/p.png" >/dev/null 2>&1
+verdict "and the status is 3" [ $? -eq 3 ]
 plot RUN="$scratch/loss.tsv"
 verdict "without OUT it is in the build folder" drawn "$scratch/build/plots/runs.png"
 [ $bad -eq 0 ]

@@ -59,11 +59,12 @@ const Op tanh_op = {"tanh", tanh_forward, tanh_backward};
  *
  *     y = max(0, x)          dx += dy where x > 0, and nothing elsewhere
  *
- * At 0 it has no derivative; 0 is taken, as everybody does. */
+ * At 0 it has no derivative; 0 is taken, as everybody does. A NaN should stay NaN, so that an error is seen: ask for
+ * x < 0, which a NaN is not. */
 static void relu_each(const Ctx *c, size_t n, const real *x, real *y) {
     (void)c;
     /* SOLUTION BEGIN 0.9 */
-    for (size_t i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;
+    for (size_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i];
     /* SOLUTION END 0.9 */
 }
 

@@ -189,14 +189,19 @@ const Op cross_entropy_op = {"cross_entropy", cross_entropy_forward, cross_entro
  *
  *     max(z, 0) - z y + log(1 + exp(-|z|))
  *
+ * The first two terms are |z| (1 - y) where z > 0, else |z| y. An infinite z of the right class costs nothing: there
+ * this product is 0, where inf - inf would be NaN.
+ *
  * Backward:  dz_i += dL (s(z_i) - y_i) / n;  the targets need no gradient. Large z come here, too.
  */
 static Tensor *bce_with_logits_forward(Ctx *c) {
     const Tensor *z = c->in[0], *y = c->in[1];
     /* SOLUTION BEGIN 3.4 */
     Tensor *L = t_scalar(0);
-    for (size_t i = 0; i < z->size; i++)
-        L->data[0] += fmax(z->data[i], 0) - z->data[i] * y->data[i] + log1p(exp(-fabs(z->data[i])));
+    for (size_t i = 0; i < z->size; i++) {
+        const real wrong = z->data[i] > 0 ? 1 - y->data[i] : y->data[i];
+        L->data[0] += (wrong == 0 ? 0 : wrong * fabs(z->data[i])) + log1p(exp(-fabs(z->data[i])));
+    }
     L->data[0] /= (real)z->size;
     return L;
     /* SOLUTION END 3.4 */

@@ -109,7 +109,7 @@ static void cross_entropy_backward(Ctx *c, const Tensor *grad_L, Tensor *grad_x[
 
 TWIN(cross_entropy_op, cross_entropy_forward, cross_entropy_backward);
 
-/* --- bce_with_logits: the mean of max(z,0) - z y + log(1 + exp(-|z|)) --------------------------------------------- */
+/* --- bce_with_logits: the mean of |z| (z > 0 ? 1 - y : y) + log(1 + exp(-|z|)) ------------------------------------ */
 static Tensor *bce_with_logits_forward(Ctx *c) {
     const Tensor *logits = c->in[0], *targets = c->in[1];
     const real *z = logits->data, *y = targets->data;
@@ -119,7 +119,8 @@ static Tensor *bce_with_logits_forward(Ctx *c) {
     sum_each(
         1, n,
         [=] __device__(size_t, size_t i) {
-            return (double)(fmax(z[i], (real)0) - z[i] * y[i] + log1p(exp(-fabs(z[i]))));
+            const real wrong = z[i] > 0 ? 1 - y[i] : y[i];
+            return (double)((wrong == 0 ? 0 : wrong * fabs(z[i])) + log1p(exp(-fabs(z[i]))));
         },
         [=] __device__(size_t, double total) { *loss = (real)(total / (double)n); });
     return out;

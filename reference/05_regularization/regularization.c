@@ -52,7 +52,7 @@ void prox_l1(Tensor *w, double lr, double lambda) {
     /* SOLUTION BEGIN 5.8 */
     const real threshold = (real)(lr * lambda);
     for (size_t i = 0; i < w->size; i++)
-        w->data[i] = copysign(fmax(fabs(w->data[i]) - threshold, 0), w->data[i]);
+        w->data[i] = fabs(w->data[i]) < threshold ? 0 : w->data[i] - copysign(threshold, w->data[i]);
     /* SOLUTION END 5.8 */
 }
 

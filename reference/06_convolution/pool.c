@@ -38,7 +38,7 @@ static inline int larger(int a, int b) { return a > b ? a : b; }
 
 /* 6.5  The maximum of each window. Window (oy, ox) begins at row oy stride - padding, column ox stride - padding; what
  * lies outside the image never is the maximum. Every window has an element of the image in it. Of equal ones the first
- * counts, row by row.
+ * counts, row by row. A NaN counts as the largest, so that an error is seen.
  *
  * Backward: dy of a window goes to its maximum, and to nothing else. So the forward keeps where that stood, in an int64
  * tensor in c->saved. Windows may overlap: then an element gets the sum. */
@@ -57,8 +57,10 @@ static Tensor *max_pool2d_forward(Ctx *c) {
                 const int right = smaller(ox * s.stride - s.padding + s.kernel, s.W);
                 int       best = top * s.W + left;
                 for (int iy = top; iy < bottom; iy++)
-                    for (int ix = left; ix < right; ix++)
-                        if (image[iy * s.W + ix] > image[best]) best = iy * s.W + ix;
+                    for (int ix = left; ix < right; ix++) {
+                        const real v = image[iy * s.W + ix];
+                        if (v > image[best] || isnan(v)) best = iy * s.W + ix;
+                    }
                 y->data[o] = image[best];
                 place->i64[o] = i * s.H * s.W + best;
             }

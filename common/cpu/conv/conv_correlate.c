@@ -49,7 +49,7 @@ typedef struct Taps {
 
 INLINE Vector finished(Vector sum, real start, bool relu) {
     const Vector y = sum + start;
-    return relu ? (Vector)((Mask)y & (y > 0)) : y;
+    return relu ? (Vector)((Mask)y & ~(y < 0)) : y; /* a NaN stays */
 }
 
 /* The sums of output i at the vector of places that begins at from[j] go to to + i to_row + away[j]. That is sent for

@@ -28,6 +28,12 @@ START_TEST(slopes_at_zero) {
 }
 END_TEST
 
+START_TEST(nan_goes_through) {
+    const Tensor *y = t_to(f_relu(t_to(t_tensor(((real[]){NAN, -1, 2}), 3), DEV_CUDA)), DEV_CPU);
+    ck_assert(isnan(y->data[0]) && y->data[1] == 0 && y->data[2] == 2);
+}
+END_TEST
+
 START_TEST(integers) {
     expect("relu: x (2) holds integers", "t_cast");
     f_relu(t_to(t_tensor_int64(((int64_t[]){1, 2}), 2), DEV_CUDA));
@@ -38,6 +44,7 @@ int main(void) {
     TCase *t = tcase_create("activations");
     tcase_add_test(t, same_on_both);
     tcase_add_test(t, slopes_at_zero);
+    tcase_add_test(t, nan_goes_through);
     tcase_add_exit_test(t, integers, EXIT_WRONG_CALL);
     return run_on_two_devices("activations on two devices", t);
 }

@@ -219,6 +219,17 @@ START_TEST(activations_far_from_zero) {
 }
 END_TEST
 
+START_TEST(nan_goes_through) {
+    Tensor *x = t_tensor(((real[]){NAN, -1, 2, -INFINITY, INFINITY}), 5);
+    Tensor *y[] = {f_relu(x), f_leaky_relu(x, 0.5), f_elu(x, 1), f_sigmoid(x), f_tanh(x)};
+    for (int i = 0; i < 5; i++) {
+        ck_assert(isnan(y[i]->data[0]));
+        for (int j = 1; j < 5; j++) ck_assert(!isnan(y[i]->data[j]));
+    }
+    ck_assert(y[0]->data[1] == 0 && y[0]->data[2] == 2 && y[0]->data[3] == 0 && y[0]->data[4] == INFINITY);
+}
+END_TEST
+
 START_TEST(relu_leaves_positive_numbers_alone) {
     Tensor *a = t_tensor(((real[]){2, 7, 6, 4, 6, 5}), 6), *b = t_tensor(((real[]){0, 4, 0, 3, 8, 4}), 6);
     ck_assert(t_equal(f_relu(a), a));
@@ -339,6 +350,7 @@ int main(void) {
     tcase_add_test(t, engine_and_tape_agree);
     tcase_add_test(t, activations_of_the_lecture);
     tcase_add_test(t, activations_far_from_zero);
+    tcase_add_test(t, nan_goes_through);
     tcase_add_test(t, relu_leaves_positive_numbers_alone);
     tcase_add_test(t, activations_as_layers);
     tcase_add_test(t, central_differences);

@@ -58,6 +58,20 @@ START_TEST(bce_of_the_lecture) {
 }
 END_TEST
 
+static double bce_of(double z, double y) {
+    return t_item(f_bce_with_logits(t_tensor(((real[]){(real)z}), 1), t_tensor(((real[]){(real)y}), 1)));
+}
+
+START_TEST(bce_of_infinite_logits) {
+    ck_assert(bce_of(INFINITY, 1) == 0 && bce_of(-INFINITY, 0) == 0);
+    ck_assert(bce_of(INFINITY, 0) == INFINITY && bce_of(-INFINITY, 1) == INFINITY && bce_of(INFINITY, 0.5) == INFINITY);
+    ck_assert(isnan(bce_of(NAN, 0)) && isnan(bce_of(NAN, 1)) && isnan(bce_of(1, NAN)));
+    Tensor *z = t_requires_grad(t_tensor(((real[]){INFINITY, -INFINITY}), 2));
+    t_backward(f_bce_with_logits(z, t_tensor(((real[]){1, 1}), 2)));
+    ck_assert(z->grad->data[0] == 0 && z->grad->data[1] == -0.5);
+}
+END_TEST
+
 /* -log p of a sample of class 1, and of one of class 0 that got 1 - p. */
 START_TEST(penalties_of_the_lecture) {
     const double p[] = {0.99, 0.9, 0.5, 0.1, 0.01};
@@ -197,6 +211,7 @@ int main(void) {
     tcase_add_test(t, cross_entropy_of_the_lecture);
     tcase_add_test(t, untrained_is_ln_c);
     tcase_add_test(t, bce_of_the_lecture);
+    tcase_add_test(t, bce_of_infinite_logits);
     tcase_add_test(t, penalties_of_the_lecture);
     tcase_add_test(t, logistic_regression_of_the_lecture);
     tcase_add_test(t, accuracy_of_two_classes);

@@ -173,9 +173,9 @@ END_TEST
 /* Lasso against ridge on one weight: min (w - a)^2 / 2 + lambda |w| is at the proximal point; with lambda w^2 it is at
  * a / (1 + 2 lambda), which is never 0. */
 START_TEST(proximal_step) {
-    Tensor *w = t_tensor(REALS(1, 0.2, -1, -0.2, 0, 0.3), 6);
+    Tensor *w = t_tensor(REALS(1, 0.2, -1, -0.2, 0, 0.3, NAN), 7);
     prox_l1(w, 1, 0.3);
-    ASSERT_REALS(w, "(6)", 0.7, 0, -0.7, 0, 0, 0);
+    ASSERT_REALS(w, "(7)", 0.7, 0, -0.7, 0, 0, 0, NAN);
     Tensor *v = t_tensor(REALS(1, 0.2), 2);
     prox_l1(v, 0.1, 3);
     ASSERT_REALS(v, "(2)", 0.7, 0);

@@ -29,6 +29,17 @@ START_TEST(convolutions) {
 }
 END_TEST
 
+START_TEST(nan_is_the_maximum) {
+    Tensor *x = t_zeros(1, 1, 5, 5);
+    x->data[6] = (real)NAN;
+    for (int fast = 0; fast < 2; fast++) {
+        Tensor       *there = t_to(x, DEV_CUDA);
+        const Tensor *y = t_to(fast ? t_max_pool2d(there, 2, 2, 0, false) : f_max_pool2d(there, 2, 2, 0, 0), DEV_CPU);
+        ck_assert(isnan(y->data[0]) && y->data[1] == 0 && y->data[2] == 0 && y->data[3] == 0);
+    }
+}
+END_TEST
+
 START_TEST(poolings) {
     Tensor *x = t_randn(2, 3, 8, 11), *ties = t_cast(t_gt(t_randn(2, 3, 8, 11), 0), DTYPE_REAL);
     Expression *const all[] = {max, max_overlapping, max_fast, max_fast_overlapping, average, average_inside,
@@ -51,6 +62,7 @@ int main(void) {
     TCase *t = tcase_create("convolution");
     tcase_add_test(t, convolutions);
     tcase_add_test(t, poolings);
+    tcase_add_test(t, nan_is_the_maximum);
     tcase_add_exit_test(t, channels_that_do_not_fit, EXIT_WRONG_CALL);
     return run_on_two_devices("convolution on two devices", t);
 }

@@ -48,6 +48,30 @@ START_TEST(max_pooling) {
 }
 END_TEST
 
+/* A window with a NaN in it gives NaN, whatever its size, and no other does. */
+START_TEST(nan_is_the_maximum) {
+    rng = rng_new(6, 5);
+    for (int shape = 0; shape < 200; shape++) {
+        t_step();
+        const int kernel = between(1, 4), stride = shape % 2 ? 2 : between(1, 4), ceil_mode = between(0, 1);
+        const int padding = shape % 3 ? 0 : between(0, kernel / 2);
+        Tensor   *x = t_randn(1, 2, kernel + between(0, 9), kernel + between(0, 40));
+        for (int i = 0; i < 3; i++) x->data[rng_below(&rng, x->size)] = (real)NAN;
+        Tensor *fast = t_max_pool2d(x, kernel, stride, padding, ceil_mode);
+        Tensor *y = f_max_pool2d(x, kernel, stride, padding, ceil_mode), *mean = t_add(f_avg_pool2d(x, kernel, stride,
+                    padding, ceil_mode, 0), 0);
+        for (size_t i = 0; i < y->size; i++) {
+            const bool broken = isnan(mean->data[i]); /* a sum has no way to lose a NaN */
+            ck_assert_msg(isnan(y->data[i]) == broken && isnan(fast->data[i]) == broken, "shape %d at %zu", shape, i);
+            ck_assert(broken || y->data[i] == fast->data[i]);
+        }
+        t_requires_grad(x);
+        t_backward(t_sum(t_max_pool2d(x, kernel, stride, padding, ceil_mode)));
+        ck_assert_double_eq(t_item(t_sum(x->grad)), (double)y->size); /* all of dy has gone somewhere */
+    }
+}
+END_TEST
+
 typedef struct Normalised {
     Tensor *y, *mean, *var, *grad[3];
 } Normalised;
@@ -138,6 +162,7 @@ int main(void) {
     tcase_set_timeout(t, 60);
     suite_add_tcase(s, t);
     tcase_add_test(t, max_pooling);
+    tcase_add_test(t, nan_is_the_maximum);
     tcase_add_test(t, batch_norm);
     tcase_add_test(t, a_norm_and_its_relu_go_together);
     tcase_add_test(t, bits_do_not_depend_on_threads);

@@ -67,6 +67,18 @@ START_TEST(the_same_bits) {
 }
 END_TEST
 
+START_TEST(nan_goes_through) {
+    rng = rng_new(6, 10);
+    for (int i = 0; i < 30; i++) {
+        t_step();
+        const Drawn d = draw();
+        d.x->data[rng_below(&rng, d.x->size)] = (real)NAN;
+        const Tensor *y = t_conv2d_relu(d.x, 1, d.branch, d.pool), *apart = one_by_one(&d, 1, true);
+        for (size_t j = 0; j < y->size; j++) ck_assert(isnan(y->data[j]) == isnan(apart->data[j]));
+    }
+}
+END_TEST
+
 /* Where it is not for it, it says so. */
 START_TEST(not_with_gradients_nor_for_sizes_that_do_not_fit) {
     Tensor    *x = t_randn(1, 2, 6, 6), *W = t_randn(3, 2, 3, 3), *b = t_randn(3);
@@ -103,6 +115,7 @@ int main(void) {
     TCase *t = tcase_create("one pass");
     suite_add_tcase(s, t);
     tcase_add_test(t, the_same_bits);
+    tcase_add_test(t, nan_goes_through);
     tcase_add_test(t, not_with_gradients_nor_for_sizes_that_do_not_fit);
     tcase_add_test(t, modules_ask_for_it);
     SRunner *r = srunner_create(s);
