@@ -1,5 +1,6 @@
 #include "diagnose.h"
 
+#include "asked.h"
 #include "compare.h"
 #include "draw.h"
 #include "misconceptions.h"
@@ -8,66 +9,30 @@
 #include <string.h>
 
 enum { MAX_MISCONCEPTIONS = 256 };
-/* Between two ways to compute the same wrong number, which need not be as stable as right ones. */
-#define SAME 1e-9
 /* CPU time of the student's code for one diagnosis. */
 #define DIAGNOSIS_SECONDS 2.0
 
-static double element(const Tensor *x, size_t i) {
-    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
-}
+static const Misconception *declared(int m) { return &lab_misconceptions[m]; }
 
-/* Unlike compare_equal, a NaN is as good as a NaN. */
-static bool same_values(const Tensor *a, const Tensor *b, double tolerance) {
-    double largest = 0;
-    for (size_t i = 0; i < a->size; i++)
-        if (isfinite(element(a, i))) largest = fmax(largest, fabs(element(a, i)));
-    double allowed = a->dtype == DTYPE_REAL ? fmax(SAME, tolerance) * largest : 0;
-    for (size_t i = 0; i < a->size; i++) {
-        double u = element(a, i), v = element(b, i);
-        if (!(u == v || (isnan(u) && isnan(v)) || fabs(u - v) <= allowed)) return false;
-    }
-    return true;
-}
-
-static bool is_judged(const Check *check, int output) { return check->output < 0 || check->output == output; }
-
-static bool same_answer(const Check *check, const Case *k, Tensor *const a[], Tensor *const b[]) {
-    for (int i = 0; i < k->call.n_out; i++)
-        if (is_judged(check, i) && !same_values(a[i], b[i], check->tolerance)) return false;
-    return true;
-}
-
-/* What became of a call: values, or a crash in these words; neither when it ended in another way. */
-typedef struct Outcome {
-    bool    answered;
-    char    crash[200];
-    Tensor *values[CALL_MAX_TENSORS];
-} Outcome;
-
-static void ask(Session *s, int entry, const Case *k, Outcome *o) {
-    o->answered = s != NULL && session_ask(s, entry, k, o->values);
-    snprintf(o->crash, sizeof o->crash, "%s", s != NULL ? s->crash : "");
-}
-
-static void ask_student(Grading *g, const Check *check, int entry, const Case *k, Outcome *o) {
-    Session *s = session_on_code(g, check, PRECISION_DOUBLE);
-    ask(s, entry, k, o);
-    session_close(s);
-}
-
-/* In a probe of its own, since some misconceptions end in a wrong call. Its time is not the student's. */
-static void ask_mutant(Grading *g, const Check *check, int mutant, int entry, const Case *k, Outcome *o) {
+/* One probe serves all misconceptions in turn, each for one case: none finds what an earlier call of it has left. Some
+ * end in a wrong call, and then there is a new probe. Its time is not the student's. */
+static void ask_mutant(Grading *g, const Check *check, Session **probe, int mutant, int entry, const Case *k,
+                       Asked *o) {
     const double left = g->budget.seconds_left;
-    Session *s = session_on_mutant(g, check, &lab_misconceptions[mutant]);
-    ask(s, entry, k, o);
-    session_close(s);
+    if (*probe != NULL && !(*probe)->alive) {
+        session_close(*probe);
+        *probe = NULL;
+    }
+    if (*probe == NULL) *probe = session_on_mutant(g, check, declared(mutant));
+    else session_choose(*probe, declared(mutant));
+    o->answered = *probe != NULL && session_ask(*probe, entry, k, o->values);
+    snprintf(o->crash, sizeof o->crash, "%s", *probe != NULL ? (*probe)->crash : "");
     g->budget.seconds_left = left;
 }
 
-static bool same_outcome(const Check *check, const Case *k, const Outcome *a, const Outcome *b) {
+static bool same_outcome(const Check *check, const Case *k, const Asked *a, const Asked *b) {
     if (a->answered != b->answered) return false;
-    return a->answered ? same_answer(check, k, a->values, b->values) : strcmp(a->crash, b->crash) == 0;
+    return a->answered ? asked_same_values(check, k, a->values, b->values) : strcmp(a->crash, b->crash) == 0;
 }
 
 /* --- Which fit ---------------------------------------------------------------------------------------------------- */
@@ -80,8 +45,6 @@ static void rule_out(Candidates *c, int m) {
     c->left -= c->possible[m];
     c->possible[m] = false;
 }
-
-static const Misconception *declared(int m) { return &lab_misconceptions[m]; }
 
 static bool is_of_task(const Check *check, int m) { return strcmp(declared(m)->task, check->task) == 0; }
 
@@ -119,17 +82,19 @@ static bool leave_those_that_fit(Grading *g, const Check *check, Candidates *c) 
     for (int index = 0; index < cases && c->left > 0; index++) {
         t_step();
         Case k;
-        Outcome own, theirs;
+        Asked theirs;
         draw_case(g, check, index, &k);
         cases = k.cases;
-        ask_student(g, check, entry, &k, &own);
-        if ((!own.answered && own.crash[0] == '\0') || g->budget.seconds_left <= enough) return false;
-        wrong += !own.answered || !compare_answer(check, &k, own.values);
+        const Asked *own = asked(g, check, entry, &k);
+        if ((!own->answered && own->crash[0] == '\0') || g->budget.seconds_left <= enough) return false;
+        wrong += !own->answered || !compare_answer(check, &k, own->values);
+        Session *probe = NULL;
         for (int m = 0; m < c->n; m++) {
             if (!c->possible[m]) continue;
-            ask_mutant(g, check, m, entry, &k, &theirs);
-            if (!same_outcome(check, &k, &own, &theirs)) rule_out(c, m);
+            ask_mutant(g, check, &probe, m, entry, &k, &theirs);
+            if (!same_outcome(check, &k, own, &theirs)) rule_out(c, m);
         }
+        session_close(probe);
     }
     return wrong > 0;
 }
@@ -205,25 +170,25 @@ char *diagnose(Grading *g, const Check *check) {
 }
 
 /* --- Between calls ------------------------------------------------------------------------------------------------ */
-static void ask_pair(Session *s, int entry, const Pair *p, Outcome *o, Tensor *values[]) {
+static void ask_pair(Session *s, int entry, const Pair *p, Asked *o, Tensor *values[]) {
     BoxEnd end;
     BoxAnswer said;
     o->answered = s->alive && session_exchange(s, entry, &p->of[0], &p->of[1], values, &end, &said);
     snprintf(o->crash, sizeof o->crash, "%s", s->crash);
 }
 
-static bool same_pair(const Check *check, const Pair *p, const Outcome o[2], Tensor *values[2][2 * CALL_MAX_TENSORS]) {
+static bool same_pair(const Check *check, const Pair *p, const Asked o[2], Tensor *values[2][2 * CALL_MAX_TENSORS]) {
     const int first = p->of[0].call.n_out;
     if (o[0].answered != o[1].answered) return false;
     if (!o[0].answered) return strcmp(o[0].crash, o[1].crash) == 0;
-    return same_answer(check, &p->of[0], values[0], values[1]) &&
-           same_answer(check, &p->of[1], values[0] + first, values[1] + first);
+    return asked_same_values(check, &p->of[0], values[0], values[1]) &&
+           asked_same_values(check, &p->of[1], values[0] + first, values[1] + first);
 }
 
 /* Up to the first pair without an answer. */
 static bool same_together(Grading *g, const Check *check, int entry, int mutant) {
     static Tensor *values[2][2 * CALL_MAX_TENSORS];
-    static Outcome o[2];
+    static Asked o[2];
     const double left = g->budget.seconds_left;
     Session *s[] = {session_on_code(g, check, PRECISION_DOUBLE),
                     session_on_mutant(g, check, &lab_misconceptions[mutant])};

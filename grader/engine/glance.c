@@ -21,7 +21,7 @@ bool glance(Grading *g, const Check *check) {
     const int index = check_index(g, check);
     if (misconception_lists(g->code.mutant->loses, check->task, check->title)) return false;
     if (check->run != NULL) {
-        result_set(g->result, index, STATUS_SKIPPED, 0, text_format("%s", MISCONCEPTION_NOT_RUN));
+        result_set(g->result, index, STATUS_SKIPPED, 0, text_format("%s", TRAINING_NOT_RUN));
         return true;
     }
     int      entry;

@@ -191,7 +191,9 @@ static bool write_reports(const Options *o, const Result *r) {
 }
 
 static void grade_one(const Options *o, Grading *g, const Check *check) {
-    if (!o->glance || !glance(g, check)) grade_check(g, check);
+    if (o->no_trainings && check->run != NULL)
+        result_set(g->result, check_index(g, check), STATUS_SKIPPED, 0, text_format("%s", TRAINING_NOT_RUN));
+    else if (!o->glance || !glance(g, check)) grade_check(g, check);
 }
 
 static bool grade(const Options *o, Grading *g, double started) {

@@ -55,6 +55,7 @@ static void usage(FILE *to) {
                 "                       holds, one after the other; a %% in a report's FILE stands for the name\n"
                 "  --glance             with --mutant: a short look at what the misconception does not declare to\n"
                 "                       lose; trainings among it are not run\n"
+                "  --no-trainings       for tests: checks that train are not run\n"
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
                 "  --box weak           grade somebody else's folder, too, where only resource limits hold it\n"
                 "  --sanitize HOW       full, all or none: where AddressSanitizer and UBSan look for memory errors:\n"
@@ -147,7 +148,7 @@ static void add_report(Options *o, const char *argument) {
 Options options_of(int argc, char *argv[]) {
     enum {
         CODE = 256, CALLED, ONCE, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX,
-        RUN_BOX, CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE,
+        RUN_BOX, CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE, NO_TRAININGS,
         HINTS, HINTS_FILE, CHAIN, HELP
     };
     static const struct option known[] = {
@@ -175,6 +176,7 @@ Options options_of(int argc, char *argv[]) {
         {"reveal", 1, NULL, REVEAL},
         {"sanitize", 1, NULL, SANITIZE},
         {"glance", 0, NULL, GLANCE},
+        {"no-trainings", 0, NULL, NO_TRAININGS},
         {"hints", 1, NULL, HINTS},
         {"hints-file", 1, NULL, HINTS_FILE},
         {"chain", 1, NULL, CHAIN},
@@ -219,6 +221,7 @@ Options options_of(int argc, char *argv[]) {
         case SANITIZE: o.sanitize = parse_sanitize(optarg); break;
         case WEAK: o.weak = parse_weak(optarg); break;
         case GLANCE: o.glance = true; break;
+        case NO_TRAININGS: o.no_trainings = true; break;
         case HINTS: o.hints = parse_hints(optarg); break;
         case HINTS_FILE: o.hints_file = optarg; break;
         case CHAIN: o.chain = optarg; break;

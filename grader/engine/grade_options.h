@@ -17,7 +17,7 @@ typedef struct Options {
     Report reports[MAX_REPORTS];
     int    n_reports;
     uint64_t    seed;
-    bool        has_seed, cuda, run_box_off, weak, glance, once;
+    bool        has_seed, cuda, run_box_off, weak, glance, once, no_trainings;
     Sanitize    sanitize;
     int         calibrate; /* seeds; 0: grade */
     int         repeat;    /* seeds; 0: grade once, with a report */

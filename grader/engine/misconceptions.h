@@ -28,8 +28,9 @@ enum { MUTANTS_CHOOSE = 32 }; /* a lab has no more calls than that */
 /* That program, as a descriptor; -1 when there is none. */
 int misconceptions_program(void);
 
-/* What a glance (glance.h) says of a check that it does not run. */
-#define MISCONCEPTION_NOT_RUN "not run: a training that this misconception does not declare to lose"
+/* What is said of a training that is left out: by a glance (glance.h), where the misconception does not declare to lose
+ * it, or by --no-trainings. */
+#define TRAINING_NOT_RUN "not run: a training, and trainings are left out here"
 
 /* Whether the check is one of `list`, by task and title, or by task alone. */
 bool misconception_lists(const char *list, const char *task, const char *title);

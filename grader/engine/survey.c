@@ -1,7 +1,7 @@
 #include "survey.h"
 
+#include "asked.h"
 #include "draw.h"
-#include "session.h"
 
 enum { CASES_MAX = 64 };
 /* CPU time of the student's code for one survey. */
@@ -31,13 +31,6 @@ static Seen see(const Check *check, const Case *k, Tensor *const answer[], int w
     return s;
 }
 
-static bool ask(Grading *g, const Check *check, int entry, const Case *k, Tensor *answer[]) {
-    Session *s = session_on_code(g, check, PRECISION_DOUBLE);
-    const bool answered = s != NULL && session_ask(s, entry, k, answer);
-    session_close(s);
-    return answered;
-}
-
 static int see_all(Grading *g, const Check *check, int first, int cases, Seen seen[]) {
     int entry, n = 0;
     const double enough = fmax(g->budget.seconds_left - SURVEY_SECONDS, 0);
@@ -45,11 +38,11 @@ static int see_all(Grading *g, const Check *check, int first, int cases, Seen se
     for (int index = first + 1; index < cases && n < CASES_MAX - 1 && g->budget.seconds_left > enough; index++) {
         t_step();
         Case k;
-        Tensor *answer[CALL_MAX_TENSORS];
         draw_case(g, check, index, &k);
-        if (!ask(g, check, entry, &k, answer)) continue;
-        const int wrong = survey_wrong_output(check, &k, answer);
-        if (wrong < k.call.n_out) seen[n++] = see(check, &k, answer, wrong);
+        const Asked *a = asked(g, check, entry, &k);
+        if (!a->answered) continue;
+        const int wrong = survey_wrong_output(check, &k, a->values);
+        if (wrong < k.call.n_out) seen[n++] = see(check, &k, a->values, wrong);
     }
     return n;
 }

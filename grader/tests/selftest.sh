@@ -7,12 +7,13 @@
 # One line for each of these, one more for each failure, and at the end "N passed, N failed". Misconceptions are graded
 # from the program that the grader holds, in which they are compiled already, and with a glance at what they do not
 # declare to lose (grade --glance): trainings among that are not run. The first misconception is handed in as source,
-# too, and graded as a hand-in is.
+# too, and graded as a hand-in is, but for trainings; so are alternatives.
 #
 # FULL=1 hands in all misconceptions as source, with all trainings, and compiles reference and alternatives another way
-# as well. FULL=rest does this alone, with the first misconception of each task, and is what make test FULL=1 calls: a
-# source that is handed in goes the same way whichever misconception is in it. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases of its
-# own: never may it get its points. JOBS gradings run at a time. What was handed in and the reports stay in
+# as well, with all trainings. FULL=rest does the latter alone, and hands in the first misconception of each task
+# without trainings; it is what make test FULL=1 calls: a source that is handed in goes the same way whichever
+# misconception is in it. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases
+# of its own: never may it get its points. JOBS gradings run at a time. What was handed in and the reports stay in
 # $BUILD/selftest/NN_lab.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -92,8 +93,11 @@ grade_one() {
     case $kind in
         zero) as=zero ;;
         full) sanitize=all ;;
+        alternative) as=untrained-full ;;
         compiled) as=mutant result=$result-compiled ;;
     esac
+    if [ "$kind" = compiled ] && [ "$FULL" != 1 ]; then as=untrained-mutant; fi
+    case $as in untrained-*) set -- "$@" --no-trainings ;; esac
     "$B/grader/grade-$lab" --code "$folder" --box weak --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" \
         --sanitize "$sanitize" "$@" \
         >"$result.txt" 2>&1
@@ -204,7 +208,7 @@ selftest() {
     local -r lab=$1 work=$BUILD/selftest/$1
     if ! prepare; then bad "its submissions could not be prepared"; return; fi
     export -f grade_one glance grade_again
-    export B lab work SEED REPEAT
+    export B lab work SEED REPEAT FULL
     xargs -P "$JOBS" -I{} bash -c '{}' <"$work/jobs" >"$work/judged"
     if $quick; then
         count zero "stubs score 0, and nothing crashes"

@@ -5,6 +5,8 @@
  *   judge mutant NAME RESULT.json     misconception NAME: loses exactly the checks that it declares, and is named
  *   judge glanced NAME RESULT.json    the same under --glance: trainings that it does not declare to lose are not run,
  *                                     and count as neither passed nor lost
+ *   judge untrained-full NAME RESULT.json, judge untrained-mutant NAME RESULT.json
+ *                                     full, and mutant, under --no-trainings: no training is run
  *
  * Prints "ok NAME" or "not ok: NAME: ..." with the first thing that is wrong; exit status 0 or 1. */
 #include "misconceptions.h"
@@ -67,11 +69,19 @@ static void judge_zero(const cJSON *result) {
         if (strcmp(text(check, "status"), "not_written") != 0) wrong("%s", described(check));
 }
 
-static void judge_full(const cJSON *result) {
+static bool is_not_run(const cJSON *check) {
+    return strcmp(text(check, "status"), "skipped") == 0 && strcmp(text(check, "message"), TRAINING_NOT_RUN) == 0;
+}
+
+static void judge_full(const cJSON *result, bool trained) {
     const cJSON *check;
-    cJSON_ArrayForEach(check, field(result, "checks"))
-        if (strcmp(text(check, "status"), "passed") != 0) wrong("%s", described(check));
-    if (number(result, "score") != number(result, "max")) wrong("%g points", number(result, "score"));
+    double left_out = 0;
+    cJSON_ArrayForEach(check, field(result, "checks")) {
+        if (!trained && is_not_run(check)) left_out += number(check, "max");
+        else if (strcmp(text(check, "status"), "passed") != 0) wrong("%s", described(check));
+    }
+    const double score = number(result, "score"), all = number(result, "max") - left_out;
+    if (score < all - 1e-6 || score > all + 1e-6) wrong("%g points of %g", score, all);
 }
 
 /* Each item of the declaration names a check that there is. */
@@ -89,11 +99,10 @@ static void judge_list(const cJSON *result, const char *list) {
     }
 }
 
-static bool is_not_run(const cJSON *check) {
-    return strcmp(text(check, "status"), "skipped") == 0 && strcmp(text(check, "message"), MISCONCEPTION_NOT_RUN) == 0;
-}
+/* Which trainings need not have been run. */
+typedef enum Trained { ALL_TRAINED, DECLARED_TRAINED, NONE_TRAINED } Trained;
 
-static void judge_mutant(const cJSON *result, bool glanced) {
+static void judge_mutant(const cJSON *result, Trained trained) {
     const Misconception *m = misconception_find(name);
     if (m == NULL) wrong("there is no such misconception");
     judge_list(result, m->loses);
@@ -104,7 +113,7 @@ static void judge_mutant(const cJSON *result, bool glanced) {
         const char *task = text(check, "task"), *title = text(check, "title");
         const bool must = misconception_lists(m->loses, task, title), may = misconception_lists(m->may, task, title);
         const bool lost = number(check, "points") < number(check, "max");
-        if (is_not_run(check) && glanced && !must) continue;
+        if (is_not_run(check) && trained != ALL_TRAINED && !(must && trained == DECLARED_TRAINED)) continue;
         const bool named = strstr(text(check, "message"), m->says) != NULL;
         for (const Misconception *o = lab_misconceptions; o->name != NULL && !named; o++)
             if (strstr(text(check, "message"), o->says) != NULL)
@@ -118,15 +127,18 @@ static void judge_mutant(const cJSON *result, bool glanced) {
 
 int main(int argc, char *argv[]) {
     if (argc != 4) {
-        fprintf(stderr, "usage: judge zero|full|mutant|glanced NAME RESULT.json\n");
+        fprintf(stderr, "usage: judge zero|full|mutant|glanced|untrained-full|untrained-mutant NAME RESULT.json\n");
         return 2;
     }
     name = argv[2];
     cJSON *result = read_json(argv[3]);
     if (!cJSON_IsTrue(field(result, "complete"))) wrong("the grading was not brought to its end");
-    if (strcmp(argv[1], "zero") == 0) judge_zero(result);
-    else if (strcmp(argv[1], "full") == 0) judge_full(result);
-    else judge_mutant(result, strcmp(argv[1], "glanced") == 0);
+    const char *as = argv[1];
+    const bool  untrained = strncmp(as, "untrained-", 10) == 0;
+    if (untrained) as += 10;
+    if (strcmp(as, "zero") == 0) judge_zero(result);
+    else if (strcmp(as, "full") == 0) judge_full(result, !untrained);
+    else judge_mutant(result, untrained ? NONE_TRAINED : strcmp(as, "glanced") == 0 ? DECLARED_TRAINED : ALL_TRAINED);
     cJSON_Delete(result);
     printf("ok %s\n", name);
     return 0;
