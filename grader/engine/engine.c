@@ -1,8 +1,10 @@
 #include "engine.h"
 
+#include "asked.h"
 #include "compare.h"
 #include "diagnose.h"
 #include "draw.h"
+#include "edits.h"
 #include "session.h"
 #include "slopes.h"
 #include "survey.h"
@@ -15,7 +17,7 @@ static bool right_answer(const Check *check, const Case *k, Tensor *const answer
     return *wrong == k->call.n_out;
 }
 
-/* What is known of a wrong answer: the sentence of a misconception, or what differs and why. The guess is the one of
+/* What is known of a wrong answer: the sentence of a misconception or of a small mistake, or what differs and why. The guess is the one of
  * all cases; its numbers are those of this case. */
 static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[], int wrong,
                     const Guess *common) {
@@ -23,6 +25,7 @@ static void explain(Text *to, Grading *g, const Check *check, const Case *k, Ten
     const char   *name = k->out_name[wrong];
     const bool    hurried = budget_hurried(&g->budget);
     char *misconception = hurried ? NULL : diagnose(g, check);
+    if (misconception == NULL && !hurried) misconception = edits_explain(g, check);
     if (misconception != NULL) { /* the cause is known: no guess beside it */
         text_add(to, "%s\n", misconception);
         compare_show(to, name, got, expected, check->tolerance);
@@ -215,6 +218,7 @@ static bool run_cases(Grading *g, const Check *check) {
 void grade_check(Grading *g, const Check *check) {
     if (verdict_beforehand(g, check)) return;
     const double before = g->budget.seconds_left;
+    asked_forget();
     if (check->run != NULL) check->run(g, check);
     else if (run_cases(g, check) && keeps_its_memory(g, check)) check_pass(g, check);
     check_fail(g, check,

@@ -28,6 +28,17 @@ bool session_choose(Session *s, const Misconception *m) {
     return session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
 }
 
+bool session_choose_edit(Session *s, int edit) {
+    const Case choice = {.call = {.n_args = 1, .arg = {{"edit", true, edit}}}};
+    return session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
+}
+
+Session *session_on_edits(Grading *g, const Check *check, double seconds) {
+    Session *s = session_on(g, check, PRECISION_DOUBLE, misconceptions_program());
+    if (s != NULL) s->box.limits.cpu_seconds = fmin(s->box.limits.cpu_seconds, seconds);
+    return s;
+}
+
 Session *session_on_mutant(Grading *g, const Check *check, const Misconception *m) {
     Session *s = session_on(g, check, PRECISION_DOUBLE, misconceptions_program());
     if (s != NULL) session_choose(s, m);

@@ -18,6 +18,10 @@ Session *session_on_code(Grading *g, const Check *check, Precision precision);
 Session *session_on_mutant(Grading *g, const Check *check, const struct Misconception *m);
 /* In a session on a misconception: another one, or the same as if the probe had just begun. */
 bool session_choose(Session *s, const struct Misconception *m);
+/* A probe of the same program, with so much CPU time for a call; and which small mistake (edits.h) it makes from now on.
+ */
+Session *session_on_edits(Grading *g, const Check *check, double seconds);
+bool     session_choose_edit(Session *s, int edit);
 /* A call by its index in lab_calls; false when no values come back. */
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
 /* The same, with all that is known of how it ended; with another case, whose answer comes behind this one's. */

@@ -4,11 +4,18 @@
 #include "call_hooks.h"
 
 extern const CallEntry *const lab_mutant_calls[]; /* of each misconception, in the order of the declarations */
+extern const CallEntry lab_edited_calls[];        /* of the reference with small mistakes (edits.h), */
+int edit_chosen;                                  /* of which one is switched on */
 
 static const CallEntry *chosen;
 
 static void choose(Call *c) {
-    chosen = lab_mutant_calls[call_int(c, "misconception")];
+    if (call_has(c, "edit")) {
+        chosen = lab_edited_calls;
+        edit_chosen = call_int(c, "edit");
+    } else {
+        chosen = lab_mutant_calls[call_int(c, "misconception")];
+    }
     call_is_first = true; /* as in a probe that holds nothing else */
 }
 

@@ -1,6 +1,7 @@
 # selftest.mk: the misconceptions of the labs, built into their graders; and the grader's test of itself.
 #
 #   $(B)/mutants/NN_lab/NAME/        the reference with misconception NAME, as source and as an object
+#   $(B)/mutants/NN_lab/edited/      the reference with small mistakes (edits.awk)
 #   $(B)/mutants/NN_lab/program      all of them as one probe, which the grader of the lab carries with it
 ifndef DECLARED # read once, by build.mk or behind it
 DECLARED  := $(patsubst grader/labs/%/misconceptions.txt,%,$(wildcard grader/labs/[0-9][0-9]_*/misconceptions.txt))
@@ -38,7 +39,19 @@ $(3)/%/mutant.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate \
 	  $(patsubst %.c,$(4)/%.o,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c))
 	objcopy --redefine-sym lab_calls=mutant_$$* --keep-global-symbol=mutant_$$* $$@.all $$@ && rm $$@.all
 
-$(3)/program: $(3)/list.c grader/tools/mutants.c $(2:%=$(3)/%/mutant.o) \
+# The reference with small mistakes, of which one can be switched on, and the table of these.
+$(3)/edits.c: $(3)/edited/mutant.o ;
+$(3)/edited/mutant.o: grader/tools/edits.awk $(wildcard reference/$(1)/*.c) \
+        $(call objects,probe-objects/double,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c)) \
+        | $(READ_ONCE).gch
+	rm -rf $$(@D) && mkdir -p $$(@D)
+	awk -v out=$$(@D) -v table=$(3)/edits.c -f grader/tools/edits.awk $(wildcard reference/$(1)/*.c)
+	set -e; for c in $$(@D)/*.c; do $$(MUTANT_CC) -include $(READ_ONCE) -c $$$$c -o $$$${c%.c}.o; done; \
+	  $(CC) -r -nostdlib -o $$@.all $$(@D)/*.o \
+	    $(patsubst %.c,$(4)/%.o,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c))
+	objcopy --redefine-sym lab_calls=lab_edited_calls --keep-global-symbol=lab_edited_calls $$@.all $$@ && rm $$@.all
+
+$(3)/program: $(3)/list.c grader/tools/mutants.c $(2:%=$(3)/%/mutant.o) $(3)/edited/mutant.o \
         $(call objects,probe-objects/double,$(PROBE)) $(5)/others.a $(5)/libgradlab.a \
         $(B)/probe/blas.a
 	$$(MUTANT_CC) -static -Wl,--gc-sections -s -o $$@ $$^ -lm
@@ -46,7 +59,9 @@ $(3)/embedded.o: grader/tools/embedded.c $(3)/program
 	$(CC) -DMUTANTS='"$(3)/program"' -c $$< -o $$@
 $(3)/table.o: $(3)/table.c grader/engine/misconceptions.h
 	$(CC) -std=c17 -Igrader/engine -c $$< -o $$@
-$(B)/grader/grade-$(1): $(3)/table.o $(3)/embedded.o
+$(3)/edits.o: $(3)/edits.c grader/engine/edits.h
+	$(CC) -std=c17 $$(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -DREAL=double -c $$< -o $$@
+$(B)/grader/grade-$(1): $(3)/table.o $(3)/edits.o $(3)/embedded.o
 endef
 PROBE_DOUBLE := $(B)/probe-objects/double
 names_in = $(shell sh grader/tools/mutate --list grader/labs/$(1)/misconceptions.txt)
