@@ -171,12 +171,12 @@ static size_t wrapping(const Class *c, const Items *items) {
     const size_t n = strcspn(items->items[0].path, "/");
     const char  *name = items->items[0].path;
     if (name[n] != '/') return 0;
+    for (int i = 0; i < items->n; i++)
+        if (strncmp(items->items[i].path, name, n + 1) != 0) return 0;
     const Rule rule = find_rule(items, n + 1);
     bool deep = true;
     for (int i = 0; i < items->n; i++) {
-        const char *path = items->items[i].path;
-        if (strncmp(path, name, n + 1) != 0) return 0;
-        const char *inside = path + n + 1;
+        const char *inside = items->items[i].path + n + 1;
         deep = deep && (*inside == '\0' || strchr(inside, '/') != NULL);
         if (strncmp(inside, "labs/", 5) == 0 || strncmp(inside, c->lab.name, strlen(c->lab.name)) == 0) return 0;
         if (rule.read == read_folder && is_attempt(inside, strcspn(inside, "/"))) return 0;
