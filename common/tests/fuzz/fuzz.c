@@ -6,10 +6,8 @@
  *
  * A crash, a finding of the sanitizers, a leak and an end of the program (t_fail) are findings. */
 #include "fuzz.h"
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -30,6 +28,26 @@ static void read_csv(const char *path) {
 static void read_cifar10(const char *path) {
     dataset_free(data_cifar10_file(path));
     dataset_free(data_cifar10(path, true));
+}
+
+/* What is packed may be a table or an IDX file; gzip's own damage is the same for both. */
+static void read_packed(const char *path) {
+    read_csv(path);
+    read_idx(path);
+}
+
+static void read_history(const char *path) {
+    Table *t = table_read(path);
+    if (t) table_free(t);
+}
+
+/* A report json, and what make watch looks up in it. */
+static void read_results(const char *path) {
+    cJSON       *results = results_read(path);
+    const cJSON *source = results_source(results, "x.c"), *task;
+    results_text(source, "sha256");
+    cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(results, "tasks")) results_number(task, "points");
+    cJSON_Delete(results);
 }
 
 /* --- Checksums, which hardly a mutation would get right ----------------------------------------------------------- */
@@ -70,10 +88,14 @@ static const Reader readers[] = {
     {"csv", read_csv, seed_csv},
     {"safetensors", read_safetensors, seed_safetensors},
     {"cifar10", read_cifar10, seed_cifar10, mend_tar},
+    {"gz", read_packed, seed_packed},
+    {"history", read_history, seed_history},
+    {"results", read_results, seed_results},
 };
 static const Reader *reader;
-static int           file; /* in memory */
-static char          path[32];
+static int           file;
+static char          path[] = "/tmp/gradlab-fuzz-XXXXXX";
+static void          remove_file(void) { unlink(path); }
 
 static void choose(const char *name) {
     for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++)
@@ -95,8 +117,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
         reader->seed(seeds);
         exit(0);
     }
-    file = memfd_create("fuzz", 0);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    file = mkstemp(path);
+    atexit(remove_file);
     return 0;
 }
 
@@ -120,7 +142,7 @@ static void note_complaint(void) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     if (ftruncate(file, 0) != 0 || pwrite(file, bytes, size, 0) != (ssize_t)size) {
-        perror("fuzz: the file in memory");
+        perror("fuzz: the file");
         exit(2);
     }
     t_error_set("%s", "");

@@ -1,5 +1,7 @@
 /* fuzz.h: what the harness and its seeds share. */
 #pragma once
+#include "curve_table_private.h"
+#include "files.h"
 #include "gradlab.h"
 #include "image.h"
 #include "safetensors.h"
@@ -12,3 +14,6 @@ void seed_idx(const char *folder);
 void seed_csv(const char *folder);
 void seed_safetensors(const char *folder);
 void seed_cifar10(const char *folder);
+void seed_packed(const char *folder);
+void seed_history(const char *folder);
+void seed_results(const char *folder);

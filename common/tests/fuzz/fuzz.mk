@@ -1,13 +1,14 @@
 # fuzz.mk: the readers of files, compiled by clang for libFuzzer with ASan and UBSan. What they call is taken from the
 # library as it is: the sanitizers watch the readers' code and all memory that is asked for and given back.
-FUZZED   := $(wildcard common/images/*.c common/data/*.c common/nn/safetensors*.c common/tests/fuzz/*.c)
+FUZZED   := $(wildcard common/images/*.c common/data/*.c common/nn/safetensors*.c common/tests/fuzz/*.c) \
+            common/show/curve_table.c common/tools/files.c
 FUZZ     := $(B)/fuzz
 FUZZ_SAN := address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 .PHONY: fuzz
 fuzz: $(FUZZ)/fuzz
 $(FUZZ)/%.o: %.c $(B)/float/flags
 	@mkdir -p $(@D)
-	clang -DREAL=float $(CPPFLAGS) $(PKGFLAGS) -std=c17 $(WARN) -g -O1 -fsanitize=fuzzer-no-link,$(FUZZ_SAN) \
+	clang -DREAL=float $(CPPFLAGS) -Icommon/tools $(PKGFLAGS) -std=c17 $(WARN) -g -O1 -fsanitize=fuzzer-no-link,$(FUZZ_SAN) \
 	  -MMD -MP -c $< -o $@
 $(FUZZ)/fuzz: $(FUZZED:%.c=$(FUZZ)/%.o) $(B)/float/libgradlab.a
 	clang -fsanitize=fuzzer,$(FUZZ_SAN) $(LDFLAGS) -o $@ $^ $(LIBS)

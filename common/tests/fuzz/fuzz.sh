@@ -5,7 +5,7 @@
 #   fuzz.sh                          a short run of each reader, always the same: `make test` makes it
 #   fuzz.sh SECONDS [READER...]      as long as one likes, and another run each time
 #
-# The readers are png, jpeg, idx, csv, safetensors and cifar10. What a long run finds worth keeping is in
+# The readers are png, jpeg, idx, csv, safetensors, cifar10, gz, history and results. What a long run finds worth keeping is in
 # $BUILD/fuzz/READER/, where the next one begins. A file that breaks a reader is $BUILD/fuzz/broken-READER-..., and
 #   $BUILD/gcc/fuzz/fuzz --reader=READER FILE
 # shows it again.
@@ -16,7 +16,7 @@ fuzz=$BUILD/gcc/fuzz/fuzz scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 seconds=${1:-}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- png jpeg idx csv safetensors cifar10
+[ $# -gt 0 ] || set -- png jpeg idx csv safetensors cifar10 gz history results
 if ! "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC=gcc -j"$(getconf _NPROCESSORS_ONLN)" fuzz \
     >"$scratch/log" 2>&1; then
     echo "not ok - the harness is compiled"

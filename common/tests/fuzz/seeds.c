@@ -111,15 +111,19 @@ void seed_jpeg(const char *folder) {
 static const unsigned char idx[] = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 51, 102, 153, 204, 255, 1, 2, 3,
                                     4, 5, 6};
 
+static void seed_gz(const char *folder, const char *name, const char *mode, const void *bytes, size_t size) {
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    gzFile to = gzopen(path, mode);
+    gzwrite(to, bytes, (unsigned)size);
+    gzclose(to);
+}
+
 void seed_idx(const char *folder) {
     static const unsigned char labels[] = {0, 0, 8, 1, 0, 0, 0, 2, 9, 0};
-    char                       packed[1024];
     seed_bytes(folder, "images", idx, sizeof idx);
     seed_bytes(folder, "labels", labels, sizeof labels);
-    snprintf(packed, sizeof packed, "%s/images.gz", folder);
-    gzFile to = gzopen(packed, "wb");
-    gzwrite(to, idx, sizeof idx);
-    gzclose(to);
+    seed_gz(folder, "images.gz", "wb", idx, sizeof idx);
 }
 
 void seed_csv(const char *folder) {
@@ -152,4 +156,26 @@ void seed_cifar10(const char *folder) {
     size_t size = tar_entry(tar, "cifar-10-batches-bin/", '5', NULL, 0);
     size += tar_entry(tar + size, "cifar-10-batches-bin/test_batch.bin", '0', records, RECORD);
     seed_bytes(folder, "archive.tar", tar, size);
+}
+
+/* Packed well, and stored: there a mutation reaches the table itself. */
+void seed_packed(const char *folder) {
+    static const char table[] = "a,b,y\n1,2.5,0\n-3e2,7,1\n";
+    seed_gz(folder, "table.gz", "wb9", table, sizeof table - 1);
+    seed_gz(folder, "stored.gz", "wb0", table, sizeof table - 1);
+    seed_gz(folder, "images.gz", "wb0", idx, sizeof idx);
+    seed_gz(folder, "empty.gz", "wb", "", 0);
+}
+
+void seed_history(const char *folder) {
+    static const char *const tables[] = {"epoch\ttrain_loss\ttest_accuracy\n1\t0.5\t0.9\n2\t\t1e-3\n",
+                                         "step\tloss\n0\tinf\n1\tnan\n", "epoch\tloss\r\n1\t-1\r\n"};
+    for (int i = 0; i < 3; i++) seed_bytes(folder, (const char[]){(char)('a' + i), 0}, tables[i], strlen(tables[i]));
+}
+
+void seed_results(const char *folder) {
+    static const char report[] = "{\"score\":7.5,\"max\":10,\"sources\":[{\"file\":\"a/x.c\",\"sha256\":\"0f\"}],"
+                                 "\"tasks\":[{\"task\":\"0.1\",\"points\":1},"
+                                 "{\"task\":\"J\\u00f6rg\",\"points\":null}]}";
+    seed_bytes(folder, "report", report, sizeof report - 1);
 }
