@@ -233,7 +233,7 @@ cp "$made.tar.gz" "$scratch/released.tar.gz"
 echo '/* mine */' >>"$tree/labs/$lab/softmax.c"
 typed update FROM="$scratch/released.tar.gz"
 updated() {
-    [ "$status" -eq 0 ] && silent err && out_has '^  new +reference/$' && out_has '^[0-9]+ new, .* removed; 0 of yours' &&
+    [ "$status" -eq 0 ] && out_has '^  new +reference/$' && out_has '^[0-9]+ new, .* removed; 0 of yours' &&
         (cd "$tree" && sha256sum --quiet -c handout.sha256 >"$scratch/found" 2>/dev/null
             [ "$(cat "$scratch/found")" = "labs/$lab/softmax.c: FAILED" ]) && [ ! -e "$prebuilt/solved/$lab.a" ]
 }
