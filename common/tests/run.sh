@@ -224,7 +224,7 @@ echo "testing, $((processors + 1)) suites at a time; logs in $logs/"
 # What cannot be built fails in its own suite, with the compiler's words.
 build_all() {
     local goals=(selftests)
-    [ "$FULL" = rest ] || goals+=(grader-tests runs command-tools emulated-tests)
+    [ "$FULL" = rest ] || goals+=(grader-tests runs command-tools similarity-program emulated-tests)
     if has_nvcc && with_plugins; then goals+=(device); fi
     build -k CC=gcc "${goals[@]}"
     if [ "$FULL" != rest ]; then

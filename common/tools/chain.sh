@@ -6,8 +6,8 @@
 # KITS has include/, blas.a and LAB/{float,double}/{core.o,others.a,libgradlab.a}; OUT gets the same. LABS is the folder
 # of the student's labs. In KITS core.o holds solutions of earlier labs as far as the lab's calls use them, and others.a
 # has them all. In OUT's core.o the student's functions have taken their place: the solutions' are made weak there, and
-# the linker takes the other ones. A file that does not compile, or lacks a function that others call, is left out whole,
-# and the solution stays. OUT/LAB/words says which labs these are, and what was left out. Status 1 when nothing can be
+# the linker takes the other ones. A file that does not compile, or lacks a function that others call, is left out
+# whole, and the solution stays. OUT/LAB/words says which labs these are, and what was left out. Status 1 when nothing can be
 # made, with a reason.
 set -u
 cc=$1 kits=$2 out=$3 labs=$4 lab=$5
@@ -51,7 +51,8 @@ take() {
 }
 
 mkdir -p "$kit/stubs" "$objects" "$kit/double" "$kit/float" || die "$out/ cannot be written to"
-rm -rf "$out/include" && cp -r "$kits/include" "$out/" && cp "$kits/blas.a" "$out/" && cp "$kits/$lab"/stubs/* "$kit/stubs/" ||
+rm -rf "$out/include" && cp -r "$kits/include" "$out/" && cp "$kits/blas.a" "$out/" &&
+    cp "$kits/$lab"/stubs/* "$kit/stubs/" ||
     die "$out/ cannot be written to"
 taken='' left='' first='' last=''
 for folder in "$labs"/[0-9][0-9]_*/; do
@@ -73,7 +74,8 @@ for real in double float; do
     for one in $taken; do set -- "$@" "$objects/${one%/*}/$real/${one#*/}.o"; done
     for object; do symbols "$object"; done >"$out/weak"
     objcopy --weaken-symbols="$out/weak" "$kits/$lab/$real/core.o" "$out/core.o" &&
-        $cc -r -nostdlib -o "$kit/$real/core.o" "$out/core.o" "$@" || die 'the kit with your earlier labs cannot be linked'
+        $cc -r -nostdlib -o "$kit/$real/core.o" "$out/core.o" "$@" ||
+        die 'the kit with your earlier labs cannot be linked'
     cp "$kits/$lab/$real/others.a" "$kits/$lab/$real/libgradlab.a" "$kit/$real/" || die "$out/ cannot be written to"
 done
 words="labs $first to $last"

@@ -138,8 +138,8 @@ static bool write_pair(const Class *c, const char *folder, int rank) {
     const char *a = c->authors[p->a].name, *b = c->authors[p->b].name;
     char       *title = text_format("%s and %s: %d tokens alike", a, b, p->shared);
     begin_page(&page, title);
-    text_add(&page, "<p><a href=\"index.html\">All pairs</a>. Marked: alike but for names, numbers and texts. Grey: given "
-                    "by the stub, or as in the course&#39;s solution.</p>\n");
+    text_add(&page, "<p><a href=\"index.html\">All pairs</a>. Marked: alike but for names, numbers and texts. Grey: "
+                    "given by the stub, or as in the course&#39;s solution.</p>\n");
     for (int f = 0; f < c->n_files; f++) {
         text_add(&page, "<h2>%s</h2>\n<div class=\"sides\">\n", c->files[f]);
         add_side(&page, c, p, true, f);
@@ -186,12 +186,13 @@ static bool write_index(const Class *c, const char *folder) {
     for (int i = 0; i < c->n; i++) old += c->authors[i].from != NULL;
     text_add(&page, "<p class=\"long\">%d hand-ins, compared by sim_c (Debian&#39;s similarity-tester) in runs of %d "
                     "tokens and more, without what the stub or the course&#39;s solution has. Counted are tokens of "
-                    "one&#39;s own; a percentage says how much of them is in the other one, too. All of this was computed "
-                    "on this machine.</p>\n",
+                    "one&#39;s own; a percentage says how much of them is in the other one, too. All of this was "
+                    "computed on this machine.</p>\n",
              c->n - old, RUN_TOKENS);
     if (old > 0) text_add(&page, "<p>They were also compared with %d of earlier years.</p>\n", old);
     text_add(&page, "<h2>%d pairs</h2>\n<table>\n<tr><th class=\"n\">rank</th><th>A</th><th>B</th>", c->n_pairs);
-    text_add(&page, "<th class=\"n\">tokens</th><th class=\"n\">of A</th><th class=\"n\">of B</th><th>tasks</th></tr>\n");
+    text_add(&page, "<th class=\"n\">tokens</th><th class=\"n\">of A</th><th class=\"n\">of B</th>"
+                    "<th>tasks</th></tr>\n");
     for (int i = 0; i < c->n_pairs && i < LISTED; i++) add_row(&page, c, i);
     text_add(&page, "</table>\n%s</body>\n</html>\n", note);
     return write_file(folder, "index.html", &page);

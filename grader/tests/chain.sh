@@ -14,7 +14,8 @@ printf '%s\t%s\n' lab Perceptron writes 'a unit' trains - >"$labs/01_perceptron/
 printf '%s\t%s\t%s\t%s\t%s\n' task title file points what 1.1 unit perceptron.c 100 'a unit' \
     >>"$labs/01_perceptron/lab.tsv"
 # The hand-in is right where heaviside(1), of lab 1, is 1.
-sed 's,^#include "toy.h",&\n#include "perceptron.h"\nint helper(void) { return 1; },; s,/ 2;,/ (helper() + heaviside(1));,' \
+sed 's,^#include "toy.h",&\n#include "perceptron.h"\nint helper(void) { return 1; },
+    s,/ 2;,/ (helper() + heaviside(1));,' \
     grader/tests/toy/reference/90_toy/toy.c >"$code/toy.c"
 cp grader/tests/toy/reference/90_toy/more.c "$code/"
 

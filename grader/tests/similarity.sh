@@ -42,7 +42,10 @@ list() { cut -d, -f 2,3,4 "$scratch/pages/similarity.csv"; }
 compare
 fine() { [ "$status" -eq 0 ] && silent err && out_has '^10 hand-ins: [0-9]+ pairs'; }
 verdict "a class is compared" fine
-on_top() { list | sed -n 2,3p | sort | paste -sd ' ' | grep -qx "\"'-odd <name> &amp\",\"columns\",\"\" \"copy\",\"helpers\",\"\""; }
+on_top() {
+    list | sed -n 2,3p | sort | paste -sd ' ' |
+        grep -qx "\"'-odd <name> &amp\",\"columns\",\"\" \"copy\",\"helpers\",\"\""
+}
 verdict "the two copies are on top, whatever their names and layout" on_top
 share() { awk -F, -v pair="$1" '$2 "," $3 == pair { print int($6) }' "$scratch/pages/similarity.csv"; }
 whole() { [ "$(share '"copy","helpers"')" -ge 90 ]; }
@@ -56,7 +59,9 @@ escaped() { grep -q '&lt;name&gt; &amp;amp' "$page" && ! grep -rq '<name>' "$scr
 verdict "names are text in a page" escaped
 noted() { grep -q 'What this list cannot show' "$page" && grep -q 'It is no proof' "$scratch/pages/pair-1.html"; }
 verdict "the pages say what the list cannot show" noted
-sides() { grep -q '<mark>' "$scratch/pages/pair-1.html" && [ "$(grep -c '^<div>$' "$scratch/pages/pair-1.html")" -eq 4 ]; }
+sides() {
+    grep -q '<mark>' "$scratch/pages/pair-1.html" && [ "$(grep -c '^<div>$' "$scratch/pages/pair-1.html")" -eq 4 ]
+}
 verdict "a pair stands side by side, with what is alike marked" sides
 if command -v xmllint >/dev/null; then
     verdict "the pages are well-formed" xmllint --noout "$page" "$scratch/pages/pair-1.html"
@@ -66,16 +71,20 @@ fi
 tasks() { awk -F, '$2 == "\"copy\"" && $3 == "\"helpers\""' "$scratch/pages/similarity.csv" | grep -Eq '3\.1 .*3\.9'; }
 verdict "and the tasks are named" tasks
 compare "$scratch/earlier"
-earlier() { list | grep -q "\"columns\",\"somebody\",\"$scratch/earlier\"" && out_has '^10 hand-ins, and 1 of earlier years'; }
+earlier() {
+    list | grep -q "\"columns\",\"somebody\",\"$scratch/earlier\"" && out_has '^10 hand-ins, and 1 of earlier years'
+}
 verdict "an earlier year is compared with" earlier
 # As make class leaves a class: hand-ins under their hashes.
 mkdir -p "$scratch/out_folder/work/code"
 cp -r "$class/helpers" "$scratch/out_folder/work/code/aa" && cp -r "$copy" "$scratch/out_folder/work/code/bb"
 printf '{"lab": "%s", "students": [{"id": "7", "attempts": [{"hash": "xx"}, {"hash": "aa"}]},
-    {"id": "9", "attempts": [{"hash": "bb"}]}, {"id": "11", "attempts": []}]}' $lab >"$scratch/out_folder/work/class.json"
+    {"id": "9", "attempts": [{"hash": "bb"}]}, {"id": "11", "attempts": []}]}' $lab \
+    >"$scratch/out_folder/work/class.json"
 class=$scratch/out_folder
 compare
-verdict "a class that make class has taken in" eval 'out_has "^2 hand-ins: 1 pairs" && list | grep -qx "\"7\",\"9\",\"\""'
+verdict "a class that make class has taken in" \
+    eval 'out_has "^2 hand-ins: 1 pairs" && list | grep -qx "\"7\",\"9\",\"\""'
 sed -i s/03_softmax/02_regression/ "$class/work/class.json"
 compare
 verdict "and one of another lab is refused" one_line 2 'is a class of 02_regression, and not of 03_softmax'

@@ -6,7 +6,8 @@
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
 program=$BUILD/gcc/float/common/tools/submit
-"$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc "$program" "$BUILD/gcc/toy/grade-90_toy" toy-kits >"$scratch/out" 2>&1
+"$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc "$program" "$BUILD/gcc/toy/grade-90_toy" toy-kits \
+    >"$scratch/out" 2>&1
 verdict "the program is built" test -x "$program"
 toy=grader/tests/toy code=$scratch/code results=$scratch/results.json zip=$scratch/toy.zip
 mkdir "$code" && cp "$toy"/reference/90_toy/*.c "$code/" && cp "$toy/labs/90_toy/more.c" "$code/"
@@ -61,7 +62,8 @@ verdict "a file that does not compile is packed, and that is said" broken
 rm "$code/more.c" && ln -s toy.c "$code/more.c"
 packed
 short() {
-    [ "$status" -eq 1 ] && out_has '^  NOT PACKED .*/more\.c is a symbolic link$' && out_has '^The hand-in is not whole: 1 of 2'
+    [ "$status" -eq 1 ] && out_has '^  NOT PACKED .*/more\.c is a symbolic link$' &&
+        out_has '^The hand-in is not whole: 1 of 2'
 }
 verdict "a link is not packed: status 1" short
 zip=$scratch/nowhere/toy.zip

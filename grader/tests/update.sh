@@ -57,13 +57,15 @@ verdict "what the handout has no more is gone, its folder too" test ! -e tree/gr
 the_students() {
     local one
     for one in mine both gone_mine; do grep -q "student's $one" "tree/labs/00_tensors/$one.c" || return 1; done
-    grep -q notes tree/labs/00_tensors/notes.txt && cmp handout/labs/00_tensors/both.c tree/labs/00_tensors/both.c.new &&
+    grep -q notes tree/labs/00_tensors/notes.txt &&
+        cmp handout/labs/00_tensors/both.c tree/labs/00_tensors/both.c.new &&
         [ ! -e tree/labs/00_tensors/mine.c.new ]
 }
 verdict "the student's files stay, with the handout's beside what both have changed" the_students
 told() {
     out_has '^  new +labs/01_perceptron/xor\.c$' && out_has '^  changed +labs/00_tensors/fixed\.c$' &&
-        out_has '^  changed +common/$' && out_has '^  yours +labs/00_tensors/both\.c stays; .* labs/00_tensors/both\.c\.new$' &&
+        out_has '^  changed +common/$' &&
+        out_has '^  yours +labs/00_tensors/both\.c stays; .* labs/00_tensors/both\.c\.new$' &&
         out_has '^  yours +labs/00_tensors/gone_mine\.c stays; ' && ! out_has '/mine\.c' &&
         out_has '^3 new, 2 changed, 1 removed; 2 of yours stay'
 }
@@ -76,7 +78,8 @@ says handout/labs/00_tensors/both.c "mended once more" && manifest handout 00_te
 says tree/labs/00_tensors/both.c.new "the student's own, under that name"
 update new.tar.gz
 beside() {
-    fine && cmp handout/labs/00_tensors/both.c tree/labs/00_tensors/both.c.new2 && grep -q own tree/labs/00_tensors/both.c.new
+    fine && cmp handout/labs/00_tensors/both.c tree/labs/00_tensors/both.c.new2 &&
+        grep -q own tree/labs/00_tensors/both.c.new
 }
 verdict "nor is a file of the student's called .new overwritten" beside
 
@@ -125,6 +128,7 @@ mkfifo handout/pipe && packed bad.tar.gz && rm handout/pipe
 refused "a pipe" 'no handout: handout/pipe is neither a file nor a folder'
 cp -r handout second && tar --format=ustar -czf bad.tar.gz handout second
 refused "two folders" 'no handout: not all of it lies in one folder'
-truncate -s 600M handout/bomb && tar --format=ustar -cf - handout/bomb | head -c 20000 | gzip >bad.tar.gz && rm handout/bomb
+truncate -s 600M handout/bomb && tar --format=ustar -cf - handout/bomb | head -c 20000 | gzip >bad.tar.gz
+rm handout/bomb
 refused "one that says it is large" 'no handout: it unpacks to more than 512 MiB'
 exit $bad

@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 # watch.sh: make watch, on the toy lab: a save grades the tasks of its file again, however an editor saves, and Ctrl-C
-# ends it. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not ok.
+# ends it. Prints a line "ok ...", "not ok ..." or "skip ..." for each thing that it checks; status 1 when one is not
+# ok.
 # shellcheck disable=SC2317 # functions are called by name
 # shellcheck source=common/tests/lib.sh
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
 program=$BUILD/gcc/float/common/tools/watch
-"$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc "$program" "$BUILD/gcc/toy/grade-90_toy" toy-kits >"$scratch/out" 2>&1
+"$MAKE" -s -f common/build.mk BUILD="$BUILD" CC=gcc "$program" "$BUILD/gcc/toy/grade-90_toy" toy-kits \
+    >"$scratch/out" 2>&1
 verdict "the program is built" test -x "$program"
 toy=grader/tests/toy code=$scratch/code
 mkdir "$code" && cp "$toy"/labs/90_toy/*.c "$code/"
-grading=("$code" "$scratch/results.json" "$BUILD/gcc/toy/grade-90_toy" --code "$code" --kit "$BUILD/gcc/toy/probe/90_toy"
-    --sanitize none)
+grading=("$code" "$scratch/results.json" "$BUILD/gcc/toy/grade-90_toy" --code "$code"
+    --kit "$BUILD/gcc/toy/probe/90_toy" --sanitize none)
 
 # comes PATTERN TIMES: whether so many lines have this by and by.
 comes() {
@@ -45,7 +47,8 @@ gradings() { grep -c '^graded' "$scratch/out"; }
 quietly() {
     local before
     before=$(gradings)
-    touch "$code/toy.c" && cp "$code/toy.c" "$scratch/same" && mv "$scratch/same" "$code/toy.c" && echo >"$code/notes.txt"
+    touch "$code/toy.c" && cp "$code/toy.c" "$scratch/same" && mv "$scratch/same" "$code/toy.c" &&
+        echo >"$code/notes.txt"
     sleep 1.5
     [ "$(gradings)" -eq "$before" ]
 }
