@@ -28,7 +28,7 @@ static const char style[] =
     "  border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }\n"
     "td.points, th.points { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }\n"
     "tr.task th { padding-top: 1.2rem; } .passed { color: var(--good); } .failed { color: var(--bad); }\n"
-    ".waiting { color: var(--wait); }\n"
+    ".waiting { color: var(--wait); } .passed, .failed, .waiting { overflow-wrap: normal; }\n"
     "pre { margin: .4rem 0 0; padding: .6rem; border: 1px solid var(--line); border-radius: .3rem; overflow-x: auto;\n"
     "  white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.45 ui-monospace, monospace; }\n"
     "p { margin: .4rem 0 0; } figure { margin: 0; } .plots { display: flex; flex-wrap: wrap; gap: 1rem; }\n"
