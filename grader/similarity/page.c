@@ -23,7 +23,7 @@ static const char head[] =
     "h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; } .soft, .given { color: var(--soft); }\n"
     "table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem .3rem 0;\n"
     "  border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }\n"
-    "td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }\n"
+    "td.n, th.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }\n"
     ".sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 1rem; }\n"
     ".sides > div { min-width: 0; }\n"
     "pre { margin: 0; padding: .6rem; border: 1px solid var(--line); border-radius: .3rem; white-space: pre-wrap;\n"
