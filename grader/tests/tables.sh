@@ -26,8 +26,8 @@ done
 for list in grader/labs/*/lab.mk; do
     lab=$(basename "$(dirname "$list")")
     # shellcheck disable=SC2046 # words
-    sed -n 's/^[A-Za-z].*[ *]\([a-z0-9_]*\)(.*{$/\1/p' $(sed -n 's/^WITHHELD_[^ ]* := //p' "$list" |
-        tr ' ' '\n' | sed 's,.*,common/&.c,') | sed 's/_at$//' | sort -u >"$scratch/defined"
+    sed -n 's/^[A-Za-z].*[ *]\([a-z0-9_]*\)(.*{$/\1/p' $(sed -e :a -e '/\\$/{N; s/\\\n//; ba' -e '}' "$list" |
+        sed -n 's/^WITHHELD_[^ ]* := //p' | tr -s ' ' '\n' | sed 's,.*,common/&.c,') | sed 's/_at$//' | sort -u >"$scratch/defined"
     grep -Eo '\b(t|standardizer)_[a-z0-9_]+' common/ops/ops.h common/data/*.h | sed 's/.*://' | sort -u |
         comm -12 - "$scratch/defined" >"$scratch/withheld"
     named() {
