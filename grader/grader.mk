@@ -146,10 +146,10 @@ $(call grader_rule,$(B)/grader/grade-$(1),labs/$(2)/lab.tsv,grader/labs/$(2)/che
   grader/labs/$(2)/expected.c)
 $(foreach r,$(REALS),$(eval $(call kit_real,$(B)/probe/$(1)/$(r),$(B)/probe-objects/$(1)/$(r).list,\
   grader/labs/$(2)/calls.c,,$(PROBE_COMMON),grade-$(1),$(r),)))
-$(REALS:%=$(B)/%/grader/labs/$(2)/device.emu.o): EMU_INCLUDE += -Ilabs/$(2) -fno-exceptions
+$(REALS:%=$(B)/%/grader/labs/$(2)/device.emu.o): EMU_INCLUDE += -Ilabs/$(2) -Igrader/probe -fno-exceptions
 $(foreach r,$(REALS),$(eval $(B)/probe/$(1)/$(r)/core.o: $(B)/$(r)/grader/labs/$(2)/device.emu.o $(EMU_PROBE)))
-$(B)/probe/$(1)/include/.made: $(wildcard $(EMU)/include/*.h $(EMU)/emulator.h labs/$(2)/*.h)
-	@mkdir -p $$(@D) && cp $$^ $$(@D) && touch $$@
+$(B)/probe/$(1)/include/.made: common/cuda/task.h $(wildcard $(EMU)/include/*.h $(EMU)/emulator.h labs/$(2)/*.h)
+	@mkdir -p $$(@D)/cuda && cp $$< $$(@D)/cuda && cp $$(filter-out $$<,$$^) $$(@D) && touch $$@
 $(B)/probe/$(1)/translate: $(B)/emulated/translate
 	@mkdir -p $$(@D) && cp $$< $$@
 $(B)/probe/$(1)/stubs/.made: reference/$(2)/kernels.cu grader/tools/mkstubs

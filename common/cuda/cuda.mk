@@ -29,7 +29,8 @@ CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(GPU),-arch=native,\
              -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
 CUDA_TASKS := $(wildcard reference/*/*_cuda/*.cu labs/*/*_cuda/*.cu)
 CUDA_PTX   := $(patsubst %.cu,$(B)/float/%.ptx,$(CUDA_SRC) $(CUDA_TASKS) $(wildcard common/cuda/emulated/tests/*.cu))
-$(CUDA_TASKS:%.cu=$(B)/float/%.ptx): CUDA_FLAGS += $(patsubst %/,-I%,$(dir $(wildcard labs/*/*_cuda/*.h)))
+$(foreach t,$(CUDA_TASKS),\
+  $(eval $(t:%.cu=$(B)/float/%.ptx): CUDA_FLAGS += -I$(patsubst reference/%,labs/%,$(dir $(t)))))
 CUDA_FLAGS := -std=c++17 -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
 NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
               -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow,-Wno-missing-field-initializers

@@ -1,20 +1,7 @@
-/* kernels.h: the optional tasks of lab 0. A kernel is a function that many threads run at the same time, on a GPU or on
- * the emulated one. All pointers are device memory. Matrices are row-major: element (i,j) of A (m,k) is A[i * k + j]. */
+/* kernels.h: the optional tasks of lab 0. All pointers are device memory. Matrices are row-major: element (i,j) of
+ * A (m,k) is A[i * k + j]. */
 #pragma once
-#include <cuda_runtime.h>
-
-#ifndef REAL
-#define REAL float
-#endif
-typedef REAL real;
-
-/* Stands in a stub. A real GPU cannot say which task it is: it stops. */
-extern "C" [[noreturn]] void t_todo(const char *task, const char *file, int line);
-#ifdef __CUDA_ARCH__
-#define TODO(task) __trap()
-#else
-#define TODO(task) t_todo(task, __FILE__, __LINE__)
-#endif
+#include "cuda/task.h"
 
 /* 0.11: y[i] += a x[i] for every i < n, by 4 blocks of 64 threads. Where n is larger, each thread takes several i. */
 void axpy(int n, real a, const real *x, real *y);
