@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # cuda_tasks.sh: the optional tasks for a GPU (labs/NN_lab/NN_cuda), graded on the emulated one. The solution has all
-# its points, the stub none, other right ways all of theirs. Each wrong way loses the points of its task and no others,
+# its points, the stub none, other right ways all of theirs. Each wrong way loses points of its task and no others,
 # and is told in words. Prints a line "ok ..." or "not ok ..." for each thing that it checks; status 1 when one is not
 # ok. The ways stand in grader/labs/NN_lab/NN_cuda/ways.sh, which says
 #
-#   wrong NAME TASK SED WORDS   the solution, changed so, loses the points of this task alone, and the report has the
-#                               words. The first of each task is tried; FULL=1 tries all
+#   wrong NAME TASK SED WORDS   the solution, changed so, loses points of this task alone, and the report has the words.
+#                               The first of each task is tried; FULL=1 tries all
 #   right NAME SED              the solution, changed so, has all points. The first is tried; FULL=1 tries all
 #
 # "$(within tiled SED...)" changes tiled_kernel alone. $place is how the emulated GPU begins to tell where a mistake is.
@@ -49,7 +49,7 @@ loses() { # loses TASK SED WORDS
     local other points
     changed "$2" || return 1
     grade "$scratch/code"
-    [ $status -eq 1 ] && scores "$1" 0 || return 1
+    [ $status -eq 1 ] || return 1
     while read -r other points; do
         [ "$other" = "$1" ] || scores "$other" "$points" || return 1
     done <"$scratch/points"
