@@ -88,8 +88,9 @@ static const char *const told[] = {
 };
 
 /* What a dynamically linked program needs besides: its libraries are read and mapped, it is started by its name, and
- * asks for it. wait4 is for bubblewrap, which waits for it under the same filter. */
-static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "readlink", "wait4", NULL};
+ * asks for it: by readlink, or by readlinkat on aarch64, which has no other. wait4 is for bubblewrap, which waits for it
+ * under the same filter. */
+static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "readlink", "readlinkat", "wait4", NULL};
 static const char *const with_conditions[] = {"open", "openat", "newfstatat", NULL}; /* add_reading() */
 
 static bool is_in(const char *name, const char *const names[]) {

@@ -301,9 +301,9 @@ START_TEST(floods_are_cut) {
 END_TEST
 
 /* --- The filter --------------------------------------------------------------------------------------------------- */
-/* Runs the act under the filter; how that ended. */
-static int under_filter(void (*act)(void)) {
-    BoxFilter f = box_filter_build(BOX_PROBE);
+/* Runs the act under the filter of such a program; how that ended. */
+static int under_filter(BoxProgram of, void (*act)(void)) {
+    BoxFilter f = box_filter_build(of);
     pid_t pid = fork();
     if (pid == 0) {
         if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !box_filter_load(&f)) _exit(70);
@@ -359,7 +359,7 @@ START_TEST(forbidden_calls_end_the_process) {
     void (*const acts[])(void) = {act_fork,     act_socket,   act_kill_parent, act_signal_parent_raw,
                                   act_io_uring, act_map_file, act_exec,        act_raise_limit};
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
-        int ended = under_filter(acts[i]);
+        int ended = under_filter(BOX_PROBE, acts[i]);
         ck_assert_msg(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGSYS, "act %zu ended with %x", i, (unsigned)ended);
     }
 }
@@ -368,9 +368,30 @@ END_TEST
 START_TEST(harmless_calls_fail_or_work) {
     if (!there_is_seccomp()) return;
     void (*const acts[])(void) = {act_open, act_stat, act_duplicate, act_place_memory, act_compute};
-    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) ck_assert_msg(under_filter(acts[i]) == 0, "act %zu", i);
-    int ended = under_filter(act_abort);
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        ck_assert_msg(under_filter(BOX_PROBE, acts[i]) == 0, "act %zu", i);
+    int ended = under_filter(BOX_PROBE, act_abort);
     ck_assert(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGABRT);
+}
+END_TEST
+
+/* How a sanitized program finds its own name: each architecture has one of the two calls at least. */
+static void act_ask_for_own_name(void) {
+    char name[4096];
+    bool told = syscall(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", name, sizeof name) > 0;
+#ifdef SYS_readlink
+    told = told && syscall(SYS_readlink, "/proc/self/exe", name, sizeof name) > 0;
+#endif
+    _exit(told ? 0 : 71);
+}
+static void act_name_a_link(void) { _exit(syscall(SYS_symlinkat, "a", AT_FDCWD, "/nowhere/b") == 0 ? 71 : errno); }
+
+START_TEST(a_sanitized_program_may_ask_for_its_own_name) {
+    if (!there_is_seccomp()) return;
+    ck_assert_int_eq(under_filter(BOX_SANITIZED, act_ask_for_own_name), 0);
+    ck_assert_int_ne(under_filter(BOX_PROBE, act_ask_for_own_name), 0);
+    int ended = under_filter(BOX_SANITIZED, act_name_a_link);
+    ck_assert(WIFEXITED(ended) && WEXITSTATUS(ended) == EPERM);
 }
 END_TEST
 
@@ -392,6 +413,7 @@ int main(void) {
     tcase_set_timeout(f, 60);
     tcase_add_test(f, forbidden_calls_end_the_process);
     tcase_add_test(f, harmless_calls_fail_or_work);
+    tcase_add_test(f, a_sanitized_program_may_ask_for_its_own_name);
     suite_add_tcase(s, f);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);
