@@ -263,6 +263,19 @@ check_grader() {
     failed "this machine is a ${graders##*/}, and the grader of $lab was given out for: $given"
 }
 check_watch() { check_grader; }
+# A folder with none of the lab's files is a path that was mistaken, and no hand-in of 0 points.
+check_files() {
+    of=$lab folder=$code
+    if [ -n "$for_gpu" ]; then
+        of=$unit
+        [ ! -d "$code/${unit#*/}" ] || folder=$code/${unit#*/}
+    fi
+    files=$(awk -v show=files -f labs/lab.awk "labs/$of/lab.tsv")
+    for file in $files; do
+        [ ! -e "$folder/$file" ] && [ ! -L "$folder/$file" ] || return 0
+    done
+    failed "$folder: there is nothing to grade. The files of lab $of are" $files'; none of them is in this folder'
+}
 check_grade() {
     check_grader
     check_for_gpu
@@ -277,6 +290,7 @@ check_grade() {
         one_of "${report%%=*}" "$formats" || printf '%s\n' "$report"
     done)
     [ -z "$unknown" ] || wrong_format "${unknown%%=*}" "${unknown#*=}"
+    check_files
 }
 # The student's own earlier labs, for the student's own eyes.
 check_chain() {

@@ -191,6 +191,13 @@ CC=/nowhere/cc directly lib BUILD="$scratch/build"
 verdict "no compiler: status 3" one_line 3 "^/nowhere/cc, .* is missing: type 'make setup'$"
 CC=/nowhere/cc typed lib BUILD="$scratch/build"
 verdict "which is 2 in make" one_line 2 "/nowhere/cc, .* is missing: type 'make setup'"
+mkdir "$scratch/none"
+directly grade LAB=3 CODE="$scratch/none"
+verdict "nothing to grade: status 3" one_line 3 "^$scratch/none: there is nothing to grade\. .* softmax\.c classifier\.c; none"
+typed grade LAB=3 CODE="$scratch/none"
+verdict "which is 2 in make" one_line 2 'there is nothing to grade'
+touch "$scratch/none/classifier.c"
+shown "--code $scratch/none " grade LAB=3 CODE="$scratch/none"
 ls -A "$scratch/build" >"$scratch/out"
 verdict "no last words are left" eval '! grep -q last-words "$scratch/out"'
 directly clean BUILD="$PWD/labs"
