@@ -11,6 +11,7 @@ enum { CASES_MAX = 64 };
 typedef struct Seen {
     int    index;
     bool   tells, own; /* own: not one of the two in which some gradients are not wanted */
+    bool   several;    /* whether any input has more than one element */
     size_t size;       /* elements of the case's inputs */
     Guess  guess;
 } Seen;
@@ -26,7 +27,10 @@ int survey_wrong_output(const Check *check, const Case *k, Tensor *const answer[
 
 static Seen see(const Check *check, const Case *k, Tensor *const answer[], int wrong) {
     Seen s = {.index = k->index, .own = k->index < check_cases(check), .tells = k->call.out[wrong]->size > 1};
-    for (int i = 0; i < k->call.n_in; i++) s.size += k->call.in[i]->size;
+    for (int i = 0; i < k->call.n_in; i++) {
+        s.size += k->call.in[i]->size;
+        s.several = s.several || k->call.in[i]->size > 1;
+    }
     s.guess = compare_guess(k->out_name[wrong], answer[wrong], k->call.out[wrong], check->tolerance, k);
     return s;
 }
@@ -47,10 +51,12 @@ static int see_all(Grading *g, const Check *check, int first, int cases, Seen se
     return n;
 }
 
-/* Own cases go before others, telling ones before those that do not tell, small before large. */
+/* Own cases go before others, telling ones before those that do not tell, small before large. Of answers of one number
+ * those go first that come from several: the mean of a single number is also its sum. */
 static bool before(const Seen *a, const Seen *b) {
     if (a->own != b->own) return a->own;
     if (a->tells != b->tells) return a->tells;
+    if (a->several != b->several) return a->several;
     return a->size < b->size;
 }
 

@@ -9,7 +9,8 @@ typedef struct Survey {
 } Survey;
 
 /* Of a check whose case `first` is answered wrongly: `wrong` is the first output that is. Asks the later cases without
- * a verdict. A case tells where more than one element is compared; where no case does, all wrong ones tell. */
+ * a verdict. A case tells where more than one element is compared; where no case does, those tell that have an input of
+ * more than one element, and where there is none of these either, all wrong ones. */
 Survey survey(Grading *g, const Check *check, int first, const Case *k, Tensor *const answer[], int wrong);
 
 /* The first output that is judged and not as expected; n_out where there is none. */

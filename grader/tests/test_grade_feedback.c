@@ -52,6 +52,15 @@ START_TEST(the_case_that_is_shown_is_one_that_tells) {
 }
 END_TEST
 
+/* The answer is one number in every case, and in the first one the mean is of one, too. */
+START_TEST(of_single_numbers_one_that_comes_from_several_is_shown) {
+    grade(GOOD_TOY, TOY "double toy_mean(const Tensor *x) { return 7 * x->data[0]; }\n" COUNT);
+    check_is("mean", "failed", "expected");
+    ck_assert_ptr_null(strstr(said_of("mean"), "in case 1 of 3"));
+    ck_assert_ptr_nonnull(strstr(said_of("mean"), " of 3"));
+}
+END_TEST
+
 START_TEST(a_guess_needs_two_cases_that_agree) {
     static const char *const seed[] = {"--seed", "1", NULL};
     options = seed;
@@ -285,6 +294,7 @@ int main(void) {
     tcase_add_test(t, a_crash_is_told_with_its_line);
     tcase_add_test(t, a_crash_in_given_code_is_told_of_its_caller);
     tcase_add_test(t, the_case_that_is_shown_is_one_that_tells);
+    tcase_add_test(t, of_single_numbers_one_that_comes_from_several_is_shown);
     tcase_add_test(t, a_guess_needs_two_cases_that_agree);
     tcase_add_test(t, an_overrun_by_one_is_told_of_what_the_code_makes_too);
     tcase_add_test(t, a_loop_beyond_its_stretch_is_told);

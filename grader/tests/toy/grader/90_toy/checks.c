@@ -8,7 +8,8 @@ static void draw_half(Case *k) {
 }
 
 static void draw_mean(Case *k) {
-    case_uniform(k, "x", 1, 3, 2, (int[]){case_between(k, 3, 5), case_between(k, 3, 5)});
+    const int least = k->index == 0 ? 1 : 3, most = k->index == 0 ? 1 : 5;
+    case_uniform(k, "x", 1, 3, 2, (int[]){case_between(k, least, most), case_between(k, least, most)});
     case_output(k, "toy_mean", DTYPE_REAL, 0, NULL);
 }
 
