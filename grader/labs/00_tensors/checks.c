@@ -241,9 +241,11 @@ static void draw_powers(Case *k) {
 }
 static void draw_tanhs(Case *k) { draw_one_by_one(k, VALUE_TANH); }
 
+/* The first program has each operation on a leaf that holds something already. */
 static void draw_shared(Case *k) {
     Program p;
-    grow_shared(k, &p);
+    if (k->index == 0) use_again(k, &p);
+    else grow_shared(k, &p);
     hand_in(k, &p);
     backward_of_last(k, &p);
 }
@@ -251,7 +253,8 @@ static void draw_shared(Case *k) {
 /* Backward of the last value twice; of the last and one on the way to it, in either order; of the last and a leaf. */
 static void draw_two_backwards(Case *k) {
     Program p;
-    grow_shared(k, &p);
+    if (k->index == 0) use_again(k, &p);
+    else grow_shared(k, &p);
     hand_in(k, &p);
     const int last = count_of(&p) - 1, inner = case_between(k, p.leaves + 2, last - 1);
     if (k->index == 3) backwards_of(k, 2, last, case_between(k, 0, p.leaves - 1));
@@ -334,8 +337,15 @@ static void draw_numerical_gradient(Case *k) {
 static void draw_gradient_error(Case *k) {
     const int n = case_between(k, 2, 8);
     Tensor   *a = case_normal(k, "a", 1, 1, &n), *b = case_normal(k, "b", 1, 1, &n);
-    const real larger = (real)(k->index % 2 ? 3 : 0.3); /* which of the two it is in proportion to */
-    for (int i = 0; i < n; i++) b->data[i] = k->index == 0 ? (a->data[i] = 0) : a->data[i] + larger * b->data[i];
+    for (int i = 0; i < n; i++) {
+        if (k->index == 0) a->data[i] = b->data[i] = 0;
+        else b->data[i] = a->data[i] + (real)0.3 * b->data[i];
+    }
+    if (k->index == 1 || k->index == 2) { /* b has the larger norm, or a: which of the two it is in proportion to */
+        Tensor *larger = k->index == 1 ? b : a, *other = k->index == 1 ? a : b;
+        for (int i = 0; i < n; i++)
+            larger->data[i] = other->data[i] * (real)((1.5 + rng_uniform(k->rng)) * (case_between(k, 0, 1) ? 1 : -1));
+    }
     case_number(k, "gradient_error");
 }
 

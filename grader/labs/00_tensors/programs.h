@@ -46,8 +46,17 @@ static bool add_line(Case *k, Program *p, ValueOp op, int a, int b) {
     return true;
 }
 
-/* All operations, and values that are used several times, also twice by the same operation. No gradient on the way is
- * large: what is left of large ones that cancel would have few digits right in float. */
+/* Whether no gradient on the way is large: what is left of large ones that cancel would have few digits right in
+ * float. */
+static bool has_small_gradients(const Program *p) {
+    bool small = true;
+    value_backward(p->value[count_of(p) - 1]);
+    for (int i = 0; i < count_of(p); i++) small = small && fabs(p->value[i]->grad) < 8;
+    for (int i = 0; i < p->leaves; i++) small = small && fabs(p->value[i]->grad) > 0.05;
+    return small;
+}
+
+/* All operations, and values that are used several times, also twice by the same operation. */
 static void grow_shared(Case *k, Program *p) {
     bool small;
     do {
@@ -59,11 +68,24 @@ static void grow_shared(Case *k, Program *p) {
             const int b = case_between(k, 0, 3) ? case_between(k, 0, newest) : a;
             add_line(k, p, (ValueOp)case_between(k, VALUE_ADD, VALUE_TANH), a, b);
         }
-        value_backward(p->value[count_of(p) - 1]);
-        small = p->lines == lines;
-        for (int i = 0; i < count_of(p); i++) small = small && fabs(p->value[i]->grad) < 8;
-        for (int i = 0; i < p->leaves; i++) small = small && fabs(p->value[i]->grad) > 0.05;
+        small = p->lines == lines && has_small_gradients(p);
     } while (!small);
+}
+
+/* In whatever topological order: each operation, as its first and as its second operand, has a leaf that another value
+ * has given a gradient to before. Whoever writes = for += in one place loses that. */
+static void use_again(Case *k, Program *p) {
+    enum { X, Y, LEAVES };
+    static const struct { ValueOp op; int a, b; } line[] = {
+        {VALUE_TANH, X, 0}, {VALUE_POW, Y, 0}, {VALUE_ADD, 2, 3},
+        {VALUE_MUL, 4, X},  {VALUE_MUL, Y, 5}, {VALUE_ADD, 6, Y}, {VALUE_ADD, X, 7},
+        {VALUE_MUL, 8, X},  {VALUE_MUL, Y, 9}, /* these two give first */
+    };
+    enum { LINES = sizeof line / sizeof line[0] };
+    do {
+        begin_program(k, p, LEAVES);
+        for (int i = 0; i < LINES && add_line(k, p, line[i].op, line[i].a, line[i].b); i++) {}
+    } while (p->lines < LINES || !has_small_gradients(p));
 }
 
 /* As inputs: leaves (n), program (m,3), exponents (m). */
