@@ -59,7 +59,7 @@ int two_layer_correct(const Tensor *y, const Tensor *t) {
  *     dE/dW1 = (dE/dz1)^T @ x                     (H,D)        dE/db1 = dE/dz1 summed over the samples    (H)
  *
  * `*` is element by element, `@` is a matrix product. Returns four tensors with the shapes of the parameters; the
- * parameters stay as they are. */
+ * parameters stay as they are. Each of the four counts apart: one that you have not written yet may be NULL. */
 TwoLayer two_layer_backward(const TwoLayer *net, Tensor *x, const Activations *a, Tensor *t) {
     TODO("1.9");
 }

@@ -173,16 +173,20 @@ static void call_two_layer_correct(Call *c) { call_return_number(c, 0, two_layer
 static Tensor *affine(Tensor *x, Tensor *W, Tensor *b) { return t_add(t_matmul(x, t_transpose(W)), b); }
 
 /* The backward is tried on activations that are right whatever the forward does, and where nothing is recorded. */
-static void call_two_layer_backward(Call *c) {
+static TwoLayer gradients(Call *c) {
     t_no_grad();
     const TwoLayer    net = network_in(c, 2);
     const Activations a = {.h = affine(c->in[0], net.W1, net.b1), .y = t_zeros_like(c->in[1])};
     for (size_t i = 0; i < a.h->size; i++) a.h->data[i] = tanh(a.h->data[i]);
     const Tensor *z = affine(a.h, net.W2, net.b2);
     for (size_t i = 0; i < z->size; i++) a.y->data[i] = 1 / (1 + exp(-z->data[i]));
-    const TwoLayer gradient = two_layer_backward(&net, c->in[0], &a, c->in[1]);
-    return_network(c, &gradient);
+    return two_layer_backward(&net, c->in[0], &a, c->in[1]);
 }
+/* Each gradient by itself: it counts while another one is still NULL. */
+static void call_gradient_W1(Call *c) { call_return(c, 0, gradients(c).W1); }
+static void call_gradient_b1(Call *c) { call_return(c, 0, gradients(c).b1); }
+static void call_gradient_W2(Call *c) { call_return(c, 0, gradients(c).W2); }
+static void call_gradient_b2(Call *c) { call_return(c, 0, gradients(c).b2); }
 
 static void call_two_layer_step(Call *c) {
     t_no_grad();
@@ -256,7 +260,10 @@ const CallEntry lab_calls[] = {
     {"two_layer_forward", call_two_layer_forward},
     {"two_layer_loss", call_two_layer_loss},
     {"two_layer_correct", call_two_layer_correct},
-    {"two_layer_backward", call_two_layer_backward},
+    {"gradient_W1", call_gradient_W1},
+    {"gradient_b1", call_gradient_b1},
+    {"gradient_W2", call_gradient_W2},
+    {"gradient_b2", call_gradient_b2},
     {"two_layer_step", call_two_layer_step},
     {"two_layer_init", call_two_layer_init},
     {"two_layer_solve", call_two_layer_solve},

@@ -61,9 +61,16 @@ static Sizes draw_problem(Case *k) {
     return s;
 }
 
-static void draw_backward(Case *k) {
-    output_network(k, draw_problem(k), (const char *const[]){"dE/dW1", "dE/db1", "dE/dW2", "dE/db2"});
+static void draw_gradient_W1(Case *k) {
+    const Sizes s = draw_problem(k);
+    case_output(k, "dE/dW1", DTYPE_REAL, 2, (int[]){s.H, s.D});
 }
+static void draw_gradient_b1(Case *k) { case_output(k, "dE/db1", DTYPE_REAL, 1, (int[]){draw_problem(k).H}); }
+static void draw_gradient_W2(Case *k) {
+    const Sizes s = draw_problem(k);
+    case_output(k, "dE/dW2", DTYPE_REAL, 2, (int[]){s.O, s.H});
+}
+static void draw_gradient_b2(Case *k) { case_output(k, "dE/db2", DTYPE_REAL, 1, (int[]){draw_problem(k).O}); }
 
 static void draw_steps(Case *k) {
     output_network(k, draw_problem(k), parameters);
@@ -244,14 +251,14 @@ const Check lab_checks[] = {
     {"1.8", "the loss", "two_layer_loss", draw_loss, "the mean over all N O elements of (y - t)^2", .cases = 4,
      .tolerance = TOLERANCE},
     {"1.8", "samples that are right", "two_layer_correct", draw_correct, "y of 0.5 and more is read as 1", .cases = 5},
-    {"1.9", "gradient of W1", "two_layer_backward", draw_backward, "(dE/dz1)^T x, where dE/dz1 = (dE/dz2 W2) (1 - h^2)",
+    {"1.9", "gradient of W1", "gradient_W1", draw_gradient_W1, "(dE/dz1)^T x, where dE/dz1 = (dE/dz2 W2) (1 - h^2)",
      .cases = 5, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
-    {"1.9", "gradient of b1", "two_layer_backward", draw_backward, "dE/dz1 summed over the samples", .cases = 5,
-     .output = 1, .tolerance = TOLERANCE},
-    {"1.9", "gradient of W2", "two_layer_backward", draw_backward,
-     "(dE/dz2)^T h, where dE/dz2 = (2/(N O)) (y - t) y (1 - y)", .cases = 5, .output = 2, .tolerance = TOLERANCE},
-    {"1.9", "gradient of b2", "two_layer_backward", draw_backward, "dE/dz2 summed over the samples", .cases = 5,
-     .output = 3, .tolerance = TOLERANCE},
+    {"1.9", "gradient of b1", "gradient_b1", draw_gradient_b1, "dE/dz1 summed over the samples", .cases = 5,
+     .tolerance = TOLERANCE},
+    {"1.9", "gradient of W2", "gradient_W2", draw_gradient_W2,
+     "(dE/dz2)^T h, where dE/dz2 = (2/(N O)) (y - t) y (1 - y)", .cases = 5, .tolerance = TOLERANCE},
+    {"1.9", "gradient of b2", "gradient_b2", draw_gradient_b2, "dE/dz2 summed over the samples", .cases = 5,
+     .tolerance = TOLERANCE},
     {"1.10", "three steps", "two_layer_step", draw_steps,
      "forward, backward, then all four parameters; E is that of before the step", .weight = 3, .cases = 5,
      .output = ALL_OUTPUTS, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
