@@ -174,7 +174,7 @@ static void write_pictures(FILE *script, const char *stem, const char *title, co
         write_x_axis(script, t, 0);
         write_starts(script, t);
         fputs(above ? "set key at graph 0.5,1.055 center center horizontal samplen 2.5 width 1\n"
-                    : "set key at screen 0.995,0.9 right top vertical samplen 2.5 width 1 spacing 1.1\n", script);
+                    : "set key at screen 0.995,0.9 right top vertical samplen 2.5 width -6 spacing 1.1\n", script);
         write_divergence(script, t, loss);
         write_panels(script, layout, title, loss, accuracy, key);
     }
