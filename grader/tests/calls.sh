@@ -219,7 +219,7 @@ mkdir -p "$bare" "$tree/labs/03_softmax" "$tree/common"
 for tool in sh awk sed tr dirname readlink mkdir touch uname; do ln -s "$(command -v $tool)" "$bare/$tool"; done
 make_command=("$(command -v "$MAKE")")
 cp Makefile "$tree/" && cp -r common/commands "$tree/common/"
-cp labs/lab.awk "$tree/labs/" && cp labs/03_softmax/* "$tree/labs/03_softmax/"
+cp labs/lab.awk "$tree/labs/" && cp -r labs/03_softmax/* "$tree/labs/03_softmax/"
 PATH=$bare typed help
 lists() {
     local c
