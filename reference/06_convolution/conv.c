@@ -236,9 +236,9 @@ static const ModuleType conv2d_type = {"Conv2d", conv2d_module_forward, conv2d_r
 /* With the ReLU behind it, and with max pooling or the mean of each channel behind that. */
 static Tensor *conv2d_in_one_pass(int n, Module *const branch[][2], Module *last, Tensor *x) {
     ConvBranch of[n];
-    const int  mean = 0, *pool = NULL;
+    const int  mean[4] = {0}, *pool = NULL;
     if (last && last->type->op == &max_pool2d_op) pool = last->args.i;
-    else if (last && last->type->op == &global_avg_pool_op) pool = &mean;
+    else if (last && last->type->op == &global_avg_pool_op) pool = mean;
     else if (last) return NULL;
     for (int i = 0; i < n; i++) {
         const Module *conv = branch[i][0];
