@@ -223,6 +223,6 @@ void cpu_batch_norm_backward(const BatchNorm *s, const real *x, const real *gamm
                              real *dgamma, real keep_beta, real *dbeta) {
     team_run(parts_for(s), backward_share,
              &(Norm){.s = s, .x = x, .gamma = gamma, .beta = beta, .mean = (real *)mean,
-                     .inverse_std = (real *)inverse_std, .dy = dy, .keep = keep, .dx = dx, .keep_gamma = keep_gamma, .dgamma = dgamma,
-                     .keep_beta = keep_beta, .dbeta = dbeta});
+                     .inverse_std = (real *)inverse_std, .dy = dy, .keep = keep, .dx = dx, .keep_gamma = keep_gamma,
+                     .dgamma = dgamma, .keep_beta = keep_beta, .dbeta = dbeta});
 }

@@ -46,9 +46,9 @@ typedef __typeof__(_Generic((real)0, float: (int32_t)0, double: (int64_t)0)) Bit
 #define RIGHT_8 RIGHT_4, RIGHT_4
 #define RIGHT_16 RIGHT_8, RIGHT_8
 
-/* A piece of n lanes. In the way back a mask tells the lanes that are as large as y, or NaN. The first of a window counts: the
- * right one only where the left one is not, the lower row only where the upper one has none; and the last one gets
- * what no other has got. */
+/* A piece of n lanes. In the way back a mask tells the lanes that are as large as y, or NaN. The first of a window
+ * counts: the right one only where the left one is not, the lower row only where the upper one has none; and the last
+ * one gets what no other has got. */
 #define PIECE(n)                                                                                                       \
     typedef real Row##n VECTOR((n) * sizeof(real));                                                                    \
     typedef real Half##n VECTOR((n) / 2 * sizeof(real));                                                               \

@@ -95,8 +95,9 @@ Tensor *t_dot_at(Site site, Tensor *a, Tensor *b);
 Tensor *t_conv2d_at(Site site, Tensor *x, Tensor *W, Tensor *b, int stride, int padding, int dilation);
 /* max(0, t_conv2d(x, W, b, ...)) of up to T_MAX_BRANCHES kernels, side by side along axis 1; and of that the largest of
  * each window of `pool` {kernel, stride, padding, ceil_mode}, if it is not NULL; where its kernel is 0, the mean of each
- * channel, (N,F). One pass over memory, without a backward. NULL, and nothing is done, where a gradient may be asked for, where the device has no such pass,
- * or where the sizes do not fit: then the operations are called one by one. */
+ * channel, (N,F). `pool` is four numbers in any case. One pass over memory, without a backward. NULL, and nothing is
+ * done, where a gradient may be asked for, where the device has no such pass, or where the sizes do not fit: then the
+ * operations are called one by one. */
 enum { T_MAX_BRANCHES = 2 };
 typedef struct ConvBranch {
     Tensor *W, *b;

@@ -112,8 +112,8 @@ typedef struct Kernels {
     void (*conv2d_kernels)(const Conv2d *s, const real *x, const real *dy, real beta_w, real *dw, real beta_b, real *db,
                            void *work);
     /* The same, and then max(0, y), and the largest of each window of `pool`, where it is not NULL (or with kernel 0 the
-     * mean of each channel: one place), with every number written once. From one image to the next y has y_image elements, so that several convolutions can write side by
-     * side. Both are NULL on a device that makes one after the other. */
+     * mean of each channel: one place), with every number written once. From one image to the next y has y_image
+     * elements, so that several convolutions can write side by side. Both are NULL on a device that makes one after the other. */
     size_t (*conv2d_relu_work)(const Conv2d *s, const Pool2d *pool);
     void (*conv2d_relu)(const Conv2d *s, const real *x, const real *w, const real *b, const Pool2d *pool, real *y,
                         size_t y_image, void *work);
@@ -122,8 +122,8 @@ typedef struct Kernels {
     void (*max_pool2d)(const Pool2d *s, const real *x, real *y);
     void (*max_pool2d_backward)(const Pool2d *s, const real *x, const real *y, const real *dy, real beta, real *dx);
 
-    /* y = gamma (x - mean) inverse_std + beta, channel by channel, or max(0, that). Training: with the statistics of the batch, towards
-     * which the running ones move; else with these. Mean and inverse_std are kept. And the gradients, each of which is
+    /* y = gamma (x - mean) inverse_std + beta, channel by channel, or max(0, that). Training: with the statistics of
+     * the batch, towards which the running ones move; else with these. Mean and inverse_std are kept. And the gradients, each of which is
      * added to `keep` times what is there, or not asked for: NULL. */
     void (*batch_norm)(const BatchNorm *s, const real *x, const real *gamma, const real *beta, real *running_mean,
                        real *running_var, real *mean, real *inverse_std, real *y);

@@ -40,7 +40,7 @@ static void tanh_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 
 TWIN(tanh_op, tanh_forward, tanh_backward);
 
-/* --- relu: y = max(x, 0), and NaN for NaN; derivative 0 at 0 ----------------------------------------------------------------------- */
+/* --- relu: y = max(x, 0), and NaN for NaN; derivative 0 at 0 ------------------------------------------------------ */
 static Tensor *relu_forward(Ctx *c) {
     return map(c, [] __device__(real x) { return x < 0 ? (real)0 : x; });
 }

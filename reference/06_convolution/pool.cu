@@ -1,5 +1,5 @@
-/* pool.cu: pooling on the GPU. Maxima are the library's kernels; of means one thread for each output, and for each pixel of a gradient one that looks through the
- * windows that it lies in. */
+/* pool.cu: pooling on the GPU. Maxima are the library's kernels; of means one thread for each output, and for each pixel
+ * of a gradient one that looks through the windows that it lies in. */
 #include "cuda/twin.h"
 
 struct Windows {
