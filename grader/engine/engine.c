@@ -17,8 +17,8 @@ static bool right_answer(const Check *check, const Case *k, Tensor *const answer
     return *wrong == k->call.n_out;
 }
 
-/* What is known of a wrong answer: the sentence of a misconception or of a small mistake, or what differs and why. The guess is the one of
- * all cases; its numbers are those of this case. */
+/* What is known of a wrong answer: the sentence of a misconception or of a small mistake, or what differs and why. The
+ * guess is the one of all cases; its numbers are those of this case. */
 static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[], int wrong,
                     const Guess *common) {
     const Tensor *got = answer[wrong], *expected = k->call.out[wrong];
