@@ -4,7 +4,7 @@
 # other variables (TSAK=3.1). How things are compiled is described in common/build.mk.
 #
 #: make setup                   install what is missing, and say what this machine has
-#: make grade LAB=3             grade your code     [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda] [SEED=7]
+#: make grade LAB=3             grade your code  [TASK=3.2] [CODE=reference|folder] [DEVICE=cuda|emulated] [SEED=7]
 #:                              [REVEAL=all|first|none] [SANITIZE=1] [REPORT=html=file.html] [KEY=file] [BOX=weak]
 #:                              [HINTS=2: hints in the report] [CHAIN=mine: on your own earlier labs] [OUT=folder]
 #: make watch LAB=3             grade again at every save, with the first open task on top  [CODE=reference|folder]
