@@ -49,21 +49,21 @@ static void source_leave(SharedSource *shared) {
 static void check_part(const char *name, const char *part, const Tensor *x, int n) {
     t_check_alive(x, part);
     if (x->step != 0)
-        t_fail("t_keep(x) is a copy that outlives the step", "data set %s: %s belongs to the step under way", name,
+        t_fail("pass t_keep(x): this copy outlives the step", "data set %s: %s is freed at the end of the step", name,
                t_label(x, part));
     if (x->ndim == 0 || x->size == 0 || x->device != DEV_CPU)
-        t_fail("samples stand along the first axis, in the CPU's memory; a loader brings batches to a device",
+        t_fail("pass samples along the first axis, on the CPU; a loader moves each batch to a device",
                "data set %s: %s on %s", name, t_label(x, part), dev_name(x->device));
     if (x->shape[0] != n) t_fail(NULL, "data set %s: x has %d samples, %s has %d", name, n, part, x->shape[0]);
 }
 
 static void check_labels(const char *name, const Tensor *y, int classes) {
     if (y->dtype != DTYPE_INT64 || y->ndim != 1)
-        t_fail("class labels are one int64 a sample", "data set %s: %s is %s", name, t_label(y, "y"),
+        t_fail("pass one int64 label per sample", "data set %s: %s is %s", name, t_label(y, "y"),
                t_dtype_name(y->dtype));
     for (size_t i = 0; i < y->size; i++)
         if (y->i64[i] < 0 || y->i64[i] >= classes)
-            t_fail(NULL, "data set %s: y[%zu] is class %lld; there are classes 0 to %d", name, i, (long long)y->i64[i],
+            t_fail(NULL, "data set %s: y[%zu] is class %lld; the classes are 0 to %d", name, i, (long long)y->i64[i],
                    classes - 1);
 }
 
@@ -71,7 +71,7 @@ static void check_y(const char *name, const Tensor *y, int n, int classes) {
     check_part(name, "y", y, n);
     if (classes > 0) check_labels(name, y, classes);
     else if (y->dtype != DTYPE_REAL)
-        t_fail("y is real, or int64 when there are classes", "data set %s: y is %s, %d classes", name,
+        t_fail("pass a real y, or an int64 y and the number of classes", "data set %s: y is %s, %d classes", name,
                t_dtype_name(y->dtype), classes);
 }
 
@@ -95,8 +95,8 @@ Dataset *dataset_map(const char *name, int n, SampleSource source, Tensor *y, in
     if (n < 1 || !source.get) t_fail(NULL, "data set %s: %d samples%s", name, n, source.get ? "" : " and no get");
     if (y) check_y(name, y, n, classes);
     else if (classes > 0)
-        t_fail("splits and counts read them all, so they are not made on demand",
-               "data set %s: %d classes, and no y that holds the labels", name, classes);
+        t_fail("pass all labels as y: splits and counts read them",
+               "data set %s: %d classes, but y is NULL", name, classes);
     Dataset *d = dataset_of(name, n, NULL, y, classes);
     d->source = t_malloc(sizeof *d->source);
     *d->source = (SharedSource){source, .users = 1};
@@ -151,7 +151,8 @@ Dataset *dataset_subset(const Dataset *d, const int64_t *index, int n) {
 
 Dataset *dataset_of_classes(const Dataset *d, int first, int last) {
     if (!d->y || first < 0 || first > last || last >= d->classes)
-        t_fail("labels in memory, and 0 <= first <= last < classes", "dataset_of_classes: classes %d to %d of %s, "
+        t_fail("use a data set with labels in memory, and 0 <= first <= last < classes",
+               "dataset_of_classes: classes %d to %d of %s, "
                "which has %d", first, last, d->name, d->classes);
     int64_t *index = t_malloc((size_t)d->n * sizeof *index);
     int      n = 0;
@@ -168,7 +169,8 @@ Dataset *dataset_of_classes(const Dataset *d, int first, int last) {
 
 Dataset *dataset_binary(const Dataset *d) {
     if (d->classes != 2)
-        t_fail("dataset_of_classes takes two of them", "dataset_binary: %s has %d classes, not 2", d->name, d->classes);
+        t_fail("choose two classes with dataset_of_classes",
+               "dataset_binary: %s has %d classes, not 2", d->name, d->classes);
     Dataset *two = dataset_of_classes(d, 0, 1);
     Tensor  *y = t_own(DTYPE_REAL, DEV_CPU, T_SHAPE(two->n, 1));
     for (int i = 0; i < two->n; i++) y->data[i] = (real)two->y->i64[i];
@@ -193,7 +195,8 @@ static Tensor *transformed(const Dataset *d, const Transform *transform, Tensor 
     if (transform->apply) sample = transform->apply(sample, rng, transform->data);
     t_check_alive(sample, what);
     if (sample->device != DEV_CPU)
-        t_fail("a loader brings whole batches to its device", "data set %s: %s on %s", d->name, t_label(sample, what),
+        t_fail("return samples on the CPU; a loader moves whole batches to its device",
+               "data set %s: %s on %s", d->name, t_label(sample, what),
                dev_name(sample->device));
     if (!sample->name) sample->name = name;
     return sample;
@@ -225,7 +228,7 @@ const char *dataset_file(const Dataset *d, int64_t i) {
 
 int dataset_columns(const Dataset *d, const char *who) {
     if (!d->x || d->x->dtype != DTYPE_REAL)
-        t_fail("dataset_load brings all samples into memory, with transform_to_tensor as real numbers",
+        t_fail("load all samples into memory with dataset_load; transform_to_tensor makes them real",
                "%s: the x of %s are %s", who, d->name, d->x ? t_dtype_name(d->x->dtype) : "made on demand");
     return (int)(d->x->size / (size_t)d->n);
 }
@@ -233,7 +236,7 @@ int dataset_columns(const Dataset *d, const char *who) {
 /* --- Describing --------------------------------------------------------------------------------------------------- */
 
 void dataset_class_counts(const Dataset *d, int counts[]) {
-    if (d->classes == 0) t_fail(NULL, "dataset_class_counts: %s has no classes, its y are numbers", d->name);
+    if (d->classes == 0) t_fail(NULL, "dataset_class_counts: %s has no classes; its y is real", d->name);
     for (int c = 0; c < d->classes; c++) counts[c] = 0;
     for (int i = 0; i < d->n; i++) counts[d->y->i64[i]]++;
 }

@@ -11,7 +11,7 @@ static Dataset *with_images(const Dataset *d, Tensor *x) {
 
 static void check_images(const Dataset *d, const char *function) {
     if (d->x == NULL || d->x->ndim != 4 || d->x->dtype != DTYPE_REAL)
-        t_fail("dataset_load puts the samples of a data set in memory",
+        t_fail("load the samples into memory with dataset_load",
                "%s: %s has no images (N,C,H,W) of reals in memory", function, d->name);
 }
 

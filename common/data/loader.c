@@ -35,7 +35,8 @@ struct DataLoader {
 };
 
 static void part_make(Part *part, int batch_size, Device device, DType dtype, int ndim, const int sample_shape[]) {
-    if (ndim >= T_MAX_NDIM) t_fail(NULL, "data_loader: samples of %d axes; %d are the most", ndim, T_MAX_NDIM - 1);
+    if (ndim >= T_MAX_NDIM)
+        t_fail(NULL, "data_loader: samples of %d axes; at most %d are allowed", ndim, T_MAX_NDIM - 1);
     int shape[T_MAX_NDIM] = {batch_size};
     memcpy(shape + 1, sample_shape, (size_t)ndim * sizeof *shape);
     part->host = part->batch = t_own(dtype, DEV_CPU, ndim + 1, shape);
@@ -215,7 +216,7 @@ const char *data_error(DataLoader *loader) {
 /* Before anything else is done with the loader: a training that goes on without half of its data must not go unseen. */
 static void forget_error(DataLoader *loader) {
     if (loader->error && !loader->told)
-        t_fail("once data_next has returned false, data_error(loader) says whether the epoch was whole", "%s",
+        t_fail("check data_error(loader) when data_next returns false", "%s",
                loader->error);
     free(loader->error);
     loader->error = NULL;
@@ -229,9 +230,9 @@ DataLoader *data_loader_new(const Dataset *dataset, LoaderOptions options) {
     if (options.batch_size == 0) options.batch_size = 1;
     if (options.batch_size < 0) t_fail(NULL, "data_loader: batch_size is %d", options.batch_size);
     if (options.sampler && options.shuffle)
-        t_fail("a sampler makes the order, so leave shuffle out", "data_loader: both .sampler and .shuffle are given");
+        t_fail("leave shuffle out: the sampler sets the order", "data_loader: both .sampler and .shuffle are given");
     if (options.generator && options.seed)
-        t_fail("a generator gives the seeds, so leave seed out", "data_loader: both .generator and .seed are given");
+        t_fail("leave seed out: the generator gives the seeds", "data_loader: both .generator and .seed are given");
     if (options.num_workers < 0 || options.num_workers > PREFETCH_MAX_THREADS)
         t_fail(NULL, "data_loader: num_workers is %d; there can be 0 to %d", options.num_workers, PREFETCH_MAX_THREADS);
     if (options.prefetch_factor < 0 || options.prefetch_factor > MOST_AHEAD)

@@ -6,8 +6,8 @@
 static int size_of_first(const Dataset *d, double fraction) {
     int n = fraction > 0 && fraction < 1 ? (int)lround(fraction * d->n) : 0;
     if (n < 1 || n >= d->n)
-        t_fail("the fraction is that of the first set, 0.8 say; both sets need a sample",
-               "a split of %s, %d samples, at %g leaves one side empty", d->name, d->n, fraction);
+        t_fail("use a fraction between 0 and 1, for example 0.8, that leaves a sample in both sets",
+               "a split of %s, %d samples, at %g leaves one set empty", d->name, d->n, fraction);
     return n;
 }
 
@@ -50,7 +50,8 @@ static void largest_remainders(const int counts[], int classes, double fraction,
 
 void data_split_stratified(const Dataset *d, double fraction, uint64_t seed, Dataset **first, Dataset **second) {
     if (d->classes == 0)
-        t_fail("data_split_random needs no classes", "a stratified split needs classes; %s has none", d->name);
+        t_fail("use data_split_random, which needs no classes",
+               "a stratified split needs classes; %s has none", d->name);
     int  n = size_of_first(d, fraction), n_first = 0, n_second = 0;
     int *quota = t_calloc((size_t)d->classes, 2 * sizeof *quota), *counts = quota + d->classes;
     dataset_class_counts(d, counts);

@@ -7,7 +7,7 @@
 static void check_means(const Standardizer *s, const Dataset *d) {
     for (int c = 0; c < s->n; c++)
         if (isnan(s->mean[c]))
-            t_fail("imputer_fit and imputer_apply fill missing values; they come first",
+            t_fail("first fill the missing values with imputer_fit and imputer_apply",
                    "standardizer_fit: column %d of %s%s%s has missing values (NaN)", c, d->name,
                    d->feature_names ? ", " : "", d->feature_names ? d->feature_names[c] : "");
 }

@@ -8,7 +8,7 @@ static const double PI = 3.14159265358979323846;
 
 /* n samples of `features` numbers, and a label each (classes > 0) or a number each. */
 static Dataset *empty_set(const char *name, int n, int features, int classes) {
-    if (n < 1) t_fail(NULL, "%s: %d samples asked for", name, n);
+    if (n < 1) t_fail(NULL, "%s: %d samples; at least 1 is needed", name, n);
     Tensor *x = t_own(DTYPE_REAL, DEV_CPU, T_SHAPE(n, features));
     Tensor *y = classes > 0 ? t_own(DTYPE_INT64, DEV_CPU, T_SHAPE(n)) : t_own(DTYPE_REAL, DEV_CPU, T_SHAPE(n, 1));
     for (size_t i = 0; i < y->size; i++) { /* the data set checks its labels */
@@ -73,7 +73,7 @@ Dataset *data_xor_quadrants(int n, double noise, uint64_t seed) {
 
 /* Arms of 4 radians each, from the centre to radius 1. */
 Dataset *data_spirals(int n, int classes, double noise, uint64_t seed) {
-    if (classes < 1) t_fail(NULL, "data_spirals: %d classes asked for", classes);
+    if (classes < 1) t_fail(NULL, "data_spirals: %d classes; at least 1 is needed", classes);
     Dataset *d = empty_set("spirals", n, 2, classes);
     Rng rng = rng_new(seed, STREAM_SYNTHETIC);
     int arm_length = (n + classes - 1) / classes;

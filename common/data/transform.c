@@ -4,7 +4,8 @@
 Tensor *transform_to_tensor(Tensor *image, Rng *rng, void *data) {
     (void)rng, (void)data;
     if (image->dtype != DTYPE_UINT8)
-        t_fail("image_read gives uint8", "transform_to_tensor: %s is %s, expected torch.uint8", t_label(image, "x"),
+        t_fail("pass an image from image_read, which is uint8",
+               "transform_to_tensor: %s is %s, expected torch.uint8", t_label(image, "x"),
                t_dtype_name(image->dtype));
     Tensor *y = t_empty(DTYPE_REAL, image->ndim, image->shape);
     for (size_t i = 0; i < y->size; i++) y->data[i] = (real)image->u8[i] / 255;

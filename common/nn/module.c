@@ -16,7 +16,7 @@ static void free_below(Module *m);
 void nn_free(Module *m) {
     if (!m) return;
     if (m->parent)
-        t_fail("free the module at the top; it frees all below it. nn_add(m, name, child) returns the child, not m",
+        t_fail("free the top module; nn_free frees its children too. nn_add(m, name, child) returns the child, not m",
                "nn_free: %s is a child of %s", module_label(m), m->parent->type->name);
     params_free(m);
     free_below(m);
@@ -30,13 +30,14 @@ static bool has(const NamedTensor *list, int n, const char *name) {
 
 /* A name as part of a state_dict key. */
 static void check_name(const char *what, const char *name, const Module *m) {
-    if (!name || !*name) t_fail(NULL, "%s: %s is to get something without a name", what, module_label(m));
-    if (strchr(name, '.')) t_fail("a dot separates the names in a key", "%s: the name %s has a dot", what, name);
+    if (!name || !*name) t_fail(NULL, "%s: the new part of %s has no name", what, module_label(m));
+    if (strchr(name, '.'))
+        t_fail("leave out the dot: in a key, dots separate the names", "%s: the name %s has a dot", what, name);
     if (strlen(name) >= sizeof m->children->name)
         t_fail(NULL, "%s: the name %s is longer than %zu letters", what, name, sizeof m->children->name - 1);
     bool taken = has(m->parameters, m->n_parameters, name) || has(m->buffers, m->n_buffers, name);
     for (int i = 0; i < m->n_children; i++) taken |= strcmp(m->children[i].name, name) == 0;
-    if (taken) t_fail(NULL, "%s: %s has a %s already", what, module_label(m), name);
+    if (taken) t_fail(NULL, "%s: %s already has a part named %s", what, module_label(m), name);
 }
 
 /* The array, one longer; the old one is freed. */
@@ -50,7 +51,7 @@ static void *grown(void *array, int n, size_t size) {
 static void check_child(const char *what, const Module *parent, const Module *child) {
     if (!parent || !child) t_fail(NULL, "%s: the %s is NULL", what, parent ? "child" : "parent");
     if (child->parent)
-        t_fail("make a second one: each has parameters of its own", "%s: %s belongs to a module already", what,
+        t_fail("make a second module, with its own parameters", "%s: %s already belongs to another module", what,
                module_label(child));
     for (const Module *m = parent; m; m = m->parent)
         if (m == child) t_fail(NULL, "%s: %s cannot be its own child", what, module_label(child));
@@ -72,7 +73,8 @@ Module *nn_replace(Module *parent, const char *name, Module *child) {
     int i = 0;
     while (i < parent->n_children && strcmp(parent->children[i].name, name) != 0) i++;
     if (i == parent->n_children)
-        t_fail("nn_add(parent, name, child) adds one", "nn_replace: %s has no child named %s", module_label(parent),
+        t_fail("add a child with nn_add(parent, name, child)",
+               "nn_replace: %s has no child named %s", module_label(parent),
                name);
     Module *old = parent->children[i].module;
     params_leave(old, child);
@@ -99,8 +101,8 @@ static void check_registered(const char *what, const char *name, const Module *m
     check_name(what, name, m);
     t_check_alive(x, name);
     if (x->step != 0)
-        t_fail("a module keeps its tensors: t_keep(x) copies one out of the step, t_own makes one",
-               "%s: %s of %s ends with its step", what, t_label(x, name), module_label(m));
+        t_fail("a module needs tensors that outlive the step: copy x with t_keep(x), or make a new tensor with t_own",
+               "%s: %s of %s is freed at the end of the step", what, t_label(x, name), module_label(m));
 }
 
 Tensor *nn_register_parameter(Module *m, const char *name, Tensor *parameter) {
@@ -115,7 +117,7 @@ Tensor *nn_register_buffer(Module *m, const char *name, Tensor *buffer) {
 
 /* --- Running ------------------------------------------------------------------------------------------------------ */
 static Tensor *run(Module *m, Tensor *x) {
-    if (!m) t_fail("was the model made?", "nn_forward: the module is NULL");
+    if (!m) t_fail("make the model before this call", "nn_forward: the module is NULL");
     if (!m->type->forward) t_fail(NULL, "nn_forward: %s has no forward", module_label(m));
     if (!x || !t_alive(x)) {
         char what[320];
@@ -123,7 +125,7 @@ static Tensor *run(Module *m, Tensor *x) {
         t_check_alive(x, what);
     }
     Tensor *y = m->type->forward(m, x);
-    if (!y) t_fail("forward returns the tensor that it has made", "the forward of %s returned NULL", module_label(m));
+    if (!y) t_fail("return the output tensor from forward", "the forward of %s returned NULL", module_label(m));
     return y;
 }
 
@@ -182,7 +184,7 @@ static int run_some(int n, const NamedModule *children, Tensor **x) {
 
 static Tensor *run_children(Module *m, Tensor *x) {
     if (m->n_children == 0)
-        t_fail("nn_add(m, name, child) adds one", "nn_forward: %s has no children to run", module_label(m));
+        t_fail("add a child with nn_add(m, name, child)", "nn_forward: %s has no children to run", module_label(m));
     for (int i = 0; i < m->n_children;) i += run_some(m->n_children - i, m->children + i, &x);
     return x;
 }

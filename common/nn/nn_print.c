@@ -21,7 +21,7 @@ static void print_at(FILE *to, const Module *m, int depth) {
 }
 
 void nn_fprint(FILE *to, const Module *m) {
-    if (!m) t_fail("was the model made?", "nn_print: the module is NULL");
+    if (!m) t_fail("make the model before this call", "nn_print: the module is NULL");
     print_at(to, m, 0);
     fputc('\n', to);
 }

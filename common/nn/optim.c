@@ -60,7 +60,7 @@ Optimizer *optim_new_of(const OptimType *type, Params *params, OptimArgs args) {
     check_type(type);
     if (!params) t_fail("optim_sgd(nn_parameters(model), ...)", "%s: the parameters are NULL", type->name);
     if (params->n == 0)
-        t_fail("nn_register_parameter gives a module its parameters", "%s: the model has no parameters", type->name);
+        t_fail("register each parameter with nn_register_parameter", "%s: the model has no parameters", type->name);
     check_args(type, &args);
     Optimizer *o = t_calloc(1, sizeof *o);
     o->type = type;
@@ -78,7 +78,7 @@ Optimizer *optim_new_of(const OptimType *type, Params *params, OptimArgs args) {
         t_allocations++;
         o->states = dev_kernels(o->device)->alloc(bytes);
         if (!o->states)
-            t_fail("a smaller network needs less", "%s is out of memory: %zu bytes asked for", dev_name(o->device),
+            t_fail("use a smaller network", "%s is out of memory: %zu bytes asked for", dev_name(o->device),
                    bytes);
         dev_kernels(o->device)->zero(o->states, bytes);
     }
@@ -96,7 +96,7 @@ void optim_free(Optimizer *o) {
 static void check_model(const Optimizer *o) {
     const Params *p = o->params;
     if (p->n != o->n || p->size != o->size || p->device != o->device || p->replaced != o->replaced)
-        t_fail("make the optimiser after the model is complete and on its device",
+        t_fail("complete the model and move it to its device, then make the optimiser",
                "%s: the model has changed since its optimiser was made", o->type->name);
 }
 

@@ -87,7 +87,8 @@ static void check_distinct(const Params *p) {
     for (int i = 0; i < p->n; i++)
         for (int j = 0; j < i; j++)
             if (p->tensors[i] == p->tensors[j])
-                t_fail("give each a tensor of its own", "%s and %s are the same tensor", p->names[j], p->names[i]);
+                t_fail("make a separate tensor for each key",
+                       "%s and %s are the same tensor", p->names[j], p->names[i]);
 }
 
 static real *new_block(size_t size, Device device) {
@@ -96,7 +97,7 @@ static real *new_block(size_t size, Device device) {
     t_allocations++;
     real *block = dev_kernels(device)->alloc(bytes);
     if (!block)
-        t_fail("a smaller network needs less", "%s is out of memory: %zu bytes asked for", dev_name(device), bytes);
+        t_fail("use a smaller network", "%s is out of memory: %zu bytes asked for", dev_name(device), bytes);
     dev_kernels(device)->zero(block, bytes);
     return block;
 }
@@ -191,7 +192,7 @@ static void find_device(const char *key, Tensor *x, bool is_parameter, void *dat
 }
 
 Params *nn_parameters(Module *m) {
-    if (!m) t_fail("was the model made?", "nn_parameters: the module is NULL");
+    if (!m) t_fail("make the model before this call", "nn_parameters: the module is NULL");
     if (!m->params) m->params = t_calloc(1, sizeof *m->params);
     Module *top = topmost_packed(m);
     if (!up_to_date(top)) {
@@ -220,7 +221,7 @@ static void move_buffer(const char *key, Tensor *x, bool is_parameter, void *dat
 }
 
 void nn_to(Module *m, Device device) {
-    if (!m) t_fail("was the model made?", "nn_to: the module is NULL");
+    if (!m) t_fail("make the model before this call", "nn_to: the module is NULL");
     if (!dev_available(device)) t_fail("ask dev_available(device) first", "nn_to: %s", t_error());
     if (!m->params) m->params = t_calloc(1, sizeof *m->params);
     if (topmost_packed(m) != m)
@@ -241,7 +242,7 @@ size_t nn_parameter_count(const Module *m) {
 }
 
 void nn_zero_grad(Module *m) {
-    if (!m) t_fail("was the model made?", "nn_zero_grad: the module is NULL");
+    if (!m) t_fail("make the model before this call", "nn_zero_grad: the module is NULL");
     for (int i = 0; i < m->n_parameters; i++) t_forget_grad(m->parameters[i].tensor);
     for (int i = 0; i < m->n_children; i++) nn_zero_grad(m->children[i].module);
 }

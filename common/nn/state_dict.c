@@ -40,7 +40,7 @@ static void walk_below(Walk *w, const Module *m) {
 }
 
 void module_walk(const Module *m, TensorVisit visit, void *data) {
-    if (!m) t_fail("was the model made?", "the module is NULL");
+    if (!m) t_fail("make the model before this call", "the module is NULL");
     Walk w = {.visit = visit, .data = data};
     walk_below(&w, m);
 }
@@ -94,7 +94,7 @@ void nn_assign(Tensor *to, const Tensor *from) {
     t_check_alive(to, "to");
     t_check_alive(from, "from");
     if (!t_same_shape(to, from) || to->dtype != from->dtype)
-        t_fail("both have the same shape and dtype", "nn_assign: %s is %s, and %s is %s", t_label(to, "to"),
+        t_fail("pass two tensors of the same shape and dtype", "nn_assign: %s is %s, and %s is %s", t_label(to, "to"),
                t_dtype_name(to->dtype), t_label(from, "from"), t_dtype_name(from->dtype));
     assign(to, from, written_by("nn_assign"));
 }

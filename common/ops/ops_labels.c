@@ -23,10 +23,10 @@ void ops_check_labels(const char *op, const Tensor *labels, const char *name, in
     if (first == labels->size) return;
     char help[160] = "";
     if (n == 0)
-        snprintf(help, sizeof help, "there is none to choose");
+        snprintf(help, sizeof help, "no label is valid here");
     else if (low == 1 && high == n)
-        snprintf(help, sizeof help, "they run from 0 to %d; these look like 1 to %d: subtract 1 with t_sub(%s, 1)", n - 1,
-                 n, ops_name(labels, name));
+        snprintf(help, sizeof help, "they run from 0 to %d; these look like 1 to %d: subtract 1 with t_sub(%s, 1)",
+                 n - 1, n, ops_name(labels, name));
     else
         snprintf(help, sizeof help, "they run from 0 to %d", n - 1);
     t_fail(help, "%s: row %zu of %s is %lld, but there are %d %s", op, first, t_label(labels, name),

@@ -31,17 +31,18 @@ static const double LEAST_LOG = -100, LEAST_SLOPE = 1e-12; /* torch's */
 static void bce_check(const Ctx *c) {
     const Tensor *p = c->in[0], *y = c->in[1];
     if (!t_same_shape(p, y) || y->dtype != DTYPE_REAL || p->size == 0)
-        t_fail("probabilities and targets are real and of one shape", "binary_cross_entropy: %s and %s do not fit",
+        t_fail("pass real probabilities and real targets of the same shape",
+               "binary_cross_entropy: %s and %s do not fit",
                t_label(p, "p"), t_label(y, "targets"));
     if (y->requires_grad)
-        t_fail("t_detach(y) cuts it off",
-               "binary_cross_entropy: no gradient goes to the targets, but they require one");
+        t_fail("write t_detach(y) for the targets",
+               "binary_cross_entropy: the targets require a gradient, but the loss gives them none");
     const real *value = t_host(p);
     for (size_t i = 0; i < p->size; i++)
         if (value[i] < 0 || value[i] > 1)
-            t_fail("f_sigmoid(z) makes probabilities of logits; bce_with_logits takes the logits themselves",
-                   "binary_cross_entropy: element %zu of %s is %g, no probability", i, t_label(p, "p"),
-                   (double)value[i]);
+            t_fail("turn logits into probabilities with f_sigmoid(z), or pass the logits to bce_with_logits",
+                   "binary_cross_entropy: element %zu of %s is %g; a probability is between 0 and 1", i,
+                   t_label(p, "p"), (double)value[i]);
 }
 
 /* max(log p, -100); of p = 0 without an infinity on the way, which GRADLAB_DEBUG would name. */

@@ -36,12 +36,13 @@ static Product product(const Ctx *c) {
     const Tensor *a = c->in[0], *b = c->in[1];
     Product       p = {.batch = 1, .n = 1, .m = 1};
     if (a->ndim == 0 || b->ndim == 0)
-        t_fail("t_mul multiplies by a number", "%s: %s times %s: a single number is no matrix", c->op->name,
+        t_fail("use t_mul to multiply by a number",
+               "%s: %s times %s: one of the two is a single number, not a matrix", c->op->name,
                t_label(a, "a"), t_label(b, "b"));
     int leading = a->ndim > 2 ? a->ndim - 2 : 0;
     if ((a->ndim > 2 || b->ndim > 2) && (a->ndim != b->ndim || !equal_lengths(leading, a->shape, b->shape)))
         t_fail(
-            "a batch multiplies pairwise: (...,n,k) times (...,k,m); t_reshape and t_broadcast_to make the axes equal",
+            "a batch multiplies pairwise, (...,n,k) times (...,k,m): use t_reshape or t_broadcast_to",
             "%s: %s times %s: the axes before the last two differ", c->op->name, t_label(a, "a"), t_label(b, "b"));
     p.k = a->shape[a->ndim - 1];
     if (p.k != b->shape[b->ndim == 1 ? 0 : b->ndim - 2]) inner_lengths_differ(c->op->name, a, b);

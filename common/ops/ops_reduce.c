@@ -139,7 +139,7 @@ Tensor *t_mean_axes_at(Site site, Tensor *x, int n, const int axes[], bool keep)
 /* --- max and argmax ----------------------------------------------------------------------------------------------- */
 static Tensor *largest(const Ctx *c, ReduceKind kind, DType dtype) {
     const Views v = views_of(c);
-    if (v.terms == 0) t_fail(NULL, "%s: %s has nothing to choose from", c->op->name, t_label(c->in[0], "x"));
+    if (v.terms == 0) t_fail(NULL, "%s: %s has no elements to choose from", c->op->name, t_label(c->in[0], "x"));
     return reduced(c, &v, c->in[0], kind, dtype);
 }
 
@@ -180,8 +180,8 @@ static Tensor *var_forward(Ctx *c) {
     const Views    v = views_of(c);
     const int      correction = c->args.i[CORRECTION_AT];
     if (v.terms <= (size_t)correction)
-        t_fail("correction 0 is the variance of the values themselves",
-               "var: n = %zu with correction %d leaves nothing to divide by", v.terms, correction);
+        t_fail("use correction 0, which divides by n, or more values",
+               "var: n = %zu and correction %d: the divisor n - correction is not above 0", v.terms, correction);
     Tensor   *mean = mean_of(c, &v), *centred = c->saved[0] = t_like(x), *square = t_like(x);
     Broadcast beside = beside_its_mean(c), each = ops_broadcast_walk(x, x, x->ndim, x->shape);
     k->binary(BINARY_SUB, DTYPE_REAL, &beside, x->data, mean->data, centred->data);

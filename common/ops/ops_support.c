@@ -45,10 +45,10 @@ bool ops_broadcast_shape(const Tensor *a, const Tensor *b, int *ndim, int shape[
 }
 
 void ops_shapes_do_not_fit(const char *op, const Tensor *a, const Tensor *b) {
-    char          help[200] = "aligned at the last axis, two lengths have to be equal, or one of them 1";
+    char          help[200] = "compare shapes from the last axis: in each axis the lengths are equal, or one is 1";
     const Tensor *longer = a->ndim >= b->ndim ? a : b, *row = longer == a ? b : a;
     if (longer->ndim == 2 && row->ndim == 1 && row->shape[0] == longer->shape[0])
-        snprintf(help, sizeof help, "for one value a row: t_unsqueeze(%s, 1) is (%d,1)",
+        snprintf(help, sizeof help, "for one value per row write t_unsqueeze(%s, 1), of shape (%d,1)",
                  ops_name(row, row == a ? "a" : "b"), row->shape[0]);
     t_fail(help, "%s: %s and %s do not fit together", op, t_label(a, "a"), t_label(b, "b"));
 }

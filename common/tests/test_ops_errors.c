@@ -15,15 +15,16 @@ START_TEST(wrong_calls) {
     switch (_i) {
     /* --- broadcasting --- */
     case 0:
-        expect("add: x (4,8) and w (3) do not fit together", "two lengths have to be equal, or one of them 1");
+        expect("add: x (4,8) and w (3) do not fit together", "in each axis the lengths are equal, or one is 1");
         t_add(x, NAMED(w, 3));
         break;
     case 1:
-        expect("mul: x (4,8) and v (4) do not fit together", "for one value a row: t_unsqueeze(v, 1) is (4,1)");
+        expect("mul: x (4,8) and v (4) do not fit together",
+               "for one value per row write t_unsqueeze(v, 1), of shape (4,1)");
         t_mul(x, v);
         break;
     case 2:
-        expect("sub: v (4) and x (4,8)", "t_unsqueeze(v, 1) is (4,1)");
+        expect("sub: v (4) and x (4,8)", "t_unsqueeze(v, 1), of shape (4,1)");
         t_sub(v, x);
         break;
     case 3:
@@ -61,7 +62,8 @@ START_TEST(wrong_calls) {
         t_matmul(x, v);
         break;
     case 11:
-        expect("matmul: x (4,8) times s (): a single number is no matrix", "t_mul multiplies by a number");
+        expect("matmul: x (4,8) times s (): one of the two is a single number, not a matrix",
+               "use t_mul to multiply by a number");
         t_matmul(x, s);
         break;
     case 12:
@@ -90,15 +92,15 @@ START_TEST(wrong_calls) {
         t_mean_axis(s, 0);
         break;
     case 18:
-        expect("max: x (0) has nothing to choose from", NULL);
+        expect("max: x (0) has no elements to choose from", NULL);
         t_max(t_zeros(0));
         break;
     case 19:
-        expect("argmax: x (2,0) has nothing to choose from", NULL);
+        expect("argmax: x (2,0) has no elements to choose from", NULL);
         t_argmax_axis(t_zeros(2, 0), 1);
         break;
     case 20:
-        expect("var: n = 1 with correction 1 leaves nothing to divide by", "correction 0 is the variance");
+        expect("var: n = 1 and correction 1: the divisor n - correction is not above 0", "use correction 0");
         t_var_axis(t_zeros(1, 3), 0, 1);
         break;
     /* --- shapes --- */

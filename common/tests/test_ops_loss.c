@@ -73,7 +73,7 @@ START_TEST(gradients) {
 END_TEST
 
 START_TEST(no_probability) {
-    expect("element 1 of p (2) is 1.5, no probability", "f_sigmoid(z)");
+    expect("element 1 of p (2) is 1.5; a probability is between 0 and 1", "f_sigmoid(z)");
     t_binary_cross_entropy(t_tensor(REALS(0.5, 1.5), 2), t_ones(2));
 }
 END_TEST

@@ -72,11 +72,11 @@ START_TEST(wrong_calls) {
         t_where(x, 1.0, 2.0);
         break;
     case 1:
-        expect("where: a (2) and b (2,3) do not fit together", "t_unsqueeze(a, 1) is (2,1)");
+        expect("where: a (2) and b (2,3) do not fit together", "t_unsqueeze(a, 1), of shape (2,1)");
         t_where(cond, t_zeros(2), t_zeros(2, 3));
         break;
     case 2:
-        expect("where: cond (2,3) and a and b together (4) do not fit together", "two lengths have to be equal");
+        expect("where: cond (2,3) and a and b together (4) do not fit together", "in each axis the lengths are equal");
         t_where(cond, t_zeros(4), 0);
         break;
     case 3:

@@ -69,7 +69,7 @@ const Op avg_pool2d_op = {"avg_pool2d", avg_pool2d_forward, avg_pool2d_backward,
 static void global_avg_pool_check(const Ctx *c) {
     const Tensor *x = c->in[0];
     if (x->dtype != DTYPE_REAL || x->ndim != 4 || x->size == 0)
-        t_fail("x is (N,C,H,W), real", "global_avg_pool: %s does not fit", t_label(x, "x"));
+        t_fail("pass a real x of (N,C,H,W)", "global_avg_pool: %s does not fit", t_label(x, "x"));
 }
 
 /* 6.6  Global average pooling: the mean of each channel over all its pixels, x (N,C,H,W) -> y (N,C). Backward: each

@@ -46,7 +46,8 @@ static void bce_with_logits_check(const Ctx *c) {
         t_fail("logits and targets are real and of one shape", "bce_with_logits: %s and %s do not fit",
                t_label(z, "logits"), t_label(y, "targets"));
     if (y->requires_grad)
-        t_fail("t_detach(y) cuts it off", "bce_with_logits: no gradient goes to the targets, but they require one");
+        t_fail("write t_detach(y) for the targets",
+               "bce_with_logits: no gradient goes to the targets, but they require one");
 }
 
 /* 3.1  Softmax over the last axis, of x (N,C) or (C):
