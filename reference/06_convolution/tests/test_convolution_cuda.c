@@ -52,7 +52,7 @@ START_TEST(poolings) {
 END_TEST
 
 START_TEST(channels_that_do_not_fit) {
-    expect("conv2d: x (1,2,5,5) has 2 channels, but W (4,3,3,3) takes 3", "as many channels");
+    expect("conv2d: x (1,2,5,5) has 2 channels, but W (4,3,3,3) takes 3", "the same number of channels");
     f_conv2d(t_named(t_to(t_randn(1, 2, 5, 5), DEV_CUDA), "x"), t_named(t_to(t_randn(4, 3, 3, 3), DEV_CUDA), "W"),
              t_to(t_randn(4), DEV_CUDA), 1, 0, 1);
 }
