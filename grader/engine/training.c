@@ -149,6 +149,8 @@ void gate_judge(Grading *g, const Check *check, const char *quantity, int n, con
     Text words = {0}; /* the name is one word in the table of gates */
     for (const char *c = quantity; *c != '\0'; c++) text_add(&words, "%c", *c == '_' ? ' ' : *c);
     if (enough >= needed) check_pass(g, check);
+    else if (n == 1)
+        check_fail(g, check, "%s: %s; it has to reach %.4g", text_of(&words), text_of(&reached), gate);
     else
         check_fail(g, check, "%s: %s in %d runs; %d of them have to reach %.4g", text_of(&words), text_of(&reached), n,
                    needed, gate);

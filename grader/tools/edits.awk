@@ -70,7 +70,8 @@ function operator(s, i, op,    from, to) {
         while (to && substr(s, to + 1, 3) ~ /^ [*\/] $/) to = operand_end(s, to + 4)
         if (to) variant("one term is missing", splice(s, i, to, ""))
     } else if (op == " * ") {
-        variant("one product is a quotient", splice(s, i, i + 2, " / "))
+        # Of sizes a quotient is often 0, and answers as if the whole term were left out.
+        if (s !~ /size_t/) variant("one product is a quotient", splice(s, i, i + 2, " / "))
         from = operand_begin(s, i - 1)
         if (to) variant("one factor is missing", splice(s, i, to, ""))
         if (from) variant("one factor is missing", splice(s, from, i + 2, ""))
@@ -103,6 +104,9 @@ function call_of(s, i,    name, close_at, inner, comma) {
     comma = at_top(inner, ", ")
     if (comma && name in operation) variant("one " operation[name] " is missing",
                                             splice(s, i, close_at, substr(inner, 1, comma - 1)))
+    # Without its bound: else a bound of 1 that is left out reads like one of 2.
+    if (comma && name ~ /^(fmin|fmax)$/)
+        variant("one " name " is missing", splice(s, i, close_at, "(" substr(inner, 1, comma - 1) ")"))
     if (comma && name ~ /^(t_sub|t_div|t_matmul|pow)$/) variant("the two arguments of one call are exchanged",
                        splice(s, i + RLENGTH, close_at - 1, substr(inner, comma + 2) ", " substr(inner, 1, comma - 1)))
 }

@@ -81,13 +81,12 @@ Tensor *jitter(Tensor *x, Rng *rng, void *data) {
 
 /* 6.10  What is done to the images of the two sets whenever they are fetched (torchvision's Compose):
  *
- *     train    random_crop, random_flip, random_rotation, jitter, normalize        the first to the image, then the
- * next
+ *     train    random_crop, random_flip, random_rotation, jitter, normalize
  *     test     normalize
  *
- * Augmentation makes training images anew in every epoch. A test image stays what it is, or two tests would differ.
- * Both sets are normalised by the same numbers, a->normalization. Fill it: they are the statistics of train->x, for
- * nothing of the test set may be known in training.
+ * Each works on what the one before it made. Augmentation makes training images anew in every epoch. A test image stays
+ * what it is, or two tests would differ. Both sets are normalised by the same numbers, a->normalization. Fill it: they
+ * are the statistics of train->x, for nothing of the test set may be known in training.
  *
  * Fill a->train and a->test, lists of {function, &its numbers} that end with an empty entry, and set
  * train->transform and test->transform to their transform_compose. */
