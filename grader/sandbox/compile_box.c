@@ -141,6 +141,13 @@ static void exec_here(const CompileBox *box, const Command *c, const BoxFilter *
     execve(argv[0], (char *const *)argv, environment);
 }
 
+/* A grader under AddressSanitizer has more addresses than the limit of memory allows, and then its stack cannot grow any
+ * more: it grows beforehand. */
+static void grow_stack(void) {
+    volatile char room[1 << 18];
+    for (size_t i = 0; i < sizeof room; i += 1024) room[i] = 0;
+}
+
 static _Noreturn void child(const CompileBox *box, const Command *c, int diagnostics, const BoxFilter *sanitized) {
     bool of_student = c->input != NULL;
     char path[PATH_MAX] = "/dev/null";
@@ -157,6 +164,7 @@ static _Noreturn void child(const CompileBox *box, const Command *c, int diagnos
     sigemptyset(&nothing);
     sigprocmask(SIG_SETMASK, &nothing, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    grow_stack();
     limit(RLIMIT_AS, of_student ? STUDENT_ADDRESSES : (rlim_t)(COMPILE_MEMORY / (size_t)jobs()));
     limit(RLIMIT_CPU, of_student ? STUDENT_CPU_SECONDS : CPU_SECONDS);
     limit(RLIMIT_FSIZE, of_student ? 4096 : 64 << 20);
