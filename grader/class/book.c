@@ -205,7 +205,7 @@ static void add_student(cJSON *students, const Student *one) {
 }
 
 bool changes_write(const Settings *s, const BuildId *build, const Class *c, int *changed) {
-    char  *path = class_path(s, "work/last.json"), *text = store_exists(path) ? store_read(path, NULL) : NULL;
+    char  *path = class_path(s, "state/last.json"), *text = store_exists(path) ? store_read(path, NULL) : NULL;
     cJSON *before = text != NULL ? cJSON_Parse(text) : NULL, *after = cJSON_CreateObject(), *students;
     const cJSON *known = cJSON_GetObjectItemCaseSensitive(before, "students");
     char  *policy = policy_of(s);

@@ -19,7 +19,7 @@ static bool find_key(const Settings *s, BuildId *to) {
         to->key_file = text_format("%s", s->key);
         return true;
     }
-    to->key_file = class_path(s, "work/key");
+    to->key_file = class_path(s, "state/key");
     if (store_exists(to->key_file)) return true;
     unsigned char bytes[32];
     if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)

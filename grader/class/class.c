@@ -1,8 +1,8 @@
 /* class.c: the program behind make class. Exit status: 0 all that can be graded is graded, 1 some is not, 2 a wrong
  * call, 3 the tool failed.
  *
- *   intake   what was handed in, to OUT/work/code/HASH/ and OUT/work/class.json
- *   work     what has no result yet is graded, to OUT/work/results/STAMP/HASH/
+ *   intake   what was handed in, to OUT/state/code/HASH/ and OUT/state/class.json
+ *   work     what has no result yet is graded, to OUT/state/results/STAMP/HASH/
  *   gather   gradebook, reports and page, from these
  */
 #include "class.h"
@@ -37,7 +37,7 @@ static int failed(int status) {
 
 /* --- Intake ------------------------------------------------------------------------------------------------------- */
 static bool keep_code(const Settings *s, const LabTable *lab, const HandIn *h) {
-    char *place = class_path(s, "work/code/%s", h->hash), *temporary = class_path(s, "work/code/%s.new", h->hash);
+    char *place = class_path(s, "state/code/%s", h->hash), *temporary = class_path(s, "state/code/%s.new", h->hash);
     bool  ok = true;
     if (!store_exists(place)) {
         store_remove(temporary);
@@ -105,7 +105,7 @@ static int write_all(const Settings *s, const BuildId *build, const Late *l, Cla
     if (c->n_remarks > 0)
         printf("%d line%s for a human: %s/attention.csv\n", c->n_remarks, c->n_remarks == 1 ? "" : "s", s->out);
     if (g.changed > 0) printf("%d grades differ from those before: %s/changes.csv\n", g.changed, s->out);
-    char *marker = class_path(s, "work/slurm/gathered"), *folder = class_path(s, "work/slurm");
+    char *marker = class_path(s, "state/slurm/gathered"), *folder = class_path(s, "state/slurm");
     if (store_exists(folder) && !store_file(marker, "", 0)) return failed(STATUS_FAILED);
     free(marker);
     free(folder);
@@ -125,7 +125,7 @@ static int graded(const void *of) {
     const Count *k = of;
     int n = 0;
     for (int i = 0; i < k->todo->n; i++) {
-        char *path = class_path(k->s, "work/results/%s/%s/result.json", k->build->stamp, k->todo->hash[i]);
+        char *path = class_path(k->s, "state/results/%s/%s/result.json", k->build->stamp, k->todo->hash[i]);
         n += store_exists(path);
         free(path);
     }
@@ -134,7 +134,7 @@ static int graded(const void *of) {
 
 /* Results that are to be had anew are put away first; until they are gone, nothing has begun. */
 static void forget_results(const Settings *s, const BuildId *build) {
-    char *results = class_path(s, "work/results/%s", build->stamp), *old = class_path(s, "work/results/old");
+    char *results = class_path(s, "state/results/%s", build->stamp), *old = class_path(s, "state/results/old");
     store_remove(old);
     if (rename(results, old) == 0) store_remove(old);
     free(results);
@@ -143,7 +143,7 @@ static void forget_results(const Settings *s, const BuildId *build) {
 
 static int do_all(const Settings *s, Class *c, const Late *l, char *argv[]) {
     BuildId build;
-    char *lock = class_path(s, "work/lock");
+    char *lock = class_path(s, "state/lock");
     if (store_lock(lock) < 0) return failed(STATUS_WRONG);
     free(lock);
     int status = take_in(s, c, l);
@@ -183,7 +183,7 @@ int main(int argc, char *argv[]) {
     setlocale(LC_CTYPE, "C.UTF-8");
     t_set_num_threads(1);
     umask(077); /* grades are nobody else's affair */
-    char *work_folder = class_path(&s, "work/code");
+    char *work_folder = class_path(&s, "state/code");
     if (!lab_read(s.table, s.lab, &c.lab) || !late_parse(s.deadline, s.late, &l)) return failed(STATUS_WRONG);
     if (!store_folder(work_folder)) return failed(STATUS_FAILED);
     free(work_folder);

@@ -85,7 +85,7 @@ Student *class_add_student(Class *c, const char *id);
 void     class_remark(Class *c, const char *where, const char *format, ...) __attribute__((format(printf, 3, 4)));
 const char *standing_name(Standing s);
 
-/* The state of a run lies in OUT/work, and nothing else is needed to go on with it, on another machine either. */
+/* The state of a run lies in OUT/state, and nothing else is needed to go on with it, on another machine either. */
 typedef struct Settings {
     const char *lab, *table, *submissions, *roster, *out, *key, *late, *deadline;
     const char *grader, *kit, *gates, *reference, *compiler;

@@ -1,4 +1,4 @@
-/* class_model.c: the class in memory, and as work/class.json. */
+/* class_model.c: the class in memory, and as state/class.json. */
 #include "class.h"
 
 #include "autograd.h"
@@ -95,7 +95,7 @@ bool class_write(const Settings *s, const Class *c) {
         add(item, "where", c->remarks[i].where);
         add(item, "what", c->remarks[i].what);
     }
-    char *text = cJSON_Print(root), *path = class_path(s, "work/class.json");
+    char *text = cJSON_Print(root), *path = class_path(s, "state/class.json");
     cJSON_Delete(root);
     const bool ok = store_file(path, text, strlen(text));
     cJSON_free(text);
@@ -125,7 +125,7 @@ static void read_student(Class *c, const cJSON *item) {
 }
 
 bool class_read(const Settings *s, Class *c) {
-    char  *path = class_path(s, "work/class.json"), *text = store_read(path, NULL);
+    char  *path = class_path(s, "state/class.json"), *text = store_read(path, NULL);
     cJSON *root = text != NULL ? cJSON_Parse(text) : NULL;
     bool   ok = root != NULL || text == NULL || t_error_set("%s: is damaged; remove it, and the same command reads the "
                                                             "hand-ins anew", path);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 static Grade *grade_of(const Settings *s, const BuildId *build, const LabTable *lab, const char *hash) {
-    char  *path = class_path(s, "work/results/%s/%s/result.json", build->stamp, hash);
+    char  *path = class_path(s, "state/results/%s/%s/result.json", build->stamp, hash);
     Grade *g = store_exists(path) ? grade_read(path, lab) : NULL;
     free(path);
     return g;
@@ -30,7 +30,7 @@ static Standing without_grade(const Settings *s, const Student *one) {
     if (one->attempts[one->n_attempts - 1].hash[0] == '\0') return STANDING_NO_FILES;
     bool failed = false;
     for (int a = 0; a < one->n_attempts; a++) {
-        char *path = class_path(s, "work/failed/%s", one->attempts[a].hash);
+        char *path = class_path(s, "state/failed/%s", one->attempts[a].hash);
         failed = failed || (one->attempts[a].hash[0] != '\0' && store_exists(path));
         free(path);
     }
@@ -149,7 +149,7 @@ bool reports_write(const Settings *s, const BuildId *build, const Class *c, cons
     store_remove(folder);
     bool ok = store_folder(folder);
     free(folder);
-    char *results = class_path(s, "work/results/%s", build->stamp);
+    char *results = class_path(s, "state/results/%s", build->stamp);
     for (int i = 0; ok && i < c->n_students; i++)
         if (g->grades[i] != NULL) ok = write_reports(s, c, i, results);
     free(results);

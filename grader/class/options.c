@@ -24,7 +24,7 @@ static const char usage[] =
     "class --lab NN_lab --table lab.tsv --out DIR --grader FILE --kit DIR --reference DIR [options]\n"
     "  --submissions PATH   a folder or an archive: what was handed in\n"
     "  --roster FILE        who is in the class                  (whoever has handed in)\n"
-    "  --key FILE           the secret that cases are drawn under (OUT/work/key, made by the first run)\n"
+    "  --key FILE           the secret that cases are drawn under (OUT/state/key, made by the first run)\n"
     "  --gates FILE         the gates of training checks\n"
     "  --cc NAME            the compiler                         (gcc)\n"
     "  --jobs N             how many are graded at a time        (processors, as far as memory goes)\n"

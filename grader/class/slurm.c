@@ -54,7 +54,7 @@ static void add_quoted(Text *to, const char *word) {
 /* This program's call, for one step. */
 static char *write_script(const Settings *s, const char *name, char *argv[], const char *step) {
     Text  t = {0};
-    char *path = class_path(s, "work/slurm/%s.sh", name), *self = realpath("/proc/self/exe", NULL);
+    char *path = class_path(s, "state/slurm/%s.sh", name), *self = realpath("/proc/self/exe", NULL);
     text_add(&t, "#!/bin/sh\ncd");
     add_quoted(&t, s->root);
     text_add(&t, " || exit 1\nexec");
@@ -82,7 +82,7 @@ static void add(Words *w, const char *word) {
 static char *submit(const Settings *s, const char *name, const char *script, const char *more, const char *dependency) {
     Words w = {0};
     char *copy = text_format("%s", s->sbatch != NULL ? s->sbatch : ""), *rest;
-    char *log = class_path(s, "work/slurm/%s-%%j.log", name), *job = text_format("--job-name=gradlab-%s", name);
+    char *log = class_path(s, "state/slurm/%s-%%j.log", name), *job = text_format("--job-name=gradlab-%s", name);
     add(&w, "sbatch");
     add(&w, "--parsable");
     add(&w, "--requeue");
@@ -112,7 +112,7 @@ static bool is_there(const char *job) {
 }
 
 bool slurm_run(const Settings *s, int todo, int (*done)(const void *), const void *of, char *argv[]) {
-    char *folder = class_path(s, "work/slurm"), *marker = class_path(s, "work/slurm/gathered");
+    char *folder = class_path(s, "state/slurm"), *marker = class_path(s, "state/slurm/gathered");
     int   slices = s->slices > 0 ? s->slices : (todo + SLICE_SIZE - 1) / SLICE_SIZE;
     if (slices < 1) slices = 1;
     if (slices > MAX_SLICES) slices = MAX_SLICES;

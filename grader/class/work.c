@@ -125,7 +125,7 @@ static _Noreturn void become_grader(const Bench *b, const Job *j) {
 }
 
 static bool start(const Bench *b, Job *j) {
-    j->temporary = class_path(b->s, "work/tmp/%s.%ld.%.16s", b->host, (long)getpid(), j->name);
+    j->temporary = class_path(b->s, "state/tmp/%s.%ld.%.16s", b->host, (long)getpid(), j->name);
     store_remove(j->temporary);
     if (!store_folder(j->temporary)) return false;
     fflush(NULL);
@@ -171,7 +171,7 @@ static char *finish(const Bench *b, Job *j, int status, bool out_of_time) {
     if (why == NULL) unlink(log);
     free(log);
     if (why == NULL) {
-        char *place = class_path(b->s, "work/results/%s/%s", b->build->stamp, j->name);
+        char *place = class_path(b->s, "state/results/%s/%s", b->build->stamp, j->name);
         if (!store_move(j->temporary, place)) why = text_format("%s", t_error());
         free(place);
     }
@@ -205,14 +205,14 @@ static bool open_bench(Bench *b, const Settings *s, const BuildId *build) {
     if (gethostname(b->host, sizeof b->host - 1) != 0) snprintf(b->host, sizeof b->host, "here");
     const char *tmp = getenv("TMPDIR");
     tmp = tmp != NULL && tmp[0] == '/' ? tmp : "/tmp";
-    char *begins = text_format("%s.", b->host), *folder = class_path(s, "work/tmp");
+    char *begins = text_format("%s.", b->host), *folder = class_path(s, "state/tmp");
     sweep(tmp, "gradlab-class.");
     sweep(folder, begins);
     free(begins);
     snprintf(b->scratch, sizeof b->scratch, "%.3000s/gradlab-class.%ld", tmp, (long)getpid());
     bool ok = store_folder(folder) && store_folder(b->scratch) && chmod(b->scratch, 0711) == 0;
     free(folder);
-    char *results = class_path(s, "work/results/%s", build->stamp), *failed = class_path(s, "work/failed");
+    char *results = class_path(s, "state/results/%s", build->stamp), *failed = class_path(s, "state/failed");
     ok = ok && store_folder(results) && store_folder(failed);
     free(results);
     free(failed);
@@ -223,7 +223,7 @@ static void close_bench(Bench *b) { store_remove(b->scratch); }
 
 /* --- All of them -------------------------------------------------------------------------------------------------- */
 static bool has_result(const Settings *s, const BuildId *build, const char *name) {
-    char *path = class_path(s, "work/results/%s/%s/result.json", build->stamp, name);
+    char *path = class_path(s, "state/results/%s/%s/result.json", build->stamp, name);
     const bool has = store_exists(path);
     free(path);
     return has;
@@ -246,7 +246,7 @@ static int wait_for_one(Job *jobs, int n, int *status, bool *out_of_time) {
 }
 
 static void note_failure(const Settings *s, const char *name, const char *why) {
-    char *path = class_path(s, "work/failed/%s", name);
+    char *path = class_path(s, "state/failed/%s", name);
     if (why == NULL) unlink(path);
     else if (!store_file(path, why, strlen(why))) fprintf(stderr, "%s\n", t_error());
     free(path);
@@ -302,7 +302,7 @@ int work(const Settings *s, const BuildId *build, const Todo *todo, bool quiet) 
     for (int i = 0; i < todo->n; i++) {
         if (s->slices > 0 && i % s->slices != s->slice) continue;
         if (has_result(s, build, todo->hash[i])) continue;
-        jobs[n++] = (Job){.name = todo->hash[i], .code = class_path(s, "work/code/%s", todo->hash[i])};
+        jobs[n++] = (Job){.name = todo->hash[i], .code = class_path(s, "state/code/%s", todo->hash[i])};
     }
     const int failed = n > 0 ? run(&b, jobs, n, quiet) : 0;
     for (int i = 0; i < n; i++) free(jobs[i].code);
@@ -316,12 +316,12 @@ bool work_reference(const Settings *s, const BuildId *build) {
     if (!open_bench(&b, s, build)) return false;
     Job  job = {.name = "reference", .code = text_format("%s", s->reference)};
     bool ok = has_result(s, build, "reference") || run(&b, &job, 1, true) >= 0;
-    char *path = class_path(s, "work/failed/reference");
+    char *path = class_path(s, "state/failed/reference");
     char *why = ok && !has_result(s, build, "reference") ? store_read(path, NULL) : NULL;
     if (why != NULL) ok = t_error_set("no class is graded here, since the solution cannot be: %s", why);
     free(why);
     free(path);
-    path = class_path(s, "work/results/%s/reference/result.json", build->stamp);
+    path = class_path(s, "state/results/%s/reference/result.json", build->stamp);
     Grade *g = ok ? grade_read(path, NULL) : NULL;
     ok = ok && g != NULL;
     if (ok && g->score < g->most)

@@ -11,7 +11,7 @@ typedef struct Todo {
 Todo work_todo(const Settings *s, const Class *c, const Late *l);
 
 /* Grades those of them that have no result under this stamp, and belong to the slice. A grader that fails is tried once
- * more; what fails then is noted in OUT/work/failed/HASH. Returns how many failed; -1 and t_error() when
+ * more; what fails then is noted in OUT/state/failed/HASH. Returns how many failed; -1 and t_error() when
  * no work can be done. */
 int work(const Settings *s, const BuildId *build, const Todo *todo, bool quiet);
 

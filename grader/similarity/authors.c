@@ -41,7 +41,7 @@ static bool read_class(Class *c, const char *folder, const char *text, const cha
         const char *hash = results_text(cJSON_GetArrayItem(attempts, n - 1), "hash");
         for (int f = 0; f < c->n_files; f++) {
             char path[PATH_ROOM];
-            snprintf(path, sizeof path, "%.3000s/work/code/%.64s/%s", folder, hash, c->files[f]);
+            snprintf(path, sizeof path, "%.3000s/state/code/%.64s/%s", folder, hash, c->files[f]);
             read_code(c, x, f, path);
         }
     }
@@ -74,7 +74,7 @@ static bool find_files(Class *c, Author *x, const char *folder, int deep) {
 bool authors_read(Class *c, const char *folder, const char *from) {
     char   path[PATH_ROOM];
     size_t size;
-    snprintf(path, sizeof path, "%.3000s/work/class.json", folder);
+    snprintf(path, sizeof path, "%.3000s/state/class.json", folder);
     char *text = file_read(path, MOST_CLASS, &size);
     if (text != NULL) {
         const bool good = read_class(c, folder, text, from);

@@ -127,7 +127,7 @@ page() {
         grep -q '90.1: a file that does not compile' "$page" && ! grep -qi '<script' "$page"
 }
 verdict "the page of the class" page
-results() { find "$scratch/first/work/results" -name result.json "$@" | wc -l; }
+results() { find "$scratch/first/state/results" -name result.json "$@" | wc -l; }
 verdict "equal hand-ins are graded once" test "$(results)" = 4 # three, and the reference
 
 # --- Again ------------------------------------------------------------------------------------------------------------
@@ -145,8 +145,8 @@ for moment in 0.2 0.6 1.1; do
 done 2>/dev/null
 whole killed --late "$policy"
 verdict "killed three times and called again: the same gradebook, byte by byte" same_as_first
-verdict "nothing of the killed runs is left" test -z "$(ls "$scratch/killed/work/tmp")"
-find "$scratch/first/work/results" -name result.json -exec touch -d 2026-01-01 {} +
+verdict "nothing of the killed runs is left" test -z "$(ls "$scratch/killed/state/tmp")"
+find "$scratch/first/state/results" -name result.json -exec touch -d 2026-01-01 {} +
 cp $solved/toy.c "$scratch/hand/s4/toy.c"
 printf '/* and a remark */\n' >>"$scratch/hand/s4/toy.c"
 touch -d '2026-12-02T12:00Z' "$scratch/hand"/s4/*
@@ -196,7 +196,7 @@ verdict "below the sandbox's floor no class is graded" refused_here
 cat >"$scratch/grader" <<E
 #!/bin/sh
 case \$* in
-*work/code/*) echo run >>"$scratch/runs"; [ -e "$scratch/well" ] || { echo the disk is full >&2; exit 3; } ;;
+*state/code/*) echo run >>"$scratch/runs"; [ -e "$scratch/well" ] || { echo the disk is full >&2; exit 3; } ;;
 esac
 exec "$(realpath "$BUILD")/gcc/toy/grade-90_toy" "\$@"
 E

@@ -14,10 +14,10 @@ def rows(path):
 def taken(out, solved):
     """The platform; of each student the number of attempts, and what the last one holds."""
     def same(hash, name):
-        path = os.path.join(out, "work/code", hash, name)
+        path = os.path.join(out, "state/code", hash, name)
         return os.path.exists(path) and open(path, "rb").read() == open(os.path.join(solved, name), "rb").read()
 
-    state = json.load(open(out + "/work/class.json"))
+    state = json.load(open(out + "/state/class.json"))
     words = [state["platform"]]
     for s in state["students"]:
         attempts = s["attempts"]
@@ -33,7 +33,7 @@ def taken(out, solved):
 
 
 def remarked(out, where, what):
-    found = [r["what"] for r in json.load(open(out + "/work/class.json"))["remarks"] if r["where"] == where]
+    found = [r["what"] for r in json.load(open(out + "/state/class.json"))["remarks"] if r["where"] == where]
     print(found)
     sys.exit(not (len(found) == 1 and re.search(what, found[0])))
 

@@ -54,9 +54,22 @@ verdict "a divisor is off by 1" mistake 'one divisor is off by 1' "$(value 8 7)"
 verdict "a sign is wrong" mistake 'one sign is wrong: a + for a -, or a - for a +' "$(value 6 -7)"
 verdict "a term is missing" mistake 'one term is missing' "$(value 6 0)"
 verdict "fmax is fmin" mistake 'fmax and fmin are exchanged in one place' "$(value 6 -1)"
+verdict "a bound is missing" mistake 'one fmax is missing' "$(value 6 3)"
 verdict "sqrt is missing" mistake 'one sqrt is missing' -1
 verdict "a statement is missing" mistake 'one statement is missing' "$(value 0 7)"
 verdict "a condition is missing" mistake 'one condition is missing' "$(value 0 7)"
+# A quotient of sizes is 0 as often as not, and then answers as if the term were left out.
+printf '%s\n' 'int at(int n, int k) {' '    /* SOLUTION BEGIN 1.1 */' '    KIND a = (KIND)n * (KIND)k;' '    return (int)a;' \
+    '    /* SOLUTION END 1.1 */' '}' >"$scratch/at"
+quotient() { # quotient TYPE: a product of this type becomes a quotient, too
+    sed "s/KIND/$1/g" "$scratch/at" >"$scratch/at.c"
+    mkdir -p "$scratch/at_edited"
+    awk -v out="$scratch/at_edited" -v table="$scratch/at_table" -f grader/tools/edits.awk "$scratch/at.c"
+    grep -Fq 'one product is a quotient' "$scratch/at_table"
+}
+no_quotient() { ! quotient size_t; }
+verdict "a product of numbers is a quotient" quotient double
+verdict "a product of sizes is not" no_quotient
 no_text() { ! grep -q 'x\[\|most\|/ n' "$scratch/table"; }
 verdict "the sentences have no text of the solution" no_text
 

@@ -76,16 +76,16 @@ earlier() {
 }
 verdict "an earlier year is compared with" earlier
 # As make class leaves a class: hand-ins under their hashes.
-mkdir -p "$scratch/out_folder/work/code"
-cp -r "$class/helpers" "$scratch/out_folder/work/code/aa" && cp -r "$copy" "$scratch/out_folder/work/code/bb"
+mkdir -p "$scratch/out_folder/state/code"
+cp -r "$class/helpers" "$scratch/out_folder/state/code/aa" && cp -r "$copy" "$scratch/out_folder/state/code/bb"
 printf '{"lab": "%s", "students": [{"id": "7", "attempts": [{"hash": "xx"}, {"hash": "aa"}]},
     {"id": "9", "attempts": [{"hash": "bb"}]}, {"id": "11", "attempts": []}]}' $lab \
-    >"$scratch/out_folder/work/class.json"
+    >"$scratch/out_folder/state/class.json"
 class=$scratch/out_folder
 compare
 verdict "a class that make class has taken in" \
     eval 'out_has "^2 hand-ins: 1 pairs" && list | grep -qx "\"7\",\"9\",\"\""'
-sed -i s/03_softmax/02_regression/ "$class/work/class.json"
+sed -i s/03_softmax/02_regression/ "$class/state/class.json"
 compare
 verdict "and one of another lab is refused" one_line 2 'is a class of 02_regression, and not of 03_softmax'
 mkdir "$scratch/empty" && class=$scratch/empty

@@ -88,23 +88,11 @@ INLINE void multiply(int rows, int vectors, bool ahead, const Taps *taps, const 
 /* Loops over rows and vectors are unrolled for each number of them; an odd row more is a row of zero weights. */
 WHOLE_VECTORS static void multiply_tile(int rows, int vectors, bool ahead, const Taps *taps, const real *strip,
                                         const real *const from[], real *to, size_t to_row, const size_t away[]) {
-#define CASE(n)                                                                                                        \
-    case n:                                                                                                            \
-        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, false, taps, strip, from, to, to_row, away);               \
-        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, false, taps, strip, from, to, to_row, away);          \
-        else multiply(n <= ROWS ? n : ROWS, 1, false, taps, strip, from, to, to_row, away);                            \
-        break
     if (ahead && rows == ROWS && vectors == VECTORS) {
         multiply(ROWS, VECTORS, true, taps, strip, from, to, to_row, away);
         return;
     }
-    switch ((rows + 1) & ~1) {
-        CASE(2);
-        CASE(4);
-        CASE(6);
-        CASE(8);
-    }
-#undef CASE
+    CONV_TILE(rows, vectors, false, taps, strip, from, to, to_row, away)
 }
 
 /* --- Where the places of a tile are ------------------------------------------------------------------------------- */

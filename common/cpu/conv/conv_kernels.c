@@ -51,19 +51,7 @@ INLINE void multiply(int rows, int vectors, const Block *b, const real *const x[
 
 /* An odd tap more is one that is there already; its sums are of no use. */
 WHOLE_VECTORS static void multiply_tile(int rows, int vectors, const Block *b, const real *const x[], real *to) {
-#define CASE(n)                                                                                                        \
-    case n:                                                                                                            \
-        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, b, x, to);                                                 \
-        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, b, x, to);                                            \
-        else multiply(n <= ROWS ? n : ROWS, 1, b, x, to);                                                              \
-        break
-    switch ((rows + 1) & ~1) {
-        CASE(2);
-        CASE(4);
-        CASE(6);
-        CASE(8);
-    }
-#undef CASE
+    CONV_TILE(rows, vectors, b, x, to)
 }
 
 /* --- All images --------------------------------------------------------------------------------------------------- */

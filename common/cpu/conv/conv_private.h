@@ -36,6 +36,21 @@ enum { CONV_ROWS = 8 };
 enum { CONV_ROWS = 4 };
 #endif
 enum { CONV_VECTORS = 3 };
+/* multiply(rows, vectors, ...), each pair of numbers in a call of its own, so that its loops are unrolled and its sums
+ * stay in registers. An odd row more does no harm: each file says what it is. */
+#define CONV_TILE(rows, vectors, ...)                                                                                  \
+    switch (((rows) + 1) & ~1) {                                                                                       \
+        CONV_TILE_ROWS(2, vectors, __VA_ARGS__);                                                                       \
+        CONV_TILE_ROWS(4, vectors, __VA_ARGS__);                                                                       \
+        CONV_TILE_ROWS(6, vectors, __VA_ARGS__);                                                                       \
+        CONV_TILE_ROWS(8, vectors, __VA_ARGS__);                                                                       \
+    }
+#define CONV_TILE_ROWS(n, vectors, ...)                                                                                \
+    case n:                                                                                                            \
+        if ((vectors) == 3) multiply(n <= CONV_ROWS ? n : CONV_ROWS, 3, __VA_ARGS__);                                  \
+        else if ((vectors) == 2) multiply(n <= CONV_ROWS ? n : CONV_ROWS, 2, __VA_ARGS__);                             \
+        else multiply(n <= CONV_ROWS ? n : CONV_ROWS, 1, __VA_ARGS__);                                                 \
+        break
 
 typedef struct Correlation {
     int         outputs, taps;

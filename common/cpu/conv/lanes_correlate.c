@@ -85,19 +85,7 @@ INLINE void multiply(int rows, int vectors, const Tile *t, real *to, size_t outp
 
 /* An odd output more is one of zero weights, for which there is room. */
 WHOLE_VECTORS static void multiply_tile(int rows, int vectors, const Tile *t, real *to, size_t output) {
-#define CASE(n)                                                                                                        \
-    case n:                                                                                                            \
-        if (vectors == 3) multiply(n <= ROWS ? n : ROWS, 3, t, to, output);                                            \
-        else if (vectors == 2) multiply(n <= ROWS ? n : ROWS, 2, t, to, output);                                       \
-        else multiply(n <= ROWS ? n : ROWS, 1, t, to, output);                                                         \
-        break
-    switch ((rows + 1) & ~1) {
-        CASE(2);
-        CASE(4);
-        CASE(6);
-        CASE(8);
-    }
-#undef CASE
+    CONV_TILE(rows, vectors, t, to, output)
 }
 
 /* --- All places of LANES images ----------------------------------------------------------------------------------- */

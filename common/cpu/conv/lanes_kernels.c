@@ -62,19 +62,7 @@ INLINE void multiply(int taps, int outputs, const Block *b, const real *const x[
 /* An odd tap more is one that is there already; its sums are of no use. */
 WHOLE_VECTORS static void multiply_tile(int taps, int outputs, const Block *b, const real *const x[], real *to,
                                         size_t next) {
-#define CASE(n)                                                                                                        \
-    case n:                                                                                                            \
-        if (outputs == 3) multiply(n <= TAPS ? n : TAPS, 3, b, x, to, next);                                           \
-        else if (outputs == 2) multiply(n <= TAPS ? n : TAPS, 2, b, x, to, next);                                      \
-        else multiply(n <= TAPS ? n : TAPS, 1, b, x, to, next);                                                        \
-        break
-    switch ((taps + 1) & ~1) {
-        CASE(2);
-        CASE(4);
-        CASE(6);
-        CASE(8);
-    }
-#undef CASE
+    CONV_TILE(taps, outputs, b, x, to, next)
 }
 
 /* --- All images --------------------------------------------------------------------------------------------------- */
