@@ -53,7 +53,7 @@ $(GRADED:%=grade-%): grade-%: $(B)/grader/grade-% $(B)/probe/%/stubs/.made $(B)/
 $(B)/double/grader/%.o: grader/%.c $(B)/double/flags
 	@mkdir -p $(@D)
 	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
-$(B)/double/grader/engine/grade_options.o: GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
+$(patsubst %,$(B)/%/grader/engine/grade_options.o,double checked): GRADER_FLAGS += -DDEFAULT_CC='"$(firstword $(CC))"' \
                                             -DDEFAULT_PROBES='"$(or $(STATIC_PROBES),$(B)/probe)"'
 
 $(call stamp,$(B)/probe-objects/flags,$(CC) $(filter-out -I%,$(PROBE_FLAGS) $(CPPFLAGS)) $(FAST) $(PROCESSOR))
@@ -169,13 +169,13 @@ TOY_CALLS := $(TOY)/grader/90_toy/calls.c
 TOY_CHECKS := $(TOY)/grader/90_toy/checks.c
 # What a test is linked with: a grader of the toy lab, without its main.
 TOY_GRADER := $(ENGINE) $(TOY_CHECKS) $(TOY_CALLS) $(TOY_SOLUTION)
-# What takes long is a goal of its own: the test of noise, for which all is compiled with sanitizers, and the test of the
-# sanitizers themselves.
+# What takes long is a goal of its own: the test of noise, and a grader for the attacks, in which all that is the
+# grader's own is compiled with sanitizers ($(B)/checked); and the test of the sanitizers themselves.
 GRADER_NOISE := $(B)/double/grader/tests/test_frames
 GRADER_REST  := $(GRADER_NOISE) $(B)/double/grader/tests/test_grade_sanitized
 GRADER_TESTS := $(filter-out $(GRADER_REST),$(patsubst %.c,$(B)/double/%,$(wildcard grader/tests/test_*.c)))
 $(patsubst %,%.o,$(GRADER_TESTS) $(GRADER_REST)): CFLAGS += $(PLAIN)
-$(B)/double/grader/tests/%.o: GRADER_FLAGS += -I$(TOY)/labs/90_toy -DTEST_CC='"$(firstword $(CC))"' \
+$(B)/double/grader/tests/%.o $(B)/checked/grader/tests/%.o: GRADER_FLAGS += -I$(TOY)/labs/90_toy -DTEST_CC='"$(firstword $(CC))"' \
     -DTEST_GRADER='"$(B)/toy/grade-90_toy"' -DTEST_KIT='"$(B)/toy/probe/90_toy"'
 $(foreach r,$(REALS),$(call objects,probe-objects/$(r),$(TOY_CALLS))): CPPFLAGS += -I$(TOY)/labs/90_toy
 $(B)/toy/probe/include/.made: $(PROBE_HEADERS) $(TOY)/labs/90_toy/toy.h
@@ -187,14 +187,25 @@ $(B)/double/grader/tests/%: $(B)/double/grader/tests/%.o $(call objects,double,$
                           $(call table_of,$(TOY_TABLE)).o $(B)/double/libgradlab.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
 $(B)/double/grader/tests/test_guard: $(call objects,double,grader/probe/guard.c)
-# With sanitizers, where the compiler has them.
-links_checked = $(shell echo 'int main(void) { return 0; }' | $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && \
-                echo yes)
-$(GRADER_NOISE): grader/tests/test_frames.c $(TOY_GRADER) $(call table_of,$(TOY_TABLE)) \
-                                      $(wildcard grader/*/*.h) $(B)/double/libgradlab.a
+# With sanitizers, where the compiler has them: asked once, when it is needed.
+links_checked = $(eval links_checked := $$(shell echo 'int main(void) { return 0; }' | \
+                $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && echo '$(CHECKED)'))$(links_checked)
+$(B)/checked/%.o: %.c $(B)/double/flags
 	@mkdir -p $(@D)
-	$(CC) -std=c17 $(WARN) -g -DREAL=double $(if $(links_checked),$(CHECKED)) $(GRADER_FLAGS) -I$(TOY)/labs/90_toy \
-	  $(CPPFLAGS) $(PKGFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
+	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -std=c17 $(WARN) -g $(links_checked) -MMD -MP -c $< -o $@
+CHECKED_LAB    := 03_softmax
+CHECKED_GRADER := $(B)/checked/grade-$(CHECKED_LAB)
+CHECKED_JUDGE  := grader/labs/$(CHECKED_LAB)/checks.c grader/labs/$(CHECKED_LAB)/calls.c
+# What makes the expected values, and the misconceptions, are as in the grader of every day.
+$(CHECKED_GRADER): $(call objects,checked,grader/engine/grade.c $(ENGINE) $(CHECKED_JUDGE)) \
+                   $(call objects,double,$(call before,$(CHECKED_LAB)) $(filter reference/$(CHECKED_LAB)/%,$(REFERENCE))) \
+                   $(call table_of,labs/$(CHECKED_LAB)/lab.tsv).o $(B)/double/libgradlab.a \
+                   $(patsubst %,$(B)/mutants/$(CHECKED_LAB)/%.o,table edits embedded)
+$(GRADER_NOISE): $(call objects,checked,grader/tests/test_frames.c $(TOY_GRADER)) $(call table_of,$(TOY_TABLE)).o \
+                 $(B)/double/libgradlab.a
+$(CHECKED_GRADER) $(GRADER_NOISE): $(B)/double/link
+	@mkdir -p $(@D)
+	$(CC) $(links_checked) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(GRADER_LIBS) $(CHECK) $(LIBS)
 # The parser that reads XML and HTML back, where there is one.
 ifneq ($(shell pkg-config --exists expat 2>/dev/null && echo yes),)
 $(B)/double/grader/tests/test_formats_markup.o: GRADER_FLAGS += -DHAVE_EXPAT $(shell pkg-config --cflags expat)
@@ -202,7 +213,7 @@ $(B)/double/grader/tests/test_formats_markup: CHECK += $(shell pkg-config --libs
 endif
 grader-tests: $(GRADER_TESTS) $(B)/toy/grade-90_toy toy-kits
 .PHONY: grader-rest list-grader-rest
-grader-rest: $(GRADER_REST) $(B)/toy/grade-90_toy toy-kits
+grader-rest: $(GRADER_REST) $(CHECKED_GRADER) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)
 list-grader-rest: ; @printf '%s\n' $(GRADER_REST)
 -include grader/tools/gradescope/gradescope.mk grader/tools/handout/handout.mk

@@ -4,8 +4,9 @@
 #   CUDA_PLUGINS   $(B)/{float,double}/libgradlab_cuda.so; empty without nvcc
 #   EMU_PLUGINS    $(B)/{float,double}/libgradlab_cuda_emulated.so; empty without a C++ compiler
 #   EMU_TESTS      $(B)/emulated/tests/{checks,right}: programs for the emulated GPU
-#   CUDA_PTX       what nvcc makes of the kernels of each file, in float and without optimisation: a quick test that it
-#                  takes them
+#   ptx, ptx-double  what nvcc makes of the kernels of each file, in either precision and without optimisation: a quick
+#                  test that it takes them
+#   CUDA_TRIED     where no test can run it: the plugin in float for the oldest GPU alone, and one file for all GPUs
 #
 # The kernels of common/cuda and the twins of other folders go into both. A .cu file and the .c file beside it are
 # compiled under one name, TWINS: see twin.h.
@@ -29,6 +30,8 @@ CUDA_ARCH := $(or $(CUDA_ARCH),$(if $(GPU),-arch=native,\
              -gencode arch=compute_90$(,)code=[sm_90$(,)compute_90]))
 CUDA_TASKS := $(wildcard reference/*/*_cuda/*.cu labs/*/*_cuda/*.cu)
 CUDA_PTX   := $(patsubst %.cu,$(B)/float/%.ptx,$(CUDA_SRC) $(CUDA_TASKS) $(wildcard common/cuda/emulated/tests/*.cu))
+CUDA_PTX_DOUBLE := $(CUDA_SRC:%.cu=$(B)/double/%.ptx)
+CUDA_TRIED := $(B)/tried/libgradlab_cuda.so $(B)/double/common/cuda/index.cu.o
 $(foreach t,$(CUDA_TASKS),\
   $(eval $(t:%.cu=$(B)/float/%.ptx): CUDA_FLAGS += -I$(patsubst reference/%,labs/%,$(dir $(t)))))
 CUDA_FLAGS := -std=c++17 -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
@@ -103,9 +106,24 @@ $(foreach real,$(REALS),$(eval $(call cuda_per_real,$(real))))
 $(CUDA_PTX): $(B)/float/%.ptx: %.cu $(B)/float/nvcc-flags
 	@mkdir -p $(@D)
 	$(NVCC) -DREAL=float $(PTX_FLAGS) $(call twins,$*) -MMD -MP -MF $@.d $< -o $@
-.PHONY: ptx list-ptx
+$(CUDA_PTX_DOUBLE): $(B)/double/%.ptx: %.cu $(B)/double/nvcc-flags
+	@mkdir -p $(@D)
+	$(NVCC) -DREAL=double $(PTX_FLAGS) $(call twins,$*) -MMD -MP -MF $@.d $< -o $@
+.PHONY: ptx ptx-double list-ptx list-ptx-double
 ptx: $(CUDA_PTX)
+ptx-double: $(CUDA_PTX_DOUBLE)
 list-ptx: ; @printf '%s\n' $(CUDA_PTX)
+list-ptx-double: ; @printf '%s\n' $(CUDA_PTX_DOUBLE)
+
+# nvcc takes as long for each kind of GPU: a third of the time for all.
+.PHONY: cuda-tried
+cuda-tried: $(CUDA_TRIED)
+$(B)/tried/libgradlab_cuda.so: CUDA_ARCH := -arch=sm_75
+$(B)/tried/%.cu.o: %.cu $(B)/float/nvcc-flags
+	@mkdir -p $(@D)
+	$(NVCC) -DREAL=float $(NVCC_FLAGS) $(call twins,$*) -MMD -MP -MF $(@:.o=.d) -c $< -o $@
+$(B)/tried/libgradlab_cuda.so: $(CUDA_SRC:%=$(B)/tried/%.o) $(B)/float/cuda.list
+	$(NVCC) -shared $(CUDA_ARCH) -o $@ $(filter %.o,$^) $(CUDA_LIBS)
 
 $(foreach real,$(REALS),$(foreach f,$(PAIRED:.c=),$(eval $(B)/$(real)/$(f).o: CPPFLAGS += $(call twins,$(f)))))
 

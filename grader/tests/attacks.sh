@@ -6,7 +6,8 @@
 #   attacks.sh full     all of them, as root and as an ordinary user, with and without bubblewrap and user namespaces,
 #                       with another student graded at the same time; the grader under ASan and UBSan against random
 #                       frames; and with the boxes switched off, where they must do their harm
-#   attacks.sh rest     these few in all these ways, and of all others the short set, as whoever calls
+#   attacks.sh rest     of the few, in each of these ways those that it can make a difference to; and the short set of
+#                       all others, as whoever calls
 #   attacks.sh off      with the boxes switched off alone
 #   attacks.sh seeds    the solution with 500 seeds, functions that do nothing and the handout's stubs with 1,000 each
 #   attacks.sh NAME     one of them, or a pattern
@@ -23,41 +24,48 @@ trap 'rm -rf "$scratch"' EXIT
 chmod 755 "$scratch"
 bad=0
 
-build() { # build FOLDER [VARIABLE=VALUE]
-    local cores folder=$1
-    cores=$(getconf _NPROCESSORS_ONLN)
-    shift
-    "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc -j"$cores" "$@" \
-        "$folder/grader/grade-03_softmax" grade-kits \
+build() { # build GOAL...
+    "$MAKE" --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc -j"$(getconf _NPROCESSORS_ONLN)" "$@" \
         >"$scratch/log" 2>&1 && return
     grep -v '^gcc ' "$scratch/log" | tail -n 20
     echo "not ok - the grader cannot be built"
     exit 1
 }
 
-# A copy that any user can read, and that no build changes meanwhile.
-copy() { # copy TREE NAME
-    mkdir "$scratch/$2" && cp -r "$1/grader" "$1/probe" datasets "$scratch/$2/" &&
-        cp grader/labs/03_softmax/gates.tsv "$scratch/$2/" &&
-        chmod -R a+rX "$scratch/$2"
+# A copy that any user can read, and that no build changes meanwhile: the kit, and graders in folders of their own.
+copy() { # copy NAME GRADER
+    mkdir -p "$scratch/$1" && cp "$2" "$scratch/$1/" && chmod -R a+rX "$scratch/$1"
 }
 
-build "$BUILD/gcc"
-copy "$BUILD/gcc" kit
+build "$BUILD/gcc/grader/grade-03_softmax" grade-kits
+copy grader "$BUILD/gcc/grader/grade-03_softmax"
+cp -r "$BUILD/gcc/probe" datasets grader/labs/03_softmax/gates.tsv "$scratch/" &&
+    chmod -R a+rX "$scratch"/{probe,datasets,gates.tsv}
 # shellcheck disable=SC2046 # words
 gcc -std=c17 -D_GNU_SOURCE -O1 -o "$scratch/run" $(pkg-config --cflags libcjson) -Igrader/probe \
     $(find common -type d ! -name tests -printf '-I%p ') grader/tests/attacks/*.c \
     $(pkg-config --libs libcjson) -lm || exit 1
 
-run() { # run LABEL OPTIONS...: in front of it, what stands in `before`
-    local label=$1 kit=${KIT:-kit}
+run() { # run LABEL OPTIONS...: in front of it, what stands in `before`; by the grader in the folder $grader
+    local label=$1
     shift
-    "${before[@]}" "$scratch/run" --grader "$scratch/$kit/grader/grade-03_softmax" \
-        --kit "$scratch/$kit/probe/03_softmax" \
-        --gates "$scratch/$kit/gates.tsv" --data "$scratch/$kit/datasets" --reference reference/03_softmax \
+    "${before[@]}" "$scratch/run" --grader "$scratch/$grader/grade-03_softmax" --kit "$scratch/probe/03_softmax" \
+        --gates "$scratch/gates.tsv" --data "$scratch/datasets" --reference reference/03_softmax \
         --corpus grader/tests/attacks --label "$label" "$@" || bad=1
 }
-before=() set=()
+before=() grader=grader few=false
+
+# of PATTERN: the few whose names are so, or else all attacks: options in $these.
+of() {
+    if $few; then these=(--only "$1"); else these=(); fi
+}
+# What meets the compile box: the run box is the same beside either of them.
+compiled='the_solution|in*_reference|kit_of_another_lab|sanitizer_*'
+# What rights and limits of the probe's user hold back. The run box asks for no namespace.
+lowered='kill_all|parent_limits|read_files'
+# What could reach another student's grading.
+reaching='the_solution|write_results|parent_limits|kill_all|read_files|fork_bomb|daemon|hang_asleep|overrun_output'
+reaching+='|file_symlink_to_victim'
 
 # A user namespace with all users in it, and in which none can be made.
 enter_namespace() {
@@ -82,28 +90,31 @@ leave_namespace() {
 
 # As root and as an ordinary user, with and without bubblewrap and namespaces: all but the way of whoever calls.
 other_ways() {
-    # Of a few attacks, those that meet the compile box: the run box is the same beside either of them.
-    local compiled=("${set[@]}")
-    [ ${#set[@]} -eq 0 ] || compiled=(--only '@(the_solution|in*_reference|kit_of_another_lab|sanitizer_*)')
-    if command -v bwrap >/dev/null; then run "no bubblewrap: " --with --compile-box --with landlock "${compiled[@]}"
+    of "@($compiled)"
+    if command -v bwrap >/dev/null; then run "no bubblewrap: " --with --compile-box --with landlock "${these[@]}"
     else echo "skip - with bubblewrap: it is not installed"; fi
     if [ "$(id -u)" -eq 0 ]; then
-        run "as a user: " --uid $USER_ID "${set[@]}"
-        run "as a user, no bubblewrap: " --uid $USER_ID --with --compile-box --with landlock "${compiled[@]}"
-        if enter_namespace; then
-            run "as a user, no namespaces: " --uid $USER_ID "${set[@]}"
-            run "as root, no namespaces: " "${set[@]}"
+        if $few; then these=(--modes); else these=(); fi
+        run "as a user: " --uid $USER_ID "${these[@]}"
+        local no_bubblewrap=(run "as a user, no bubblewrap: " --uid "$USER_ID" --with --compile-box --with landlock)
+        $few || "${no_bubblewrap[@]}"
+        of "@($compiled|$lowered)"
+        if enter_namespace; then # which leaves no bubblewrap either
+            run "as a user, no namespaces: " --uid $USER_ID "${these[@]}"
+            run "as root, no namespaces: " "${these[@]}"
         else
             echo "skip - without user namespaces: none could be made to close them in"
+            ! $few || "${no_bubblewrap[@]}" "${these[@]}"
         fi
         leave_namespace
     else
         echo "skip - as another user: this is not root"
+        of "@($compiled|$lowered)"
         if unshare --user --map-root-user true 2>/dev/null; then
             # shellcheck disable=SC2016
             before=(unshare --user --map-root-user
                 sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' -)
-            run "no namespaces: " "${set[@]}"
+            run "no namespaces: " "${these[@]}"
             before=()
         else
             echo "skip - without user namespaces: there are none here"
@@ -113,17 +124,21 @@ other_ways() {
 }
 
 full() { # full N: with N random frames for the sanitizers; test_frames sends more, without the processes
-    run "" --neighbours "${set[@]}"
+    local these
+    of "@($reaching)"
+    run "beside another: " --neighbours "${these[@]}"
     other_ways
-    build "$BUILD/gcc-sanitize" SAN=1
-    copy "$BUILD/gcc-sanitize" sanitize
-    KIT=sanitize run "sanitized: " --memory 500 --only frame_random --repeat "$1"
-    KIT=sanitize run "sanitized: " --memory 500 "${set[@]}"
+    build "$BUILD/gcc/checked/grade-03_softmax"
+    copy checked "$BUILD/gcc/checked/grade-03_softmax"
+    grader=checked
+    run "sanitized: " --memory 500 --only frame_random --repeat "$1"
+    if $few; then these=(--modes); else these=(); fi
+    run "sanitized: " --memory 500 "${these[@]}"
 }
 
 # In a process namespace of their own, which ends with them.
 off() {
-    if ! "$scratch/kit/grader/grade-03_softmax" --help | grep -q -e --run-box; then
+    if ! "$scratch/grader/grade-03_softmax" --help | grep -q -e --run-box; then
         echo "skip - with the boxes off: this grader cannot be told so"
         return
     fi
@@ -132,10 +147,11 @@ off() {
         return
     fi
     before=(unshare --pid --fork --mount-proc --kill-child prlimit --nproc=300 --fsize=100000000)
-    local as=()
+    local as=() these=()
+    ! $few || these=(--modes --quick)
     [ "$(id -u)" -ne 0 ] || as=(--uid "$USER_ID")
     run "boxes off: " --off "${as[@]}" --with --box --with weak --with --run-box --with off --with --compile-box \
-        --with rlimits "${set[@]}"
+        --with rlimits "${these[@]}"
     before=()
 }
 
@@ -154,7 +170,7 @@ quick) run "" --modes ;;
 full) full 100 ;;
 rest)
     run "" --quick
-    set=(--modes)
+    few=true
     full 10
     ;;
 off) off ;;

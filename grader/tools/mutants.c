@@ -3,7 +3,8 @@
 #include "misconceptions.h"
 #include "call_hooks.h"
 
-extern const CallEntry *const lab_mutant_calls[]; /* of each misconception, in the order of the declarations */
+extern const CallEntry *const lab_mutant_calls[]; /* of each misconception, in the order of the declarations: */
+int mutant_chosen;                                /* several are in one file, and this one is in force (tools/mutate) */
 extern const CallEntry lab_edited_calls[];        /* of the reference with small mistakes (edits.h), */
 int edit_chosen;                                  /* of which one is switched on */
 
@@ -14,7 +15,8 @@ static void choose(Call *c) {
         chosen = lab_edited_calls;
         edit_chosen = call_int(c, "edit");
     } else {
-        chosen = lab_mutant_calls[call_int(c, "misconception")];
+        mutant_chosen = call_int(c, "misconception");
+        chosen = lab_mutant_calls[mutant_chosen];
     }
     call_is_first = true; /* as in a probe that holds nothing else */
 }

@@ -1,6 +1,6 @@
 # selftest.mk: the misconceptions of the labs, built into their graders; and the grader's test of itself.
 #
-#   $(B)/mutants/NN_lab/NAME/        the reference with misconception NAME, as source and as an object
+#   $(B)/mutants/NN_lab/mutants.o    the reference with each of its misconceptions
 #   $(B)/mutants/NN_lab/edited/      the reference with small mistakes (edits.awk)
 #   $(B)/mutants/NN_lab/program      all of them as one probe, which the grader of the lab carries with it
 ifndef DECLARED # read once, by build.mk or behind it
@@ -16,57 +16,43 @@ $(READ_ONCE).gch: $(B)/probe-objects/flags
 	echo '#include "gradlab.h"' >$(READ_ONCE)
 	$(MUTANT_CC) -MMD -MP -MT $@ -MF $(@:.gch=.d) -x c-header $(READ_ONCE) -o $@
 
-# $(1) lab, $(2) its misconceptions, $(3) $(B)/mutants/NN_lab, $(4) objects of the probe, $(5) its kit
+# $(1) lab, $(2) $(B)/mutants/NN_lab, $(3) objects of the probe, $(4) its kit
 define mutants_of
-$(3)/table.c $(3)/list.c: grader/labs/$(1)/misconceptions.txt grader/tools/mutate
+$(2)/table.c: grader/labs/$(1)/misconceptions.txt grader/tools/mutate
 	@mkdir -p $$(@D)
-	sh grader/tools/mutate --table $$< >$(3)/table.c
-	{ echo '#include "call.h"'; printf 'extern const CallEntry mutant_%s[];\n' $(2); \
-	  echo 'extern const CallEntry *const lab_mutant_calls[];'; \
-	  echo 'const CallEntry *const lab_mutant_calls[] = {'; printf '    mutant_%s,\n' $(2); echo '};'; } >$(3)/list.c
-
-# Only what was changed is compiled; the rest of the reference, the calls, and what the kit has in place of functions
-# of the library are as in the probe.
-$(3)/%/mutant.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate \
+	sh grader/tools/mutate --table $$< >$$@
+$(2)/mutants.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate grader/tools/compile_mutants \
         $(call objects,probe-objects/double,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c \
           reference/$(1)/*.c)) | $(READ_ONCE).gch
-	sh grader/tools/mutate reference/$(1) grader/labs/$(1)/misconceptions.txt $$* $$(@D)
-	set -e; objects=; for c in $$(@D)/*.c; do \
-	  n=$$$${c##*/}; o=$(4)/reference/$(1)/$$$${n%.c}.o; \
-	  cmp -s $$$$c reference/$(1)/$$$$n || { o=$$$${c%.c}.o; $$(MUTANT_CC) -include $(READ_ONCE) -c $$$$c -o $$$$o; }; \
-	  objects="$$$$objects $$$$o"; \
-	done; $(CC) -r -nostdlib -o $$@.all $$$$objects \
-	  $(patsubst %.c,$(4)/%.o,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c))
-	objcopy --redefine-sym lab_calls=mutant_$$* --keep-global-symbol=mutant_$$* $$@.all $$@ && rm $$@.all
+	sh grader/tools/compile_mutants $(1) $$(@D) $(3) $$(MUTANT_CC) -include $(READ_ONCE)
 
 # The reference with small mistakes, of which one can be switched on, and the table of these.
-$(3)/edits.c: $(3)/edited/mutant.o ;
-$(3)/edited/mutant.o: grader/tools/edits.awk $(wildcard reference/$(1)/*.c) \
+$(2)/edits.c: $(2)/edited/mutant.o ;
+$(2)/edited/mutant.o: grader/tools/edits.awk $(wildcard reference/$(1)/*.c) \
         $(call objects,probe-objects/double,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c)) \
         | $(READ_ONCE).gch
 	rm -rf $$(@D) && mkdir -p $$(@D)
-	awk -v out=$$(@D) -v table=$(3)/edits.c -f grader/tools/edits.awk $(wildcard reference/$(1)/*.c)
+	awk -v out=$$(@D) -v table=$(2)/edits.c -f grader/tools/edits.awk $(wildcard reference/$(1)/*.c)
 	set -e; for c in $$(@D)/*.c; do $$(MUTANT_CC) -include $(READ_ONCE) -c $$$$c -o $$$${c%.c}.o; done; \
 	  $(CC) -r -nostdlib -o $$@.all $$(@D)/*.o \
-	    $(patsubst %.c,$(4)/%.o,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c))
+	    $(patsubst %.c,$(3)/%.o,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c))
 	objcopy --redefine-sym lab_calls=lab_edited_calls --keep-global-symbol=lab_edited_calls $$@.all $$@ && rm $$@.all
 
-$(3)/program: $(3)/list.c grader/tools/mutants.c $(2:%=$(3)/%/mutant.o) $(3)/edited/mutant.o \
-        $(call objects,probe-objects/double,$(PROBE)) $(5)/others.a $(5)/libgradlab.a \
+$(2)/program: grader/tools/mutants.c $(2)/mutants.o $(2)/edited/mutant.o \
+        $(call objects,probe-objects/double,$(PROBE)) $(4)/others.a $(4)/libgradlab.a \
         $(B)/probe/blas.a
 	$$(MUTANT_CC) -static -Wl,--gc-sections -s -o $$@ $$^ -lm
-$(3)/embedded.o: grader/tools/embedded.c $(3)/program
-	$(CC) -DMUTANTS='"$(3)/program"' -c $$< -o $$@
-$(3)/table.o: $(3)/table.c grader/engine/misconceptions.h
+$(2)/embedded.o: grader/tools/embedded.c $(2)/program
+	$(CC) -DMUTANTS='"$(2)/program"' -c $$< -o $$@
+$(2)/table.o: $(2)/table.c grader/engine/misconceptions.h
 	$(CC) -std=c17 -Igrader/engine -c $$< -o $$@
-$(3)/edits.o: $(3)/edits.c grader/engine/edits.h
+$(2)/edits.o: $(2)/edits.c grader/engine/edits.h
 	$(CC) -std=c17 $$(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -DREAL=double -c $$< -o $$@
-$(B)/grader/grade-$(1): $(3)/table.o $(3)/edits.o $(3)/embedded.o
+$(B)/grader/grade-$(1): $(2)/table.o $(2)/edits.o $(2)/embedded.o
 endef
 PROBE_DOUBLE := $(B)/probe-objects/double
-names_in = $(shell sh grader/tools/mutate --list grader/labs/$(1)/misconceptions.txt)
 $(foreach l,$(DECLARED),\
-  $(eval $(call mutants_of,$(l),$(call names_in,$(l)),$(B)/mutants/$(l),$(PROBE_DOUBLE),$(B)/probe/$(l)/double)))
+  $(eval $(call mutants_of,$(l),$(B)/mutants/$(l),$(PROBE_DOUBLE),$(B)/probe/$(l)/double)))
 
 # --- grader/tests/selftest.sh -------------------------------------------------------------------------------------
 define judge_of

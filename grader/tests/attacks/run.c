@@ -333,7 +333,7 @@ static int read_table(Attack attacks[]) {
 
 static bool wanted(const Attack *a) {
     if (set.only != NULL) return fnmatch(set.only, a->name, FNM_EXTMATCH) == 0;
-    if (set.off) return strcmp(a->fires, "-") != 0;
+    if (set.off && strcmp(a->fires, "-") == 0) return false;
     return (!set.quick && !set.modes) || (set.quick && a->quick) || (set.modes && a->modes);
 }
 
