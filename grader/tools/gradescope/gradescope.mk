@@ -10,7 +10,8 @@ PACKED := $(shell find common grader labs reference datasets plots/gnuplot -type
             \( -path 'datasets/*' -o -path 'labs/*.safetensors' -o -name '*.[ch]' \
             -o -name '*.mk' -o -name style.gp -o -name '*.sh' -o -name '*.tsv' -o -name '*.txt' \
             -o -path labs/lab.awk -o -path grader/tools/blas -o -path grader/tools/withheld \
-            -o -path grader/tools/mutate -o -path grader/tools/mkstubs \))
+            -o -path grader/tools/mutate -o -path grader/tools/compile_mutants -o -path grader/tools/edits.awk \
+            -o -path grader/tools/mkstubs \))
 
 $(B)/grader/zip: $(B)/double/grader/tools/gradescope/zip.o $(B)/double/common/tools/zip.o $(B)/double/link
 	@mkdir -p $(@D)
