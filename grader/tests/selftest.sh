@@ -10,7 +10,8 @@
 # too, and graded as a hand-in is, but for trainings; so are alternatives.
 #
 # FULL=1 hands in all misconceptions as source, with all trainings, and compiles reference and alternatives another way
-# as well, with all trainings. FULL=rest does the latter alone, and hands in the first misconception of each task
+# as well: by clang and with -ffast-math with all trainings, and the reference with -O0, without, since loops that are not
+# optimised train for minutes. FULL=rest does the latter alone, and hands in the first misconception of each task
 # without trainings; it is what make test FULL=1 calls: a source that is handed in goes the same way whichever
 # misconception is in it. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases
 # of its own: never may it get its points. JOBS gradings run at a time. What was handed in and the reports stay in
@@ -40,7 +41,8 @@ submission() { printf 'grade_one %s\n' "$*" >>"$work/jobs"; }
 
 # variant NAME FOLDER WAY: the same code compiled another way: "clang", or an option of gcc that a pragma sets.
 variant() {
-    local to=$work/$1-$3 source
+    local to=$work/$1-$3 source kind=variant
+    [ "$3" != O0 ] || kind=unoptimised
     if [ "$3" = clang ]; then
         command -v clang >/dev/null && submission variant "$1-clang" "$2" --cc clang
         return
@@ -49,7 +51,7 @@ variant() {
     for source in "$2"/*.c; do
         { printf '#pragma GCC optimize ("%s")\n' "$3"; cat "$source"; } >"$to/${source##*/}"
     done
-    submission variant "$1-$3" "$to"
+    submission $kind "$1-$3" "$to"
 }
 
 # The misconceptions that are handed in as source, a line each.
@@ -62,7 +64,7 @@ as_source() {
 }
 
 prepare() {
-    local name folder way ways=(O0 clang fast-math) i=0
+    local name folder way ways=(clang fast-math) i=0
     rm -rf "$work"
     mkdir -p "$work/stubs" "$work/reports"
     sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt" >"$work/mutants" || return 1
@@ -77,12 +79,12 @@ prepare() {
         sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "$name" "$work/$name" || return 1
         submission compiled "$name" "$work/$name"
     done < <(as_source)
-    [ -z "$FULL" ] || for way in "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
+    [ -z "$FULL" ] || for way in O0 "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
     for folder in grader/labs/"$lab"/alternatives/*/; do
         name=$(basename "$folder")
         sh grader/tools/alternative "$work/stubs" "${folder%/}" "$work/alternatives/$name" || return 1
         ! $quick || submission alternative "$name" "$work/alternatives/$name"
-        [ -z "$FULL" ] || variant "$name" "$work/alternatives/$name" "${ways[i++ % 3]}"
+        [ -z "$FULL" ] || variant "$name" "$work/alternatives/$name" "${ways[i++ % 2]}"
     done
 }
 
@@ -93,7 +95,7 @@ grade_one() {
     case $kind in
         zero) as=zero ;;
         full) sanitize=all ;;
-        alternative) as=untrained-full ;;
+        alternative | unoptimised) as=untrained-full ;;
         compiled) as=mutant result=$result-compiled ;;
     esac
     if [ "$kind" = compiled ] && [ "$FULL" != 1 ]; then as=untrained-mutant; fi
@@ -220,7 +222,8 @@ selftest() {
         no_solution_lines
         no_solution_symbols
     fi
-    [ -z "$FULL" ] || count variant "right solutions score full with -O0, clang, -ffast-math"
+    [ -z "$FULL" ] || count variant "right solutions score full by clang and with -ffast-math"
+    [ -z "$FULL" ] || count unoptimised "right solutions score full with -O0, but for trainings"
     count compiled "misconceptions, handed in as source, lose and are named the same"
 }
 
