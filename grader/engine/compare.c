@@ -371,10 +371,17 @@ const char *check_compare(const char *name, const Tensor *got, const Tensor *exp
 /* Whole numbers are short, and are what an answer depends on: indices, lengths, labels. */
 enum { VALUES_SHOWN = 6, WHOLE_NUMBERS_SHOWN = 24, TENSORS_WITH_VALUES = 3 };
 
+/* Of real numbers, too. */
+static bool are_whole(const Tensor *x) {
+    for (size_t i = 0; i < x->size; i++)
+        if (!(fabs(element(x, i)) < 1000 && element(x, i) == round(element(x, i)))) return false;
+    return true;
+}
+
 static void add_input(Text *to, const char *name, const Tensor *x, bool values) {
     text_add(to, "%s%s%s%s", to->size > 0 ? ", " : "", name, x->ndim > 0 ? " " : "",
              x->ndim > 0 ? t_shape_text(x) : "");
-    const size_t most = x->dtype == DTYPE_INT64 ? WHOLE_NUMBERS_SHOWN : VALUES_SHOWN;
+    const size_t most = x->dtype == DTYPE_INT64 || are_whole(x) ? WHOLE_NUMBERS_SHOWN : VALUES_SHOWN;
     if (!values || x->size > most || x->size == 0) return;
     text_add(to, " = %s", x->ndim > 0 ? "[" : "");
     for (size_t i = 0; i < x->size; i++) {

@@ -164,9 +164,28 @@ static char *name_of(Grading *g, const Check *check, const Candidates *c) {
     return count_known == 0 && count_fresh == 1 ? text_format("%s", declared(fresh)->says) : NULL;
 }
 
+static bool have_several_sentences(const Candidates *c) {
+    int found = -1, count = 0;
+    for (int m = 0; m < c->n; m++) {
+        if (!c->possible[m]) continue;
+        count += is_another(m, found, count);
+        found = m;
+    }
+    return count > 1;
+}
+
+/* Several explain this check: the right one also answers the other checks of the task as the hand-in does, the passed
+ * ones, too. */
+static void ask_other_checks(Grading *g, const Check *check, Candidates *c) {
+    for (const Check *own = g->lab->checks; own->task != NULL && have_several_sentences(c); own++)
+        if (own != check && own->call != NULL && strcmp(own->task, check->task) == 0) leave_those_that_fit(g, own, c);
+}
+
 char *diagnose(Grading *g, const Check *check) {
     Candidates c = candidates_for(g, check);
-    return c.left > 0 && leave_those_that_fit(g, check, &c) ? name_of(g, check, &c) : NULL;
+    if (c.left == 0 || !leave_those_that_fit(g, check, &c)) return NULL;
+    ask_other_checks(g, check, &c);
+    return name_of(g, check, &c);
 }
 
 /* --- Between calls ------------------------------------------------------------------------------------------------ */

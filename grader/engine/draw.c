@@ -349,12 +349,17 @@ static bool draw_with_twin(Grading *g, const Check *check, Pair *p) {
     return false;
 }
 
+/* What stands in the place of a case that is left out, or not there: the first one. */
+static int or_first(const Check *check, const Pair *p, int index) {
+    return p->spared && index == check_cases(check) ? 0 : index;
+}
+
 bool draw_pair(Grading *g, const Check *check, int number, Pair *p) {
     const int first = 2 * number;
     if (number > 0 && first >= p->cases) return first < p->cases + 2 && draw_with_twin(g, check, p);
-    p->telling = draw_telling(g, check, first, &p->of[0]);
+    p->telling = draw_telling(g, check, or_first(check, p, first), &p->of[0]);
     p->cases = p->of[0].cases;
     t_step_begin();
-    p->telling += draw_telling(g, check, first + 1 < p->cases ? first + 1 : 0, &p->of[1]);
+    p->telling += draw_telling(g, check, first + 1 < p->cases ? or_first(check, p, first + 1) : 0, &p->of[1]);
     return true;
 }

@@ -24,6 +24,7 @@ typedef struct Pair {
     Case of[2];
     int  cases;   /* of the check */
     int  telling; /* of the two */
+    bool spared;  /* set by the caller: the case in which only the judged gradient is wanted is left out */
 } Pair;
 /* The pairs in their order, each in a step of its own; false behind the last one. `p` is kept from one to the next. */
 bool draw_pair(Grading *g, const Check *check, int number, Pair *p);

@@ -67,6 +67,12 @@ void session_close(Session *s) {
     free(s);
 }
 
+/* Behind the first line of a wrong call stand expressions and lines of the source. */
+static size_t without_place(const BoxAnswer *said) {
+    const size_t size = wire_text_size(said), line = strcspn(said->text, "\n");
+    return said->status == RESPONSE_WRONG_CALL && line < size ? line : size;
+}
+
 bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Tensor *answer[], BoxEnd *end,
                       BoxAnswer *said) {
     const Case *const each[] = {k, with};
@@ -87,7 +93,7 @@ bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Te
     s->g->budget.answered = s->g->budget.answered || *end == BOX_ANSWERED;
     s->alive = *end == BOX_ANSWERED && said->status == RESPONSE_ANSWER;
     if (*end == BOX_ANSWERED && said->status != RESPONSE_ANSWER && said->status != RESPONSE_NOT_WRITTEN)
-        snprintf(s->crash, sizeof s->crash, "%.*s", (int)wire_text_size(said), said->text);
+        snprintf(s->crash, sizeof s->crash, "%.*s", (int)without_place(said), said->text);
     const char *p = values;
     for (int c = 0, n = 0; s->alive && c < cases; c++)
         for (int i = 0; i < each[c]->call.n_out; i++, n++) {

@@ -131,6 +131,14 @@ static bool words_have_addresses(const char *words) {
     return at != NULL && strchr(at + 1, '@') != NULL;
 }
 
+/* Of a backward that is right as long as this gradient is wanted; NULL where it is something else. */
+static char *unasked_sentence(const Case *k, const BoxAnswer *answer) {
+    const int i = k->judged - 1;
+    if (i < 0 || k->want != WANT_OTHERS || strstr(answer->text, NULL_POINTER) == NULL) return NULL;
+    return text_format("dx[%d] is NULL where the gradient of %s is not wanted. Write to dx[%d] only if (dx[%d]).", i,
+                       k->in_name[i], i, i);
+}
+
 void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer,
                        const Case *k, const char *lead) {
     if (end == BOX_ANSWERED && answer->status == RESPONSE_NOT_WRITTEN) {
@@ -157,6 +165,7 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     const bool words = end == BOX_ANSWERED; /* of a crash, or of what is wrong with the call or its result */
     const bool diagnosed = words && lead == NULL && check->run == NULL && !budget_hurried(&g->budget);
     char *misconception = diagnosed ? diagnose(g, check) : NULL;
+    if (misconception == NULL && told) misconception = unasked_sentence(k, answer);
     if (misconception != NULL) {
         Text named = {0};
         text_add(&named, "%s\n%s", misconception, text_of(&text));
@@ -164,7 +173,7 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
         text = named;
     }
     const bool by_signal = told || (end == BOX_DIED && WIFSIGNALED(box->status));
-    const bool clear = misconception != NULL || (located && (strstr(answer->text, "uses a NULL pointer") != NULL ||
+    const bool clear = misconception != NULL || (located && (strstr(answer->text, NULL_POINTER) != NULL ||
                                                              strstr(answer->text, "stack overflow") != NULL));
     const bool look = status == STATUS_CRASHED && by_signal && !clear && !budget_hurried(&g->budget);
     free(misconception);

@@ -2,6 +2,9 @@
 #pragma once
 #include "grading.h"
 
+/* In the probe's words of a crash. */
+#define NULL_POINTER "uses a NULL pointer"
+
 /* The verdict on a check whose probe did not answer, or answered with words; `lead` comes first, when not NULL. */
 void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd end, const BoxAnswer *answer,
                        const Case *k, const char *lead);

@@ -155,6 +155,8 @@ void col2im(const ConvShape *s, const real *columns, real *image) {
  *
  *     y[n] = W im2col(x[n]) + b          b[f] is added to the whole of row f
  *
+ * The loops of 6.1 and 6.2 give the same numbers, and do not count here.
+ *
  * One matrix of columns is enough, t_zeros(C KH KW, OH OW), in the backward, too: it is filled anew for each image. The
  * library's product is
  *

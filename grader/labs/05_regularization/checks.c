@@ -1,4 +1,5 @@
 /* The checks of lab 5: regularisation and normalisation. */
+#include "disguise.h"
 #include "draws.h"
 #include "softmax.h"
 
@@ -9,8 +10,10 @@ typedef struct Digits {
     Tensor *x, *y, *test_x, *test_y;
 } Digits;
 
-/* n digits to learn from, `wrong` of every hundred with another label, and others to judge by. NULL where the data
- * cannot be read. */
+#define NOISE 0.1 /* a pixel is between 0 and 1 */
+
+/* n digits to learn from, `wrong` of every hundred with another label, and others to judge by, all in disguise. NULL
+ * where the data cannot be read. */
 static Digits draw_digits(Case *k, int n, int held_out, int wrong) {
     Dataset *digits = data_named("digits");
     if (!digits) return (Digits){.x = NULL};
@@ -19,6 +22,9 @@ static Digits draw_digits(Case *k, int n, int held_out, int wrong) {
     x = t_index_select(t_flatten(digits->x), t_slice(index, 0, 0, n + held_out));
     y = t_index_select(digits->y, t_slice(index, 0, 0, n + held_out));
     dataset_free(digits);
+    disguise_by_noise(x, NOISE, k->rng);
+    disguise_by_turning(x, k->rng);
+    disguise_classes(y, CLASSES, k->rng);
     for (int i = 0; i < n; i++)
         if (case_between(k, 0, 99) < wrong) y->i64[i] = (y->i64[i] + case_between(k, 1, 9)) % CLASSES;
     return (Digits){t_slice(x, 0, 0, n), t_slice(y, 0, 0, n), t_slice(x, 0, n, T_END), t_slice(y, 0, n, T_END)};

@@ -2,6 +2,7 @@
 #include "convolution.h"
 #include "call_model.h"
 #include "optimizers.h"
+#include <string.h>
 
 /* --- conv.c ------------------------------------------------------------------------------------------------------- */
 static void call_conv_size(Call *c) {
@@ -11,6 +12,24 @@ static void call_conv_size(Call *c) {
 
 static void call_conv2d_loops(Call *c) { call_op(c, &conv2d_loops_op, 3, 3); }
 static void call_conv2d(Call *c) { call_op(c, &conv2d_op, 3, 3); }
+
+/* How conv2d is made. The first element of a kernel meets the padding at the first place. A product of matrices
+ * multiplies the 0 there, and 0 times infinity is NaN; loops that pass over the padding have no such product. */
+static Tensor *conv2d_of(Tensor *x, Tensor *W, Tensor *b) { return f_conv2d(x, W, b, 1, 1, 1); }
+
+static void call_conv2d_products(Call *c) {
+    Tensor *x = c->in[0], *b = c->in[2], *W = t_requires_grad(t_clone(c->in[1])), *y = conv2d_of(x, W, b);
+    Tensor *dy = t_full_shape(0, y->ndim, y->shape), *infinite = t_clone(c->in[1]);
+    char    made[512];
+    dy->data[0] = INFINITY;
+    t_backward(t_sum(t_mul(y, dy)));
+    infinite->data[0] = INFINITY;
+    const bool forward = isnan(conv2d_of(x, infinite, b)->data[0]), backward = W->grad && isnan(W->grad->data[0]);
+    snprintf(made, sizeof made, "the forward is made %s\nthe gradient for the kernels is made %s\n",
+             forward ? "by a product of matrices" : "by loops that pass over the padding",
+             backward ? "by a product of matrices" : "by loops that pass over the padding");
+    call_return_text(c, 0, made);
+}
 
 /* The shape of an image (C,H,W) and of what the case says. */
 static ConvShape shape_of(Call *c, const Tensor *image) {
@@ -47,6 +66,17 @@ static void call_pool_size(Call *c) {
 }
 
 static void call_max_pool2d(Call *c) { call_op(c, &max_pool2d_op, 1, 1); }
+/* Only where y is NaN: an answer with a NaN counts as wrong. */
+static void call_max_pool2d_nan(Call *c) {
+    Tensor *x = call_changeable(c, 0);
+    for (size_t i = 0; i < c->in[1]->size; i++) x->data[c->in[1]->i64[i]] = NAN;
+    const Tensor *y = f_max_pool2d(x, call_int(c, "kernel"), call_int(c, "stride"), call_int(c, "padding"),
+                                   call_int(c, "ceil_mode"));
+    Tensor *is_nan = t_empty(DTYPE_INT64, y->ndim, y->shape);
+    for (size_t i = 0; i < y->size; i++) is_nan->i64[i] = isnan(y->data[i]);
+    call_return(c, 0, is_nan);
+}
+
 static void call_avg_pool2d(Call *c) { call_op(c, &avg_pool2d_op, 1, 1); }
 static void call_global_avg_pool(Call *c) { call_op(c, &global_avg_pool_op, 1, 1); }
 
@@ -151,10 +181,11 @@ static void call_conv_block(Call *c) {
     return_answer(c, call_present(conv_block(call_int(c, "channels_in"), call_int(c, "channels_out")), "conv_block"));
 }
 
-static int told_epochs;
-static void count_epoch(int epoch, double train_loss, TestResult test) {
+static char told[256];
+static void tell_epoch(int epoch, double train_loss, TestResult test) {
     (void)train_loss, (void)test;
-    told_epochs = told_epochs * 10 + epoch;
+    const size_t n = strlen(told);
+    snprintf(told + n, sizeof told - n, "after epoch %d\n", epoch);
 }
 
 /* in: x and labels to train on, x and labels to test with, and the parameters of D-H-C. */
@@ -168,14 +199,14 @@ static void call_fit(Call *c) {
                      .batch_size = call_int(c, "batch_size"),
                      .lr = call_real(c, "lr"),
                      .seed = (uint64_t)call_int(c, "seed"),
-                     .after_epoch = count_epoch};
-    told_epochs = 0;
+                     .after_epoch = call_int(c, "after_epoch is NULL") ? NULL : tell_epoch};
+    snprintf(told, sizeof told, "%s", how.after_epoch ? "" : "none: it is NULL\n");
     const TestResult result = fit(m, set[0], set[1], &how);
     const int        n = nn_parameters(m)->n;
     call_return_parameters(c, m);
     call_return_number(c, n, result.accuracy);
     call_return_number(c, n + 1, result.loss);
-    call_return_number(c, n + 2, told_epochs);
+    call_return_text(c, n + 2, told);
     for (int i = 0; i < 2; i++) dataset_free(set[i]);
     nn_free(m);
 }
@@ -216,8 +247,10 @@ const CallEntry lab_calls[] = {
     {"im2col", call_im2col},
     {"col2im", call_col2im},
     {"conv2d", call_conv2d},
+    {"conv2d_products", call_conv2d_products},
     {"pool_size", call_pool_size},
     {"max_pool2d", call_max_pool2d},
+    {"max_pool2d_nan", call_max_pool2d_nan},
     {"avg_pool2d", call_avg_pool2d},
     {"global_avg_pool", call_global_avg_pool},
     {"to_tensor", call_to_tensor},

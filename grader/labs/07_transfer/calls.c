@@ -398,15 +398,16 @@ static void call_train_epoch(Call *c) {
     nn_free(m);
 }
 
-/* What after_epoch was told: the epochs as digits, and their losses, each times its epoch. */
+/* What after_epoch was told: the epochs, a line each, and their losses, each times its epoch. */
 typedef struct Told {
-    int    epochs;
+    char   epochs[256];
     double losses;
 } Told;
 
 static void tell_epoch(int epoch, double loss, void *data) {
-    Told *told = data;
-    told->epochs = told->epochs * 10 + epoch;
+    Told        *told = data;
+    const size_t n = strlen(told->epochs);
+    snprintf(told->epochs + n, sizeof told->epochs - n, "after epoch %d\n", epoch);
     told->losses += epoch * loss;
 }
 
@@ -428,7 +429,7 @@ static void call_fine_tune(Call *c) {
                           .data = &told};
     t_manual_seed((uint64_t)seed);
     call_return_number(c, 0, fine_tune(m, data, &how));
-    call_return_number(c, 1, told.epochs);
+    call_return_text(c, 1, tell ? told.epochs : "none: it is NULL\n");
     call_return_number(c, 2, told.losses);
     return_state(c, 3, m);
     dataset_free(data);

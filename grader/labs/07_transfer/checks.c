@@ -215,8 +215,8 @@ static void draw_fine_tune(Case *k) {
     Tensor *rates = case_uniform(k, "body_lr and head_lr", 0.002, 0.005, 1, (int[]){GROUPS});
     rates->data[GROUP_HEAD] *= 4;
     case_number(k, "loss");
-    case_number(k, "epochs that after_epoch was told of");
-    case_number(k, "sum of what it was told");
+    case_text(k, "the calls of after_epoch", 256);
+    case_number(k, "sum over its calls of epoch times loss");
     output_state(k, kind, m, PARAMETERS | BUFFERS);
     nn_free(m);
 }
@@ -367,7 +367,9 @@ const Check lab_checks[] = {
 
     {"7.5", "the new head", "replace_head", draw_replace_head,
      "nn_linear with the columns of the old weight as inputs, in the place of the last child; nothing else changes",
-     .cases = 8},
+     .weight = 7, .cases = 8},
+    {"7.5", "the old head is freed", "replace_head", draw_replace_head,
+     "nn_replace frees the old head; nobody else does", .weight = 1, .cases = 3, .growth = GROWTH_FAILS},
 
     {"7.6", "the head alone", "arm_frozen", draw_one_network, "everything frozen, then the head unfrozen",
      .weight = 3},

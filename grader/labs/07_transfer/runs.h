@@ -33,6 +33,39 @@ static struct {
     double      rates[MAX_RUNS][GROUPS];
 } runs;
 
+/* A training comes through, more or less, although its rates, modes or features are wrong: these are looked at. */
+static void expect_rates(Optimizer *optimizer, int groups, const double rates[], double factor) {
+    if (optim_n_groups(optimizer) != groups)
+        t_fail("make 7.7 right first", "the optimiser has %d groups of rates, and not %d", optim_n_groups(optimizer),
+               groups);
+    for (int g = 0; g < groups; g++) {
+        const double rate = optim_args(optimizer, g)->lr, expected = factor * rates[g];
+        if (fabs(rate - expected) > 1e-9 * expected)
+            t_fail("make 7.7 right first", "group %d has the rate %g, and not %g", g, rate, expected);
+    }
+}
+
+static void expect_mode(const Module *m, const char *name, bool training) {
+    if (m->training != training)
+        t_fail("make 7.2 right first", "train_mode leaves the %s in %s mode, and the %s is %s", name,
+               training ? "evaluation" : "training", name, training ? "trained" : "frozen");
+}
+
+/* From the other mode, so that a mode that nobody sets shows. */
+static void expect_modes(Module *m, bool body_is_trained) {
+    (body_is_trained ? nn_eval : nn_train)(m);
+    train_mode(m);
+    expect_mode(m->children[0].module, "body", body_is_trained);
+    expect_mode(head_of(m), "head", true);
+}
+
+static void expect_order(const Dataset *features, const Dataset *samples) {
+    for (int i = 0; i < samples->n; i++)
+        if (features->y->i64[i] != samples->y->i64[i])
+            t_fail("make 7.8 right first", "row %d of the features has the label %d, and sample %d has %d", i,
+                   (int)features->y->i64[i], i, (int)samples->y->i64[i]);
+}
+
 static void add_run(Call *c, Module *m, const Dataset *data, Optimizer *optimizer, double body_rate, double head_rate) {
     const int i = runs.n++;
     runs.model[i] = m;
@@ -49,7 +82,9 @@ static void call_tuned_begin(Call *c) {
     t_manual_seed((uint64_t)call_int(c, "seed"));
     Module *m = pretrained_network(c);
     choose_trained(m, ARM_FULL);
+    expect_modes(m, true);
     add_run(c, m, few_samples(c, 0), adam_of_two_rates(m, body_lr, lr), body_lr, lr);
+    expect_rates(runs.optimizer[0], GROUPS, runs.rates[0], 1);
     call_return_number(c, 0, (double)trainable_count(m));
 }
 
@@ -60,9 +95,11 @@ static void call_lead_begin(Call *c) {
         t_manual_seed((uint64_t)(call_int(c, "seed") * 100 + i));
         Module *scratch = digit_network(TARGET_CLASSES), *m = pretrained_network(c), *head = head_of(m);
         choose_trained(m, ARM_FROZEN);
+        expect_modes(m, false);
         call_return_number(c, 0, (double)trainable_count(m));
-        add_run(c, head, extract_features(m, few, call_int(c, "batch_size"), DEV_CPU),
-                optim_adam(nn_parameters(head), lr), lr, lr);
+        const Dataset *features = extract_features(m, few, call_int(c, "batch_size"), DEV_CPU);
+        expect_order(features, few);
+        add_run(c, head, features, optim_adam(nn_parameters(head), lr), lr, lr);
         add_run(c, scratch, few, adam_of_two_rates(scratch, lr, lr), lr, lr);
     }
 }
@@ -70,7 +107,9 @@ static void call_lead_begin(Call *c) {
 static void call_runs_more(Call *c) {
     for (int epoch = 0; epoch < call_int(c, "epochs of this call"); epoch++, runs.epoch++)
         for (int i = 0; i < runs.n; i++) {
-            scale_rates(runs.optimizer[i], runs.rates[i], cosine_rate(1, 0, runs.epoch, runs.epochs));
+            const double factor = cosine_rate(1, 0, runs.epoch, runs.epochs);
+            scale_rates(runs.optimizer[i], runs.rates[i], factor);
+            expect_rates(runs.optimizer[i], runs.model[i]->n_children > 0 ? GROUPS : 1, runs.rates[i], factor);
             train_epoch(runs.loader[i], runs.model[i], runs.optimizer[i]);
         }
     for (int i = 0, out = 0; i < runs.n; i++) out += return_state(c, out, runs.model[i]);
