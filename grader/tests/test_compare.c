@@ -201,6 +201,21 @@ START_TEST(arguments_have_their_names) {
 }
 END_TEST
 
+/* Ties are told by their values; long rows of other numbers are not. */
+START_TEST(whole_numbers_are_shown_whatever_their_dtype) {
+    const Check check = {.output = 0};
+    Case k = {.call.n_in = 1, .call.in = {V(1, 0, -2, 1, 0, 3, 3)}, .in_name = {"logits"}};
+    Text t = {0};
+    compare_describe_case(&t, &check, &k);
+    ck_assert_str_eq(text_of(&t), "\nfor logits (7) = [1, 0, -2, 1, 0, 3, 3]");
+    text_free(&t);
+    k.call.in[0]->data[6] = (real)0.5;
+    compare_describe_case(&t, &check, &k);
+    ck_assert_str_eq(text_of(&t), "\nfor logits (7)");
+    text_free(&t);
+}
+END_TEST
+
 START_TEST(a_ratio_of_one_number_is_not_said_to_be_everywhere) {
     Case k = {.call.n_in = 1, .call.in = {t_zeros(5, 3)}, .in_name = {"x"}};
     const double ratios[] = {5, 0.2, 2, -1, 1.75};
@@ -290,6 +305,7 @@ int main(void) {
     tcase_add_test(t, texts_are_compared_line_by_line);
     tcase_add_test(t, an_instructor_chooses_how_much_is_shown);
     tcase_add_test(t, arguments_have_their_names);
+    tcase_add_test(t, whole_numbers_are_shown_whatever_their_dtype);
     tcase_add_test(t, a_ratio_of_one_number_is_not_said_to_be_everywhere);
     tcase_add_test(t, lazy_answers_are_found_out);
     tcase_add_test(t, an_answer_of_several_tensors_is_lazy_in_all_of_them);

@@ -13,18 +13,28 @@ static void call_conv_size(Call *c) {
 static void call_conv2d_loops(Call *c) { call_op(c, &conv2d_loops_op, 3, 3); }
 static void call_conv2d(Call *c) { call_op(c, &conv2d_op, 3, 3); }
 
-/* How conv2d is made. The first element of a kernel meets the padding at the first place. A product of matrices
- * multiplies the 0 there, and 0 times infinity is NaN; loops that pass over the padding have no such product. */
+/* How conv2d is made. A product of matrices multiplies the zeros of the padding, too, and 0 times infinity is NaN. Loops
+ * that pass over the padding have no such product: a sum of positive pixels, each times infinity, is infinite. */
 static Tensor *conv2d_of(Tensor *x, Tensor *W, Tensor *b) { return f_conv2d(x, W, b, 1, 1, 1); }
+
+static void first_infinite(Tensor *x, size_t n) {
+    for (size_t i = 0; i < n; i++) x->data[i] = INFINITY;
+}
+
+static bool has_nan(const Tensor *x) {
+    for (size_t i = 0; x && i < x->size; i++)
+        if (isnan(x->data[i])) return true;
+    return false;
+}
 
 static void call_conv2d_products(Call *c) {
     Tensor *x = c->in[0], *b = c->in[2], *W = t_requires_grad(t_clone(c->in[1])), *y = conv2d_of(x, W, b);
     Tensor *dy = t_full_shape(0, y->ndim, y->shape), *infinite = t_clone(c->in[1]);
     char    made[512];
-    dy->data[0] = INFINITY;
+    first_infinite(dy, y->size / (size_t)y->shape[1]);
+    first_infinite(infinite, W->size / (size_t)W->shape[0]);
     t_backward(t_sum(t_mul(y, dy)));
-    infinite->data[0] = INFINITY;
-    const bool forward = isnan(conv2d_of(x, infinite, b)->data[0]), backward = W->grad && isnan(W->grad->data[0]);
+    const bool forward = has_nan(conv2d_of(x, infinite, b)), backward = has_nan(W->grad);
     snprintf(made, sizeof made, "the forward is made %s\nthe gradient for the kernels is made %s\n",
              forward ? "by a product of matrices" : "by loops that pass over the padding",
              backward ? "by a product of matrices" : "by loops that pass over the padding");

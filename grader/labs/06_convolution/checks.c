@@ -50,7 +50,7 @@ static void draw_conv2d(Case *k) {
 
 static void draw_products(Case *k) {
     const int F = case_between(k, 2, 3), C = case_between(k, 1, 2);
-    case_normal(k, "x", 1, 4, (int[]){1, C, 3, 4});
+    case_uniform(k, "x", 0.5, 1.5, 4, (int[]){1, C, 3, 4});
     case_normal(k, "W", 1, 4, (int[]){F, C, 3, 2});
     case_normal(k, "b", 1, 1, &F);
     case_text(k, "how y and dW are made", 512);
