@@ -22,7 +22,7 @@ static int element(const PoolShape *s, size_t o, int t) {
         int best = -1;
         for (int t = s.kernel * s.kernel; t-- > 0;) {
             const int i = element(&s, o, t);
-            if (i >= 0 && (best < 0 || x->data[i] >= x->data[best])) best = i;
+            if (i >= 0 && (best < 0 || x->data[i] >= x->data[best] || isnan(x->data[i]))) best = i;
         }
         y->data[o] = x->data[best];
         c->saved[0]->i64[o] = best;

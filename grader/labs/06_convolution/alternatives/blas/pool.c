@@ -28,14 +28,18 @@ static Cut cut_of(int o, int n, const PoolShape *s) {
                 const Cut cut = cut_of(ox, s.W, &s);
                 int      *best = &across[r * s.OW + ox];
                 *best = (i * s.H + r) * s.W + cut.from;
-                for (int j = cut.from + 1; j < cut.to; j++)
-                    if (x->data[*best] < x->data[(i * s.H + r) * s.W + j]) *best = (i * s.H + r) * s.W + j;
+                for (int j = cut.from + 1; j < cut.to; j++) {
+                    const int at = (i * s.H + r) * s.W + j;
+                    if (x->data[*best] < x->data[at] || isnan(x->data[at])) *best = at;
+                }
             }
         for (int w = 0; w < s.OH * s.OW; w++) {
             const Cut cut = cut_of(w / s.OW, s.H, &s);
             int       best = across[cut.from * s.OW + w % s.OW];
-            for (int r = cut.from + 1; r < cut.to; r++)
-                if (x->data[best] < x->data[across[r * s.OW + w % s.OW]]) best = across[r * s.OW + w % s.OW];
+            for (int r = cut.from + 1; r < cut.to; r++) {
+                const int at = across[r * s.OW + w % s.OW];
+                if (x->data[best] < x->data[at] || isnan(x->data[at])) best = at;
+            }
             y->data[i * s.OH * s.OW + w] = x->data[best];
             place->i64[i * s.OH * s.OW + w] = best;
         }

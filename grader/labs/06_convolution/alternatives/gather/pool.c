@@ -29,7 +29,7 @@ static int places_in(int first, int end, int o, int kernel, int stride, int padd
         for (int t = 0; t < s.kernel * s.kernel; t++) {
             int iy = o / s.OW % s.OH * s.stride - s.padding + t / s.kernel;
             int ix = o % s.OW * s.stride - s.padding + t % s.kernel, i = (o / (s.OW * s.OH) * s.H + iy) * s.W + ix;
-            if (iy < 0 || iy >= s.H || ix < 0 || ix >= s.W || x->data[i] <= y->data[o]) continue;
+            if (iy < 0 || iy >= s.H || ix < 0 || ix >= s.W || isnan(y->data[o]) || x->data[i] <= y->data[o]) continue;
             y->data[o] = x->data[i];
             c->saved[0]->i64[o] = i;
         }

@@ -28,7 +28,7 @@ static Tensor *framed(const real *image, const PoolShape *s, double outside) {
             int       best = first;
             for (int t = 0; t < s.kernel * s.kernel; t++) {
                 const int j = first + t / s.kernel * p->shape[1] + t % s.kernel;
-                if (p->data[j] > p->data[best]) best = j;
+                if (p->data[j] > p->data[best] || isnan(p->data[j])) best = j;
             }
             y->data[o] = p->data[best];
             place->i64[o] = (i * s.H + best / p->shape[1] - s.padding) * s.W + best % p->shape[1] - s.padding;

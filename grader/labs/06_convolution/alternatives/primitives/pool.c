@@ -24,7 +24,7 @@ static int pixel_of(const PoolShape *s, int o, int t) {
             const int pixel = pixel_of(&s, w, t);
             for (int i = 0; i < s.images && pixel >= 0; i++) {
                 const real value = x->data[i * s.H * s.W + pixel];
-                if (!(value > y->data[i * places + w])) continue;
+                if (!(value > y->data[i * places + w] || isnan(value))) continue;
                 y->data[i * places + w] = value;
                 place[i * places + w] = pixel;
             }

@@ -18,7 +18,7 @@
                 int r = w / s.OW * s.stride - s.padding + t / s.kernel;
                 int q = w % s.OW * s.stride - s.padding + t % s.kernel;
                 int j = (i * s.H + r) * s.W + q;
-                if (r < 0 || q < 0 || r >= s.H || q >= s.W || (float)x->data[j] <= most) continue;
+                if (r < 0 || q < 0 || r >= s.H || q >= s.W || isnan(most) || (float)x->data[j] <= most) continue;
                 most = (float)x->data[j];
                 c->saved[0]->i64[o] = j;
             }
