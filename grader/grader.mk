@@ -175,8 +175,8 @@ GRADER_NOISE := $(B)/double/grader/tests/test_frames
 GRADER_REST  := $(GRADER_NOISE) $(B)/double/grader/tests/test_grade_sanitized
 GRADER_TESTS := $(filter-out $(GRADER_REST),$(patsubst %.c,$(B)/double/%,$(wildcard grader/tests/test_*.c)))
 $(patsubst %,%.o,$(GRADER_TESTS) $(GRADER_REST)): CFLAGS += $(PLAIN)
-$(B)/double/grader/tests/%.o $(B)/checked/grader/tests/%.o: GRADER_FLAGS += -I$(TOY)/labs/90_toy -DTEST_CC='"$(firstword $(CC))"' \
-    -DTEST_GRADER='"$(B)/toy/grade-90_toy"' -DTEST_KIT='"$(B)/toy/probe/90_toy"'
+$(B)/double/grader/tests/%.o $(B)/checked/grader/tests/%.o: GRADER_FLAGS += -I$(TOY)/labs/90_toy \
+    -DTEST_CC='"$(firstword $(CC))"' -DTEST_GRADER='"$(B)/toy/grade-90_toy"' -DTEST_KIT='"$(B)/toy/probe/90_toy"'
 $(foreach r,$(REALS),$(call objects,probe-objects/$(r),$(TOY_CALLS))): CPPFLAGS += -I$(TOY)/labs/90_toy
 $(B)/toy/probe/include/.made: $(PROBE_HEADERS) $(TOY)/labs/90_toy/toy.h
 	@mkdir -p $(@D) && cp $^ $(@D) && touch $@
@@ -198,7 +198,8 @@ CHECKED_GRADER := $(B)/checked/grade-$(CHECKED_LAB)
 CHECKED_JUDGE  := grader/labs/$(CHECKED_LAB)/checks.c grader/labs/$(CHECKED_LAB)/calls.c
 # What makes the expected values, and the misconceptions, are as in the grader of every day.
 $(CHECKED_GRADER): $(call objects,checked,grader/engine/grade.c $(ENGINE) $(CHECKED_JUDGE)) \
-                   $(call objects,double,$(call before,$(CHECKED_LAB)) $(filter reference/$(CHECKED_LAB)/%,$(REFERENCE))) \
+                   $(call objects,double,$(call before,$(CHECKED_LAB))) \
+                   $(call objects,double,$(filter reference/$(CHECKED_LAB)/%,$(REFERENCE))) \
                    $(call table_of,labs/$(CHECKED_LAB)/lab.tsv).o $(B)/double/libgradlab.a \
                    $(patsubst %,$(B)/mutants/$(CHECKED_LAB)/%.o,table edits embedded)
 $(GRADER_NOISE): $(call objects,checked,grader/tests/test_frames.c $(TOY_GRADER)) $(call table_of,$(TOY_TABLE)).o \

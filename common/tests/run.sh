@@ -3,7 +3,7 @@
 # skipped". Status 1 when anything failed. What went wrong is shown, and what was skipped; what went well is not.
 #
 #   run.sh               what a change may break, in a few minutes
-#   FULL=1 run.sh        that and the rest: another compiler, a misconception of each task as source, every way to run
+#   FULL=1 run.sh        that and the rest: another compiler, a misconception of each file as source, every way to run
 #                        an attack, every figure, the handout of all labs
 #   FULL=rest run.sh     the rest alone
 #   run.sh --suite NAME  one suite of these; all that it needs is built first. Status 1 when it failed
@@ -173,9 +173,9 @@ lines() {
 }
 
 # nvcc takes long: 8 s for a file in one precision for all GPUs. Where no test can run the plugin, nvcc is shown each
-# file's kernels alone, without optimisation; what else is in these files, g++ compiles for the other tests. FULL=1 shows
-# it these in double, too, and makes the plugin in float for the oldest GPU, and one file for all GPUs. Where there is a
-# GPU, both precisions are compiled as they are used.
+# file's kernels alone, without optimisation; what else is in these files, g++ compiles for the other tests. FULL=1
+# shows it these in double, too, and makes the plugin in float for the oldest GPU, and one file for all GPUs. Where
+# there is a GPU, both precisions are compiled as they are used.
 has_gpu() { nvidia-smi -L >/dev/null 2>&1; }
 cuda() {
     if has_gpu; then

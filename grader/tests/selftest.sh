@@ -10,10 +10,10 @@
 # too, and graded as a hand-in is, but for trainings; so are alternatives.
 #
 # FULL=1 hands in all misconceptions as source, with all trainings, and compiles reference and alternatives another way
-# as well: by clang and with -ffast-math with all trainings, and the reference with -O0, without, since loops that are not
-# optimised train for minutes. FULL=rest does the latter alone, and hands in the first misconception of each task
-# without trainings; it is what make test FULL=1 calls: a source that is handed in goes the same way whichever
-# misconception is in it. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases
+# as well: by clang and with -ffast-math with all trainings, and the reference with -O0, without, since loops that are
+# not optimised train for minutes. FULL=rest does the latter alone, and hands in the first misconception of each file
+# and those that change more than functions, without trainings; it is what make test FULL=1 calls: a source that is
+# handed in goes the same way whichever misconception is in it. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases
 # of its own: never may it get its points. JOBS gradings run at a time. What was handed in and the reports stay in
 # $BUILD/selftest/NN_lab.
 set -u
@@ -58,7 +58,7 @@ variant() {
 as_source() {
     case $FULL in
         '') head -n 1 "$work/mutants" ;;
-        rest) sh grader/tools/mutate --tasks "grader/labs/$lab/misconceptions.txt" | awk '!seen[$2]++ { print $1 }' ;;
+        rest) paste "$work/mutants" "$B/mutants/$lab/parts" | awk '!seen[$2]++ { print $1 }' ;;
         *) cat "$work/mutants" ;;
     esac
 }
