@@ -37,8 +37,7 @@ suites() {
     local lab script
     [ -z "$FULL" ] || printf '%s\n' attacks-rest handout grader-rest
     if [ "$FULL" != rest ]; then
-        printf '%s\n' grader commands
-        echo attacks
+        printf '%s\n' grader commands attacks
         for lab in "${labs[@]}"; do echo "selftest:$lab"; done
         printf '%s\n' gradescope library sanitized
         [ -n "$FULL" ] || printf '%s\n' cuda figures
@@ -54,6 +53,7 @@ suites() {
         printf '%s\n' cuda figures clang
         for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
         printf '%s\n' library-float pages script:grader/tests/class_slurm.sh
+        [ "$FULL" != rest ] || echo emulated # with FULL=1 it is among those above
     fi
 }
 
@@ -81,7 +81,7 @@ suite() {
         fuzz)
             if has_fuzzer; then lines "readers of files" bash common/tests/fuzz/fuzz.sh
             else with libFuzzer false "readers of files"; fi ;;
-        emulated) lines "emulated GPU" bash common/tests/emulated.sh ;;
+        emulated) lines "emulated GPU$([ "$FULL" != rest ] || echo ', clang')" bash common/tests/emulated.sh ;;
         fetch) lines "data sets are fetched" bash datasets/tests/fetch.sh ;;
         runs) lines "training runs in one picture" bash plots/tests/runs.sh ;;
         stubs) lines "stubs are what the reference makes" stubs ;;
