@@ -62,9 +62,10 @@ find_missing() {
         have bwrap || wanted="$wanted bubblewrap"
     fi
     have gnuplot || wanted="$wanted gnuplot"
+    have g++ || wanted="$wanted g++" # kernels for a GPU
     have curl || wanted="$wanted curl"
     [ $developer = no ] && return
-    for tool in clang g++ shellcheck python3 unzip prove xmllint strings setpriv; do
+    for tool in clang shellcheck python3 unzip prove xmllint strings setpriv; do
         have $tool || wanted="$wanted $tool"
     done
     links expat expat.h 'XML_ExpatVersion() != NULL' || wanted="$wanted expat"

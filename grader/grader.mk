@@ -70,7 +70,7 @@ objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 # Whoever edits the table beside a program that is built already changes nothing in it.
 table_of = $(B)/grader/$(patsubst %.tsv,%.c,$(1))
 define grader_rule
-$(call table_of,$(2)): $(2) labs/lab.awk
+$(call table_of,$(2)): $(2) $(wildcard $(dir $(2))*_cuda/lab.tsv) labs/lab.awk
 	@mkdir -p $$(@D)
 	LC_ALL=C awk -v show=c -f labs/lab.awk $$< >$$@
 $(call table_of,$(2)).o: $(call table_of,$(2)) $(B)/double/flags
@@ -139,15 +139,16 @@ $(foreach l,$(GRADED),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
 # --- Optional tasks for a GPU: grader/labs/NN_lab/NN_cuda, a grader and a kit of their own ------------------------------
-# $(1) 00_cuda, $(2) 00_tensors/00_cuda. What the kernels have to give is computed on the CPU: expected.c.
-CUDA_GRADED := $(if $(CUDA_CXX),$(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/*/*_cuda/checks.c)))
+# $(1) 00_cuda, $(2) 00_tensors/00_cuda. What the kernels have to give is computed on the CPU: expected.c. They are graded
+# in float alone.
+CUDA_GRADED := $(if $(CUDA_CXX),$(patsubst grader/labs/%/checks.c,%,$(wildcard $(GRADED:%=grader/labs/%/*_cuda/checks.c))))
 define cuda_unit
 $(call grader_rule,$(B)/grader/grade-$(1),labs/$(2)/lab.tsv,grader/labs/$(2)/checks.c,grader/labs/$(2)/calls.c,\
   grader/labs/$(2)/expected.c)
-$(foreach r,$(REALS),$(eval $(call kit_real,$(B)/probe/$(1)/$(r),$(B)/probe-objects/$(1)/$(r).list,\
-  grader/labs/$(2)/calls.c,,$(PROBE_COMMON),grade-$(1),$(r),)))
-$(REALS:%=$(B)/%/grader/labs/$(2)/device.emu.o): EMU_INCLUDE += -Ilabs/$(2) -Igrader/probe -fno-exceptions
-$(foreach r,$(REALS),$(eval $(B)/probe/$(1)/$(r)/core.o: $(B)/$(r)/grader/labs/$(2)/device.emu.o $(EMU_PROBE)))
+$(call kit_real,$(B)/probe/$(1)/float,$(B)/probe-objects/$(1)/float.list,grader/labs/$(2)/calls.c,,$(PROBE_COMMON),\
+  grade-$(1),float,)
+$(B)/float/grader/labs/$(2)/device.emu.o: EMU_INCLUDE += -Ilabs/$(2) -Igrader/probe -fno-exceptions
+$(B)/probe/$(1)/float/core.o: $(B)/float/grader/labs/$(2)/device.emu.o $(EMU_PROBE)
 $(B)/probe/$(1)/include/.made: common/cuda/task.h $(wildcard $(EMU)/include/*.h $(EMU)/emulator.h labs/$(2)/*.h)
 	@mkdir -p $$(@D)/cuda && cp $$< $$(@D)/cuda && cp $$(filter-out $$<,$$^) $$(@D) && touch $$@
 $(B)/probe/$(1)/translate: $(B)/emulated/translate

@@ -6,6 +6,7 @@
 #   tasks     the tasks, one a line
 #   files     the files that are handed in, one a line: those that some task names, in their order
 #   title     the lab's title
+#   bonus     the folder of the lab's optional tasks; nothing where there are none
 #   points    "TASK<tab>POINTS", a line for each task
 #   readme    the lines of the table of tasks in the lab's README.md
 #   labs      the line of the table of labs in ../README.md
@@ -16,6 +17,7 @@
 #   writes    what is written in it, in a line
 #   trains    what the lab trains, in a line; - for nothing
 #   first     the number of the first task, where it is not 1: optional tasks go on from those of their lab
+#   bonus     the folder of the lab's optional tasks, where it has some: their table stands there
 # Then the head of the tasks and a line for each:
 #   task      "3.1": number of the lab, dot, number of the task
 #   title     a few words, as reports print it
@@ -39,6 +41,7 @@ function flush(    i) {
     if (show == "points") for (i = 1; i <= n_tasks; i++) print task[i] "\t" points[i]
     if (show == "files") for (i = 1; i <= n_files; i++) print files[i]
     if (show == "title") print says["lab"]
+    if (show == "bonus" && "bonus" in says) print says["bonus"]
     if (show == "labs")
         printf "| [%d, %s](labs/%s) | %s |%s\n", number, says["lab"], name, says["writes"],
             says["trains"] == "-" ? " |" : " " says["trains"] " |"
@@ -57,12 +60,30 @@ function flush(    i) {
         printf "    {%s, %s, %s, %s},\n", quoted(task[i]), quoted(title[i]),
             file[i] == "-" ? "NULL" : quoted(file[i]), points[i]
     print "    {0},\n};\n"
-    printf "const Lab this_lab = {%s, %s, files, tasks, lab_checks};\n", quoted(name), quoted(says["lab"])
+    bonus_tasks()
+    printf "const Lab this_lab = {%s, %s, files, tasks, lab_checks, %s, %s, %s};\n", quoted(name), quoted(says["lab"]),
+        "bonus" in says ? quoted(says["bonus"]) : "NULL", "bonus" in says ? "bonus" : "NULL",
+        beside == "" ? "NULL" : quoted(beside)
+}
+# The optional tasks, from their own table.
+function bonus_tasks(    path, line, cell, found) {
+    if (!("bonus" in says)) return
+    path = from
+    sub(/[^\/]*$/, says["bonus"] "/lab.tsv", path)
+    print "static const Task bonus[] = {"
+    while ((getline line <path) > 0) {
+        if (split(line, cell, "\t") != 5 || cell[1] !~ /^[0-9]/) continue
+        printf "    {%s, %s, %s, %s},\n", quoted(cell[1]), quoted(cell[2]), quoted(cell[3]), cell[4]
+        found++
+    }
+    close(path)
+    if (!found) fail("bonus: " path " has no tasks")
+    print "    {0},\n};\n"
 }
 BEGIN {
     FS = "\t"
-    if (show !~ /^(tasks|files|title|points|readme|labs|c)$/) {
-        print "lab.awk: -v show=" show ": tasks, files, title, points, readme, labs or c is expected" > "/dev/stderr"
+    if (show !~ /^(tasks|files|title|bonus|points|readme|labs|c)$/) {
+        print "lab.awk: -v show=" show ": tasks, files, title, bonus, points, readme, labs or c is expected" > "/dev/stderr"
         exit failed = 2
     }
 }
@@ -73,6 +94,7 @@ FNR == 1 {
     name = parts[n_parts - 1]
     if (name !~ /^[0-9][0-9]_/) fail("the folder of a lab is called NN_name")
     number = substr(name, 1, 2) + 0
+    beside = parts[n_parts - 2] ~ /^[0-9][0-9]_/ ? parts[n_parts - 2] : "" # optional tasks stand in their lab's folder
     n_tasks = n_files = before_first = 0
     split("", says)
     split("", handed_in)
@@ -81,6 +103,11 @@ FNR == 1 {
 $1 == "lab" || $1 == "writes" || $1 == "trains" {
     if (NF != 2 || $2 == "") fail($1 ": two columns are expected")
     says[$1] = $2
+    next
+}
+$1 == "bonus" {
+    if (NF != 2 || $2 !~ /^[0-9][0-9]_[a-z0-9_]+$/) fail("bonus: the name of a folder is expected")
+    says["bonus"] = $2
     next
 }
 $1 == "first" {

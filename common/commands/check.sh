@@ -239,13 +239,15 @@ check_update() {
     [ -f "$FROM" ] || wrong "FROM=$FROM: this is no file; the archive of a handout is expected"
 }
 has_gpu() { [ -e /dev/nvidia0 ] || [ -e /dev/dxg ] || nvidia-smi -L >/dev/null 2>&1; }
+# The C++ compiler that belongs to CC.
+cxx=''
 check_device() {
+    cxx=$(echo "${compiler:-gcc}" | sed 's/clang/clang++/; s/gcc/g++/')
     [ -z "$DEVICE" ] || choose DEVICE device 'cpu cuda emulated'
     if [ "$DEVICE" = cuda ] && [ -z "${GRADLAB_CUDA_PLUGIN-}" ] && ! has_gpu; then
         wrong 'DEVICE=cuda: there is no NVIDIA GPU here. DEVICE=emulated runs the same code on an emulated one; leave' \
             'DEVICE out to use the CPU'
     fi
-    cxx=$(echo "${compiler:-gcc}" | sed 's/clang/clang++/; s/gcc/g++/')
     if [ "$DEVICE" = emulated ] && asked train && ! command -v "$cxx" >/dev/null; then
         wrong "DEVICE=emulated: $cxx, which compiles .cu files for the emulated GPU, is not installed. Install it, or" \
             'leave DEVICE out to use the CPU'
@@ -276,9 +278,18 @@ check_files() {
     done
     failed "$folder: there is nothing to grade. The files of lab $of are" $files'; none of them is in this folder'
 }
+# A tree that was handed out before has no grader of these tasks; and they are C++.
+check_kernels() {
+    [ -n "$for_gpu" ] || return 0
+    [ -z "$students" ] || [ -e "$graders/grade-${unit#*/}" ] ||
+        failed "the grader of labs/$unit is not in this tree: make update brings it, with a newer handout"
+    command -v "$cxx" >/dev/null ||
+        failed "$cxx, which compiles kernels for the emulated GPU, is not installed: make setup installs it"
+}
 check_grade() {
     check_grader
     check_for_gpu
+    check_kernels
     [ -z "$TASK" ] || check_task
     [ -z "$REVEAL" ] || choose REVEAL 'way to show expected values' 'all first none'
     check_switch SANITIZE

@@ -21,10 +21,13 @@ do_class() {
     if ! pkg-config --exists libarchive yaml-0.1; then
         failed 'make class needs libarchive and libyaml: make setup installs them'
     fi
-    build "$first" "grade-$lab" class-program
+    find_unit
+    [ -z "$unit" ] || command -v g++ >/dev/null || unit='' # kernels are C++
+    build "$first" "grade-$lab" ${unit:+"grade-${unit#*/}"} class-program
     set -- --lab "$lab" --table "labs/$lab/lab.tsv" --grader "$built/grader/grade-$lab" --kit "$built/probe/$lab" \
         --gates "grader/labs/$lab/gates.tsv" --reference "reference/$lab" --cc "$compiler" \
         --submissions "$SUBMISSIONS" --out "$OUT"
+    [ -z "$unit" ] || set -- "$@" --bonus "$built/grader/grade-${unit#*/}" --bonus-kit "$built/probe/${unit#*/}"
     [ -z "$ROSTER" ] || set -- "$@" --roster "$ROSTER"
     [ -z "$KEY" ] || set -- "$@" --key "$KEY"
     [ -z "$JOBS" ] || set -- "$@" --jobs "$JOBS"

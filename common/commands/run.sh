@@ -66,13 +66,21 @@ ready_chain() {
     words=$(cat "$kit/words" 2>/dev/null)
 }
 # The optional tasks for a GPU: a grader of their own, which runs the kernels on the emulated GPU.
+kernels_in() { # their folder: in the lab's, or the kernels lie beside its files
+    if [ -d "$code/${unit#*/}" ]; then echo "$code/${unit#*/}"; else echo "$code"; fi
+}
 grade_for_gpu() {
-    [ -z "$students" ] || wrong 'the tasks for a GPU are graded by your course'
-    [ ! -d "$code/${unit#*/}" ] || code=$code/${unit#*/}
-    lab=${unit#*/} DEVICE=''
+    code=$(kernels_in) lab=${unit#*/} DEVICE=''
+}
+# bonus: the last result of the optional tasks, where it is that of the kernels as they are now.
+find_bonus() {
+    bonus=$BUILD/grade/${unit#*/}/results.json
+    hash=$(sha256sum "$(kernels_in)/kernels.cu" 2>/dev/null) && grep -q "${hash%% *}" "$bonus" 2>/dev/null || bonus=''
 }
 do_grade() {
-    [ -z "$for_gpu" ] || grade_for_gpu
+    bonus=''
+    if [ -n "$for_gpu" ]; then grade_for_gpu
+    elif [ -n "$unit" ] && [ -z "$TASK" ]; then find_bonus; fi
     ready_device
     ready_grader
     set --
@@ -90,6 +98,8 @@ do_grade() {
     [ -z "$for_gpu" ] || set -- "$@" --sanitize none # the emulated GPU looks at every access
     [ -z "$BOX" ] || set -- "$@" --box "$BOX"
     [ -z "$HINTS" ] || set -- "$@" --hints "$HINTS"
+    [ -z "$for_gpu" ] || set -- "$@" --hints-file "labs/$unit/hints.txt"
+    [ -z "$bonus" ] || set -- "$@" --bonus "$bonus"
     [ -z "$KEY" ] || set -- "$@" --key-file "$KEY"
     while IFS= read -r report; do
         [ -z "$report" ] || set -- "$@" --report "$report"
@@ -115,11 +125,19 @@ do_watch() {
     [ $status -eq 0 ] || failed "the grader could not do its work; why stands above"
 }
 # Packs what there is, graded where that can be had: a hand-in is no worse for a grader that does not run here.
+# Optional tasks are handed in where one of them has been written.
+written_kernels() {
+    [ -n "$unit" ] && [ -f "$code/${unit#*/}/kernels.cu" ] || return 0
+    for task in $(awk -v show=tasks -f labs/lab.awk "labs/$unit/lab.tsv"); do
+        grep -qF "TODO(\"$task\")" "$code/${unit#*/}/kernels.cu" || { echo "${unit#*/}/kernels.cu" && return; }
+    done
+}
 do_submit() {
+    find_unit
     program=$built/float/common/tools/submit results=$BUILD/grade/$lab/results.json zip=$BUILD/submit/$lab.zip
     build "$first" "$program"
     [ -n "$dry" ] || mkdir -p "$BUILD/submit" 2>/dev/null || failed "$BUILD/submit/ cannot be made: is the disk full?"
-    set -- $(awk -v show=files -f labs/lab.awk "labs/$lab/lab.tsv")
+    set -- $(awk -v show=files -f labs/lab.awk "labs/$lab/lab.tsv") $(written_kernels)
     if has_grader && ! act "$program" is-graded "$code" "$results" "$@"; then
         (last_words='' && do_grade)
         [ -z "$interrupted" ] || exit 130

@@ -4,6 +4,8 @@
  *     submit pack LAB CODE RESULTS ZIP FILE...    packs CODE/FILE..., and says what is in ZIP and what is not; status 1
  *                                                 when a file is missing or is not taken, 3 when ZIP cannot be written
  *
+ * A FILE in a folder, 03_cuda/kernels.cu, is that of optional tasks, which the lab's own grading does not judge.
+ *
  * The zip has the files, without folders, and manifest.json: lab, names, sizes, SHA-256, and the score of the student's
  * own grading where RESULTS is of these files. Its bytes depend on these alone. */
 #include "tools/files.h"
@@ -26,6 +28,12 @@ typedef struct Part {
     char        sha256[65], why[300];
 } Part;
 
+static const char *bare_name(const char *name) {
+    const char *slash = strrchr(name, '/');
+    return slash != NULL ? slash + 1 : name;
+}
+static bool is_optional(const char *name) { return strchr(name, '/') != NULL; }
+
 static Part read_part(const char *code, const char *name) {
     Part p = {.name = name};
     char path[4096];
@@ -42,7 +50,9 @@ static bool is_graded(const cJSON *results, int n, const Part parts[]) {
     if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(results, "complete"))) return false;
     if (*results_text(results, "only_task") != '\0' || *results_text(results, "chain") != '\0') return false;
     for (int i = 0; i < n; i++)
-        if (strcmp(results_text(results_source(results, parts[i].name), "sha256"), parts[i].sha256) != 0) return false;
+        if (!is_optional(parts[i].name) &&
+            strcmp(results_text(results_source(results, parts[i].name), "sha256"), parts[i].sha256) != 0)
+            return false;
     return true;
 }
 
@@ -54,6 +64,9 @@ static void add_score(cJSON *manifest, const cJSON *results) {
     cJSON *graded = cJSON_AddObjectToObject(manifest, "self_graded");
     cJSON_AddNumberToObject(graded, "score", results_number(results, "score"));
     cJSON_AddNumberToObject(graded, "max", results_number(results, "max"));
+    const cJSON *bonus = cJSON_GetObjectItemCaseSensitive(results, "bonus");
+    if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(bonus, "graded")))
+        cJSON_AddNumberToObject(graded, "bonus", results_number(bonus, "score"));
     cJSON       *tasks = cJSON_AddArrayToObject(graded, "tasks");
     const cJSON *task;
     cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(results, "tasks")) {
@@ -73,7 +86,7 @@ static char *manifest_of(const char *lab, int n, const Part parts[], const cJSON
     for (int i = 0; i < n; i++) {
         if (parts[i].bytes == NULL) continue;
         cJSON *item = cJSON_CreateObject();
-        cJSON_AddStringToObject(item, "file", parts[i].name);
+        cJSON_AddStringToObject(item, "file", bare_name(parts[i].name));
         cJSON_AddNumberToObject(item, "bytes", (double)parts[i].size);
         cJSON_AddStringToObject(item, "sha256", parts[i].sha256);
         cJSON_AddItemToArray(files, item);
@@ -90,7 +103,7 @@ static bool write_zip(const char *path, const char *manifest, int n, const Part 
     Zip zip = zip_begin(r.to);
     zip_add(&zip, "manifest.json", manifest, strlen(manifest), false);
     for (int i = 0; i < n; i++)
-        if (parts[i].bytes != NULL) zip_add(&zip, parts[i].name, parts[i].bytes, parts[i].size, false);
+        if (parts[i].bytes != NULL) zip_add(&zip, bare_name(parts[i].name), parts[i].bytes, parts[i].size, false);
     return replace_end(&r, zip_end(&zip));
 }
 
@@ -104,7 +117,7 @@ static void say_problem(const cJSON *results, const Part *p) {
 
 static bool is_part(const char *name, int n, const Part parts[]) {
     for (int i = 0; i < n; i++)
-        if (strcmp(parts[i].name, name) == 0) return true;
+        if (strcspn(parts[i].name, "/") == strlen(name) && strncmp(parts[i].name, name, strlen(name)) == 0) return true;
     return name[0] == '.';
 }
 

@@ -43,7 +43,8 @@ static bool write_gradebook(const Settings *s, const BuildId *build, const Class
     Text t = {0};
     text_add(&t, "id,name,email,section");
     for (int k = 0; k < c->lab.n_tasks; k++) text_add(&t, ",%s", c->lab.tasks[k].id);
-    text_add(&t, ",total,late days,penalty,final,status,attempts,note,seed,build,protections\n");
+    text_add(&t, ",total%s,late days,penalty,final,status,attempts,note,seed,build,protections\n",
+             c->lab.bonus != NULL ? ",bonus" : "");
     for (int i = 0; i < c->n_students; i++) {
         const Student *one = &c->students[i];
         add_words(&t, one->id);
@@ -56,10 +57,11 @@ static bool write_gradebook(const Settings *s, const BuildId *build, const Class
         /* Who has no grade has empty cells: a 0 is somebody's decision. */
         for (int k = 0; k < c->lab.n_tasks; k++)
             text_add(&t, ",%s", one->has_points ? text_points(one->points[k]) : "");
+        text_add(&t, ",%s", one->has_points ? text_points(one->total) : "");
+        if (c->lab.bonus != NULL) text_add(&t, ",%s", one->has_points && one->bonus >= 0 ? text_points(one->bonus) : "");
         if (one->has_points)
-            text_add(&t, ",%s,%d,%s,%s", text_points(one->total), one->late_days, text_points(one->penalty),
-                     text_points(one->final));
-        else text_add(&t, ",,,,");
+            text_add(&t, ",%d,%s,%s", one->late_days, text_points(one->penalty), text_points(one->final));
+        else text_add(&t, ",,,");
         text_add(&t, ",%s,%d,", standing_name(one->standing), one->n_attempts);
         add_words(&t, one->note);
         text_add(&t, ",%s,%s,", one->has_points ? one->seed : "", one->has_points ? build->build : "");

@@ -30,12 +30,12 @@ static bool find_key(const Settings *s, BuildId *to) {
     return ok;
 }
 
-static bool hash_kit(const Settings *s, char hex[65]) {
+static bool hash_kit(const char *kit, char hex[65]) {
     static const char *const parts[] = {"", "../include", "../blas.a"};
     char  one[65], *all = text_format("%s", "");
     bool  ok = true;
     for (int i = 0; ok && i < 3; i++) {
-        char *path = text_format("%s/%s", s->kit, parts[i]), *more;
+        char *path = text_format("%s/%s", kit, parts[i]), *more;
         ok = store_hash(path, one);
         more = text_format("%s%s", all, ok ? one : "");
         free(all);
@@ -48,9 +48,10 @@ static bool hash_kit(const Settings *s, char hex[65]) {
 }
 
 bool build_id(const Settings *s, const LabTable *lab, BuildId *to) {
-    char program[65], gates[65] = "";
+    char program[65], gates[65] = "", bonus[65] = "", bonus_kit[65] = "";
     *to = (BuildId){0};
-    if (!find_key(s, to) || !store_hash(s->grader, program) || !hash_kit(s, to->kit)) return false;
+    if (!find_key(s, to) || !store_hash(s->grader, program) || !hash_kit(s->kit, to->kit)) return false;
+    if (s->bonus != NULL && (!store_hash(s->bonus, bonus) || !hash_kit(s->bonus_kit, bonus_kit))) return false;
     /* A lab without training has no gates. */
     if (store_exists(s->gates) && !store_hash(s->gates, gates)) return false;
     size_t size;
@@ -64,7 +65,7 @@ bool build_id(const Settings *s, const LabTable *lab, BuildId *to) {
     free(text);
     for (int i = 0; i < 8; i++) to->seed = to->seed << 8 | drawn[i];
     to->seed %= SEEDS;
-    text = text_format("%s%s", program, gates);
+    text = text_format("%s%s%s%s", program, gates, bonus, bonus_kit);
     sha256_hex(text, strlen(text), to->grader);
     free(text);
     text = text_format("%s%s", to->grader, to->kit);

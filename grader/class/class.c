@@ -177,7 +177,7 @@ static int do_step(const Settings *s, Class *c, const Late *l) {
 }
 
 int main(int argc, char *argv[]) {
-    const Settings s = options_of(argc, argv);
+    Settings s = options_of(argc, argv);
     Class c = {0};
     Late  l;
     setlocale(LC_CTYPE, "C.UTF-8");
@@ -185,6 +185,7 @@ int main(int argc, char *argv[]) {
     umask(077); /* grades are nobody else's affair */
     char *work_folder = class_path(&s, "state/code");
     if (!lab_read(s.table, s.lab, &c.lab) || !late_parse(s.deadline, s.late, &l)) return failed(STATUS_WRONG);
+    s.bonus_file = c.lab.bonus_file;
     if (!store_folder(work_folder)) return failed(STATUS_FAILED);
     free(work_folder);
     return strcmp(s.step, "all") == 0 ? do_all(&s, &c, &l, argv) : do_step(&s, &c, &l);

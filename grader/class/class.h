@@ -16,6 +16,8 @@ typedef struct LabTable {
     int   n_files;
     int   n_tasks;
     struct { char *id, *title; double points; } tasks[CLASS_TASKS];
+    char *bonus;              /* the folder of its optional tasks, whose files are among those above; NULL for none */
+    char *bonus_file;         /* the first of these */
 } LabTable;
 
 /* One attempt of somebody, as the learning platform tells it. */
@@ -63,6 +65,7 @@ typedef struct Student {
     int      chosen;                  /* of the attempts; -1 */
     bool     has_points;
     double   points[CLASS_TASKS], total, penalty, final;
+    double   bonus;                   /* of the optional tasks, in none of the sums; below 0: none were handed in */
     int      late_days;
     char    *note;                    /* of the late policy's program */
     char    *seed, *protections;
@@ -89,6 +92,8 @@ const char *standing_name(Standing s);
 typedef struct Settings {
     const char *lab, *table, *submissions, *roster, *out, *key, *late, *deadline;
     const char *grader, *kit, *gates, *reference, *compiler;
+    const char *bonus, *bonus_kit; /* the grader of the lab's optional tasks, and its kit; NULL for none */
+    const char *bonus_file;        /* what it grades, from the lab's table */
     const char *root;      /* where gradings run: data sets are found from there */
     const char *step;      /* all, intake, work, gather */
     int   slice, slices;   /* of an array of jobs; slices 0: no slices */

@@ -21,6 +21,7 @@ static void set_points(const LabTable *lab, Student *s, const Grade *g, int atte
     s->chosen = attempt;
     s->has_points = true;
     s->total = g->score;
+    s->bonus = g->bonus;
     for (int t = 0; t < lab->n_tasks; t++) s->points[t] = g->points[t];
 }
 

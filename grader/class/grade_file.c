@@ -24,6 +24,8 @@ Grade *grade_read(const char *path, const LabTable *lab) {
     g->score = number(root, "score");
     g->most = number(root, "max");
     g->seconds = number(root, "seconds");
+    const cJSON *bonus = cJSON_GetObjectItemCaseSensitive(root, "bonus");
+    g->bonus = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(bonus, "graded")) ? number(bonus, "score") : -1;
     const cJSON *p = cJSON_GetObjectItemCaseSensitive(root, "protections"), *task;
     const char  *box = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(p, "compile_box"));
     const bool   seccomp = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(p, "run_seccomp"));

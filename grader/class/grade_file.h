@@ -11,6 +11,7 @@ typedef struct Grade {
     bool   complete;
     bool   held;        /* the sandbox was at its floor or above: seccomp, and a box for the compiler */
     double score, most, seconds;
+    double bonus;       /* of the optional tasks; below 0 where they are not graded */
     double points[CLASS_TASKS];
     char  *protections; /* "seccomp, bubblewrap" */
 } Grade;

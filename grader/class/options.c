@@ -25,6 +25,7 @@ static const char usage[] =
     "  --submissions PATH   a folder or an archive: what was handed in\n"
     "  --roster FILE        who is in the class                  (whoever has handed in)\n"
     "  --key FILE           the secret that cases are drawn under (OUT/state/key, made by the first run)\n"
+    "  --bonus FILE         the grader of the lab's optional tasks, and --bonus-kit DIR, its kit\n"
     "  --gates FILE         the gates of training checks\n"
     "  --cc NAME            the compiler                         (gcc)\n"
     "  --jobs N             how many are graded at a time        (processors, as far as memory goes)\n"
@@ -60,7 +61,7 @@ static bool is_best(const char *text) {
 
 Settings options_of(int argc, char *argv[]) {
     enum { LAB = 256, TABLE, SUBMISSIONS, ROSTER, OUT, KEY, LATE, DEADLINE, GRADER, KIT, GATES, REFERENCE, CC, STEP,
-           SLICE, SLICES, JOBS, SLURM, REGRADE, ANONYMOUS, ATTEMPT, SBATCH, HELP };
+           SLICE, SLICES, JOBS, SLURM, REGRADE, ANONYMOUS, ATTEMPT, SBATCH, BONUS, BONUS_KIT, HELP };
     static const struct option known[] = {
         {"lab", 1, NULL, LAB}, {"table", 1, NULL, TABLE}, {"submissions", 1, NULL, SUBMISSIONS},
         {"roster", 1, NULL, ROSTER}, {"out", 1, NULL, OUT}, {"key", 1, NULL, KEY}, {"late", 1, NULL, LATE},
@@ -68,7 +69,7 @@ Settings options_of(int argc, char *argv[]) {
         {"reference", 1, NULL, REFERENCE}, {"cc", 1, NULL, CC}, {"step", 1, NULL, STEP}, {"slice", 1, NULL, SLICE},
         {"slices", 1, NULL, SLICES}, {"jobs", 1, NULL, JOBS}, {"slurm", 0, NULL, SLURM}, {"regrade", 0, NULL, REGRADE},
         {"anonymous", 0, NULL, ANONYMOUS}, {"attempt", 1, NULL, ATTEMPT}, {"sbatch", 1, NULL, SBATCH},
-        {"help", 0, NULL, HELP}, {0},
+        {"bonus", 1, NULL, BONUS}, {"bonus-kit", 1, NULL, BONUS_KIT}, {"help", 0, NULL, HELP}, {0},
     };
     Settings s = {.compiler = "gcc", .step = "all", .gates = "/nonexistent"};
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
@@ -83,6 +84,8 @@ Settings options_of(int argc, char *argv[]) {
         case DEADLINE: s.deadline = optarg; break;
         case GRADER: s.grader = absolute(optarg); break;
         case KIT: s.kit = absolute(optarg); break;
+        case BONUS: s.bonus = absolute(optarg); break;
+        case BONUS_KIT: s.bonus_kit = absolute(optarg); break;
         case GATES: s.gates = absolute(optarg); break;
         case REFERENCE: s.reference = absolute(optarg); break;
         case CC: s.compiler = optarg; break;
@@ -102,6 +105,7 @@ Settings options_of(int argc, char *argv[]) {
     if (optind < argc) wrong("%s: an option is expected (--help lists them)", argv[optind]);
     if (s.lab == NULL || s.table == NULL || s.out == NULL || s.grader == NULL || s.kit == NULL || s.reference == NULL)
         wrong("--lab, --table, --out, --grader, --kit and --reference are needed (--help lists all options)");
+    if ((s.bonus == NULL) != (s.bonus_kit == NULL)) wrong("--bonus goes with --bonus-kit");
     s.root = absolute(".");
     return s;
 }

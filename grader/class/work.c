@@ -92,6 +92,34 @@ typedef struct Bench {
     char scratch[PATH_MAX]; /* of the compilers; on this machine, and not in a folder that several share */
 } Bench;
 
+/* The optional tasks, where their file is among what was handed in: "--bonus" and their result for the lab's grader;
+ * NULL twice where there are none. Their grader's failure is this one's. */
+static void grade_bonus(const Bench *b, const Job *j, const char *seed, const char *words[2]) {
+    const Settings *s = b->s;
+    words[0] = words[1] = NULL;
+    if (s->bonus == NULL || s->bonus_file == NULL) return;
+    char *file = text_format("%s/%s", j->code, s->bonus_file), *result = text_format("%s/bonus.json", j->temporary);
+    const bool there = access(file, F_OK) == 0;
+    free(file);
+    if (!there) return;
+    fflush(NULL);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        const char *const argv[] = {s->bonus, "--code", j->code, "--called", GRADE_PLACEHOLDER, "--kit", s->bonus_kit,
+                                    "--cc", s->compiler, "--seed", seed, "--key-file", b->build->key_file, "--once",
+                                    "--sanitize", "none", "--report", text_format("json=%s", result), NULL};
+        if (chdir(s->root) == 0) execv(argv[0], (char *const *)argv);
+        _exit(3);
+    }
+    int status;
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) > 1) {
+        fprintf(stderr, "the grader of the optional tasks has failed\n");
+        _exit(3);
+    }
+    words[0] = "--bonus";
+    words[1] = result;
+}
+
 static _Noreturn void become_grader(const Bench *b, const Job *j) {
     char seed[32];
     cpu_set_t all, one;
@@ -114,11 +142,14 @@ static _Noreturn void become_grader(const Bench *b, const Job *j) {
     setenv("GRADLAB_PROGRESS", "none", 1);
     setenv("TMPDIR", b->scratch, 1);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)b->build->seed);
+    const char *bonus[2];
+    grade_bonus(b, j, seed, bonus);
     const char *const argv[] = {b->s->grader, "--code", j->code, "--called", GRADE_PLACEHOLDER, "--kit", b->s->kit,
                                 "--gates", b->s->gates, "--cc", b->s->compiler, "--seed", seed, "--key-file",
                                 b->build->key_file, "--once", "--report",
                                 text_format("json=%s/result.json", j->temporary),
-                                "--report", text_format("html=%s/report.html", j->temporary), NULL};
+                                "--report", text_format("html=%s/report.html", j->temporary), bonus[0],
+                                bonus[1], NULL};
     if (chdir(b->s->root) == 0) execv(argv[0], (char *const *)argv);
     fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
     _exit(3);

@@ -6,7 +6,7 @@
 /* Values, or a crash in these words; neither when it ended in another way. */
 typedef struct Asked {
     bool    answered;
-    char    crash[200];
+    char    crash[400];
     Tensor *values[CALL_MAX_TENSORS]; /* n_out of the case; kept until another check is asked */
     int     n;
 } Asked;

@@ -265,6 +265,14 @@ static void all_were_asked_for(const Check *check, const Call *c) {
 
 int check_cases(const Check *check) { return check->cases > 0 ? check->cases : 6; }
 
+/* What is graded in float gets these very numbers: else it would pay for what is lost of them on the way. */
+static void round_inputs(Case *k) {
+    for (int i = 0; i < k->call.n_in; i++) {
+        Tensor *x = k->call.in[i];
+        for (size_t e = 0; x->dtype == DTYPE_REAL && e < x->size; e++) x->data[e] = (float)x->data[e];
+    }
+}
+
 /* The case itself, as the check draws it; the reference has not run. */
 static void draw_once(Grading *g, const Check *check, int index, int attempt, Case *k) {
     *k = new_case(g, check_index(g, check), index, attempt, check->output);
@@ -273,6 +281,7 @@ static void draw_once(Grading *g, const Check *check, int index, int attempt, Ca
         k->want = index == check_cases(check) ? WANT_JUDGED : WANT_OTHERS;
     }
     check->draw(k);
+    if (g->lab->beside != NULL) round_inputs(k);
     k->index = index;
     k->called = check->call;
     k->cases = check_cases(check) + (k->differentiable > 1 ? 2 : 0);

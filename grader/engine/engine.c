@@ -5,6 +5,7 @@
 #include "diagnose.h"
 #include "draw.h"
 #include "edits.h"
+#include "remarks.h"
 #include "session.h"
 #include "slopes.h"
 #include "survey.h"
@@ -160,6 +161,7 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
             fail_with(g, check, &k[i], &s->box, &text);
         }
     }
+    if (s != NULL && outcome == ALL_RIGHT && g->lab->beside != NULL) remarks_tell(g, check, &s->box);
     session_close(s);
     if (outcome == ALL_RIGHT && telling == 0)
         t_fail("give it a case that is no edge",

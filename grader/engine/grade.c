@@ -2,6 +2,7 @@
  * report could not be written, or nothing could be compiled. */
 #include "engine.h"
 
+#include "bonus.h"
 #include "compare.h"
 #include "glance.h"
 #include "grade_options.h"
@@ -118,12 +119,15 @@ static bool is_foreign(const Options *o) {
     static const char *const own[] = {"labs", "reference"};
     struct stat code, here;
     if (stat(o->code, &code) != 0) return false;
+    bool  foreign = true;
+    char *folder = result_folder(&this_lab);
     for (int i = 0; i < 2; i++) {
         char path[300];
-        snprintf(path, sizeof path, "%s/%s", own[i], this_lab.name);
-        if (stat(path, &here) == 0 && here.st_dev == code.st_dev && here.st_ino == code.st_ino) return false;
+        snprintf(path, sizeof path, "%s/%.200s", own[i], folder);
+        if (stat(path, &here) == 0 && here.st_dev == code.st_dev && here.st_ino == code.st_ino) foreign = false;
     }
-    return true;
+    free(folder);
+    return foreign;
 }
 
 static void warn_of_seed(const Options *o, Result *r) {
@@ -310,6 +314,8 @@ static Result *open_result(const Options *o, const Grading *g, const char *code)
         r->chain = text_name(o->chain, 1000);
         result_note(r, "built on your own %s. Points that count are given on the reference's", r->chain);
     }
+    if (this_lab.beside != NULL) result_note(r, "the kernels ran on the emulated GPU, and not on a real one");
+    if (o->bonus != NULL && !bonus_read(r, o->bonus)) result_note(r, "no bonus points: %s", t_error());
     for (int i = 0; o->hints == 0 && i < r->n_checks; i++) r->checks[i].hint = NULL;
     if (o->hints > 0 && !hints_read(r, o->hints_file, o->hints)) result_note(r, "no hints: %s", t_error());
     return r;

@@ -64,6 +64,7 @@ static void usage(FILE *to) {
                 "                       with 0 it does not even say what to look at  (what to look at, no step)\n"
                 "  --hints-file FILE    where these stand                   (labs/%s/hints.txt)\n"
                 "  --chain LABS         what the report says of a kit in which earlier labs are the student's own\n"
+                "  --bonus FILE         the result (json) of the lab's optional tasks, whose points the reports name\n"
                 "  --device NAME        cpu (cuda and emulated are accepted; probes have no device)\n",
             DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS, MAX_HINTS,
             this_lab.name);
@@ -149,7 +150,7 @@ Options options_of(int argc, char *argv[]) {
     enum {
         CODE = 256, CALLED, ONCE, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX,
         RUN_BOX, CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE, NO_TRAININGS,
-        HINTS, HINTS_FILE, CHAIN, HELP
+        HINTS, HINTS_FILE, CHAIN, BONUS, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
@@ -180,6 +181,7 @@ Options options_of(int argc, char *argv[]) {
         {"hints", 1, NULL, HINTS},
         {"hints-file", 1, NULL, HINTS_FILE},
         {"chain", 1, NULL, CHAIN},
+        {"bonus", 1, NULL, BONUS},
         {"help", 0, NULL, HELP},
         {0},
     };
@@ -225,6 +227,7 @@ Options options_of(int argc, char *argv[]) {
         case HINTS: o.hints = parse_hints(optarg); break;
         case HINTS_FILE: o.hints_file = optarg; break;
         case CHAIN: o.chain = optarg; break;
+        case BONUS: o.bonus = optarg; break;
         case HELP: usage(stdout); exit(0);
         default: usage(stderr); exit(EXIT_USAGE);
         }

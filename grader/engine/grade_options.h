@@ -11,7 +11,7 @@ enum { EXIT_FULL = 0, EXIT_BELOW = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 enum { MAX_REPORTS = 16, MAX_MUTANTS = 256 };
 
 typedef struct Options {
-    const char *code, *called, *task, *kit, *out, *compiler, *gates, *key_file, *chain, *hints_file;
+    const char *code, *called, *task, *kit, *out, *compiler, *gates, *key_file, *chain, *hints_file, *bonus;
     const Misconception *mutants[MAX_MUTANTS];
     int    n_mutants;
     Report reports[MAX_REPORTS];

@@ -60,6 +60,10 @@ Result *result_new(const Lab *lab, const char *code, const char *only_task, uint
     return r;
 }
 
+char *result_folder(const Lab *lab) {
+    return lab->beside != NULL ? text_format("%s/%s", lab->beside, lab->name) : text_format("%s", lab->name);
+}
+
 void result_clear(Result *r) {
     for (int i = 0; i < r->n_checks; i++) {
         CheckResult *c = &r->checks[i];
@@ -75,6 +79,8 @@ void result_free(Result *r) {
         free(r->sources[i].shown);
         free(r->sources[i].problem);
     }
+    for (int i = 0; r->bonus != NULL && r->lab->bonus_tasks[i].id != NULL; i++) free(r->bonus[i].message);
+    free(r->bonus);
     free(r->checks);
     free(r->sources);
     free(r->code);

@@ -55,6 +55,13 @@ typedef struct TaskResult {
     int    checks, not_written, not_passed;
 } TaskResult;
 
+/* Of an optional task (bonus.h). What is not written is no fail: it has no points, and that is all. */
+typedef struct BonusTask {
+    double points; /* never more than the lab's table gives it */
+    Status status; /* of its first check that is not passed */
+    char  *message;
+} BonusTask;
+
 typedef struct Result {
     const Lab *lab;
     const char *only_task; /* "3.1" or "3.1,3.4"; NULL: all of them */
@@ -69,6 +76,7 @@ typedef struct Result {
     char    *curve;        /* the stem of the curve's files; NULL when there is none */
     Curves   curves;       /* of the training checks that have run */
     char   **hints;        /* by task: the steps that the report gives, a line each; NULL for none */
+    BonusTask *bonus;      /* of the optional tasks (bonus.h); NULL: they are not graded */
     char    *chain;        /* "labs 0 to 2" where these are the student's own too; NULL: the reference's */
     char    *notes;        /* sentences on the run as a whole, one a line; NULL */
     char     started[32];  /* ISO 8601 */
@@ -90,6 +98,8 @@ void    result_note(Result *r, const char *format, ...) __attribute__((format(pr
 double  result_score(const Result *r);
 double  result_max(const Result *r);
 TaskResult result_task(const Result *r, const Task *task);
+/* "03_softmax", and "03_softmax/03_cuda" of its optional tasks: the folder below labs/ and reference/. free() it. */
+char   *result_folder(const Lab *lab);
 const char *status_name(Status status); /* as in the JSON: "not_written" */
 
 /* The terminal. */

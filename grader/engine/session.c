@@ -1,15 +1,19 @@
 #include "session.h"
 
 #include "misconceptions.h"
+#include "remarks.h"
 #include "wire.h"
 #include <stdlib.h>
 #include <string.h>
 
 enum { PROBE_MEMORY = 1 << 30 };
 
+/* Kernels for a GPU are graded in float alone. */
+static Precision graded_in(const Grading *g, Precision p) { return g->lab->beside != NULL ? PRECISION_FLOAT : p; }
+
 static Session *session_on(Grading *g, const Check *check, Precision precision, int program) {
     Session *s = t_calloc(1, sizeof *s);
-    *s = (Session){.g = g, .check = check, .precision = precision, .alive = true};
+    *s = (Session){.g = g, .check = check, .precision = graded_in(g, precision), .alive = true};
     double seconds = budget_for(&g->budget, check);
     g->code.program = program;
     BoxLimits limits = {.cpu_seconds = seconds,
@@ -47,7 +51,7 @@ Session *session_on_mutant(Grading *g, const Check *check, const Misconception *
 
 Session *session_on_code(Grading *g, const Check *check, Precision precision) {
     if (g->code.mutant != NULL) return session_on_mutant(g, check, g->code.mutant);
-    return session_on(g, check, precision, g->code.build.program[precision]);
+    return session_on(g, check, precision, g->code.build.program[graded_in(g, precision)]);
 }
 
 double session_memory(const Session *s) {
@@ -92,7 +96,10 @@ bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Te
 
     s->g->budget.answered = s->g->budget.answered || *end == BOX_ANSWERED;
     s->alive = *end == BOX_ANSWERED && said->status == RESPONSE_ANSWER;
-    if (*end == BOX_ANSWERED && said->status != RESPONSE_ANSWER && said->status != RESPONSE_NOT_WRITTEN)
+    const bool told = *end == BOX_ANSWERED && said->status != RESPONSE_ANSWER && said->status != RESPONSE_NOT_WRITTEN;
+    if (told && s->g->lab->beside != NULL)
+        remarks_kind(said->text, wire_text_size(said), s->crash, sizeof s->crash);
+    else if (told)
         snprintf(s->crash, sizeof s->crash, "%.*s", (int)without_place(said), said->text);
     const char *p = values;
     for (int c = 0, n = 0; s->alive && c < cases; c++)

@@ -9,7 +9,7 @@ struct Session {
     Box          box;
     double       still_seconds; /* asleep, for each case of an exchange */
     bool         alive;      /* can be asked */
-    char         crash[200]; /* how the probe says that it has crashed, without the place, or what is wrong with the
+    char         crash[400]; /* how the probe says that it has crashed, without the place, or what is wrong with the
                               * call or its result; "" when it says nothing of the kind */
 };
 

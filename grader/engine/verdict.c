@@ -4,6 +4,7 @@
 #include "compare.h"
 #include "diagnose.h"
 #include "locate.h"
+#include "remarks.h"
 #include "sanitize.h"
 #include "wire.h"
 #include <signal.h>
@@ -17,7 +18,9 @@ void verdict_keep_output(Grading *g, const Check *check, const Box *box) {
     CheckResult *c = &g->result->checks[check_index(g, check)];
     if (c->output != NULL || box->output_size == 0 || compare_revealed() == REVEAL_NONE) return;
     size_t kept = box->output_size < BOX_KEEP_OUTPUT ? box->output_size : BOX_KEEP_OUTPUT;
-    c->output = text_escape(box->output, kept, SHOW_OUTPUT);
+    char *own = g->lab->beside != NULL ? remarks_without(box->output, kept, &kept) : NULL;
+    if (kept > 0) c->output = text_escape(own != NULL ? own : box->output, kept, SHOW_OUTPUT);
+    free(own);
 }
 
 static const Task *find_task(const Grading *g, const char *task, size_t length) {
@@ -110,6 +113,12 @@ static Status add_ending(Text *to, const Grading *g, const Box *box, BoxEnd end,
         return answer->status == RESPONSE_CRASH ? STATUS_CRASHED : STATUS_FAILED;
     case BOX_DIED: return add_death(to, box);
     case BOX_CPU:
+        if (g->lab->beside != NULL) {
+            char launch[200];
+            remarks_launch(box->output, box->output_size < BOX_KEEP_OUTPUT ? box->output_size : BOX_KEEP_OUTPUT, launch,
+                           sizeof launch);
+            if (launch[0] != '\0') text_add(to, "%s does not end: it ", launch);
+        }
         text_add(to, "ran out of its %g s of CPU time%s: an endless loop?", box->limits.cpu_seconds,
                  budget_hurried(&g->budget) ? " (less than usual, since other checks have used up much)" : "");
         return STATUS_TIMEOUT;

@@ -1,5 +1,6 @@
 #include "formats.h"
 
+#include "bonus.h"
 #include "json.h"
 #include "report_text.h"
 #include <math.h>
@@ -26,6 +27,26 @@ static cJSON *test(const Result *r, const CheckResult *c, int number) {
     return item;
 }
 
+/* Extra credit: part of the score, beyond the points of the assignment. What is not written is told, and no fail. */
+static cJSON *bonus_test(const Task *task, const BonusTask *b) {
+    cJSON *item = cJSON_CreateObject();
+    const bool written = b->status != STATUS_NOT_WRITTEN && b->status != STATUS_PENDING;
+    if (written) {
+        cJSON_AddNumberToObject(item, "score", b->points);
+        cJSON_AddNumberToObject(item, "max_score", task->points);
+        cJSON_AddStringToObject(item, "status", b->status == STATUS_PASSED ? "passed" : "failed");
+    }
+    char *name = text_format("Bonus, %s %s", task->id, task->title);
+    cJSON_AddStringToObject(item, "name", name);
+    free(name);
+    cJSON_AddStringToObject(item, "name_format", "text");
+    cJSON_AddStringToObject(item, "number", task->id);
+    json_add_text(item, "output", !written ? "optional, and not written" : b->message != NULL ? b->message : "",
+                  MESSAGE_LIMIT);
+    cJSON_AddStringToObject(item, "output_format", "text");
+    return item;
+}
+
 static void add_summary(cJSON *root, const Result *r) {
     char *summary = report_summary(r);
     cJSON_AddStringToObject(root, "output", summary);
@@ -47,7 +68,7 @@ static void add_extra(cJSON *root, const Result *r) {
 
 void format_gradescope(const Result *r, Text *to) {
     cJSON *root = cJSON_CreateObject();
-    cJSON_AddNumberToObject(root, "score", result_score(r));
+    cJSON_AddNumberToObject(root, "score", result_score(r) + bonus_score(r));
     cJSON_AddNumberToObject(root, "execution_time", round(1000 * r->seconds) / 1000);
     add_summary(root, r);
     cJSON *tests = cJSON_AddArrayToObject(root, "tests");
@@ -58,6 +79,8 @@ void format_gradescope(const Result *r, Text *to) {
         number = i > 0 && report_task_of(r, c) == report_task_of(r, c - 1) ? number + 1 : 1;
         cJSON_AddItemToArray(tests, test(r, c, number));
     }
+    for (int i = 0; r->bonus != NULL && r->lab->bonus_tasks[i].id != NULL; i++)
+        cJSON_AddItemToArray(tests, bonus_test(&r->lab->bonus_tasks[i], &r->bonus[i]));
     add_extra(root, r);
     json_finish(root, false, to);
 }

@@ -1,5 +1,6 @@
 #include "formats.h"
 
+#include "bonus.h"
 #include "html_curve.h"
 #include "report_text.h"
 #include <stdlib.h>
@@ -100,6 +101,29 @@ static void add_score(Text *to, const Result *r) {
         text_add(to, "<p class=\"waiting\">The grading has not come to its end: these are the points so far.</p>\n");
 }
 
+/* The optional tasks: what is not written is no fail. */
+static void add_bonus(Text *to, const Result *r) {
+    char *sentence = bonus_sentence(r);
+    if (sentence == NULL) return;
+    text_add(to, "<h2>Bonus</h2>\n");
+    add_element(to, "p", "", sentence, MESSAGE_LIMIT);
+    free(sentence);
+    if (r->bonus == NULL) return;
+    text_add(to, "<table>\n");
+    for (int i = 0; r->lab->bonus_tasks[i].id != NULL; i++) {
+        const Task      *task = &r->lab->bonus_tasks[i];
+        const BonusTask *b = &r->bonus[i];
+        char *title = text_format("%s %s", task->id, task->title);
+        text_add(to, "<tr><td>");
+        report_markup(to, title, NAME_LIMIT);
+        free(title);
+        add_element(to, "pre", "", b->message, MESSAGE_LIMIT);
+        text_add(to, "</td><td class=\"%s\">%s</td>", class_of(b->status), report_verdict(b->status));
+        text_add(to, "<td class=\"points\">%s / %s</td></tr>\n", text_points(b->points), text_points(task->points));
+    }
+    text_add(to, "</table>\n");
+}
+
 static void add_sources(Text *to, const Result *r) {
     text_add(to, "<h2>Files</h2>\n<table>\n");
     for (int i = 0; i < r->n_sources; i++) {
@@ -143,6 +167,7 @@ void format_html(const Result *r, Text *to) {
     text_add(to, "<h2>Checks</h2>\n<table>\n");
     for (const Task *task = r->lab->tasks; task->id != NULL; task++) add_task(to, r, task);
     text_add(to, "</table>\n");
+    add_bonus(to, r);
     add_sources(to, r);
     add_run(to, r);
     text_add(to, "</body>\n</html>\n");

@@ -1,6 +1,7 @@
 /* model_json.c: the whole model, for other tools of the kit. */
 #include "formats.h"
 
+#include "bonus.h"
 #include "json.h"
 #include "misconceptions.h"
 #include "report_text.h"
@@ -56,6 +57,30 @@ static void add_sources(cJSON *root, const Result *r) {
     }
 }
 
+/* null where the lab has no optional tasks. */
+static void add_bonus(cJSON *root, const Result *r) {
+    const Task *tasks = r->lab->bonus_tasks;
+    if (tasks == NULL) {
+        cJSON_AddNullToObject(root, "bonus");
+        return;
+    }
+    cJSON *bonus = cJSON_AddObjectToObject(root, "bonus");
+    cJSON_AddBoolToObject(bonus, "graded", r->bonus != NULL);
+    cJSON_AddNumberToObject(bonus, "score", bonus_score(r));
+    cJSON_AddNumberToObject(bonus, "max", bonus_max(r->lab));
+    cJSON *list = cJSON_AddArrayToObject(bonus, "tasks");
+    for (int i = 0; r->bonus != NULL && tasks[i].id != NULL; i++) {
+        cJSON *item = cJSON_CreateObject();
+        cJSON_AddStringToObject(item, "task", tasks[i].id);
+        cJSON_AddStringToObject(item, "title", tasks[i].title);
+        cJSON_AddNumberToObject(item, "points", r->bonus[i].points);
+        cJSON_AddNumberToObject(item, "max", tasks[i].points);
+        cJSON_AddStringToObject(item, "status", status_name(r->bonus[i].status));
+        json_add_text(item, "message", r->bonus[i].message, MESSAGE_LIMIT);
+        cJSON_AddItemToArray(list, item);
+    }
+}
+
 static void add_protections(cJSON *root, const Protections *p) {
     cJSON *item = cJSON_AddObjectToObject(root, "protections");
     cJSON_AddBoolToObject(item, "run_seccomp", p->run_seccomp);
@@ -78,6 +103,8 @@ void format_json(const Result *r, Text *to) {
     json_add_seed(root, r->seed);
     add_tasks(root, r);
     add_checks(root, r);
+    add_bonus(root, r);
+    json_add_text(root, "beside", r->lab->beside, NAME_LIMIT);
     add_sources(root, r);
     add_protections(root, &r->protections);
     json_add_text(root, "curve", r->curve, 1000);

@@ -2,6 +2,7 @@
  * shown. */
 #include "result.h"
 
+#include "bonus.h"
 #include "text.h"
 #include <langinfo.h>
 #include <stdlib.h>
@@ -218,9 +219,10 @@ static void write_next(const Result *r, FILE *to) {
         }
     const Task *task = next_task(r);
     if (task == NULL) return;
-    char own[160], reference[160];
-    snprintf(own, sizeof own, "labs/%s", r->lab->name);
-    snprintf(reference, sizeof reference, "reference/%s", r->lab->name);
+    char own[160], reference[160], *folder = result_folder(r->lab);
+    snprintf(own, sizeof own, "labs/%.140s", folder);
+    snprintf(reference, sizeof reference, "reference/%.140s", folder);
+    free(folder);
     const char *code = strcmp(r->code, reference) == 0 ? "reference" : r->code;
     Text next = {0};
     text_add(&next, "Next: %s, %s", task->id, task->title);
@@ -234,12 +236,14 @@ static void write_next(const Result *r, FILE *to) {
 
 void report_end(const Result *r, FILE *to) {
     double score = result_score(r), max = result_max(r);
-    fprintf(to, "\n%s%sScore: %s/%s%s", paint(to, BOLD), paint(to, score >= max ? GREEN : PLAIN), text_points(score),
-            text_points(max), paint(to, PLAIN));
+    fprintf(to, "\n%s%s%s: %s/%s%s", paint(to, BOLD), paint(to, score >= max ? GREEN : PLAIN),
+            r->lab->beside != NULL ? "Bonus" : "Score", text_points(score), text_points(max), paint(to, PLAIN));
     fputs(wrap(to) < WRAP ? "\n" : "   ", to);
     write_sentence(to, text_format("(%.1f s, seed %llu: SEED=%llu repeats this run)", r->seconds,
                                    (unsigned long long)r->seed, (unsigned long long)r->seed));
     write_next(r, to);
+    char *bonus = bonus_sentence(r);
+    if (bonus != NULL) write_sentence(to, bonus);
     if (r->curve != NULL) write_sentence(to, text_format("Curve: %s.png, %s.svg", r->curve, r->curve));
     if (r->notes != NULL) {
         fputs(paint(to, YELLOW), to);

@@ -20,6 +20,10 @@ enum { MAX_FILES = 8, MAX_STEPS = 3, MAX_PROGRAM = 64 << 20 };
 static const char *const precision_name[] = {[PRECISION_DOUBLE] = "double", [PRECISION_FLOAT] = "float"};
 static const char *const precision_flag[] = {[PRECISION_DOUBLE] = "-DREAL=double", [PRECISION_FLOAT] = "-DREAL=float"};
 
+/* Kernels for a GPU are graded in float alone. */
+static int first_precision(const Lab *lab) { return lab->beside != NULL ? PRECISION_FLOAT : PRECISION_DOUBLE; }
+enum { PRECISIONS = 2 };
+
 typedef struct Work {
     const CompileBox *box;
     const Lab *lab;
@@ -129,6 +133,7 @@ static bool compile_round(Work *w, bool stubs_of_all) {
     Names names[MAX_FILES];
     Command *commands = t_calloc(2 * MAX_STEPS * MAX_FILES, sizeof *commands);
     int file_of[MAX_FILES], first_of[MAX_FILES + 1] = {0}, count = 0;
+    const int from = first_precision(w->lab);
     bool ok = true;
     for (int i = 0; i < w->n; i++) {
         if (!stubs_of_all && w->built[i]) continue;
@@ -136,15 +141,16 @@ static bool compile_round(Work *w, bool stubs_of_all) {
         set_names(&names[count], w, i, stub);
         const int first = first_of[count];
         const bool cuda = is_cuda(w->lab->files[i]);
-        first_of[count + 1] = first + 2 * (cuda ? MAX_STEPS : 1);
+        first_of[count + 1] = first + (PRECISIONS - from) * (cuda ? MAX_STEPS : 1);
         if (cuda) set_cuda_names(&names[count], w, i);
-        for (int p = 0; p < 2; p++) {
+        for (int p = from; p < PRECISIONS; p++) {
+            const int before = p - from;
             if (cuda) {
-                add_cuda_steps(&commands[first + p * MAX_STEPS], &names[count], p, p);
+                add_cuda_steps(&commands[first + before * MAX_STEPS], &names[count], p, before);
                 continue;
             }
-            Command *c = &commands[first + p];
-            c->after = p; /* a file that does not compile in one precision is not tried in the other */
+            Command *c = &commands[first + before];
+            c->after = before; /* a file that does not compile in one precision is not tried in the other */
             const char *const args[] = {"-std=c17",
                                         "-O2",
                                         "-g", /* for the line of a crash */
@@ -247,13 +253,18 @@ static int stub_that_defines(const Work *w, const char *symbol) {
     return -1;
 }
 
-/* The command that failed, NULL when both precisions are linked. The diagnostics are the caller's. */
-static const Command *link_once(const Work *w, Command commands[2]) {
-    Names names[2][MAX_FILES], stubs[2][MAX_FILES];
-    char kit[2][4][PATH_MAX + 128];
-    for (int p = 0; p < 2; p++) commands[p] = link_command(w, (Precision)p, names[p], stubs[p], kit[p]);
-    compile_box_run(w->box, commands, 2);
-    return !command_ok(&commands[0]) ? &commands[0] : !command_ok(&commands[1]) ? &commands[1] : NULL;
+/* The command that failed, NULL when all precisions are linked. The diagnostics are the caller's. */
+static const Command *link_once(const Work *w, Command commands[PRECISIONS]) {
+    Names names[PRECISIONS][MAX_FILES], stubs[PRECISIONS][MAX_FILES];
+    char kit[PRECISIONS][4][PATH_MAX + 128];
+    const int from = first_precision(w->lab), n = PRECISIONS - from;
+    for (int p = from; p < PRECISIONS; p++)
+        commands[p - from] = link_command(w, (Precision)p, names[p], stubs[p], kit[p]);
+    for (int c = n; c < PRECISIONS; c++) commands[c] = (Command){0};
+    compile_box_run(w->box, commands, n);
+    for (int c = 0; c < n; c++)
+        if (!command_ok(&commands[c])) return &commands[c];
+    return NULL;
 }
 
 static void forget_diagnostics(Command commands[2]) {
@@ -410,7 +421,7 @@ bool compile_probes(const CompileBox *box, const Lab *lab, const Source sources[
     build->has_stubs = w.fill;
     for (int i = 0; i < w.n; i++) build->has_stubs = build->has_stubs || w.stub[i];
     static const char *const probes[] = {[PRECISION_DOUBLE] = "double/probe", [PRECISION_FLOAT] = "float/probe"};
-    for (int p = 0; p < 2; p++) {
+    for (int p = first_precision(lab); p < PRECISIONS; p++) {
         if ((build->program[p] = compile_take(box, probes[p])) < 0) return false;
         if (names_interpreter(build->program[p]))
             return t_error_set("the linked probe names another program to run it");

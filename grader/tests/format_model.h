@@ -30,7 +30,8 @@ enum { N = sizeof statuses / sizeof statuses[0], TASKS = 3, LARGEST = 400 * 1024
 static const Task tasks[] = {
     {"91.1", "first & best", "one.c", 20}, {"91.2", "second", "one.c", 40}, {"91.3", "third", NULL, 40}, {0}};
 static const char *const files[] = {"one.c", "two.c", NULL};
-static const Lab lab = {"91_formats", "Formats <&>", files, tasks, checks};
+static const Task bonus_tasks[] = {{"91.4", "kernel <1>", "k.cu", 6}, {"91.5", "kernel 2", "k.cu", 4}, {0}};
+static const Lab lab = {"91_formats", "Formats <&>", files, tasks, checks, "91_cuda", bonus_tasks, NULL};
 
 static const char hostile[] =
     "</script><script>alert(1)</script></pre></td> ]]> <![CDATA[ &amp; &lt; \" ' --> <b onclick='x'>\n"

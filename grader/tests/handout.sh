@@ -40,7 +40,10 @@ solution_lines() {
     END { for (i = 1; i <= n; i++) if (!(solved[i] in given)) print solved[i] }' "$@"
 }
 find common -name '*.[ch]' -exec cat {} + | squeezed | sort -u >"$scratch/public"
-for one in "${labs[@]}"; do solution_lines reference/"$one"/*.c; done | sort -u |
+for one in "${labs[@]}"; do
+    solution_lines reference/"$one"/*.c
+    for file in reference/"$one"/*_cuda/*.cu; do [ ! -e "$file" ] || solution_lines "$file"; done
+done | sort -u |
     comm -23 - "$scratch/public" >"$scratch/lines"
 no_lines() {
     [ -s "$scratch/lines" ] || return 1
@@ -156,6 +159,18 @@ for one in "${labs[@]}"; do
     verdict "a solution of $one gets 100/100" full
     rm -rf "$scratch/of_another"
 done
+# The optional tasks: stubs, hints and an emulated GPU, and no solution.
+if command -v g++ >/dev/null; then
+    typed grade LAB=3 DEVICE=emulated
+    no_bonus() { [ "$status" -eq 1 ] && out_has '^Bonus: 0/10' && out_has 'not written yet'; }
+    verdict "the stubs of the optional tasks get no bonus" no_bonus
+    cp -r "reference/$lab/03_cuda" "$scratch/kernels"
+    typed grade LAB=3 DEVICE=emulated CODE="$scratch/kernels"
+    bonus() { [ "$status" -eq 0 ] && out_has '^Bonus: 10/10'; }
+    verdict "kernels get all of it" bonus
+    typed hint TASK=3.13
+    verdict "hints of the optional tasks" out_has '64 people hold a number'
+fi
 cp -r "reference/$lab" "$scratch/mine"
 typed grade LAB=3 CODE="$scratch/mine"
 verdict "a solution gets 100/100" full
@@ -211,7 +226,11 @@ staged=$scratch/staged
 mkdir "$staged" && tar -xzf "$made.tar.gz" -C "$staged"
 two_labs() {
     local there=("$staged"/handout/labs/[0-9]* "$staged"/handout/grader/prebuilt/*/grade-*)
-    [ "${there[*]##*/}" = "00_tensors 01_perceptron grade-00_tensors grade-01_perceptron" ]
+    case "${there[*]##*/}" in # with the optional tasks, where they can be compiled
+        "00_tensors 01_perceptron grade-00_tensors grade-01_perceptron") ;;
+        "00_tensors 01_perceptron grade-00_cuda grade-00_tensors grade-01_perceptron") ;;
+        *) return 1 ;;
+    esac
 }
 verdict "a stage has its labs and no other" two_labs
 # Of the second lab and all later ones nothing but the optimisers, which trainings use.

@@ -48,7 +48,7 @@ variant() {
         return
     fi
     mkdir -p "$to"
-    for source in "$2"/*.c; do
+    for source in "$2"/*.c*; do
         { printf '#pragma GCC optimize ("%s")\n' "$3"; cat "$source"; } >"$to/${source##*/}"
     done
     submission $kind "$1-$3" "$to"
@@ -56,9 +56,9 @@ variant() {
 
 # The misconceptions that are handed in as source, a line each.
 as_source() {
-    case $FULL in
-        '') head -n 1 "$work/mutants" ;;
-        rest) paste "$work/mutants" "$B/mutants/$lab/parts" | awk '!seen[$2]++ { print $1 }' ;;
+    case $FULL$place in
+        "$place" | rest*/*) head -n 1 "$work/mutants" ;;
+        rest*) paste "$work/mutants" "$B/mutants/$lab/parts" | awk '!seen[$2]++ { print $1 }' ;;
         *) cat "$work/mutants" ;;
     esac
 }
@@ -67,20 +67,20 @@ prepare() {
     local name folder way ways=(clang fast-math) i=0
     rm -rf "$work"
     mkdir -p "$work/stubs" "$work/reports"
-    sh grader/tools/mutate --list "grader/labs/$lab/misconceptions.txt" >"$work/mutants" || return 1
-    sh grader/tools/mkstubs "reference/$lab" "$work/stubs" >/dev/null || return 1
+    sh grader/tools/mutate --list "grader/labs/$place/misconceptions.txt" >"$work/mutants" || return 1
+    sh grader/tools/mkstubs "reference/$place" "$work/stubs" >/dev/null || return 1
     if $quick; then
         submission zero stubs "$work/stubs"
-        submission full reference "reference/$lab"
+        submission full reference "reference/$place"
         # One grader takes several, so that each job finds its part.
         xargs -n 12 <"$work/mutants" | sed 's/^/glance /' >>"$work/jobs"
     fi
     while read -r name; do
-        sh grader/tools/mutate "reference/$lab" "grader/labs/$lab/misconceptions.txt" "$name" "$work/$name" || return 1
+        sh grader/tools/mutate "reference/$place" "grader/labs/$place/misconceptions.txt" "$name" "$work/$name" || return 1
         submission compiled "$name" "$work/$name"
     done < <(as_source)
-    [ -z "$FULL" ] || for way in O0 "${ways[@]}"; do variant reference "reference/$lab" "$way"; done
-    for folder in grader/labs/"$lab"/alternatives/*/; do
+    [ -z "$FULL" ] || for way in O0 "${ways[@]}"; do variant reference "reference/$place" "$way"; done
+    for folder in grader/labs/"$place"/alternatives/*/; do
         name=$(basename "$folder")
         sh grader/tools/alternative "$work/stubs" "${folder%/}" "$work/alternatives/$name" || return 1
         ! $quick || submission alternative "$name" "$work/alternatives/$name"
@@ -100,6 +100,7 @@ grade_one() {
     esac
     if [ "$kind" = compiled ] && [ "$FULL" != 1 ]; then as=untrained-mutant; fi
     case $as in untrained-*) set -- "$@" --no-trainings ;; esac
+    case $place in */*) sanitize=none ;; esac # the emulated GPU looks at every access
     "$B/grader/grade-$lab" --code "$folder" --box weak --kit "$B/probe/$lab" --seed "$SEED" --json "$result.json" \
         --sanitize "$sanitize" "$@" \
         >"$result.txt" 2>&1
@@ -132,7 +133,7 @@ repeat_misconceptions() {
         *": $REPEAT gradings: "*"; 0 full") again=$((again + 1)) ;;
         *) bad "again, $line" ;;
         esac
-    done < <(sh grader/tools/mutate --losses "grader/labs/$lab/misconceptions.txt" |
+    done < <(sh grader/tools/mutate --losses "grader/labs/$place/misconceptions.txt" |
         xargs -P "$JOBS" -I{} bash -c 'grade_again {}')
     if [ $again -eq "$all" ]; then good $again "$again misconceptions never get their points, with $REPEAT seeds each"
     else bad "$again of $all misconceptions never got their points, with $REPEAT seeds each"; fi
@@ -178,10 +179,11 @@ squeezed() { sed 's/[[:space:]]\{1,\}/ /g; s/^ //; s/ $//' "$@"; }
 
 no_solution_lines() {
     local lines=$work/solution-lines file found=0 n
-    solution_lines reference/"$lab"/*.c | sort -u >"$lines"
+    solution_lines reference/"$place"/*.c* | sort -u >"$lines"
     n=$(wc -l <"$lines")
     [ "$n" -gt 0 ] || bad "no lines of the solution were found to look for"
-    for file in labs/"$lab"/*.[ch] labs/"$lab"/README.md "$B/probe/$lab"/stubs/*.c "$B"/probe/include/*.h; do
+    for file in labs/"$place"/*.[ch]* labs/"$place"/README.md "$B/probe/$lab"/stubs/*.c* "$B"/probe/include/*.h; do
+        [ -e "$file" ] || continue
         if squeezed "$file" | grep -Fxf "$lines" >"$work/found"; then
             bad "$file has a line of the solution: $(head -n 1 "$work/found")"
             found=1
@@ -207,10 +209,11 @@ no_solution_symbols() {
 }
 
 selftest() {
-    local -r lab=$1 work=$BUILD/selftest/$1
+    # place: 03_softmax/03_cuda, of the optional tasks 03_cuda
+    local -r place=$1 lab=${1##*/} work=$BUILD/selftest/${1##*/}
     if ! prepare; then bad "its submissions could not be prepared"; return; fi
     export -f grade_one glance grade_again
-    export B lab work SEED REPEAT FULL
+    export B lab place work SEED REPEAT FULL
     xargs -P "$JOBS" -I{} bash -c '{}' <"$work/jobs" >"$work/judged"
     if $quick; then
         count zero "stubs score 0, and nothing crashes"
@@ -218,9 +221,11 @@ selftest() {
         count mutant "misconceptions lose exactly what they must, and are named"
         [ "$REPEAT" = 0 ] || repeat_misconceptions
         count alternative "alternatives keep every point"
-        sanitizers_looked
         no_solution_lines
-        no_solution_symbols
+        case $place in
+            */*) ;;
+            *) sanitizers_looked; no_solution_symbols ;;
+        esac
     fi
     [ -z "$FULL" ] || count variant "right solutions score full by clang and with -ffast-math"
     [ -z "$FULL" ] || count unoptimised "right solutions score full with -O0, but for trainings"
@@ -228,8 +233,13 @@ selftest() {
 }
 
 labs=("$@")
-for declared in grader/labs/[0-9][0-9]_*/misconceptions.txt; do
-    [ $# -gt 0 ] || labs+=("$(basename "$(dirname "$declared")")")
+# Of a lab that is named its optional tasks are, too, where they can be compiled.
+for declared in grader/labs/[0-9][0-9]_*/misconceptions.txt grader/labs/*/*_cuda/misconceptions.txt; do
+    one=${declared#grader/labs/} one=${one%/misconceptions.txt}
+    case $one in
+        */*) ! command -v g++ >/dev/null || [[ $# -gt 0 && " $* " != *" ${one%%/*} "* ]] || labs+=("$one") ;;
+        *) [ $# -gt 0 ] || labs+=("$one") ;;
+    esac
 done
 mkdir -p "$BUILD"
 "$MAKE" -s --no-print-directory -f common/build.mk -f grader/tools/selftest.mk BUILD="$BUILD" CC="$CC" \

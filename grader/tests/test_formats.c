@@ -1,8 +1,11 @@
 /* The writers of JSON, read back by a parser; where reports go; and the text and bands in them. */
 #include "format_model.h"
+
+#include "bonus.h"
 #include "report_file.h"
 #include "../../common/tests/scratch.h"
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void only_keys(const cJSON *in, const char *const keys[]) {
     const cJSON *item;
@@ -12,6 +15,54 @@ static void only_keys(const cJSON *in, const char *const keys[]) {
         ck_assert_msg(keys[i] != NULL, "\"%s\" has no place here", item->string);
     }
 }
+
+/* What the grader of the optional tasks has written: more points than the table gives the first, and nothing for the
+ * second, which is not written. */
+static const char bonus_result[] =
+    "{\"lab\": \"91_cuda\", \"tasks\": [{\"task\": \"91.4\", \"points\": 60}, {\"task\": \"91.5\", \"points\": 0}], "
+    "\"checks\": [{\"task\": \"91.4\", \"status\": \"passed\"}, {\"task\": \"91.5\", \"status\": \"not_written\"}]}";
+
+static void read_bonus(const char *text, bool fits) {
+    char path[] = "/tmp/gradlab-bonus-XXXXXX";
+    const int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+    ck_assert_int_eq(bonus_read(result, path), fits);
+    unlink(path);
+}
+
+START_TEST(bonus) {
+    cJSON *root = parse(written(format_json));
+    const cJSON *own = get(root, "bonus");
+    ck_assert(cJSON_IsFalse(get(own, "graded")));
+    ck_assert_double_eq(number(own, "max"), 10);
+    cJSON_Delete(root);
+    read_bonus("{\"lab\": \"90_cuda\"}", false);
+    read_bonus("{\"lab\": ", false);
+    ck_assert_ptr_null(result->bonus);
+
+    read_bonus(bonus_result, true);
+    root = parse(written(format_json)), own = get(root, "bonus");
+    ck_assert_double_eq(number(root, "score"), 12.75); /* beside it */
+    ck_assert_double_eq(number(root, "max"), 100);
+    ck_assert_double_eq(number(own, "score"), 6); /* no more than the table gives */
+    ck_assert_int_eq(cJSON_GetArraySize(get(own, "tasks")), 2);
+    cJSON_Delete(root);
+
+    root = parse(written(format_gradescope)); /* extra credit */
+    ck_assert_double_eq(number(root, "score"), 18.75);
+    const cJSON *tests = get(root, "tests");
+    const cJSON *first = cJSON_GetArrayItem(tests, N), *second = cJSON_GetArrayItem(tests, N + 1);
+    ck_assert_int_eq(cJSON_GetArraySize(tests), N + 2);
+    ck_assert_double_eq(number(first, "score"), 6);
+    ck_assert_str_eq(cJSON_GetStringValue(get(first, "status")), "passed");
+    ck_assert_ptr_null(cJSON_GetObjectItemCaseSensitive(second, "status")); /* no fail */
+    ck_assert_ptr_null(cJSON_GetObjectItemCaseSensitive(second, "max_score"));
+    cJSON_Delete(root);
+    ck_assert_ptr_nonnull(strstr(written(format_html), "91.4 kernel &lt;1&gt;"));
+}
+END_TEST
 
 START_TEST(gradescope) {
     cJSON *root = parse(written(format_gradescope));
@@ -132,7 +183,7 @@ START_TEST(classroom50_rounds_down) {
             maxima += own[i].weight;
         }
         const Task task[] = {{"91.1", "odd", NULL, maxima}, {0}};
-        const Lab odd = {"91_formats", "odd", files, task, own};
+        const Lab odd = {"91_formats", "odd", files, task, own, NULL, NULL, NULL};
         Result *r = result_new(&odd, "x", NULL, 0);
         double least = 0;
         for (int i = 0; i < n; i++) {
@@ -327,6 +378,7 @@ int main(void) {
     TCase *tcase = tcase_create("formats");
     tcase_add_unchecked_fixture(tcase, scratch_make, scratch_remove);
     tcase_add_checked_fixture(tcase, model, forget);
+    tcase_add_test(tcase, bonus);
     tcase_add_test(tcase, gradescope);
     tcase_add_test(tcase, classroom50);
     tcase_add_test(tcase, classroom50_rounds_down);

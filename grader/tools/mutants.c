@@ -5,8 +5,10 @@
 
 extern const CallEntry *const lab_mutant_calls[]; /* of each misconception, in the order of the declarations: */
 int mutant_chosen;                                /* several are in one file, and this one is in force (tools/mutate) */
-extern const CallEntry lab_edited_calls[];        /* of the reference with small mistakes (edits.h), */
+extern const CallEntry lab_edited_calls[] __attribute__((weak)); /* of the reference with small mistakes (edits.h), */
 int edit_chosen;                                  /* of which one is switched on */
+
+extern void emu_restart(void) __attribute__((weak)); /* of the emulated GPU, where it is in the program */
 
 static const CallEntry *chosen;
 
@@ -18,6 +20,7 @@ static void choose(Call *c) {
         mutant_chosen = call_int(c, "misconception");
         chosen = lab_mutant_calls[mutant_chosen];
     }
+    if (emu_restart) emu_restart();
     call_is_first = true; /* as in a probe that holds nothing else */
 }
 

@@ -50,6 +50,41 @@ $(2)/edits.o: $(2)/edits.c grader/engine/edits.h
 	$(CC) -std=c17 $$(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -DREAL=double -c $$< -o $$@
 $(B)/grader/grade-$(1): $(2)/table.o $(2)/edits.o $(2)/embedded.o
 endef
+# Optional tasks for a GPU: $(1) 03_cuda, $(2) 03_softmax/03_cuda, $(3) their misconceptions, $(4) $(B)/mutants/03_cuda. In
+# float, as their hand-ins; without small mistakes.
+MUTANT_FLOAT = $(MUTANT_CC:-DREAL=double=-DREAL=float)
+define cuda_mutants_of
+$(4)/table.c $(4)/list.c: grader/labs/$(2)/misconceptions.txt grader/tools/mutate
+	@mkdir -p $$(@D)
+	sh grader/tools/mutate --table $$< >$(4)/table.c
+	{ echo '#include "call.h"'; printf 'extern const CallEntry mutant_%s[];\n' $(3); \
+	  echo 'extern const CallEntry *const lab_mutant_calls[];'; \
+	  echo 'const CallEntry *const lab_mutant_calls[] = {'; printf '    mutant_%s,\n' $(3); echo '};'; } >$(4)/list.c
+$(4)/%/mutant.o: grader/labs/$(2)/misconceptions.txt grader/tools/mutate reference/$(2)/kernels.cu labs/$(2)/kernels.h \
+        $(B)/emulated/translate $(B)/float/grader/labs/$(2)/device.emu.o \
+        $(B)/probe-objects/float/grader/labs/$(2)/calls.o
+	sh grader/tools/mutate reference/$(2) grader/labs/$(2)/misconceptions.txt $$* $$(@D)
+	$(CUDA_CXX) $(EMU_CODE) -w -DREAL=float $(EMU_INCLUDE) -Ilabs/$(2) -E -P -x c++ $$(@D)/kernels.cu -o $$@.i
+	$(B)/emulated/translate $$@.i $$@.ii
+	$(CUDA_CXX) $(EMU_CODE) -w -x c++-cpp-output -c $$@.ii -o $$@.kernels
+	$(CC) -r -nostdlib -Wl,--force-group-allocation -o $$@.all $$@.kernels $$(filter %.o,$$^)
+	objcopy --redefine-sym lab_calls=mutant_$$* --keep-global-symbol=mutant_$$* $$@.all $$@
+	@rm $$@.i $$@.ii $$@.kernels $$@.all
+$(4)/program: $(4)/list.c grader/tools/mutants.c $(3:%=$(4)/%/mutant.o) $(EMU_PROBE) \
+        $(call objects,probe-objects/float,$(PROBE)) $(B)/probe/$(1)/float/libgradlab.a $(B)/probe/blas.a
+	$$(MUTANT_FLOAT) -static -Wl,--gc-sections -s -o $$@ $$^ -lm
+$(4)/embedded.o: grader/tools/embedded.c $(4)/program
+	$(CC) -DMUTANTS='"$(4)/program"' -c $$< -o $$@
+$(4)/table.o: $(4)/table.c grader/engine/misconceptions.h
+	$(CC) -std=c17 -Igrader/engine -c $$< -o $$@
+$(B)/grader/grade-$(1): $(4)/table.o $(4)/embedded.o
+endef
+EMU_CODE := -std=c++17 -D_GNU_SOURCE -O1 -fsanitize=thread -fno-exceptions -fno-rtti
+DECLARED_CUDA := $(patsubst %/misconceptions.txt,%,$(wildcard $(CUDA_GRADED:%=grader/labs/%/misconceptions.txt)))
+DECLARED_CUDA := $(DECLARED_CUDA:grader/labs/%=%)
+$(foreach u,$(DECLARED_CUDA),\
+  $(eval $(call cuda_mutants_of,$(notdir $(u)),$(u),$(shell sh grader/tools/mutate --list \
+    grader/labs/$(u)/misconceptions.txt),$(B)/mutants/$(notdir $(u)))))
 PROBE_DOUBLE := $(B)/probe-objects/double
 $(foreach l,$(DECLARED),\
   $(eval $(call mutants_of,$(l),$(B)/mutants/$(l),$(PROBE_DOUBLE),$(B)/probe/$(l)/double)))
@@ -63,5 +98,6 @@ selftests: $(B)/grader/judge-$(1)
 endef
 .PHONY: selftests
 selftests: grade
-$(foreach l,$(DECLARED),$(eval $(call judge_of,$(l))))
+selftests: $(patsubst %,grade-%,$(notdir $(DECLARED_CUDA)))
+$(foreach l,$(DECLARED) $(notdir $(DECLARED_CUDA)),$(eval $(call judge_of,$(l))))
 endif

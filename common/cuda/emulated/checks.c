@@ -40,8 +40,8 @@ static _Noreturn void say_race(const Access *a, const Record *other, bool other_
 static _Noreturn void say_misaligned(const Access *a) {
     char line[300], thread[100], place[300];
     emu_fail("a float4 is read at multiples of 16 bytes: at x[0], x[4], x[8]; a float2 at multiples of 8",
-             "%s: %s %s %zu bytes in one piece at %s, which is no multiple of %zu bytes", emu_line_of(a->pc, line),
-             this_thread(thread), does(a), a->size, emu_name_place(a->at, 4, place), a->size);
+             "%s: misaligned address: %s %s %zu bytes in one piece at %s, which is no multiple of %zu bytes",
+             emu_line_of(a->pc, line), this_thread(thread), does(a), a->size, emu_name_place(a->at, 4, place), a->size);
 }
 
 extern char __start_emu_constant[] __attribute__((weak, visibility("hidden")));
@@ -149,6 +149,10 @@ static inline void check(const void *p, size_t size, bool write, bool atomic, bo
         if (emu.open == 0 && (is_in(&emu.device, a.at) || is_in(&emu.variables, a.at))) say_host(&a);
         return;
     }
+    if (emu_is_late()) {
+        char line[300];
+        emu_say_late(emu_line_of(a.pc, line));
+    }
     if (a.at - (uintptr_t)emu.fiber->stack < STACK_BYTES) return;
     const Region *region = is_in(&emu.device, a.at)      ? &emu.device
                            : is_in(&emu.shared, a.at)    ? &emu.shared
@@ -160,6 +164,7 @@ static inline void check(const void *p, size_t size, bool write, bool atomic, bo
     }
     if (aligned && a.at % (size < 8 ? size : 8) != 0) say_misaligned(&a);
     check_in(region, &a, atomic);
+    if (region == &emu.device) emu_note_access(&a);
 }
 
 void emu_atomic(void *p, size_t size) { check(p, size, true, true, true, __builtin_return_address(0)); }

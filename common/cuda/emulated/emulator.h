@@ -10,6 +10,7 @@
  *   launch.c    what a GPU takes, and errors that wait to be asked for
  *   fibers.c    blocks, threads, barriers, warps
  *   checks.c    every access: what it may touch, what was written before it, who else touches it
+ *   coalescing.c  in how many pieces a warp touches device memory
  *   memory.c    cudaMalloc and its kin, shared memory
  *   explain.c   what is said, and the end of the program
  *   host.c      the host touches device memory: the signal that says so
@@ -55,6 +56,8 @@ typedef struct EmuLaunch {
     int         argument[EMU_MAX_POINTERS]; /* which argument each is */
 } EmuLaunch;
 void emu_run(const EmuLaunch *launch);
+/* Orders are drawn from now on as in a program that has just begun. */
+void emu_restart(void);
 
 /* The thread that runs. They give the same all through a thread, as the compiler may know. */
 EmuIndex emu_thread_index(void) __attribute__((const));

@@ -54,6 +54,7 @@ typedef struct Emulator {
     uint64_t         launches;
     uint32_t         interval, launch_first, block_first;
     EmuIndex         block;
+    bool             first_block; /* of the launch, in the order that is drawn */
     Fiber           *fiber;
     char            *stacks;
     Region           device, shared, variables;
@@ -114,5 +115,13 @@ const char *emu_file_name(const char *path);
 /* "x[12]", and "x has 10 elements of 4 bytes". */
 const char *emu_name_place(uintptr_t at, size_t size, char text[300]);
 const char *emu_describe(uintptr_t at, size_t size, char text[300]);
+
+/* What a warp's threads touch, for the first block of a launch; and what is to be remarked on it, at its end. */
+void emu_note_access(const Access *a);
+void emu_tell_accesses(void);
+
+/* In a probe: whether the launch has had its time; and the end of the program that says so, with the line. */
+bool emu_is_late(void);
+void emu_say_late(const char *line);
 
 void emu_watch_host(void); /* the signal of a host that touches device memory */

@@ -1,8 +1,10 @@
 /* fibers.c: blocks one after the other, and the threads of a block in turns. */
 #include "emulator_private.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 
 Emulator emu;
 
@@ -44,6 +46,8 @@ uint64_t emu_random(void) { /* splitmix64 */
     return x ^ x >> 31;
 }
 
+void emu_restart(void) { random_state = 0; }
+
 /* All numbers below n, each once, in an order that is drawn: first + i step, where step is a prime above n. */
 typedef struct Order {
     uint64_t n, first, step;
@@ -55,6 +59,36 @@ static Order draw_order(uint64_t n) {
     return order;
 }
 static uint64_t in_order(Order order, uint64_t i) { return (order.first + i % order.n * order.step) % order.n; }
+
+/* --- Time ----------------------------------------------------------------------------------------------------------- */
+#ifdef EMULATED_IN_PROBE
+/* Of the processor's time, for one launch of a task: the launches that are right take a hundredth of it. */
+#define LAUNCH_SECONDS 1.2
+static double launch_began;
+
+static double seconds_used(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+static void begin_time(const EmuLaunch *launch) {
+    launch_began = seconds_used();
+    printf("launch: %s at %s:%d\n", launch->kernel, emu_file_name(launch->place.file), launch->place.line);
+}
+bool emu_is_late(void) {
+    static unsigned calls;
+    return ++calls % 4096 == 0 && seconds_used() - launch_began > LAUNCH_SECONDS;
+}
+void emu_say_late(const char *line) {
+    char thread[100];
+    emu_fail("does what the loop's condition asks for change in every round?", "%s: %s does not end: after %.1f s %s is still here",
+             line, emu.launch->kernel, LAUNCH_SECONDS, emu_name_thread(emu.fiber->index, emu.block, thread));
+}
+#else
+static void begin_time(const EmuLaunch *launch) { (void)launch; }
+bool emu_is_late(void) { return false; }
+void emu_say_late(const char *line) { (void)line; }
+#endif
 
 /* --- Threads ------------------------------------------------------------------------------------------------------ */
 static Fiber  fibers[EMU_MAX_THREADS];
@@ -126,6 +160,11 @@ static void run(Fiber *fiber) {
 /* --- Barriers ----------------------------------------------------------------------------------------------------- */
 void emu_barrier(EmuPlace at) {
     if (!emu.fiber) emu_fail_at(at, "call it in a kernel", "__syncthreads() is called outside of a kernel");
+    if (emu_is_late()) {
+        char line[300];
+        snprintf(line, sizeof line, "%.250s:%d", emu_file_name(at.file), at.line);
+        emu_say_late(line);
+    }
     emu.fiber->wait = WAIT_BARRIER;
     emu.fiber->at = at;
     to_host();
@@ -289,6 +328,7 @@ void emu_play(const EmuLaunch *launch) {
     n_fibers = (int)(launch->block.x * launch->block.y * launch->block.z);
     n_begun = 0;
     emu_begin_shared();
+    begin_time(launch);
     emu_open();
     emu.running = true;
     const Order order = draw_order(blocks);
@@ -296,9 +336,11 @@ void emu_play(const EmuLaunch *launch) {
         const uint64_t block = in_order(order, i);
         note_block(block);
         emu.block = unfold(block, launch->grid);
+        emu.first_block = i == 0;
         run_block();
     }
     emu.running = false;
     emu_close();
+    emu_tell_accesses();
     emu.launch = NULL;
 }

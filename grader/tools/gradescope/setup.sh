@@ -11,7 +11,9 @@ x86_64) arch=x86-64-v2 ;;
 aarch64) arch=armv8-a ;;
 *) arch=native ;;
 esac
-make -f common/build.mk -j"$(getconf _NPROCESSORS_ONLN)" CC=gcc BUILD=build ARCH="${GRADLAB_ARCH:-$arch}" grade
+lab=$(sed -n 1p lab) bonus=$(sed -n 3p lab)
+make -f common/build.mk -j"$(getconf _NPROCESSORS_ONLN)" CC=gcc BUILD=build ARCH="${GRADLAB_ARCH:-$arch}" grade \
+    ${bonus:+"grade-$bonus"}
 
 # The image keeps what grading needs, and no solution or check in source: a link to one would lead nowhere.
 keep() { # keep FILE...
@@ -20,8 +22,8 @@ keep() { # keep FILE...
         mv "$file" "kept/$file"
     done
 }
-lab=$(sed -n 1p lab)
 keep "build/gcc/grader/grade-$lab" build/gcc/probe/include build/gcc/probe/blas.a "build/gcc/probe/$lab"
+[ -z "$bonus" ] || keep "build/gcc/grader/grade-$bonus" "build/gcc/probe/$bonus"
 for file in grader/labs/"$lab"/*.tsv; do [ ! -e "$file" ] || keep "$file"; done
 rm -rf build common grader labs plots reference
 mv kept/* . && rmdir kept

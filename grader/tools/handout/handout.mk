@@ -31,6 +31,6 @@ $(foreach l,$(SOLVED_LABS),$(eval $(call solved_rule,$(l))))
 solved: $(SOLVED_LABS:%=$(B)/solved/%.a)
 handout:
 	$(MAKE) --no-print-directory -f common/build.mk BUILD=$(STATIC_BUILD) STATIC=1 ARCH=$(HANDOUT_ARCH) \
-	  GRADED='$(GRADED)' grade grade-kits solved
+	  GRADED='$(GRADED)' grade grade-kits solved $(patsubst %,grade-%,$(notdir $(CUDA_GRADED)))
 	HINTS='$(HINTS)' KEPT_BACK='$(foreach l,$(filter-out $(RELEASED),$(GRADED)),$(KEPT_BACK_$(l):%=common/%.c))' \
 	  sh grader/tools/handout/pack $(STATIC_B) $(HANDOUT) $(MACHINE) '$(GRADED)' '$(RELEASED)' '$(SOLVED_LABS)'

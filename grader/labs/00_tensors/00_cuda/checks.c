@@ -3,7 +3,7 @@
 
 /* Around the 256 threads there are, and several times as many. */
 static void draw_axpy(Case *k) {
-    const int sizes[] = {1, 255, 256, 257, 600, 1001}, n = sizes[k->index % 6];
+    const int sizes[] = {1, 255, 256, 257, 600, 5001}, n = sizes[k->index % 6];
     case_normal(k, "x", 1, 1, &n);
     case_normal(k, "y", 1, 1, &n);
     case_real(k, "a", 0.5 + k->index);
