@@ -34,14 +34,14 @@ static int number_behind(const char *text, size_t n) {
 
 int item_file(const LabTable *lab, const char *name, int *number, bool *exact) {
     const size_t n = strlen(name);
-    if (n < 2 || strcasecmp(name + n - 2, ".c") != 0) return -1;
     for (int f = 0; f < lab->n_files; f++) {
-        const char *file = lab->files[f];
-        const size_t stem = strlen(file) - 2;
-        for (size_t at = 0; at + stem + 2 <= n; at++) {
+        const char *file = lab->files[f], *end = strrchr(file, '.'); /* .c, or .cu of optional tasks */
+        const size_t stem = (size_t)(end - file), last = strlen(end);
+        if (n < last || strcasecmp(name + n - last, end) != 0) continue;
+        for (size_t at = 0; at + stem + last <= n; at++) {
             if (at > 0 && (isalnum((unsigned char)name[at - 1]) || (unsigned char)name[at - 1] >= 0x80)) continue;
             if (strncasecmp(name + at, file, stem) != 0) continue;
-            const int behind = number_behind(name + at + stem, n - 2 - at - stem);
+            const int behind = number_behind(name + at + stem, n - last - at - stem);
             if (behind < 0) continue;
             if (number != NULL) *number = behind;
             if (exact != NULL) *exact = strcmp(name + at, file) == 0;
