@@ -25,12 +25,13 @@ act() {
     echo
 }
 
-# A step is a line with " -o " among those that make prints: a compiler, or the linker. On a screen they are counted.
+# A step is a line with " -o " among those that make prints: a compiler, or the linker. On a screen a bar counts them.
+# Elsewhere each twentieth of a long build gets a line.
 steps_of() { awk '/ -o / { n++ } END { print n + 0 }'; }
 case ${GRADLAB_PROGRESS-} in
 bar | plain) steps=$GRADLAB_PROGRESS ;;
 none) steps='' ;;
-*) steps=$([ ! -t 2 ] || echo bar) ;;
+*) if [ -t 2 ]; then steps=bar; else steps=plain; fi ;;
 esac
 show_steps() { # TOTAL LOG: from make's lines; all of them go to LOG
     awk -v all="$1" -v log_file="$2" -v kind="$steps" '
@@ -43,7 +44,8 @@ show_steps() { # TOTAL LOG: from make's lines; all of them go to LOG
         if (match(what, /[^ ]+\.cu? /) || match(what, /-o [^ ]+/)) what = substr(what, RSTART, RLENGTH)
         sub(/^-o /, "", what)
         if (kind == "bar") printf "\r\033[K  %d of %d  %s", done, all, what > "/dev/stderr"
-        else if (int(10 * done / all) > int(10 * (done - 1) / all)) printf "  %d of %d\n", done, all > "/dev/stderr"
+        else if (all >= 20 && int(20 * done / all) > int(20 * (done - 1) / all))
+            printf "  %d of %d  %s\n", done, all, what > "/dev/stderr"
         fflush("/dev/stderr")
     }
     END { if (kind == "bar" && done) printf "\r\033[K" > "/dev/stderr" }'

@@ -6,13 +6,14 @@
 #   common/tests/systems.sh [--test] [SYSTEM...]     default: debian12 debian13 ubuntu24.04
 #
 #   --test       `make setup test`, too: the tests, which take long
-#   SYSTEM       debian12, debian13, ubuntu24.04; with -arm64 behind it, for aarch64: that takes an aarch64 machine, or
-#                one with qemu-user-static and its binfmt_misc. qemu has no seccomp, so nothing is graded there: make setup
-#                installs and builds, and the library's tests run in float and in double
+#   SYSTEM       debian12, debian13, ubuntu24.04; debian12-arm64 and debian13-arm64 are for an x86-64 machine with
+#                qemu-user-static: this machine's own shell, make and cross compiler, aarch64's libraries, and every program
+#                that is built runs under qemu. The whole kit is built, and the library's tests run in double and in
+#                float. qemu has no seccomp, so the grader's tests do not run there
 #   ROOTS=/var/tmp/gradlab-systems     where the root folders are; one that is there already is used again
 #   DEBIAN=URL UBUNTU=URL              the mirrors
 #
-# It needs root, debootstrap and unshare. Prints a row of README's table for each command; the words that a command has
+# Needs root, debootstrap and unshare. Prints a row of README's table for each command; the words that a command has
 # printed stay in $ROOTS/SYSTEM.WHO.log. Status 1 when a command fails or the compiler warns.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -33,21 +34,42 @@ release() {
     case ${1%-arm64} in
         debian12) echo "bookworm $DEBIAN main" ;;
         debian13) echo "trixie $DEBIAN main" ;;
-        ubuntu24.04) echo "noble $UBUNTU main,universe" ;;
+        ubuntu24.04) [ "$1" = ubuntu24.04 ] && echo "noble $UBUNTU main,universe" ;;
         *) return 1 ;;
     esac
 }
 
+# as_aarch64 ROOT: a root folder of this machine's that builds for aarch64, as if it were such a machine. No package of
+# aarch64's is set up under qemu, which takes hours: apt sets them up as libraries of a foreign architecture.
+as_aarch64() {
+    local root=$1 tool
+    local cross=(gcc-aarch64-linux-gnu g++-aarch64-linux-gnu pkg-config gnuplot-nox curl bubblewrap similarity-tester)
+    for tool in libc6 libstdc++6 libopenblas libpng libjpeg zlib1g libcjson libseccomp libarchive libyaml check; do
+        case $tool in libc6 | libstdc++6 | check) cross+=("$tool:arm64") ;; *) cross+=("$tool-dev:arm64") ;; esac
+    done
+    chroot "$root" sh -c 'dpkg --add-architecture arm64 && apt-get update && export DEBIAN_FRONTEND=noninteractive &&
+        apt-get install -y --no-install-recommends "$@"' sh "${cross[@]}" || return 1
+    for tool in gcc g++ ar nm ld as objcopy objdump strip ranlib readelf addr2line; do
+        ln -s "/usr/bin/aarch64-linux-gnu-$tool" "$root/usr/local/bin/$tool" || return 1
+    done
+    # shellcheck disable=SC2016 # the arguments of the scripts
+    {
+        printf '#!/bin/sh\n/usr/bin/uname "$@" | sed s/x86_64/aarch64/g\n' >"$root/usr/local/bin/uname"
+        printf '#!/bin/sh\nPKG_CONFIG_LIBDIR=%s exec /usr/bin/pkg-config "$@"\n' \
+            /usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig >"$root/usr/local/bin/pkg-config"
+    }
+    chmod 755 "$root/usr/local/bin/uname" "$root/usr/local/bin/pkg-config"
+}
+
 # make_root SYSTEM: $ROOTS/SYSTEM, whole or not at all.
 make_root() {
-    local root=$ROOTS/$1 name mirror parts arch=() script=()
+    local root=$ROOTS/$1 name mirror parts script=()
     [ ! -d "$root" ] || return 0
     read -r name mirror parts <<<"$(release "$1")"
-    case $1 in *-arm64) arch=(--arch=arm64) ;; esac
     # An older debootstrap has no script for a newer Ubuntu; all of Ubuntu's are links to this one.
     [ "$mirror" != "$UBUNTU" ] || [ -e "/usr/share/debootstrap/scripts/$name" ] || script=(gutsy)
     rm -rf "$root.part"
-    debootstrap --variant=minbase --components="$parts" --include=git,make,ca-certificates "${arch[@]}" "$name" \
+    debootstrap --variant=minbase --components="$parts" --include=git,make,ca-certificates "$name" \
         "$root.part" "$mirror" "${script[@]}" >"$root.debootstrap.log" 2>&1 || {
         echo "systems.sh: $1 cannot be made: $(tail -n 1 "$root.debootstrap.log")" >&2
         return 1
@@ -55,6 +77,10 @@ make_root() {
     # Compilers and libraries, nothing that starts: no service runs in here.
     printf '#!/bin/sh\nexit 101\n' >"$root.part/usr/sbin/policy-rc.d" && chmod 755 "$root.part/usr/sbin/policy-rc.d"
     chroot "$root.part" useradd --create-home --shell /bin/bash student
+    if foreign "$1" && ! as_aarch64 "$root.part" >"$root.packages.log" 2>&1; then
+        echo "systems.sh: $1 cannot be made: $(tail -n 1 "$root.packages.log")" >&2
+        return 1
+    fi
     mv "$root.part" "$root"
 }
 
@@ -85,7 +111,7 @@ try() {
     printf '| %s | %s | %s | `%s` | %s, %d warnings | %d s |\n' "$system" "$(compiler "$system")" "$who" "$command" \
         "$verdict" "$warnings" $((SECONDS - begun))
 }
-foreign() { case $1 in *-arm64) [ "$(uname -m)" != aarch64 ] ;; *) false ;; esac }
+foreign() { case $1 in *-arm64) ;; *) false ;; esac }
 compiler() { inside "$1" root 'gcc -dumpfullversion' 2>/dev/null | sed 's/^/gcc /'; }
 
 # The tree as it is here, without what is built or fetched.
@@ -100,7 +126,9 @@ copy_tree() { # SYSTEM WHO
 
 [ $# -gt 0 ] || set -- debian12 debian13 ubuntu24.04
 for system; do
-    release "$system" >/dev/null || die "$system: debian12, debian13 or ubuntu24.04 is expected, or one with -arm64"
+    release "$system" >/dev/null || die "$system: debian12, debian13 or ubuntu24.04 is expected, or debian12-arm64"
+    ! foreign "$system" || grep -q '^flags.*F' /proc/sys/fs/binfmt_misc/qemu-aarch64 2>/dev/null ||
+        die "$system: no qemu for aarch64 here: apt install qemu-user-static binfmt-support"
 done
 mkdir -p "$ROOTS" || exit 2
 echo '| system | compiler | as | command | what came of it | time |'
@@ -108,11 +136,13 @@ echo '|---|---|---|---|---|---|'
 for system; do
     make_root "$system" || { bad=1 && continue; }
     # Root comes first: what make setup installs is there for the student.
-    for who in root student; do
+    for who in $(foreign "$system" || echo root) student; do
         copy_tree "$system" $who || { bad=1 && continue; }
         if foreign "$system"; then
             try "$system" $who 'make setup lib'
-            try "$system" $who 'common/tests/run.sh --suite library && common/tests/run.sh --suite library-float'
+            try "$system" $who 'make -s -f common/build.mk -j2 grade grader-tests'
+            try "$system" $who 'common/tests/run.sh --suite library'
+            try "$system" $who 'common/tests/run.sh --suite library-float'
             continue
         fi
         try "$system" $who 'make setup grade LAB=3 CODE=reference'

@@ -88,8 +88,8 @@ static const char *const told[] = {
 };
 
 /* What a dynamically linked program needs besides: its libraries are read and mapped, it is started by its name, and
- * asks for it: by readlink, or by readlinkat on aarch64, which has no other. wait4 is for bubblewrap, which waits for it
- * under the same filter. */
+ * asks for it: by readlink, or by readlinkat on aarch64, which has no other. wait4 is for bubblewrap, which waits for
+ * it under the same filter. */
 static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "readlink", "readlinkat", "wait4", NULL};
 static const char *const with_conditions[] = {"open", "openat", "newfstatat", NULL}; /* add_reading() */
 
@@ -175,15 +175,16 @@ static int export_program(scmp_filter_ctx ctx, struct sock_fprog *program) {
     return rc;
 }
 
-BoxFilter box_filter_build(BoxProgram of) {
+BoxFilter box_filter_for(BoxProgram of, uint32_t architecture) {
     BoxFilter f = {0};
-    uint32_t action = SECCOMP_RET_KILL_PROCESS;
-    if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) != 0) {
-        snprintf(f.why, sizeof f.why, "this system has no seccomp (%s)", strerror(errno));
-        return f;
-    }
     scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    int rc = ctx != NULL ? add_rules(ctx, of) : -ENOMEM;
+    int rc = ctx != NULL ? 0 : -ENOMEM;
+    // Calls are named by this machine's numbers; the library translates them.
+    if (rc == 0 && architecture != seccomp_arch_native()) {
+        rc = seccomp_arch_add(ctx, architecture);
+        if (rc == 0) rc = seccomp_arch_remove(ctx, SCMP_ARCH_NATIVE);
+    }
+    if (rc == 0) rc = add_rules(ctx, of);
     if (rc == 0) rc = export_program(ctx, &f.program);
     if (ctx != NULL) seccomp_release(ctx);
     if (rc != 0) {
@@ -191,6 +192,15 @@ BoxFilter box_filter_build(BoxProgram of) {
         snprintf(f.why, sizeof f.why, "the seccomp filter could not be built (%s)", strerror(-rc));
     }
     return f;
+}
+
+BoxFilter box_filter_build(BoxProgram of) {
+    uint32_t action = SECCOMP_RET_KILL_PROCESS;
+    if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0)
+        return box_filter_for(of, seccomp_arch_native());
+    BoxFilter none = {0};
+    snprintf(none.why, sizeof none.why, "this system has no seccomp (%s)", strerror(errno));
+    return none;
 }
 
 void box_filter_free(BoxFilter *filter) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <linux/filter.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* The descriptor that a probe's program is started from. It is closed by the start, and no allowed call makes another
@@ -21,6 +22,8 @@ typedef enum BoxProgram { BOX_PROBE, BOX_SANITIZED } BoxProgram;
 
 /* Built once, found usable by asking the kernel. */
 BoxFilter box_filter_build(BoxProgram of);
+/* The same for another architecture (SCMP_ARCH_AARCH64): this kernel is not asked, and would not take it. */
+BoxFilter box_filter_for(BoxProgram of, uint32_t architecture);
 void box_filter_free(BoxFilter *filter);
 /* In the child, last before the start of the program: writes the child's own pid into the filter (it may send signals
  * to itself, as abort() does, and to nobody else) and puts it in force. false when the kernel refuses. */
