@@ -219,4 +219,4 @@ grader-rest: $(GRADER_REST) $(CHECKED_GRADER) $(B)/toy/grade-90_toy toy-kits
 list-grader-tests: ; @printf '%s\n' $(GRADER_TESTS)
 list-grader-rest: ; @printf '%s\n' $(GRADER_REST)
 -include grader/tools/gradescope/gradescope.mk grader/tools/handout/handout.mk
--include grader/class/class.mk grader/similarity/similarity.mk
+-include grader/class/class.mk grader/similarity/similarity.mk grader/tests/fuzz/fuzz.mk

@@ -65,9 +65,11 @@ static inline real t_beta(Tensor *dx) {
 }
 
 /* y = t_apply(&softmax_op, x): checks the inputs, runs forward and records the use when an input needs a gradient. */
-#define t_apply(op, ...)                                                                                               \
-    t_apply_at(T_HERE("t_apply(" #op ", " #__VA_ARGS__ ")"), op, (Args){0},                                            \
-               (int)(sizeof((Tensor *[]){__VA_ARGS__}) / sizeof(Tensor *)), (Tensor *[]){__VA_ARGS__})
+#define t_apply(op, ...) T_APPLY("t_apply(" #op ", " #__VA_ARGS__ ")", op, __VA_ARGS__)
+/* For a macro that stands for an op, such as f_softmax(x): `written` is the call as it stands in the student's file. */
+#define T_APPLY(written, op, ...)                                                                                      \
+    t_apply_at(T_HERE(written), op, (Args){0}, (int)(sizeof((Tensor *[]){__VA_ARGS__}) / sizeof(Tensor *)),            \
+               (Tensor *[]){__VA_ARGS__})
 Tensor *t_apply_at(Site site, const Op *op, Args args, int n, Tensor *const in[]);
 /* Whether an op has code for that device, its own or a twin's. Where it has none, t_apply ends the program. */
 bool dev_runs(Device device, const Op *op);

@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
-# systems.sh: does README's commands on other systems. Each gets a minimal root folder (debootstrap) of its own with git,
-# make and nothing else; a copy of this tree is put into it and taken through the commands, as root and as an ordinary
-# user, without a variable of this environment.
+# systems.sh: does README's commands on other systems. Each gets a minimal root folder (debootstrap) of its own with
+# git, make and nothing else; a copy of this tree is put into it and taken through the commands, as root and as an
+# ordinary user, without a variable of this environment.
 #
 #   common/tests/systems.sh [--test] [SYSTEM...]     default: debian12 debian13 ubuntu24.04
 #
 #   --test       `make setup test`, too: the tests, which take long
 #   SYSTEM       debian12, debian13, ubuntu24.04; debian12-arm64 and debian13-arm64 are for an x86-64 machine with
-#                qemu-user-static: this machine's own shell, make and cross compiler, aarch64's libraries, and every program
-#                that is built runs under qemu. The whole kit is built, and the library's tests run in double and in
-#                float. qemu has no seccomp, so the grader's tests do not run there
+#                qemu-user-static: a cross compiler builds the whole kit for aarch64, and every program that it has built
+#                runs under qemu, the library's tests among them. qemu has no seccomp, so nothing is graded there
 #   ROOTS=/var/tmp/gradlab-systems     where the root folders are; one that is there already is used again
 #   DEBIAN=URL UBUNTU=URL              the mirrors
 #
@@ -84,8 +83,8 @@ make_root() {
     mv "$root.part" "$root"
 }
 
-# inside SYSTEM WHO COMMAND...: with the root folder as the root of all (and not by chroot, in which no user namespace can
-# be made, so that the sandbox would be another one).
+# inside SYSTEM WHO COMMAND...: with the root folder as the root of all (and not by chroot, in which no user namespace
+# can be made, so that the sandbox would be another one).
 inside() {
     local root=$ROOTS/$1 who=$2
     shift 2
@@ -140,9 +139,10 @@ for system; do
         copy_tree "$system" $who || { bad=1 && continue; }
         if foreign "$system"; then
             try "$system" $who 'make setup lib'
-            try "$system" $who 'make -s -f common/build.mk -j2 grade grader-tests'
-            try "$system" $who 'common/tests/run.sh --suite library'
             try "$system" $who 'common/tests/run.sh --suite library-float'
+            try "$system" $who 'common/tests/run.sh --suite library'
+            try "$system" $who 'common/tests/run.sh --suite emulated'
+            try "$system" $who 'make -s -f common/build.mk grade grader-tests'
             continue
         fi
         try "$system" $who 'make setup grade LAB=3 CODE=reference'

@@ -154,8 +154,10 @@ static int by_time(const void *a, const void *b) {
 static void drop_empty(Student *s) {
     int full = 0, n = 0;
     for (int i = 0; i < s->n_attempts; i++) full += s->attempts[i].hash[0] != '\0';
-    for (int i = 0; full > 0 && i < s->n_attempts; i++)
+    for (int i = 0; full > 0 && i < s->n_attempts; i++) {
         if (s->attempts[i].hash[0] != '\0') s->attempts[n++] = s->attempts[i];
+        else free(s->attempts[i].place);
+    }
     if (full > 0) s->n_attempts = n;
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* U+00C0 to U+017F without their accents; '.' for what is no letter. */
+/* U+00C0 to U+017F without their accents; '.' for the signs of product and quotient. */
 static const char plain[] = "aaaaaaaceeeeiiii"  /* C0: a ring and ae both become a */
                             "dnooooo.ouuuuyts"
                             "aaaaaaaceeeeiiii"
@@ -30,7 +30,7 @@ char *name_folded(const char *name) {
         const size_t n = utf8_decode(s, &c);
         s += n > 0 ? n : 1;
         if (n > 0 && c >= 0x300 && c <= 0x36f) continue; /* an accent by itself */
-        const bool letter = n > 0 && (c < 0x80 ? isalnum((int)c) != 0 : c > 0xbf);
+        const bool letter = n > 0 && (c < 0x80 ? isalnum((int)c) != 0 : c > 0xbf && c != 0xd7 && c != 0xf7); /* signs */
         const bool apostrophe = c == '\'' || c == 0x2019; /* O'Brien is OBrien elsewhere */
         if (!letter) {
             gap = gap || !apostrophe;

@@ -62,32 +62,37 @@ static bool is_no_student(const char *id, const char *name) {
     return none;
 }
 
-static bool add_row(Class *c, const Csv *csv, int row, const int column[MEANINGS]) {
-    char *name = full_name(csv, row, column), *id = cell(csv, row, column[ID]);
-    if (is_no_student(id, name)) {
-        free(name);
-        free(id);
-        return true;
-    }
-    if (id[0] == '\0' && column[CANVAS] >= 0) {
-        free(id);
-        id = cell(csv, row, column[CANVAS]);
-    }
+/* false and t_error() where the line's id cannot stand. */
+static bool is_new_id(const Class *c, const Csv *csv, int row, const char *id, const char *name) {
     if (id[0] == '\0') return t_error_set("%s, line %d: %s has no id", csv->path, csv->lines[row], name);
     for (int i = 0; i < c->n_students; i++)
         if (strcmp(c->students[i].id, id) == 0)
             return t_error_set("%s, line %d: the id %s stands in a line before, too", csv->path, csv->lines[row], id);
-    Student *s = class_add_student(c, id);
-    s->on_roster = true;
-    s->name = name;
-    s->email = cell(csv, row, column[EMAIL]);
-    s->section = cell(csv, row, column[SECTION]);
-    s->extension = cell(csv, row, column[EXTENSION]);
-    s->login = cell(csv, row, column[LOGIN]);
-    s->canvas = cell(csv, row, column[CANVAS]);
-    s->github = cell(csv, row, column[GITHUB]);
-    free(id);
     return true;
+}
+
+static bool add_row(Class *c, const Csv *csv, int row, const int column[MEANINGS]) {
+    char *name = full_name(csv, row, column), *id = cell(csv, row, column[ID]);
+    const bool student = !is_no_student(id, name);
+    if (student && id[0] == '\0' && column[CANVAS] >= 0) {
+        free(id);
+        id = cell(csv, row, column[CANVAS]);
+    }
+    const bool ok = !student || is_new_id(c, csv, row, id, name);
+    if (student && ok) {
+        Student *s = class_add_student(c, id);
+        s->on_roster = true;
+        s->name = text_format("%s", name);
+        s->email = cell(csv, row, column[EMAIL]);
+        s->section = cell(csv, row, column[SECTION]);
+        s->extension = cell(csv, row, column[EXTENSION]);
+        s->login = cell(csv, row, column[LOGIN]);
+        s->canvas = cell(csv, row, column[CANVAS]);
+        s->github = cell(csv, row, column[GITHUB]);
+    }
+    free(name);
+    free(id);
+    return ok;
 }
 
 bool roster_read(Class *c, const char *path) {

@@ -13,9 +13,9 @@ extern const Op leaky_relu_op; /* x where x > 0, else slope x; args.f[0] is the 
 extern const Op elu_op;        /* x where x >= 0, else alpha (exp(x) - 1); args.f[0] is alpha */
 
 /* y = f(x), of any shape. The lectures' leaky slope is 0.1 (torch's default is 0.01), their alpha 1. */
-#define f_sigmoid(x) t_apply(&sigmoid_op, x)
-#define f_tanh(x) t_apply(&tanh_op, x)
-#define f_relu(x) t_apply(&relu_op, x)
+#define f_sigmoid(x) T_APPLY("f_sigmoid(" #x ")", &sigmoid_op, x)
+#define f_tanh(x) T_APPLY("f_tanh(" #x ")", &tanh_op, x)
+#define f_relu(x) T_APPLY("f_relu(" #x ")", &relu_op, x)
 #define f_leaky_relu(x, slope)                                                                                         \
     t_apply_at(T_HERE("f_leaky_relu(" #x ", " #slope ")"), &leaky_relu_op, (Args){.f = {slope}}, 1, (Tensor *[]){x})
 #define f_elu(x, alpha)                                                                                                \

@@ -7,7 +7,7 @@
 
 /* y = x W^T + b:  x (N,in), W (out,in), b (out) -> y (N,out). */
 extern const Op linear_op; /* 2.1 */
-#define f_linear(x, W, b) t_apply(&linear_op, x, W, b)
+#define f_linear(x, W, b) T_APPLY("f_linear(" #x ", " #W ", " #b ")", &linear_op, x, W, b)
 
 /* Linear(in_features, out_features) with parameters "weight" (out,in) and "bias" (out), both drawn from U(-k, k),
  * k = 1/sqrt(in_features), by the global generator (torch's default). */

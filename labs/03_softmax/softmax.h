@@ -14,10 +14,12 @@ extern const Op log_softmax_op;     /* 3.2 */
 extern const Op cross_entropy_op;   /* 3.3 */
 extern const Op bce_with_logits_op; /* 3.4 */
 
-#define f_softmax(x) t_apply(&softmax_op, x)
-#define f_log_softmax(x) t_apply(&log_softmax_op, x)
-#define f_cross_entropy(logits, labels) t_apply(&cross_entropy_op, logits, labels)
-#define f_bce_with_logits(logits, targets) t_apply(&bce_with_logits_op, logits, targets)
+#define f_softmax(x) T_APPLY("f_softmax(" #x ")", &softmax_op, x)
+#define f_log_softmax(x) T_APPLY("f_log_softmax(" #x ")", &log_softmax_op, x)
+#define f_cross_entropy(logits, labels)                                                                                \
+    T_APPLY("f_cross_entropy(" #logits ", " #labels ")", &cross_entropy_op, logits, labels)
+#define f_bce_with_logits(logits, targets)                                                                             \
+    T_APPLY("f_bce_with_logits(" #logits ", " #targets ")", &bce_with_logits_op, logits, targets)
 
 Tensor *one_hot(const Tensor *labels, int classes);           /* 3.5 */
 double  kl_divergence(const Tensor *p, const Tensor *q);      /* 3.5 */

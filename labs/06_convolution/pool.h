@@ -17,7 +17,7 @@ extern const Op global_avg_pool_op;                                             
 #define f_avg_pool2d(x, kernel, stride, padding, ceil_mode, count_include_pad)                                         \
     t_apply_at(T_HERE("f_avg_pool2d(" #x ")"), &avg_pool2d_op,                                                         \
                (Args){.i = {kernel, stride, padding, ceil_mode, count_include_pad}}, 1, (Tensor *[]){x})
-#define f_global_avg_pool(x) t_apply(&global_avg_pool_op, x)
+#define f_global_avg_pool(x) T_APPLY("f_global_avg_pool(" #x ")", &global_avg_pool_op, x)
 
 /* As layers, without padding; the windows do not overlap: MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1,
  * ceil_mode=False), AvgPool2d(kernel_size=2, stride=2, padding=0). GlobalAvgPool() gives (N,C). */

@@ -1,19 +1,17 @@
-/* fuzz.h: what the harness and its seeds share. */
+/* fuzz.h: what the harness and its readers share. A program has the harness, fuzz.c, and a table of readers. */
 #pragma once
-#include "curve_table_private.h"
-#include "files.h"
-#include "gradlab.h"
-#include "image.h"
-#include "safetensors.h"
-#include "table.h"
+#include <stdint.h>
+#include <stdio.h>
 
-/* Writes small whole files of the reader's format into the folder: what libFuzzer begins with. */
-void seed_png(const char *folder);
-void seed_jpeg(const char *folder);
-void seed_idx(const char *folder);
-void seed_csv(const char *folder);
-void seed_safetensors(const char *folder);
-void seed_cifar10(const char *folder);
-void seed_packed(const char *folder);
-void seed_history(const char *folder);
-void seed_results(const char *folder);
+typedef struct Reader {
+    const char *name;
+    void (*read)(const char *path);
+    void (*seed)(const char *folder);
+    void (*mend)(uint8_t *bytes, size_t size); /* puts checksums right; NULL: the format has none */
+} Reader;
+/* Of the program; the last one has no name. */
+extern const Reader readers[];
+
+/* A file in the folder, to write to. */
+FILE *seed_file(const char *folder, const char *name, ...) __attribute__((format(printf, 2, 3)));
+void seed_bytes(const char *folder, const char *name, const void *bytes, size_t size);

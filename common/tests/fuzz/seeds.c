@@ -1,32 +1,12 @@
 /* seeds.c: small whole files of every format and of all its kinds. */
-#include "fuzz.h"
+#include "seeds.h"
 #include "../tar.h"
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <jpeglib.h>
 #include <png.h>
 #include <zlib.h>
-
-__attribute__((format(printf, 2, 3))) static FILE *seed_file(const char *folder, const char *name, ...) {
-    char    path[1024];
-    int     length = snprintf(path, sizeof path, "%s/", folder);
-    va_list words;
-    va_start(words, name);
-    vsnprintf(path + length, sizeof path - (size_t)length, name, words);
-    va_end(words);
-    FILE *f = fopen(path, "wb");
-    if (f) return f;
-    perror(path);
-    exit(2);
-}
-
-static void seed_bytes(const char *folder, const char *name, const void *bytes, size_t size) {
-    FILE *f = seed_file(folder, "%s", name);
-    fwrite(bytes, 1, size, f);
-    fclose(f);
-}
 
 /* --- Images ------------------------------------------------------------------------------------------------------- */
 

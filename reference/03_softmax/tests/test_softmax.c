@@ -1,6 +1,7 @@
 /* Lab 3's reference against the lectures' worked numbers. */
 #include "softmax.h"
 #include <check.h>
+#include <string.h>
 
 static const double eps = sizeof(real) == sizeof(double) ? 1e-8 : 2e-6; /* the numbers are printed with eight digits */
 
@@ -201,6 +202,15 @@ START_TEST(labels_of_another_length) { f_cross_entropy(z(), t_tensor_int64(((int
 END_TEST
 START_TEST(targets_of_another_shape) { f_bce_with_logits(t_zeros(3), t_zeros(4)); }
 END_TEST
+/* The call is shown as it is written, and not with its macros expanded. */
+static _Noreturn void look_for_the_call(int status, const char *message) {
+    exit(strstr(message, "in  f_cross_entropy(t_neg(z()), label(3))\n") ? status : 1);
+}
+START_TEST(a_call_is_shown_as_written) {
+    t_on_fatal(look_for_the_call);
+    f_cross_entropy(t_neg(z()), label(3));
+}
+END_TEST
 
 int main(void) {
     Suite *s = suite_create("softmax");
@@ -223,6 +233,7 @@ int main(void) {
     tcase_add_exit_test(t, label_out_of_range, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, labels_of_another_length, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, targets_of_another_shape, EXIT_WRONG_CALL);
+    tcase_add_exit_test(t, a_call_is_shown_as_written, EXIT_WRONG_CALL);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
     int failed = srunner_ntests_failed(r);
