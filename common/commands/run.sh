@@ -177,6 +177,7 @@ do_train() {
         sh common/tools/train.sh "$built/float/train/$lab/experiment" --out "$BUILD/train/$lab" "$@"
     status=$?
     if [ $status -eq 2 ] && [ -s "$said" ]; then wrong "$(cat "$said")"; fi
+    [ $status -ne 3 ] || failed 'the experiment could not do all of its work; why stands above'
     [ $status -eq 0 ]
 }
 do_classify() {

@@ -22,14 +22,15 @@ typedef struct Batch {
 /* --- Records ------------------------------------------------------------------------------------------------------ */
 
 static bool check_batch(const Batch *b) {
-    if (b->size == 0) return t_error_set("%s: empty, where a CIFAR-10 file has %d bytes an image", b->name, RECORD);
+    if (b->size == 0) return t_error_set("%s: the file is empty; a CIFAR-10 file has %d bytes for each image", b->name,
+                                         RECORD);
     if (b->size % RECORD != 0)
-        return t_error_set("%s: %zu bytes; a CIFAR-10 file has %d an image, and %zu follow the %zu whole images",
-                           b->name, b->size, RECORD, b->size % RECORD, b->size / RECORD);
+        return t_error_set("%s: the file has %zu bytes; a CIFAR-10 file has %d for each image, and %zu are left over",
+                           b->name, b->size, RECORD, b->size % RECORD);
     for (size_t at = 0; at < b->size; at += RECORD)
         if (b->bytes[at] >= CLASSES)
-            return t_error_set("%s, byte %zu: label %d of image %zu, expected 0 to %d", b->name, at, b->bytes[at],
-                               at / RECORD, CLASSES - 1);
+            return t_error_set("%s, byte %zu: the label is %d for image %zu; labels run from 0 to %d", b->name, at,
+                               b->bytes[at], at / RECORD, CLASSES - 1);
     return true;
 }
 
@@ -102,16 +103,17 @@ static bool find_in_tar(const char *path, const unsigned char *tar, size_t size,
         memcpy(name, header, NAME_SIZE);
         if (!octal(header + SUM_AT, FIELD, &sum) || sum != header_sum(header) ||
             !octal(header + SIZE_AT, 12, &length))
-            return t_error_set("%s: unpacked byte %zu: no header of a tar archive, or a damaged one", path, at);
+            return t_error_set("%s: unpacked byte %zu: a header of a tar archive is expected here; the archive is "
+                               "damaged", path, at);
         if (length > size - at - BLOCK)
-            return t_error_set("%s: breaks off at unpacked byte %zu, within %s", path, size, name);
+            return t_error_set("%s: the archive ends at unpacked byte %zu, within %s", path, size, name);
         if ((header[KIND_AT] == '0' || header[KIND_AT] == '\0') && ends_with(name, file)) {
             found->bytes = header + BLOCK;
             found->size = length;
             return true;
         }
     }
-    return t_error_set("%s: there is no %s in it", path, file);
+    return t_error_set("%s: the archive has no %s", path, file);
 }
 
 /* --- The whole set ------------------------------------------------------------------------------------------------ */

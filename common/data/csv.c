@@ -76,7 +76,7 @@ static bool read_quoted(Parser *p, char *delimiter) {
     int   begun = p->line, closed;
     char *cell = ++p->at, *to = cell;
     for (;;) {
-        if (*p->at == '\0') return t_error_set("%s, line %d: a quote opens and is never closed", p->path, begun);
+        if (*p->at == '\0') return t_error_set("%s, line %d: a quote opens here and is never closed", p->path, begun);
         if (*p->at == '\n') p->line++;
         if (*p->at == '"' && *++p->at != '"') break;
         *to++ = *p->at++;
@@ -85,7 +85,7 @@ static bool read_quoted(Parser *p, char *delimiter) {
     skip_blanks(p);
     char after = *p->at;
     if (!end_cell(p, delimiter))
-        return t_error_set("%s, line %d: '%c' after a closing quote, where '%c' or the end of the line is expected",
+        return t_error_set("%s, line %d: '%c' follows a closing quote; '%c' or the end of the line is expected",
                            p->path, closed, after, p->separator);
     return add_cell(p, without_blanks(cell, to));
 }
@@ -151,7 +151,8 @@ static bool read_table(Parser *p, int *columns) {
         int line = p->line, n;
         if (!read_row(p, &n)) return false;
         if (n != *columns)
-            return t_error_set("%s, line %d: %d cell%s, the header has %d", p->path, line, n, n == 1 ? "" : "s",
+            return t_error_set("%s, line %d: this line has %d cell%s, and the header has %d", p->path, line, n,
+                               n == 1 ? "" : "s",
                                *columns);
         if (!add_row(p, line)) return false;
     }
@@ -207,6 +208,7 @@ int csv_column(const Csv *csv, const char *name) {
     size_t used = 0;
     for (int c = 0; c < csv->columns && used < sizeof names; c++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", c ? ", " : "", csv->header[c]);
-    t_error_set("%s: no column '%s'; there are %s%s", csv->path, name, names, used < sizeof names ? "" : "...");
+    t_error_set("%s: there is no column '%s'; the columns are %s%s", csv->path, name, names,
+                used < sizeof names ? "" : "...");
     return -1;
 }

@@ -6,7 +6,7 @@
 
 static Dataset *from_columns(const Csv *csv, int n, const int features[], int target, bool classify, bool gaps) {
     if (csv->rows == 0) {
-        t_error_set("%s: a header, but no rows", csv->path);
+        t_error_set("%s: the table has a header, but no rows", csv->path);
         return NULL;
     }
     int     classes = 0;
@@ -33,7 +33,8 @@ static int find_features(const Csv *csv, int n, const char *const names[], int t
         n = 0;
         for (int c = 0; c < csv->columns; c++)
             if (c != target) features[n++] = c;
-        return n > 0 ? n : (t_error_set("%s: no column but the target '%s'", csv->path, csv->header[target]), -1);
+        return n > 0 ? n : (t_error_set("%s: the table has no column besides the target '%s'", csv->path,
+                                        csv->header[target]), -1);
     }
     for (int i = 0; i < n; i++)
         if ((features[i] = csv_column(csv, names[i])) < 0) return -1;

@@ -12,7 +12,7 @@ static bool is_text(const char *path, const char *text, size_t size) {
     const char *zero = memchr(text, '\0', size);
     if (strncmp(text, "\xFF\xFE", 2) == 0 || strncmp(text, "\xFE\xFF", 2) == 0 || alternates_with_zeros(text, size))
         return t_error_set("%s: the text is UTF-16; save the table as UTF-8", path);
-    return !zero || t_error_set("%s, byte %td: a byte 0; this is no text file", path, zero - text);
+    return !zero || t_error_set("%s, byte %td: a byte is 0 here; this is not a text file", path, zero - text);
 }
 
 /* Lines that end in CR alone, as on an old Mac, end in LF afterwards. */
@@ -52,6 +52,6 @@ char *csv_begin(const char *path, char *text, size_t size, char *separator, int 
     *line = header == text ? 1 : 2;
     if (!*separator) *separator = guess_separator(header);
     if (*header) return header;
-    t_error_set("%s: empty; the first line must name the columns", path);
+    t_error_set("%s: the file is empty; its first line must name the columns", path);
     return NULL;
 }

@@ -19,7 +19,7 @@ bool csv_number(const Csv *csv, int row, int column, double *value) {
     const char *cell = csv->cells[row][column], *why = number_read(cell, value);
     if (!why && isfinite((real)*value)) return true;
     if (!why) why = "is too large for a float (the largest is 3.4e38)";
-    if (!*cell) return t_error_set("%s, line %d, column '%s': no number, the cell is empty", csv->path,
+    if (!*cell) return t_error_set("%s, line %d, column '%s': the cell is empty; a number is expected", csv->path,
                                    csv->lines[row], csv->header[column]);
     return t_error_set("%s, line %d, column '%s': '%.40s' %s", csv->path, csv->lines[row], csv->header[column], cell,
                        why);
@@ -55,8 +55,8 @@ static bool numbered_labels(const Csv *csv, int column, int64_t labels[], int *c
         double value;
         if (!csv_number(csv, r, column, &value)) return false;
         if (value < 0 || value >= most || value != floor(value))
-            return t_error_set("%s, line %d, column '%s': %s is no class; classes are 0, 1, 2, ... or words", csv->path,
-                               csv->lines[r], csv->header[column], csv->cells[r][column]);
+            return t_error_set("%s, line %d, column '%s': %s is not a class; classes are 0, 1, 2, ... or words",
+                               csv->path, csv->lines[r], csv->header[column], csv->cells[r][column]);
         labels[r] = (int64_t)value;
         if (labels[r] >= *classes) *classes = (int)labels[r] + 1;
     }
@@ -84,7 +84,7 @@ int csv_value_index(char *const values[], int n, const char *value) {
 static bool worded_labels(const Csv *csv, int column, int64_t labels[], int *classes, char ***names) {
     for (int r = 0; r < csv->rows; r++)
         if (csv_missing(csv, r, column))
-            return t_error_set("%s, line %d, column '%s': '%s' is no value; a class is expected", csv->path,
+            return t_error_set("%s, line %d, column '%s': '%s' stands for no value; a class is expected", csv->path,
                                csv->lines[r], csv->header[column], csv->cells[r][column]);
     char **words = t_malloc((size_t)csv->rows * sizeof *words);
     *classes = csv_values(csv, column, words);

@@ -9,18 +9,20 @@
 enum { TYPE_UBYTE = 0x08 };
 
 static bool check_magic(const char *path, const unsigned char *bytes, size_t size) {
-    if (size < 4) return t_error_set("%s: %zu bytes; an IDX file has at least 4", path, size);
+    if (size < 4) return t_error_set("%s: the file has %zu bytes; an IDX file has at least 4", path, size);
     if (bytes[0] != 0 || bytes[1] != 0) {
         const char *known = file_format(bytes, size);
-        return t_error_set("%s, byte 0: %02x %02x, where an IDX file has 00 00%s%s", path, bytes[0], bytes[1],
-                           known ? "; this is " : "", known ? known : "");
+        return t_error_set("%s: the file begins with %02x %02x; an IDX file begins with 00 00%s%s", path, bytes[0],
+                           bytes[1], known ? "; this is " : "", known ? known : "");
     }
     if (bytes[2] != TYPE_UBYTE)
-        return t_error_set("%s, byte 2: element type %02x, expected %02x (unsigned byte)", path, bytes[2], TYPE_UBYTE);
+        return t_error_set("%s, byte 2: the element type is %02x; only %02x (unsigned byte) can be read", path,
+                           bytes[2], TYPE_UBYTE);
     if (bytes[3] < 1 || bytes[3] > T_MAX_NDIM)
-        return t_error_set("%s, byte 3: rank %d, expected 1 to %d", path, bytes[3], T_MAX_NDIM);
+        return t_error_set("%s, byte 3: the rank is %d; it must be from 1 to %d", path, bytes[3], T_MAX_NDIM);
     size_t header = 4 + 4 * (size_t)bytes[3];
-    if (size < header) return t_error_set("%s: breaks off at byte %zu, the header has %zu bytes", path, size, header);
+    if (size < header) return t_error_set("%s: the file ends at byte %zu, within its header of %zu bytes", path, size,
+                                          header);
     return true;
 }
 
@@ -31,16 +33,16 @@ static bool read_shape(const char *path, const unsigned char *bytes, size_t size
         const unsigned char *b = bytes + 4 + 4 * d;
         uint32_t length = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
         if (length == 0 || length > INT_MAX || elements > SIZE_MAX / length)
-            return t_error_set("%s, byte %d: length %lu of axis %d cannot be", path, 4 + 4 * d, (unsigned long)length,
-                               d);
+            return t_error_set("%s, byte %d: the length is %lu for axis %d, which is not possible", path, 4 + 4 * d,
+                               (unsigned long)length, d);
         elements *= length;
         shape[d] = (int)length;
     }
     if (size - header < elements)
-        return t_error_set("%s: breaks off at byte %zu, the header promises %zu elements after byte %zu", path, size,
-                           elements, header);
+        return t_error_set("%s: the file ends at byte %zu; its header says that %zu elements follow byte %zu", path,
+                           size, elements, header);
     if (size - header > elements)
-        return t_error_set("%s, byte %zu: %zu bytes follow the last of the %zu elements that the header promises", path,
+        return t_error_set("%s, byte %zu: %zu bytes follow the last of the %zu elements that the header names", path,
                            header + elements, size - header - elements, elements);
     return true;
 }
@@ -62,7 +64,7 @@ Tensor *idx_read(const char *path) {
 static Tensor *idx_read_rank(const char *path, int rank, const char *what) {
     Tensor *x = idx_read(path);
     if (x && x->ndim != rank) {
-        t_error_set("%s, byte 3: rank %d, %s have rank %d", path, x->ndim, what, rank);
+        t_error_set("%s, byte 3: the rank is %d; %s have rank %d", path, x->ndim, what, rank);
         t_free(x);
         x = NULL;
     }
@@ -74,7 +76,8 @@ static bool check_labels(const char *images, int n, const char *labels, const Te
         return t_error_set("%s has %d labels, but %s has %d images", labels, y->shape[0], images, n);
     for (size_t i = 0; i < y->size; i++)
         if (y->u8[i] >= classes)
-            return t_error_set("%s, byte %zu: label %d, expected 0 to %d", labels, 8 + i, y->u8[i], classes - 1);
+            return t_error_set("%s, byte %zu: the label is %d; labels run from 0 to %d", labels, 8 + i, y->u8[i],
+                               classes - 1);
     return true;
 }
 

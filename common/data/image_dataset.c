@@ -62,8 +62,8 @@ static char *joined(const char *folder, const char *file) {
 
 static bool check_header(const Csv *csv, const char *folder) {
     if (csv->columns < 2)
-        return t_error_set("%s: one column; expected at least two, the file's name and its label", csv->path);
-    if (csv->rows == 0) return t_error_set("%s: a header, but no images", csv->path);
+        return t_error_set("%s: the table has one column; it needs two, the file's name and its label", csv->path);
+    if (csv->rows == 0) return t_error_set("%s: the table has a header, but names no image", csv->path);
     char *path = joined(folder, csv->header[0]);
     bool  is_file = *csv->header[0] && access(path, F_OK) == 0;
     free(path);
@@ -74,14 +74,15 @@ static bool check_header(const Csv *csv, const char *folder) {
 
 static bool annotated_file(const Csv *csv, int row, const char *folder, char **path, char **place) {
     const char *file = csv->cells[row][0];
-    if (!*file) return t_error_set("%s, line %d: no file name", csv->path, csv->lines[row]);
+    if (!*file) return t_error_set("%s, line %d: the first cell is empty; it must name a file", csv->path,
+                                   csv->lines[row]);
     *path = joined(folder, file);
     size_t size = strlen(csv->path) + strlen(*path) + 32;
     *place = t_malloc(size);
     snprintf(*place, size, "%s, line %d: %s", csv->path, csv->lines[row], *path);
     struct stat status;
     if (stat(*path, &status) != 0) return t_error_set("%s: %s", *place, strerror(errno));
-    if (!S_ISREG(status.st_mode)) return t_error_set("%s: no regular file", *place);
+    if (!S_ISREG(status.st_mode)) return t_error_set("%s: this is not a regular file", *place);
     return true;
 }
 
@@ -147,7 +148,8 @@ static int names_in(const char *folder, mode_t kind, char ***names) {
 
 /* The images of each class: counts[c] names in files[c]. */
 static bool list_classes(const char *folder, int classes, char *const class_names[], char **files[], int counts[]) {
-    if (classes == 0) return t_error_set("%s: no subfolder; expected one a class, with images in it", folder);
+    if (classes == 0) return t_error_set("%s: there is no subfolder; each class needs one, with its images in it",
+                                         folder);
     for (int c = 0; c < classes; c++) {
         char *path = joined(folder, class_names[c]);
         counts[c] = names_in(path, S_IFREG, &files[c]);

@@ -104,10 +104,10 @@ static bool stack(DataLoader *loader, Part *part, int slot, int i, const Tensor 
     if (!part->host)
         part_make(part, batch_rows(loader), loader->options.device, sample->dtype, sample->ndim, sample->shape);
     if (!t_same_shape(sample, &part->sample) || sample->dtype != part->sample.dtype)
-        return t_error_set("%s: a sample %s of %s after samples %s of %s; a batch takes one shape, which a transform "
-                           "can bring about", sample->name ? sample->name : fallback, t_shape_text(sample),
-                           t_dtype_name(sample->dtype), t_shape_text(&part->sample),
-                           t_dtype_name(part->sample.dtype));
+        return t_error_set("%s: this sample is %s of %s, and those before it are %s of %s; all samples of a "
+                           "batch have one shape and one type: add a transform",
+                           sample->name ? sample->name : fallback, t_shape_text(sample), t_dtype_name(sample->dtype),
+                           t_shape_text(&part->sample), t_dtype_name(part->sample.dtype));
     memcpy(part_row(part, slot, i), sample->raw, part->row);
     return true;
 }

@@ -63,7 +63,7 @@ const char *data_names(DataKind kind) {
 static const Source *source_of(const char *name) {
     for (int i = 0; i < SOURCES; i++)
         if (strcmp(name, sources[i].name) == 0) return &sources[i];
-    t_error_set("no data set is called '%s'; there are %s", name, data_names(DATA_ANY));
+    t_error_set("there is no data set '%s'; the choices are %s", name, data_names(DATA_ANY));
     return NULL;
 }
 
@@ -111,7 +111,7 @@ static Dataset *read_complete_rows(const Source *s, const char *path) {
         for (int r = 0; r < csv->rows; r++)
             if (is_complete(csv, r)) rows[n++] = r;
         if (n > 0) complete = dataset_subset(all, rows, n);
-        else t_error_set("%s: every row has a gap", path);
+        else t_error_set("%s: every row has an empty cell, so that no row is left", path);
         free(rows);
     }
     dataset_free(all);
@@ -143,7 +143,8 @@ static Dataset *read_table(const Source *s) {
     Dataset  *d = data_csv_columns(path, n, n ? s->features : NULL, s->target, s->classes > 0);
     if (!d || s->side == 0) return d;
     if (d->x->shape[1] != s->side * s->side) {
-        t_error_set("%s: %d columns of pixels, expected %d", path, d->x->shape[1], s->side * s->side);
+        t_error_set("%s: the table has %d columns of pixels, and %d are expected", path, d->x->shape[1],
+                    s->side * s->side);
         dataset_free(d);
         return NULL;
     }
@@ -180,7 +181,7 @@ static Dataset *read_part(const Source *s, bool test) {
     Dataset *d = s->format == TABLE ? read_table(s) : s->format == IDX ? read_idx(s, test) : read_cifar10(s, test);
     if (!d) return NULL;
     if (d->classes != s->classes) {
-        t_error_set("%s: %d classes, expected %d", s->name, d->classes, s->classes);
+        t_error_set("%s: the data have %d classes, and %d are expected", s->name, d->classes, s->classes);
         dataset_free(d);
         return NULL;
     }

@@ -76,7 +76,7 @@ static bool fit_column(const Dataset *d, int columns, int column, double *mean) 
     if (present == 0) {
         char number[16];
         snprintf(number, sizeof number, "%d", column);
-        return t_error_set("%s, column '%s': no sample has a value, so there is no mean to fill in", d->name,
+        return t_error_set("%s, column '%s': no sample has a value, so that no mean can be filled in", d->name,
                            d->feature_names ? d->feature_names[column] : number);
     }
     *mean = sum / present;

@@ -98,7 +98,7 @@ static bool whole_number(const cJSON *item, double limit, uint64_t *value) {
 
 static bool read_dtype(const Reader *r, const cJSON *item, Entry *e) {
     const cJSON *dtype = cJSON_GetObjectItemCaseSensitive(item, "dtype");
-    if (!cJSON_IsString(dtype)) return t_error_set("%s: key %s: no dtype", r->path, e->key);
+    if (!cJSON_IsString(dtype)) return t_error_set("%s: key %s: the dtype is missing", r->path, e->key);
     for (e->stored = 0; e->stored < STORED_COUNT; e->stored++)
         if (strcmp(dtype->valuestring, stored_types[e->stored].key) == 0) return true;
     return t_error_set("%s: key %s: dtype %.20s cannot be read; F64, F32, F16, BF16, I64 and U8 can", r->path, e->key,
@@ -107,7 +107,7 @@ static bool read_dtype(const Reader *r, const cJSON *item, Entry *e) {
 
 static bool read_shape(const Reader *r, const cJSON *item, Entry *e) {
     const cJSON *shape = cJSON_GetObjectItemCaseSensitive(item, "shape"), *axis;
-    if (!cJSON_IsArray(shape)) return t_error_set("%s: key %s: no shape", r->path, e->key);
+    if (!cJSON_IsArray(shape)) return t_error_set("%s: key %s: the shape is missing", r->path, e->key);
     if (cJSON_GetArraySize(shape) > T_MAX_NDIM)
         return t_error_set("%s: key %s: %d axes; at most %d can be read", r->path, e->key, cJSON_GetArraySize(shape),
                            T_MAX_NDIM);
@@ -187,9 +187,9 @@ static bool no_field_twice(const Reader *r, const cJSON *object) {
 static bool check_metadata(const Reader *r, const cJSON *metadata) {
     const cJSON *text;
     if (!cJSON_IsObject(metadata) && !cJSON_IsNull(metadata))
-        return t_error_set("%s: __metadata__ is no object of texts", r->path);
+        return t_error_set("%s: __metadata__ is not an object of texts", r->path);
     cJSON_ArrayForEach(text, metadata)
-        if (!cJSON_IsString(text)) return t_error_set("%s: __metadata__: %s is no text", r->path, text->string);
+        if (!cJSON_IsString(text)) return t_error_set("%s: __metadata__: %s is not a text", r->path, text->string);
     return true;
 }
 

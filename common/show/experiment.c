@@ -4,10 +4,18 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PATH_LENGTH = 1024, FILE_LENGTH = 128 };
 
 static const char *folder;
+
+/* A run goes on without a picture that could not be written; its status tells. */
+static void tell_by_status(void) {
+    if (!gnuplot_failed_to_write()) return;
+    fflush(NULL);
+    _exit(EXPERIMENT_FAILED);
+}
 
 void experiment_begin_with(int argc, char **argv, const char *lab, const char *notes, size_t n,
                            const Option options[]) {
@@ -31,11 +39,12 @@ void experiment_begin_with(int argc, char **argv, const char *lab, const char *n
         if (device != DEV_COUNT && !dev_available(device)) experiment_fail("no such device");
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
+    atexit(tell_by_status);
 }
 
 _Noreturn void experiment_fail(const char *what) {
     fprintf(stderr, "experiment: %s: %s\n", what, t_error());
-    exit(1);
+    exit(EXPERIMENT_FAILED);
 }
 
 const char *experiment_path(const char *file) {

@@ -20,7 +20,9 @@
                           (Option[]){__VA_ARGS__})
 void experiment_begin_with(int argc, char **argv, const char *lab, const char *notes, size_t n, const Option options[]);
 
-/* Ends the program: "experiment: <what>: <t_error()>", status 1. */
+/* Status of an experiment that has no data, or could not write all of its files. */
+enum { EXPERIMENT_FAILED = 5 };
+/* Ends the program: "experiment: <what>: <t_error()>". */
 _Noreturn void experiment_fail(const char *what);
 /* The path of a file in the experiment's folder. Four results stay valid at a time. */
 const char *experiment_path(const char *file);

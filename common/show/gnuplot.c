@@ -56,6 +56,9 @@ void gnuplot_svg(FILE *script, const char *stem, int height, bool enhanced) {
     write_output(script, stem, ".svg");
 }
 
+static bool failed_to_write;
+bool gnuplot_failed_to_write(void) { return failed_to_write; }
+
 static bool check_writable(const char *stem, const char *end) {
     char name[PATH_MAX];
     if (snprintf(name, sizeof name, "%s%s", stem, end) >= (int)sizeof name)
@@ -65,12 +68,13 @@ static bool check_writable(const char *stem, const char *end) {
     char *slash = strrchr(name, '/');
     if (slash) slash[slash == name] = '\0';
     if (why == ENOENT && access(slash ? name : ".", W_OK) == 0) return true;
+    failed_to_write = true;
     return t_error_set("cannot write %s%s: %s", stem, end, strerror(errno));
 }
 
 bool gnuplot_writable(const char *stem) { return check_writable(stem, ".png") && check_writable(stem, ".svg"); }
 
-/* Whether the file <stem><end> ends as its format does. */
+/* Whether the file <stem><end> ends as its format does. Else it does not stay. */
 static bool check_whole(const char *stem, const char *end, const char *last, size_t length) {
     char  name[PATH_MAX], found[16] = "";
     snprintf(name, sizeof name, "%s%s", stem, end);
@@ -78,7 +82,10 @@ static bool check_whole(const char *stem, const char *end, const char *last, siz
     bool  whole = f && fseek(f, -(long)sizeof found, SEEK_END) == 0 &&
                  fread(found, 1, sizeof found, f) == sizeof found && memmem(found, sizeof found, last, length);
     if (f) fclose(f);
-    return whole || t_error_set("%s%s is not whole: is the disk full?", stem, end);
+    if (whole) return true;
+    failed_to_write = true;
+    unlink(name);
+    return t_error_set("%s%s is not whole: is the disk full?", stem, end);
 }
 
 bool gnuplot_written(const char *stem, bool svg) {

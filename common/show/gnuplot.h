@@ -13,8 +13,11 @@ void gnuplot_svg(FILE *script, const char *stem, int height, bool enhanced);
 /* Whether <stem>.png and <stem>.svg can be written; false and t_error() when not. Ask first: gnuplot goes on after a
  * file that it cannot open. */
 bool gnuplot_writable(const char *stem);
-/* Whether <stem>.png, and <stem>.svg where svg is true, are whole: on a full disk gnuplot ends well all the same. */
+/* Whether <stem>.png, and <stem>.svg where svg is true, are whole: on a full disk gnuplot ends well all the same. What
+ * is not whole is removed. */
 bool gnuplot_written(const char *stem, bool svg);
+/* Whether one of both has been false in this program. */
+bool gnuplot_failed_to_write(void);
 /* Runs what was written to `script` (a temporary file); what it prints is shown, or thrown away. false and t_error()
  * when gnuplot is missing, or finds fault with the script. */
 bool gnuplot_run(FILE *script, bool show);

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct History {
     FILE *file;
+    off_t whole;   /* bytes of the rows that are on the disk as a whole */
     int   columns;
     int   failure; /* errno of the first write that failed */
     char  path[];
@@ -54,6 +56,11 @@ History *history_open(const char *path, const char *const columns[]) {
     return h;
 }
 
+static void flush(History *h) {
+    if (fflush(h->file) != 0 && !h->failure) h->failure = errno;
+    if (!h->failure) h->whole = ftello(h->file);
+}
+
 /* Each row is flushed: a run that is interrupted keeps the rows that it had. */
 void history_row(History *h, const double values[]) {
     for (int i = 0; i < h->columns; i++) {
@@ -61,13 +68,15 @@ void history_row(History *h, const double values[]) {
         if (!isnan(values[i])) fprintf(h->file, "%.9g", values[i]);
     }
     fputc('\n', h->file);
-    if (fflush(h->file) != 0 && !h->failure) h->failure = errno;
+    flush(h);
 }
 
 bool history_close(History *h) {
     if (!h) return true;
-    if (fflush(h->file) != 0 && !h->failure) h->failure = errno;
+    flush(h);
     if (ferror(h->file) && !h->failure) h->failure = EIO;
+    /* A part of a row, with which a number might be read wrongly, does not stay. */
+    if (h->failure && ftruncate(fileno(h->file), h->whole) != 0) unlink(h->path);
     if (fclose(h->file) != 0 && !h->failure) h->failure = errno;
     bool written = h->failure == 0;
     if (!written) t_error_set("cannot write all of %s: %s", h->path, strerror(h->failure));

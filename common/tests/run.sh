@@ -43,7 +43,8 @@ suites() {
         [ -n "$FULL" ] || printf '%s\n' cuda figures
         for script in grader/tests/*.sh; do
             case ${script##*/} in
-                attacks.sh | class_slurm.sh | commands.sh | gradescope.sh | handout.sh | pages.sh | selftest.sh) ;;
+                attacks.sh | class_slurm.sh | commands.sh | full_disk.sh | gradescope.sh | handout.sh | pages.sh) ;;
+                selftest.sh) ;;
                 *) echo "script:$script" ;;
             esac
         done
@@ -52,7 +53,8 @@ suites() {
     if [ -n "$FULL" ]; then
         printf '%s\n' cuda figures clang
         for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
-        printf '%s\n' library-float pages script:grader/tests/class_slurm.sh
+        printf '%s
+' library-float pages script:grader/tests/class_slurm.sh script:grader/tests/full_disk.sh
         [ "$FULL" != rest ] || echo emulated # with FULL=1 it is among those above
     fi
 }

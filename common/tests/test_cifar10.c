@@ -54,12 +54,12 @@ END_TEST
 START_TEST(damaged_files) {
     unsigned char bytes[2 * RECORD] = {0};
     ck_assert_ptr_null(data_cifar10_file(write_bytes("x.bin", bytes, 0)));
-    check_error("x.bin: empty, where a CIFAR-10 file has 3073 bytes an image");
+    check_error("x.bin: the file is empty; a CIFAR-10 file has 3073 bytes for each image");
     ck_assert_ptr_null(data_cifar10_file(write_bytes("x.bin", bytes, RECORD + 5)));
-    check_error("x.bin: 3078 bytes; a CIFAR-10 file has 3073 an image, and 5 follow the 1 whole images");
+    check_error("x.bin: the file has 3078 bytes; a CIFAR-10 file has 3073 for each image, and 5 are left over");
     bytes[RECORD] = 10;
     ck_assert_ptr_null(data_cifar10_file(write_bytes("x.bin", bytes, sizeof bytes)));
-    check_error("x.bin, byte 3073: label 10 of image 1, expected 0 to 9");
+    check_error("x.bin, byte 3073: the label is 10 for image 1; labels run from 0 to 9");
     ck_assert_ptr_null(data_cifar10_file(scratch_path("nowhere.bin")));
     check_error("nowhere.bin: No such file or directory");
 }
@@ -129,17 +129,19 @@ START_TEST(packed) {
 
     tar[BLOCK + 3] ^= 1; /* in the name of the first file */
     ck_assert_ptr_null(data_cifar10(write_archive(tar, size), false));
-    check_error("cifar-10-binary.tar.gz: unpacked byte 512: no header of a tar archive, or a damaged one");
+    check_error("cifar-10-binary.tar.gz: unpacked byte 512: a header of a tar archive is expected here; the archive is "
+                "damaged");
     make_tar(tar, 6);
     ck_assert_ptr_null(data_cifar10(write_archive(tar, 2 * BLOCK + 100), false));
-    check_error("cifar-10-binary.tar.gz: breaks off at unpacked byte 1124, within "
+    check_error("cifar-10-binary.tar.gz: the archive ends at unpacked byte 1124, within "
                 "cifar-10-batches-bin/data_batch_4.bin");
     ck_assert_ptr_null(data_cifar10(write_archive(tar, make_tar(tar, 4)), false));
-    check_error("cifar-10-binary.tar.gz: there is no data_batch_2.bin in it");
+    check_error("cifar-10-binary.tar.gz: the archive has no data_batch_2.bin");
     make_tar(tar, 6);
     tar[2 * BLOCK] = 200; /* the label of the image of data_batch_4.bin */
     ck_assert_ptr_null(data_cifar10(write_archive(tar, size), false));
-    check_error("cifar-10-binary.tar.gz: data_batch_4.bin, byte 0: label 200 of image 0, expected 0 to 9");
+    check_error("cifar-10-binary.tar.gz: data_batch_4.bin, byte 0: the label is 200 for image 0; labels run from 0 to "
+                "9");
 }
 END_TEST
 

@@ -164,8 +164,15 @@ START_TEST(files) {
     ck_assert_int_eq(access(scratch_path("line.png"), R_OK) | access(scratch_path("line.svg"), R_OK), 0);
     ck_assert(!experiment_picture("wrong", write_plot, "x y z"));
     ck_assert_ptr_nonnull(strstr(t_error(), "gnuplot could not draw"));
+}
+END_TEST
+
+START_TEST(a_picture_that_cannot_be_written) {
+    char *argv[] = {"experiment", "--out", scratch_folder};
+    experiment_begin_with(3, argv, "03_softmax", NULL, 0, NULL);
     ck_assert(!experiment_picture("missing/line", write_plot, "x"));
     ck_assert_ptr_nonnull(strstr(t_error(), "missing/line.png: No such file"));
+    exit(0); /* and the status tells */
 }
 END_TEST
 
@@ -182,6 +189,7 @@ int main(void) {
     tcase_add_unchecked_fixture(folder, scratch_make, scratch_remove);
     tcase_add_test(folder, a_wrong_call_goes_into_a_file);
     tcase_add_test(folder, files);
+    tcase_add_exit_test(folder, a_picture_that_cannot_be_written, EXPERIMENT_FAILED);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
     int failed = srunner_ntests_failed(r);

@@ -128,24 +128,24 @@ START_TEST(csv_large_and_packed) {
 END_TEST
 
 START_TEST(csv_damage) {
-    check_csv_fails("", "t.csv: empty; the first line must name the columns");
-    check_csv_fails("\n\n", "t.csv: empty; the first line must name the columns");
-    check_csv_fails("a,b\n1,2\n3\n", "t.csv, line 3: 1 cell, the header has 2");
-    check_csv_fails("a,b\n1,2\n \n3,4\n", "t.csv, line 3: 1 cell, the header has 2");
+    check_csv_fails("", "t.csv: the file is empty; its first line must name the columns");
+    check_csv_fails("\n\n", "t.csv: the file is empty; its first line must name the columns");
+    check_csv_fails("a,b\n1,2\n3\n", "t.csv, line 3: this line has 1 cell, and the header has 2");
+    check_csv_fails("a,b\n1,2\n \n3,4\n", "t.csv, line 3: this line has 1 cell, and the header has 2");
     check_csv_fails("a,b,\n1,2,\n", "t.csv, line 1: column 3 has no name; does the line end in a separator?");
     check_csv_fails(",a\n0,1\n", "t.csv, line 1: column 1 has no name");
     check_csv_fails("a,b,a\n1,2,3\n", "t.csv, line 1: columns 1 and 3 are both called 'a'");
     check_csv_fails("\xFF\xFE" "a", "t.csv: the text is UTF-16; save the table as UTF-8");
     ck_assert_ptr_null(csv_read(write_bytes("wide.csv", "a\0,\0b\0\n\0", 8)));
     check_error("wide.csv: the text is UTF-16; save the table as UTF-8");
-    check_csv_fails("a;b\n\"1\",2\n", "t.csv, line 2: ',' after a closing quote, where ';' or the end of the line is "
-                                      "expected");
-    check_csv_fails("a,b\n\"x\ny\",2\n3,4,5\n", "t.csv, line 4: 3 cells, the header has 2");
-    check_csv_fails("a,b\n1,\"2\n3,4\n", "t.csv, line 2: a quote opens and is never closed");
+    check_csv_fails("a;b\n\"1\",2\n", "t.csv, line 2: ',' follows a closing quote; ';' or the end of the line is "
+                    "expected");
+    check_csv_fails("a,b\n\"x\ny\",2\n3,4,5\n", "t.csv, line 4: this line has 3 cells, and the header has 2");
+    check_csv_fails("a,b\n1,\"2\n3,4\n", "t.csv, line 2: a quote opens here and is never closed");
     check_csv_fails("a,b\n\"1\"x,2\n",
-                    "t.csv, line 2: 'x' after a closing quote, where ',' or the end of the line is expected");
+                    "t.csv, line 2: 'x' follows a closing quote; ',' or the end of the line is expected");
     ck_assert_ptr_null(csv_read(write_bytes("zero.csv", "a,b\n1\0,2\n", 9)));
-    check_error("zero.csv, byte 5: a byte 0; this is no text file");
+    check_error("zero.csv, byte 5: a byte is 0 here; this is not a text file");
     ck_assert_ptr_null(csv_read(scratch_path("none.csv")));
     check_error("none.csv: No such file or directory");
     ck_assert_ptr_null(csv_read(scratch_path(".")));
@@ -158,13 +158,13 @@ START_TEST(csv_lookups) {
     double value;
     ck_assert_int_eq(csv_column(csv, "mpg"), 1);
     ck_assert_int_eq(csv_column(csv, "hp"), -1);
-    check_error("t.csv: no column 'hp'; there are wt, mpg");
+    check_error("t.csv: there is no column 'hp'; the columns are wt, mpg");
     ck_assert(csv_number(csv, 0, 0, &value) && value == 2.62);
     ck_assert(csv_number(csv, 1, 0, &value) && value == 1000);
     ck_assert(!csv_number(csv, 1, 1, &value));
     check_error("t.csv, line 3, column 'mpg': 'x' is not a number");
     ck_assert(!csv_number(csv, 2, 1, &value));
-    check_error("t.csv, line 4, column 'mpg': no number, the cell is empty");
+    check_error("t.csv, line 4, column 'mpg': the cell is empty; a number is expected");
     csv_free(csv);
 }
 END_TEST
@@ -209,9 +209,9 @@ END_TEST
 
 /* What a file says must not command the terminal that shows it. */
 START_TEST(errors_have_no_control_characters) {
-    check_csv_fails("a\x1b[2J,b\xc2\x9b\n1\n", "t.csv, line 2: 1 cell, the header has 2");
+    check_csv_fails("a\x1b[2J,b\xc2\x9b\n1\n", "t.csv, line 2: this line has 1 cell, and the header has 2");
     ck_assert_int_eq(csv_column(csv_of("a\x1b[2J,b\xc2\x9b,c\x9b,\xc3\x9c\xe2\x80\x93\n1,2,3,4\n"), "x"), -1);
-    check_error("t.csv: no column 'x'; there are a\\x1b[2J, b\xc2\\x9b, c\\x9b, \xc3\x9c\xe2\x80\x93");
+    check_error("t.csv: there is no column 'x'; the columns are a\\x1b[2J, b\xc2\\x9b, c\\x9b, \xc3\x9c\xe2\x80\x93");
 }
 END_TEST
 
@@ -255,7 +255,7 @@ START_TEST(table_with_some_columns) {
     ck_assert(d->x->data[1] == 1 && d->y->data[1] == 33);
     dataset_free(d);
     ck_assert_ptr_null(data_csv_columns(scratch_path("t.csv"), 1, (const char *[]){"weight"}, "mpg", false));
-    check_error("t.csv: no column 'weight'; there are car, wt, hp, mpg");
+    check_error("t.csv: there is no column 'weight'; the columns are car, wt, hp, mpg");
 }
 END_TEST
 
@@ -265,21 +265,21 @@ static void check_set_fails(const char *text, bool classify, const char *expecte
 }
 
 START_TEST(table_damage) {
-    check_set_fails("a,b\n1,2\n", true, "t.csv: no column 'y'; there are a, b");
+    check_set_fails("a,b\n1,2\n", true, "t.csv: there is no column 'y'; the columns are a, b");
     check_set_fails("a,y\n1,2\nx,3\n", false, "t.csv, line 3, column 'a': 'x' is not a number");
-    check_set_fails("a,y\n1,2\n3,\n", false, "t.csv, line 3, column 'y': no number, the cell is empty");
+    check_set_fails("a,y\n1,2\n3,\n", false, "t.csv, line 3, column 'y': the cell is empty; a number is expected");
     check_set_fails("a,y\n1,0\n3,red\n", true, "t.csv, line 3, column 'y': 'red' is not a number");
     check_set_fails("a,y\n1,0\n2,-1\n", true,
-                    "t.csv, line 3, column 'y': -1 is no class; classes are 0, 1, 2, ... or words");
+                    "t.csv, line 3, column 'y': -1 is not a class; classes are 0, 1, 2, ... or words");
     check_set_fails("a,y\n1,0\n2,0.5\n", true,
-                    "t.csv, line 3, column 'y': 0.5 is no class; classes are 0, 1, 2, ... or words");
+                    "t.csv, line 3, column 'y': 0.5 is not a class; classes are 0, 1, 2, ... or words");
     check_set_fails("a,y\n1,0\n2,1000\n", true,
-                    "t.csv, line 3, column 'y': 1000 is no class; classes are 0, 1, 2, ... or words");
+                    "t.csv, line 3, column 'y': 1000 is not a class; classes are 0, 1, 2, ... or words");
     check_set_fails("a,y\n1,0\n2,1e9\n", true,
-                    "t.csv, line 3, column 'y': 1e9 is no class; classes are 0, 1, 2, ... or words");
-    check_set_fails("a,y\n1,red\n2,\n", true, "t.csv, line 3, column 'y': '' is no value; a class is expected");
-    check_set_fails("a,y\n", true, "t.csv: a header, but no rows");
-    check_set_fails("y\n1\n", false, "t.csv: no column but the target 'y'");
+                    "t.csv, line 3, column 'y': 1e9 is not a class; classes are 0, 1, 2, ... or words");
+    check_set_fails("a,y\n1,red\n2,\n", true, "t.csv, line 3, column 'y': '' stands for no value; a class is expected");
+    check_set_fails("a,y\n", true, "t.csv: the table has a header, but no rows");
+    check_set_fails("y\n1\n", false, "t.csv: the table has no column besides the target 'y'");
     ck_assert_ptr_null(set_of("5.1,3.5\n4.9,3.0\n", "3.5", false));
     check_error("t.csv: line 1 holds numbers; it must name the columns");
 }
@@ -347,20 +347,23 @@ static void check_idx_fails(size_t at, unsigned char byte, size_t size, const ch
 
 START_TEST(idx_damage) {
     enum { SIZE = sizeof images, NOWHERE = sizeof images };
-    check_idx_fails(NOWHERE, 0, 0, "x: 0 bytes; an IDX file has at least 4");
-    check_idx_fails(1, 7, SIZE, "x, byte 0: 00 07, where an IDX file has 00 00");
+    check_idx_fails(NOWHERE, 0, 0, "x: the file has 0 bytes; an IDX file has at least 4");
+    check_idx_fails(1, 7, SIZE, "x: the file begins with 00 07; an IDX file begins with 00 00");
     ck_assert_ptr_null(idx_read(write_bytes("x", "<!DOCTYPE html>", 15)));
-    check_error("x, byte 0: 3c 21, where an IDX file has 00 00; this is HTML, a web page in place of the file");
-    check_idx_fails(2, 0x0D, SIZE, "x, byte 2: element type 0d, expected 08 (unsigned byte)");
-    check_idx_fails(3, 0, SIZE, "x, byte 3: rank 0, expected 1 to 6");
-    check_idx_fails(3, 200, SIZE, "x, byte 3: rank 200, expected 1 to 6");
-    check_idx_fails(NOWHERE, 0, 11, "x: breaks off at byte 11, the header has 16 bytes");
-    check_idx_fails(NOWHERE, 0, SIZE - 1, "x: breaks off at byte 27, the header promises 12 elements after byte 16");
+    check_error("x: the file begins with 3c 21; an IDX file begins with 00 00; this is HTML, a web page in place of "
+                "the file");
+    check_idx_fails(2, 0x0D, SIZE, "x, byte 2: the element type is 0d; only 08 (unsigned byte) can be read");
+    check_idx_fails(3, 0, SIZE, "x, byte 3: the rank is 0; it must be from 1 to 6");
+    check_idx_fails(3, 200, SIZE, "x, byte 3: the rank is 200; it must be from 1 to 6");
+    check_idx_fails(NOWHERE, 0, 11, "x: the file ends at byte 11, within its header of 16 bytes");
+    check_idx_fails(NOWHERE, 0, SIZE - 1,
+                    "x: the file ends at byte 27; its header says that 12 elements follow byte 16");
     check_idx_fails(NOWHERE, 0, SIZE + 1,
-                    "x, byte 28: 1 bytes follow the last of the 12 elements that the header promises");
-    check_idx_fails(7, 0, SIZE, "x, byte 4: length 0 of axis 0 cannot be");
-    check_idx_fails(8, 0x80, SIZE, "x, byte 8: length 2147483650 of axis 1 cannot be");
-    check_idx_fails(4, 0x7F, SIZE, "x: breaks off at byte 28, the header promises 12784238604 elements after byte 16");
+                    "x, byte 28: 1 bytes follow the last of the 12 elements that the header names");
+    check_idx_fails(7, 0, SIZE, "x, byte 4: the length is 0 for axis 0, which is not possible");
+    check_idx_fails(8, 0x80, SIZE, "x, byte 8: the length is 2147483650 for axis 1, which is not possible");
+    check_idx_fails(4, 0x7F, SIZE,
+                    "x: the file ends at byte 28; its header says that 12784238604 elements follow byte 16");
 }
 END_TEST
 
@@ -369,7 +372,7 @@ START_TEST(idx_overflow) {
     unsigned char bytes[4 + 4 * 6 + 1] = {0, 0, 8, 6};
     for (int d = 0; d < 6; d++) bytes[4 + 4 * d] = 0x40;
     ck_assert_ptr_null(idx_read(write_bytes("x", bytes, sizeof bytes)));
-    check_error("x, byte 12: length 1073741824 of axis 2 cannot be");
+    check_error("x, byte 12: the length is 1073741824 for axis 2, which is not possible");
 }
 END_TEST
 
@@ -377,9 +380,9 @@ START_TEST(idx_pairs_that_do_not_fit) {
     char images_path[600];
     snprintf(images_path, sizeof images_path, "%s", write_bytes("images", images, sizeof images));
     ck_assert_ptr_null(data_idx(images_path, write_bytes("labels", labels, sizeof labels), 9));
-    check_error("labels, byte 8: label 9, expected 0 to 8");
+    check_error("labels, byte 8: the label is 9; labels run from 0 to 8");
     ck_assert_ptr_null(data_idx(images_path, images_path, 10));
-    check_error("images, byte 3: rank 3, labels have rank 1");
+    check_error("images, byte 3: the rank is 3; labels have rank 1");
     unsigned char three[] = {0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 2};
     const char *three_path = write_bytes("three", three, sizeof three);
     ck_assert_ptr_null(data_idx(images_path, three_path, 10));
@@ -387,7 +390,7 @@ START_TEST(idx_pairs_that_do_not_fit) {
     snprintf(expected, sizeof expected, "%s has 3 labels, but %s has 2 images", three_path, images_path);
     ck_assert_str_eq(t_error(), expected);
     ck_assert_ptr_null(data_idx(three_path, three_path, 10));
-    check_error("three, byte 3: rank 1, images have rank 3");
+    check_error("three, byte 3: the rank is 1; images have rank 3");
 }
 END_TEST
 
@@ -402,7 +405,7 @@ START_TEST(named_sets_in_a_folder) {
     ck_assert_ptr_nonnull(strstr(t_error(), "wine: there is no datasets/wine.csv here"));
     ck_assert_ptr_null(data_named("minst"));
     ck_assert_str_eq(t_error(),
-                     "no data set is called 'minst'; there are digits, wine, wine2, iris, mtcars, auto_mpg, "
+                     "there is no data set 'minst'; the choices are digits, wine, wine2, iris, mtcars, auto_mpg, "
                      "auto_mpg_all, mnist, fashion_mnist, cifar10, cifar10_subset");
 
     ck_assert_int_eq(mkdir("mnist", 0700), 0);
@@ -429,7 +432,7 @@ START_TEST(named_sets_in_a_folder) {
     const char *wine = "alcohol,class\n12,0\n13,1\n";
     write_bytes("wine.csv", wine, strlen(wine));
     ck_assert_ptr_null(data_named("wine"));
-    ck_assert_str_eq(t_error(), "wine: 2 classes, expected 3");
+    ck_assert_str_eq(t_error(), "wine: the data have 2 classes, and 3 are expected");
     const char *digits = "p00,p01,digit\n1,2,9\n";
     write_gz("digits.csv.gz", digits, strlen(digits));
     ck_assert_ptr_null(data_named("digits"));

@@ -134,8 +134,8 @@ START_TEST(sample_of_another_shape) {
     ck_assert(data_next(loader, &x, &y) && !data_next(loader, &x, &y));
     char expected[200];
     snprintf(expected, sizeof expected,
-             "%s: a sample (3) of %s after samples (2) of %s; a batch takes one shape, which a transform can bring "
-             "about", _i ? "third.png" : "squares, sample 3", t_dtype_name(DTYPE_REAL), t_dtype_name(DTYPE_REAL));
+             "%s: this sample is (3) of %s, and those before it are (2) of %s; all samples of a batch have one shape and "
+             "one type: add a transform", _i ? "third.png" : "squares, sample 3", t_dtype_name(DTYPE_REAL), t_dtype_name(DTYPE_REAL));
     ck_assert_str_eq(data_error(loader), expected);
 }
 END_TEST
@@ -255,16 +255,17 @@ static void check_annotations_fail(const char *text, const char *expected) {
 START_TEST(annotations_that_are_wrong) {
     check_annotations_fail("file,label\na.png,0\nd.png,1\n",
                            "$/bad.csv, line 3: $/img/d.png: No such file or directory");
-    check_annotations_fail("file,label\na.png,0\n,1\n", "$/bad.csv, line 3: no file name");
-    check_annotations_fail("file,label\n.,0\n", "$/bad.csv, line 2: $/img/.: no regular file");
+    check_annotations_fail("file,label\na.png,0\n,1\n",
+                           "$/bad.csv, line 3: the first cell is empty; it must name a file");
+    check_annotations_fail("file,label\n.,0\n", "$/bad.csv, line 2: $/img/.: this is not a regular file");
     check_annotations_fail("file,label\na.png,0\nb.png,red\n",
                            "$/bad.csv, line 3, column 'label': 'red' is not a number");
     check_annotations_fail("file,label\na.png,red\nb.png,\n",
-                           "$/bad.csv, line 3, column 'label': '' is no value; a class is expected");
-    check_annotations_fail("file,label\na.png\n", "$/bad.csv, line 2: 1 cell, the header has 2");
+                           "$/bad.csv, line 3, column 'label': '' stands for no value; a class is expected");
+    check_annotations_fail("file,label\na.png\n", "$/bad.csv, line 2: this line has 1 cell, and the header has 2");
     check_annotations_fail("file\na.png\n",
-                           "$/bad.csv: one column; expected at least two, the file's name and its label");
-    check_annotations_fail("file,label\n", "$/bad.csv: a header, but no images");
+                           "$/bad.csv: the table has one column; it needs two, the file's name and its label");
+    check_annotations_fail("file,label\n", "$/bad.csv: the table has a header, but names no image");
     check_annotations_fail("a.png,0\nb.png,1\n", "$/bad.csv: line 1 names the file 'a.png'; it must name the columns");
     ck_assert_ptr_null(data_images_csv(scratch_path("none.csv"), scratch_path("img")));
     check_message(t_error(), "$/none.csv: No such file or directory");
@@ -279,9 +280,9 @@ START_TEST(images_that_are_wrong) {
     DataLoader *loader = loader_of(d, .batch_size = 1);
     Tensor *x, *y;
     ck_assert(data_next(loader, &x, &y) && !data_next(loader, &x, &y));
-    check_message(data_error(loader), "$/wrong.csv, line 3: $/img/large.png: a sample (1,4,3) of torch.uint8 after "
-                                      "samples (1,2,3) of torch.uint8; a batch takes one shape, which a transform can "
-                                      "bring about");
+    check_message(data_error(loader), "$/wrong.csv, line 3: $/img/large.png: this sample is (1,4,3) of torch.uint8, "
+                                      "and those before it are (1,2,3) of torch.uint8; all samples of a batch have "
+                                      "one shape and one type: add a transform");
     loader = loader_of(owned(dataset_subset(d, (int64_t[]){0, 2}, 2)), .batch_size = 1);
     ck_assert(data_next(loader, &x, &y) && !data_next(loader, &x, &y));
     check_message(data_error(loader), "$/wrong.csv, line 4: $/img/text.png: neither PNG nor JPEG; it begins with the "
@@ -341,7 +342,7 @@ START_TEST(folders_that_are_wrong) {
     ck_assert_ptr_null(data_image_folder(scratch_path("nowhere")));
     check_message(t_error(), "$/nowhere: No such file or directory");
     ck_assert_ptr_null(data_image_folder(scratch_path("tree/zebra")));
-    check_message(t_error(), "$/tree/zebra: no subfolder; expected one a class, with images in it");
+    check_message(t_error(), "$/tree/zebra: there is no subfolder; each class needs one, with its images in it");
     ck_assert_ptr_null(data_image_folder(scratch_path("tree/ant")));
     check_message(t_error(), "$/tree/ant/deeper: no .png, .jpg or .jpeg file in this class");
 }

@@ -62,7 +62,7 @@ START_TEST(dropped) {
     ck_assert(csv_drop(csv, "mpg") && csv_drop(csv, "name"));
     check_header(csv, "origin");
     ck_assert(!csv_drop(csv, "name"));
-    check_error(": no column 'name'; there are origin");
+    check_error(": there is no column 'name'; the columns are origin");
     csv_free(csv);
 }
 END_TEST
@@ -88,7 +88,7 @@ START_TEST(dummies_that_cannot_be) {
     ck_assert(!csv_dummies(csv, "a"));
     check_error(", column 'a': no row has a value");
     ck_assert(!csv_dummies(csv, "c"));
-    check_error(": no column 'c'; there are a, b");
+    check_error(": there is no column 'c'; the columns are a, b");
     check_header(csv, "a,b");
     csv_free(csv);
 }
@@ -151,7 +151,7 @@ END_TEST
 START_TEST(nothing_to_take_a_mean_of) {
     Dataset *part = owned(dataset_subset(prepared(), (int64_t[]){1, 2}, 2));
     ck_assert_ptr_null(imputer_fit(part));
-    ck_assert_str_eq(t_error(), "cars, column 'hp': no sample has a value, so there is no mean to fill in");
+    ck_assert_str_eq(t_error(), "cars, column 'hp': no sample has a value, so that no mean can be filled in");
 }
 END_TEST
 

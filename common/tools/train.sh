@@ -1,6 +1,7 @@
 #!/bin/sh
 # train.sh PROGRAM ARGUMENT...: runs an experiment, and says in words when a signal ended it. `make train` calls it,
-# with SAN as in the Makefile. Status 0; 2 for a wrong option, which stands in the file GRADLAB_WRONG_CALL; else 1.
+# with SAN as in the Makefile. Status 0; 2 for a wrong option, which stands in the file GRADLAB_WRONG_CALL; 3 when there
+# are no data, or a file could not be written (EXPERIMENT_FAILED of experiment.h); else 1.
 set -u
 interrupted=''
 trap 'interrupted=yes' INT
@@ -22,6 +23,7 @@ crashed() {
 [ -z "$interrupted" ] || says 'interrupted; history.tsv has the epochs until then'
 [ $status -ne 0 ] || exit 0
 [ $status -ne 2 ] || exit 2
+[ $status -ne 5 ] || exit 3
 [ $status -gt 128 ] || exit 1
 [ -z "${SAN-}" ] || SAN=' What stands above says where'
 signal=$(kill -l $status)
