@@ -48,17 +48,26 @@ static bool add_row(Parser *p, int line) {
     return true;
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+/* Bytes of the blank at `at`, 0 when there is none: a blank or tab, and those of web pages and word processors, U+00A0,
+ * U+200B, U+202F and U+FEFF. */
+static int blank_at(const char *at) {
+    static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\xaf", "\xef\xbb\xbf"};
+    if (*at == ' ' || *at == '\t') return 1;
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (strncmp(at, wide[i], strlen(wide[i])) == 0) return (int)strlen(wide[i]);
+    return 0;
+}
 
 static void skip_blanks(Parser *p) {
-    while (is_blank(*p->at) && *p->at != p->separator) p->at++;
+    while (*p->at != p->separator && blank_at(p->at)) p->at += blank_at(p->at);
 }
 
 /* The text from `begin` to `end` without the blanks around it, which no number and no class is meant to have. */
 static char *without_blanks(char *begin, char *end) {
-    while (begin < end && is_blank(*begin)) begin++;
-    while (end > begin && is_blank(end[-1])) end--;
     *end = '\0';
+    while (blank_at(begin)) begin += blank_at(begin);
+    for (int n = 1; n <= 3; n++)
+        if (end - begin >= n && blank_at(end - n) == n) *(end -= n) = '\0', n = 0;
     return begin;
 }
 
@@ -143,6 +152,8 @@ static bool skip_empty_line(Parser *p, int columns) {
     return true;
 }
 
+static const char no_comments[] = "; the header begins with #: remove it if it is a comment";
+
 static bool read_table(Parser *p, int *columns) {
     int first = p->line;
     if (!read_row(p, columns) || !check_header(p, first, *columns)) return false;
@@ -151,9 +162,8 @@ static bool read_table(Parser *p, int *columns) {
         int line = p->line, n;
         if (!read_row(p, &n)) return false;
         if (n != *columns)
-            return t_error_set("%s, line %d: this line has %d cell%s, and the header has %d", p->path, line, n,
-                               n == 1 ? "" : "s",
-                               *columns);
+            return t_error_set("%s, line %d: this line has %d cell%s, and the header has %d%s", p->path, line, n,
+                               n == 1 ? "" : "s", *columns, *p->cells[0] == '#' ? no_comments : "");
         if (!add_row(p, line)) return false;
     }
     return true;

@@ -33,8 +33,10 @@ static int find_features(const Csv *csv, int n, const char *const names[], int t
         n = 0;
         for (int c = 0; c < csv->columns; c++)
             if (c != target) features[n++] = c;
-        return n > 0 ? n : (t_error_set("%s: the table has no column besides the target '%s'", csv->path,
-                                        csv->header[target]), -1);
+        if (n > 0) return n;
+        t_error_set("%s: the table has no column besides the target '%s'; cells are separated by , ; | or tabs",
+                    csv->path, csv->header[target]);
+        return -1;
     }
     for (int i = 0; i < n; i++)
         if ((features[i] = csv_column(csv, names[i])) < 0) return -1;

@@ -1,5 +1,6 @@
 /* csv_format.c: what comes before the cells of a table: the encoding of its text, its line ends, its separator. */
 #include "data_private.h"
+#include "image.h"
 #include <string.h>
 #include <strings.h>
 
@@ -11,7 +12,10 @@ static bool alternates_with_zeros(const char *text, size_t size) {
 static bool is_text(const char *path, const char *text, size_t size) {
     const char *zero = memchr(text, '\0', size);
     if (strncmp(text, "\xFF\xFE", 2) == 0 || strncmp(text, "\xFE\xFF", 2) == 0 || alternates_with_zeros(text, size))
-        return t_error_set("%s: the text is UTF-16; save the table as UTF-8", path);
+        return t_error_set("%s: the text is UTF-16 or UTF-32; save the table as UTF-8", path);
+    const unsigned char *first = (const unsigned char *)text;
+    const char *known = zero ? file_format(first, size) : file_format_of_text(first, size);
+    if (known) return t_error_set("%s: this is %s; a table as CSV is expected", path, known);
     return !zero || t_error_set("%s, byte %td: a byte is 0 here; this is not a text file", path, zero - text);
 }
 
@@ -29,23 +33,25 @@ static char *take_sep_line(char *text, char *separator) {
     return strchr(text, '\n') + 1;
 }
 
-/* ',' unless the first line has none, but ';' or tabs. What stands in quotes does not count. */
+/* ',' unless the first line has none, but ';', tabs or '|'. What stands in quotes does not count. */
 static char guess_separator(const char *line) {
-    bool quoted = false, semicolon = false, tab = false;
+    bool quoted = false, semicolon = false, tab = false, bar = false;
     for (; *line && (quoted || *line != '\n'); line++) {
         if (*line == '"') quoted = !quoted;
         if (quoted) continue;
         if (*line == ',') return ',';
         semicolon |= *line == ';';
         tab |= *line == '\t';
+        bar |= *line == '|';
     }
-    return semicolon ? ';' : tab ? '\t' : ',';
+    return semicolon ? ';' : tab ? '\t' : bar ? '|' : ',';
 }
 
 char *csv_begin(const char *path, char *text, size_t size, char *separator, int *line) {
     if (!is_text(path, text, size)) return NULL;
     if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3, size -= 3;
-    while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r')) text[--size] = '\0';
+    /* The last byte that DOS wrote was Ctrl-Z. */
+    while (size > 0 && strchr("\r\n\x1a", text[size - 1])) text[--size] = '\0';
     mend_line_ends(text);
     *separator = '\0';
     char *header = take_sep_line(text, separator);

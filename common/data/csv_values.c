@@ -19,6 +19,7 @@ bool csv_number(const Csv *csv, int row, int column, double *value) {
     const char *cell = csv->cells[row][column], *why = number_read(cell, value);
     if (!why && isfinite((real)*value)) return true;
     if (!why) why = "is too large for a float (the largest is 3.4e38)";
+    if (csv_missing(csv, row, column)) why = "stands for a missing value; a number is expected";
     if (!*cell) return t_error_set("%s, line %d, column '%s': the cell is empty; a number is expected", csv->path,
                                    csv->lines[row], csv->header[column]);
     return t_error_set("%s, line %d, column '%s': '%.40s' %s", csv->path, csv->lines[row], csv->header[column], cell,

@@ -24,9 +24,9 @@ static Tensor *planes(const Pixels *pixels) {
 
 static bool decode(const char *path, FILE *file, Pixels *pixels) {
     static const unsigned char png[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, jpeg[3] = {0xff, 0xd8, 0xff};
-    unsigned char first[16] = {0};
+    unsigned char first[17] = {0}; /* and the end of a text */
     errno = 0;
-    size_t size = fread(first, 1, sizeof first, file);
+    size_t size = fread(first, 1, sizeof first - 1, file);
     if (ferror(file)) return t_error_set("%s: %s", path, strerror(errno));
     rewind(file);
     if (memcmp(first, png, sizeof png) == 0) return png_decode(path, file, pixels);

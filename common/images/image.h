@@ -12,6 +12,8 @@ bool image_write_png(const char *path, const Tensor *image);
 /* What a file is by its first bytes: "a WebP file", "a pointer of Git LFS"; NULL when it is none of the kinds that turn
  * up in place of data. */
 const char *file_format(const unsigned char first[], size_t size);
+/* The same among the kinds that are texts: "HTML, a web page in place of the file". */
+const char *file_format_of_text(const unsigned char first[], size_t size);
 
 /* Other sizes. All take and give uint8 (C,H,W); what they give is caller-owned. */
 /* Bilinear with antialiasing: the bytes of Pillow's Image.resize((width, height), BILINEAR), up to Pillow 12, and so of

@@ -20,6 +20,8 @@ typedef struct Reading {
 static void on_error(png_structp png, png_const_charp message) {
     const Reading *r = png_get_error_ptr(png);
     if (feof(r->file)) t_error_set("%s: damaged PNG: it breaks off after %ld bytes", r->path, ftell(r->file));
+    else if (strstr(message, "unhandled critical chunk"))
+        t_error_set("%s: a kind of PNG that is not supported (%s); convert it to an ordinary PNG", r->path, message);
     else t_error_set("%s: damaged PNG: %s", r->path, message);
     png_longjmp(png, 1);
 }

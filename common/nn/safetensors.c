@@ -1,5 +1,6 @@
 #include "safetensors.h"
 #include "autograd.h"
+#include "image.h"
 #include "safetensors_private.h"
 #include <cJSON.h>
 #include <errno.h>
@@ -64,11 +65,21 @@ static bool read_at(const Reader *r, uint64_t offset, void *to, size_t size) {
 }
 
 /* --- The header --------------------------------------------------------------------------------------------------- */
+/* A checkpoint of another program, a web page: the length of the header is nonsense then. */
+static bool is_another_format(const Reader *r) {
+    unsigned char first[16];
+    const size_t  size = r->file_size < sizeof first ? (size_t)r->file_size : sizeof first;
+    if (r->header_size <= HEADER_LIMIT || !read_at(r, 0, first, size)) return false;
+    const char *known = file_format(first, size);
+    if (known) t_error_set("%s: this is %s; safetensors.torch.save_file writes what can be read here", r->path, known);
+    return known != NULL;
+}
+
 static bool read_header(Reader *r) {
     if (r->file_size < 8)
         return t_error_set("%s: the file has %" PRIu64 " bytes; a safetensors file begins with the length of "
                            "its header, which takes 8", r->path, r->file_size);
-    if (!read_at(r, 0, &r->header_size, 8)) return false;
+    if (!read_at(r, 0, &r->header_size, 8) || is_another_format(r)) return false;
     if (r->header_size > HEADER_LIMIT || r->header_size < 2)
         return t_error_set("%s: byte 0: the header is said to have %" PRIu64 " bytes; 2 to %u were expected: is this "
                            "a safetensors file?", r->path, r->header_size, HEADER_LIMIT);

@@ -139,9 +139,9 @@ for system; do
         copy_tree "$system" $who || { bad=1 && continue; }
         if foreign "$system"; then
             try "$system" $who 'make setup lib'
-            try "$system" $who 'common/tests/run.sh --suite library-float'
-            try "$system" $who 'common/tests/run.sh --suite library'
-            try "$system" $who 'common/tests/run.sh --suite emulated'
+            try "$system" $who 'bash common/tests/run.sh --suite library-float'
+            try "$system" $who 'bash common/tests/run.sh --suite library'
+            try "$system" $who 'bash common/tests/run.sh --suite emulated'
             try "$system" $who 'make -s -f common/build.mk grade grader-tests'
             continue
         fi

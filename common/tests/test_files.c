@@ -135,9 +135,9 @@ START_TEST(csv_damage) {
     check_csv_fails("a,b,\n1,2,\n", "t.csv, line 1: column 3 has no name; does the line end in a separator?");
     check_csv_fails(",a\n0,1\n", "t.csv, line 1: column 1 has no name");
     check_csv_fails("a,b,a\n1,2,3\n", "t.csv, line 1: columns 1 and 3 are both called 'a'");
-    check_csv_fails("\xFF\xFE" "a", "t.csv: the text is UTF-16; save the table as UTF-8");
+    check_csv_fails("\xFF\xFE" "a", "t.csv: the text is UTF-16 or UTF-32; save the table as UTF-8");
     ck_assert_ptr_null(csv_read(write_bytes("wide.csv", "a\0,\0b\0\n\0", 8)));
-    check_error("wide.csv: the text is UTF-16; save the table as UTF-8");
+    check_error("wide.csv: the text is UTF-16 or UTF-32; save the table as UTF-8");
     check_csv_fails("a;b\n\"1\",2\n", "t.csv, line 2: ',' follows a closing quote; ';' or the end of the line is "
                     "expected");
     check_csv_fails("a,b\n\"x\ny\",2\n3,4,5\n", "t.csv, line 4: this line has 3 cells, and the header has 2");
@@ -150,6 +150,27 @@ START_TEST(csv_damage) {
     check_error("none.csv: No such file or directory");
     ck_assert_ptr_null(csv_read(scratch_path(".")));
     check_error(".: Is a directory");
+}
+END_TEST
+
+/* What spreadsheets, web pages and DOS leave behind in a table. */
+START_TEST(csv_leftovers) {
+    Csv *csv = csv_of("x\xc2\xa0|\xe2\x80\x8by\n1|cat\xc2\xa0 \n2| \xe2\x80\xaf" "cat\n\x1a");
+    ck_assert_int_eq(csv->columns, 2);
+    ck_assert_int_eq(csv->rows, 2);
+    ck_assert_str_eq(csv->header[0], "x");
+    ck_assert_str_eq(csv->header[1], "y");
+    ck_assert_str_eq(csv->cells[0][1], "cat");
+    ck_assert_str_eq(csv->cells[1][1], "cat");
+    csv_free(csv);
+    check_csv_fails("# mine\nx,y\n", "t.csv, line 2: this line has 2 cells, and the header has 1; the header begins with "
+                                     "#: remove it if it is a comment");
+    check_csv_fails("\xef\xbb\xbf\n <!DOCTYPE html>\n", "t.csv: this is HTML, a web page in place of the file; a table as "
+                                                        "CSV is expected");
+    check_csv_fails("[{\"x\":1}]\n", "t.csv: this is JSON; a table as CSV is expected");
+    ck_assert_ptr_null(csv_read(write_bytes("wide.csv", "PK\3\4\0\0\0\0", 8)));
+    check_error("wide.csv: this is a zip archive; a table as CSV is expected");
+    csv_free(csv_of("BMI,y\n1,2\n")); /* as a BMP begins */
 }
 END_TEST
 
@@ -169,10 +190,21 @@ START_TEST(csv_lookups) {
 }
 END_TEST
 
+#define GROUPS    "has marks between its digits; write the digits alone, and a point before decimals"
+#define NOT_ASCII "has a character that is not ASCII (a long minus, a hard blank?); type the number anew"
 START_TEST(csv_cells_that_are_no_numbers) {
     static const struct {
         const char *cell, *why;
-    } cells[] = {{"nan", "is not a number"},
+    } cells[] = {{"nan", "stands for a missing value; a number is expected"},
+                 {"1 234", GROUPS},
+                 {"-1'234'567.5", GROUPS},
+                 {"1.234.567", GROUPS},
+                 {"\"1,234\"", GROUPS},
+                 {"1.2.3", "is not a number"},
+                 {"1 23", "is not a number"},
+                 {"\"1,5e3\"", "has a decimal comma; write a point"},
+                 {"\xe2\x88\x92" "5", NOT_ASCII},
+                 {"12%", "is not a number"},
                  {"inf", "is not a number"},
                  {"0x", "is not a number"},
                  {"0x1A", "is not a number"},
@@ -181,7 +213,7 @@ START_TEST(csv_cells_that_are_no_numbers) {
                  {"\"1,5,2\"", "is not a number"},
                  {"1e999", "is too large for a number of 64 bits (the largest is 1.8e308)"}};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        char text[64], expected[128], bare[16] = "";
+        char text[64], expected[200], bare[16] = "";
         snprintf(text, sizeof text, "a,b\n1,%s\n", cells[i].cell);
         Csv   *csv = csv_of(text);
         double value;
@@ -279,7 +311,8 @@ START_TEST(table_damage) {
                     "t.csv, line 3, column 'y': 1e9 is not a class; classes are 0, 1, 2, ... or words");
     check_set_fails("a,y\n1,red\n2,\n", true, "t.csv, line 3, column 'y': '' stands for no value; a class is expected");
     check_set_fails("a,y\n", true, "t.csv: the table has a header, but no rows");
-    check_set_fails("y\n1\n", false, "t.csv: the table has no column besides the target 'y'");
+    check_set_fails("y\n1\n", false, "t.csv: the table has no column besides the target 'y'; cells are separated by "
+                                      ", ; | or tabs");
     ck_assert_ptr_null(set_of("5.1,3.5\n4.9,3.0\n", "3.5", false));
     check_error("t.csv: line 1 holds numbers; it must name the columns");
 }
@@ -352,6 +385,8 @@ START_TEST(idx_damage) {
     ck_assert_ptr_null(idx_read(write_bytes("x", "<!DOCTYPE html>", 15)));
     check_error("x: the file begins with 3c 21; an IDX file begins with 00 00; this is HTML, a web page in place of "
                 "the file");
+    ck_assert_ptr_null(idx_read(write_bytes("x", "\x89PNG\r\n\x1a\n", 8)));
+    check_error("x: the file begins with 89 50; an IDX file begins with 00 00; this is a PNG image");
     check_idx_fails(2, 0x0D, SIZE, "x, byte 2: the element type is 0d; only 08 (unsigned byte) can be read");
     check_idx_fails(3, 0, SIZE, "x, byte 3: the rank is 0; it must be from 1 to 6");
     check_idx_fails(3, 200, SIZE, "x, byte 3: the rank is 200; it must be from 1 to 6");
@@ -449,6 +484,7 @@ int main(void) {
     tcase_add_test(tests, csv_header_alone);
     tcase_add_test(tests, csv_large_and_packed);
     tcase_add_test(tests, csv_damage);
+    tcase_add_test(tests, csv_leftovers);
     tcase_add_test(tests, csv_lookups);
     tcase_add_test(tests, csv_cells_that_are_no_numbers);
     tcase_add_test(tests, csv_beyond_float);

@@ -367,9 +367,9 @@ START_TEST(other_files) {
     check_bad(path, ": No such file or directory");
     check_bad(scratch_folder, ": Is a directory");
     write_bytes(path, "", 0);
-    check_bad(path, ": empty, expected a PNG or JPEG file");
+    check_bad(path, ": the file is empty; a PNG or JPEG file is expected");
     write_bytes(path, "text", 4);
-    check_bad(path, ": neither PNG nor JPEG; it begins with the bytes 74 65 78 74");
+    check_bad(path, ": a text that begins with 'text'; fetch the file itself");
     write_bytes(path, "\x89PNG", 4);
     check_bad(path, ": damaged PNG: it breaks off after 4 bytes");
 }
@@ -389,6 +389,11 @@ START_TEST(formats_are_named) {
         {"<!DOCTYPE html>", 15, ": HTML, a web page in place of the file; fetch the file itself"},
         {"version https://git-lfs.github.com/spec/v1", 42,
          ": a pointer of Git LFS; 'git lfs pull' brings the image itself"},
+        {"\xef\xbb\xbf\n  <html>", 11, ": HTML, a web page in place of the file; fetch the file itself"},
+        {"{\"error\":1}", 11, ": JSON; fetch the file itself"},
+        {"404: Not Found\n", 15, ": a text that begins with '404: Not Found'; fetch the file itself"},
+        {"iVBORw0KGgoAAAAN", 16, ": a PNG as base64; decode it first"},
+        {"\x93NUMPY\1\0", 8, ": an array of NumPy (.npy); convert it to PNG or JPEG"},
         {"\x89PNG\n\x1a\n\0", 8,
          ": a PNG whose bytes were changed on the way, as in a text; copy the file again in binary mode"},
         {"\x09PNG\r\n\x1a\n", 8,
@@ -399,6 +404,16 @@ START_TEST(formats_are_named) {
         write_bytes(path, files[i].bytes, files[i].size);
         check_bad(path, files[i].expected);
     }
+}
+END_TEST
+
+/* A chunk that no reader may pass over, and libpng does not know: this PNG is whole. */
+START_TEST(a_kind_of_png_that_is_not_known) {
+    static const char bytes[] = "\x89PNG\r\n\x1a\n\0\0\0\4CgBI\x50\0\x20\2\x2b\xd5\xb3\x7f";
+    const char *path = scratch_path("other.png");
+    write_bytes(path, bytes, sizeof bytes - 1);
+    check_bad(path, ": a kind of PNG that is not supported (CgBI: unhandled critical chunk); convert it to an "
+                    "ordinary PNG");
 }
 END_TEST
 
@@ -449,6 +464,7 @@ int main(void) {
     tcase_add_test(tests, jpeg_too_large);
     tcase_add_test(tests, other_files);
     tcase_add_test(tests, formats_are_named);
+    tcase_add_test(tests, a_kind_of_png_that_is_not_known);
     tcase_add_test(tests, jpeg_of_12_bits_is_not_damaged);
     tcase_add_test(tests, name_does_not_matter);
     suite_add_tcase(suite, tests);

@@ -285,8 +285,8 @@ START_TEST(images_that_are_wrong) {
                                       "one shape and one type: add a transform");
     loader = loader_of(owned(dataset_subset(d, (int64_t[]){0, 2}, 2)), .batch_size = 1);
     ck_assert(data_next(loader, &x, &y) && !data_next(loader, &x, &y));
-    check_message(data_error(loader), "$/wrong.csv, line 4: $/img/text.png: neither PNG nor JPEG; it begins with the "
-                                      "bytes 6e 6f 74 20");
+    check_message(data_error(loader), "$/wrong.csv, line 4: $/img/text.png: a text that begins with 'not an "
+                                      "image'; fetch the file itself");
 }
 END_TEST
 

@@ -117,7 +117,7 @@ START_TEST(gaps_are_not_mistakes) {
     static const struct {
         const char *text, *expected;
     } cases[] = {{"a,y\n?,1\nx,2\n", ", line 3, column 'a': 'x' is not a number"},
-                 {"a,y\n1,1\n2,?\n", ", line 3, column 'y': '?' is not a number"}};
+                 {"a,y\n1,1\n2,?\n", ", line 3, column 'y': '?' stands for a missing value; a number is expected"}};
     for (int i = 0; i < 2; i++) {
         Csv *csv = table_of(cases[i].text);
         ck_assert_ptr_null(csv_dataset(csv, 0, NULL, "y", false));
@@ -126,7 +126,7 @@ START_TEST(gaps_are_not_mistakes) {
     }
     csv_free(table_of(cars)); /* in one call nothing may be missing */
     ck_assert_ptr_null(data_csv_columns(scratch_path("cars.csv"), 1, (const char *[]){"hp"}, "mpg", false));
-    check_error(", line 3, column 'hp': '?' is not a number");
+    check_error(", line 3, column 'hp': '?' stands for a missing value; a number is expected");
 }
 END_TEST
 

@@ -295,6 +295,9 @@ START_TEST(no_header) {
     write_bytes(path, "epoch,loss\n1,2\n", 15);
     ck_assert_ptr_null(safetensors_read(path));
     ck_assert_msg(strstr(t_error(), "is this a safetensors file?"), "%s", t_error());
+    write_bytes(path, "PK\3\4\0\0\0\x08\0\0", 10); /* torch.save writes such ones */
+    ck_assert_ptr_null(safetensors_read(path));
+    ck_assert_msg(strstr(t_error(), "this is a zip archive; safetensors.torch.save_file writes"), "%s", t_error());
     uint64_t far_too_long = UINT64_MAX;
     write_bytes(path, &far_too_long, 8);
     ck_assert_ptr_null(safetensors_read(path));

@@ -256,7 +256,7 @@ typed train LAB=3 CODE=reference ARGS="--epochs 1"
 trained() { [ "$status" -eq 0 ] && ! noise; }
 verdict "train with the reference" trained
 typed classify IMAGE=README.md
-no_photograph() { [ "$status" -ne 0 ] && err_has 'README\.md: neither PNG nor JPEG' && silent out; }
+no_photograph() { [ "$status" -ne 0 ] && err_has 'README\.md: a text that begins with .# gradlab' && silent out; }
 verdict "classify: a file that is no photograph" no_photograph
 GRADLAB_DATA=$scratch typed classify IMAGE=plots/figures.png
 not_fetched() { [ "$status" -ne 0 ] && err_has 'make data DATA=squeezenet1_1' && silent out; }
