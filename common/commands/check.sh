@@ -301,6 +301,9 @@ check_grade() {
         one_of "${report%%=*}" "$formats" || printf '%s\n' "$report"
     done)
     [ -z "$unknown" ] || wrong_format "${unknown%%=*}" "${unknown#*=}"
+    nameless=$(reports | sed -n '/^[^=]*=*$/s/=*$//p' | head -n 1)
+    [ -z "$nameless" ] || wrong "REPORT=$nameless: the file is missing, as in REPORT=$nameless=report"
+    check_out
     check_files
 }
 # The student's own earlier labs, for the student's own eyes.
@@ -331,9 +334,20 @@ reports() {
         print text
     }'
 }
+# check_file NAME REMEDY: its value is a file that can be read, and is read once: neither a folder nor a device.
+check_file() {
+    eval "value=\$$1"
+    [ -e "$value" ] || wrong "$1=$value: there is no such file. $2"
+    [ -f "$value" ] || wrong "$1=$value: this is a folder or a device, and a file is expected. $2"
+    [ -r "$value" ] || wrong "$1=$value: this file may not be read. $2"
+}
+# OUT, where it is a folder that is made when it is not there.
+check_out() {
+    [ -z "$OUT" ] || [ -d "$OUT" ] || [ ! -e "$OUT" ] ||
+        wrong "OUT=$OUT: this is no folder. OUT is the folder that gets what is made; type another name"
+}
 check_key() {
-    { [ -f "$KEY" ] && [ -r "$KEY" ]; } ||
-        wrong "KEY=$KEY: there is no such file. To make one: head -c 32 /dev/urandom >FILE"
+    check_file KEY 'To make one: head -c 32 /dev/urandom >FILE'
     size=$(wc -c <"$KEY")
     { [ "$size" -ge 16 ] && [ "$size" -le 4095 ]; } ||
         wrong "KEY=$KEY: a key has 16 to 4095 bytes, and this file $((size)) (head -c 32 /dev/urandom >FILE makes one)"
@@ -478,6 +492,11 @@ check_plot() {
         'RUN="a.tsv b.tsv"'
     check_words RUN
     if [ -e "$RUN" ]; then histories=$(quoted "$RUN"); else histories=$(words "$RUN"); fi
+    eval "set -- $histories"
+    for one; do
+        [ ! -d "$one" ] || [ ! -f "$one/history.tsv" ] || wrong "RUN=$one: this is a folder; type RUN=$one/history.tsv"
+        [ ! -e "$one" ] || [ -f "$one" ] || wrong "RUN=$one: this is a folder or a device; a run is a file history.tsv"
+    done
     picture=${OUT:-$BUILD/plots/runs.png}
     case $picture in
     *.png | *.svg | *.pdf) ;;

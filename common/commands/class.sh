@@ -4,7 +4,8 @@
 check_class() {
     [ -n "$SUBMISSIONS" ] || wrong 'whose hand-ins? Add SUBMISSIONS=folder, or the archive that a platform gives'
     [ -e "$SUBMISSIONS" ] || wrong "SUBMISSIONS=$SUBMISSIONS: there is no such folder or archive"
-    [ -z "$ROSTER" ] || [ -f "$ROSTER" ] || wrong "ROSTER=$ROSTER: there is no such file"
+    [ -z "$ROSTER" ] || check_file ROSTER 'It is a table (CSV) with an id for each student'
+    check_out
     [ -z "$KEY" ] || check_key
     [ -z "$JOBS" ] || check_count JOBS 'how many are graded at a time' 2
     [ -z "$ENGINE" ] || choose ENGINE engine 'local slurm'

@@ -53,6 +53,8 @@ function check_goal(goal,    near) {
     if (goal in the_makers)
         complain("make " goal ": this is the tree that students get, and that command is its maker's")
     if (goal in takes || goal ~ /^[A-Za-z0-9_.+\/-]*\/[A-Za-z0-9_.+\/-]+$/) return
+    if (goal in known) complain(goal ": this is a variable; write " goal "=value, without blanks around the =")
+    if (goal ~ /^[0-9]+$/) complain(goal ": there is no such command; did you mean LAB=" goal "?")
     near = nearest(goal, commands)
     if (near != "") complain(goal ": there is no such command; did you mean make " near "?")
     complain(goal ": there is no such command; make help lists them")

@@ -51,6 +51,7 @@ as_aarch64() {
     for tool in gcc g++ ar nm ld as objcopy objdump strip ranlib readelf addr2line; do
         ln -s "/usr/bin/aarch64-linux-gnu-$tool" "$root/usr/local/bin/$tool" || return 1
     done
+    ln -s gcc "$root/usr/local/bin/cc"
     # shellcheck disable=SC2016 # the arguments of the scripts
     {
         printf '#!/bin/sh\n/usr/bin/uname "$@" | sed s/x86_64/aarch64/g\n' >"$root/usr/local/bin/uname"

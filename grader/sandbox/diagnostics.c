@@ -38,6 +38,7 @@ static const char *remedy(const char *error) {
     } remedies[] = {
         {": No such file or directory", "; files that you add are not taken: put what you need into this one"},
         {"' file not found", "; files that you add are not taken: put what you need into this one"},
+        {"stray '\\32'", "; Ctrl-Z, which old programs put at the end of a text: delete it"},
         {"stray '\\", "; a character that C does not know, often a blank copied from a web page: type it anew"},
         {"unexpected character <U+", "; often a blank copied from a web page: type it anew"},
     };

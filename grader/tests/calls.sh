@@ -37,6 +37,8 @@ wrong 'TASK: make train does not take it\. It takes: LAB, ' train LAB=3 TASK=3.1
 wrong 'SHELL: there is no such variable' grade LAB=3 SHELL=/bin/sh
 wrong 'MAKEFLAGS: ' grade LAB=3 MAKEFLAGS=k
 wrong 'graed: there is no such command; did you mean make grade\?' graed LAB=3
+wrong 'LAB: this is a variable; write LAB=value, without blanks' grade LAB 3
+wrong '3: there is no such command; did you mean LAB=3\?' grade 3
 wrong 'slefttest: .*make selftest' slefttest
 wrong 'everything: there is no such command; make help lists them' everything
 wrong 'graed: ' setup graed
@@ -61,6 +63,13 @@ wrong 'CHAIN=yours: there is no such chain of labs.*CHAIN=mine' grade LAB=3 CHAI
 wrong 'CHAIN=mine: 00_tensors builds on no other lab' grade LAB=0 CHAIN=mine
 wrong 'CHAIN=mine goes with your own files' grade LAB=3 CHAIN=mine CODE=labs
 wrong 'CHAIN=mine goes without KEY' grade LAB=3 CHAIN=mine KEY=README.md
+wrong 'KEY=/dev/zero: this is a folder or a device, and a file is expected' grade LAB=3 KEY=/dev/zero
+wrong 'ROSTER=labs: this is a folder or a device, and a file is expected' class LAB=3 SUBMISSIONS=labs ROSTER=labs
+wrong 'OUT=Makefile: this is no folder' grade LAB=3 OUT=Makefile
+wrong 'OUT=Makefile: this is no folder' class LAB=3 SUBMISSIONS=labs OUT=Makefile
+wrong 'REPORT=html: the file is missing, as in REPORT=html=report' grade LAB=3 REPORT=html
+wrong 'REPORT=tap: the file is missing' grade LAB=3 'REPORT=html=a.html tap='
+wrong 'RUN=/dev/zero: this is a folder or a device' plot RUN=/dev/zero
 wrong 'whose hand-ins\? Add OUT=folder' similarity LAB=3 BUILD="$scratch/build"
 wrong 'OUT=nowhere: there is no such folder' similarity LAB=3 OUT=nowhere
 wrong 'AGAINST=nowhere: there is no such folder' similarity LAB=3 OUT=labs AGAINST="labs nowhere"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# full_disk.sh: what commands do when the disk is really full. A tmpfs of some KiB is mounted where a command writes, in a
-# mount namespace that only this script sees. Each command ends with status 3 and says in its last line that it could not
-# write; nothing that is half written has the name of what is whole. Prints a line "ok ...", "not ok ..." or "skip ...".
+# full_disk.sh: what commands do when the disk is really full. A tmpfs of some KiB is mounted where a command writes, in
+# a mount namespace that only this script sees. Each command ends with status 3 and says in its last line that it could
+# not write; nothing that is half written has the name of what is whole. Prints a line "ok ...", "not ok ..." or
+# "skip ...".
 # shellcheck disable=SC2317 # functions are called by name
 if [ -z "${FULL_DISK_MOUNTS-}" ]; then
     user=()
@@ -53,31 +54,34 @@ whole() {
         *.svg) tail -c 16 "$file" | grep -q '</svg>' ;;
         *.zip) python3 -c 'import sys, zipfile; sys.exit(zipfile.ZipFile(sys.argv[1]).testzip() is not None)' "$file" ;;
         *.tar.gz) gzip -t "$file" ;;
-        *) [ -s "$file" ] ;;
+        *) [ -s "$file" ] && [ -z "$(tail -c 1 "$file")" ] ;; # ends with a line
         esac || { echo "$file is not whole" && return 1; }
-    done < <(find "$disk" -type f \( -name '*.json' -o -name '*.png' -o -name '*.svg' -o -name '*.zip' -o -name '*.csv' \
-        -o -name '*.html' -o -name '*.tar.gz' -o -name '*.tsv' \))
+    done < <(find "$disk" -type f | grep -E '/[^./][^/]*\.(json|png|svg|zip|csv|html|tar\.gz|tsv)$')
 }
-place=$BUILD/full-disk-$$
-at_end rm -rf "$place"
 run=$scratch/history.tsv
 printf 'epoch\ttrain_loss\ttest_accuracy\n1\t0.5\t0.8\n2\t0.4\t0.9\n' >"$run"
 mkdir -p "$scratch/class/anna" "$scratch/class/ben"
 cp reference/03_softmax/*.c "$scratch/class/anna" && cp labs/03_softmax/*.c "$scratch/class/ben"
 
+for size in 4 8; do
+    try "make grade, $size KiB" $size 'could not do all' whole \
+        grade LAB=3 TASK=3.1 CODE=reference OUT="$disk/out"
+done
 for size in 4 24; do
-    try "make grade, $size KiB" $size 'cannot be written|could not do all' whole grade LAB=3 TASK=3.1 CODE=reference OUT="$disk/out"
     try "make plot, $size KiB" $size 'cannot be written|is not whole' whole plot RUN="$run" OUT="$disk/picture.png"
-    try "make class, $size KiB" $size 'could not be graded' whole class LAB=3 SUBMISSIONS="$scratch/class" OUT="$disk/class"
-    try "make lib, $size KiB" $size 'cannot be written to|could not be built' true lib BUILD="$disk/build"
-    try "make handout, $size KiB" $size 'cannot be written to|could not be built' true handout LABS=0-1 BUILD="$disk/build"
+    try "make class, $size KiB" $size 'could not be graded' whole \
+        class LAB=3 SUBMISSIONS="$scratch/class" OUT="$disk/class"
+    try "make lib, $size KiB" $size 'cannot be written to|could not be built' true \
+        lib BUILD="$disk/build"
+    try "make handout, $size KiB" $size 'cannot be written to|could not be built' true \
+        handout LABS=0-1 BUILD="$disk/build"
 done
 # These write below BUILD only: the disk is mounted there.
 for folder in train submit; do
     mkdir -p "$BUILD/$folder"
 done
 disk=$BUILD/train
-try 'make train' 4 'cannot be written|could not be written' whole train LAB=3 CODE=reference ARGS='--data wine --epochs 2'
+try 'make train' 4 'could not do all' whole train LAB=3 CODE=reference ARGS='--data wine --epochs 2'
 disk=$BUILD/submit
 try 'make submit' 4 'could not be written' whole submit LAB=3
 exit $bad
