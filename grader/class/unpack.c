@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,7 +28,11 @@ static void limit(int resource, rlim_t value) {
 
 static _Noreturn void reader(const Unpacking *r, int fd, const char *bytes, size_t size, const UnpackLimits *l,
                              int to) {
+    struct stat st = {.st_size = (off_t)size};
+    if (fd >= 0 && fstat(fd, &st) != 0) _exit(2);
     BoxFilter filter = box_filter_build(BOX_PROBE);
+    struct archive *a = unpack_reader();
+    if (a == NULL) _exit(2);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     limit(RLIMIT_AS, READER_MEMORY + (rlim_t)size);
     limit(RLIMIT_CPU, (rlim_t)l->seconds);
@@ -35,7 +40,7 @@ static _Noreturn void reader(const Unpacking *r, int fd, const char *bytes, size
     privileges_drop();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(2);
     if (filter.program.len > 0 && !box_filter_load(&filter)) _exit(2);
-    unpack_tell(r, fd, bytes, size, l, to);
+    unpack_tell(r, a, fd, bytes, (size_t)st.st_size, l, to);
     _exit(0);
 }
 

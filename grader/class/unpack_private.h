@@ -11,8 +11,13 @@ typedef struct Head {
     int64_t  time;
 } Head;
 
-/* Reads the archive, as unpack() has it, and tells `to` what is in it. Ends the process when nobody listens. */
-void unpack_tell(const Unpacking *r, int fd, const char *bytes, size_t size, const UnpackLimits *limits, int to);
+struct archive;
+/* What an archive is read with: made before the process is boxed. */
+struct archive *unpack_reader(void);
+/* Reads the archive of `size` bytes, from the descriptor or from memory as unpack() has it, and tells `to` what is in it.
+ * Frees `a`. Makes no system calls but those of the box. Ends the process when nobody listens. */
+void unpack_tell(const Unpacking *r, struct archive *a, int fd, const char *bytes, size_t size,
+                 const UnpackLimits *limits, int to);
 
 typedef struct Skipped {
     int   n;

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static bool write_all(int fd, const void *bytes, size_t size) {
@@ -153,11 +152,9 @@ static int open_stream(struct archive *a, Stream *s) {
     return archive_read_open1(a);
 }
 
-void unpack_tell(const Unpacking *r, int fd, const char *bytes, size_t size, const UnpackLimits *limits, int to) {
-    struct stat st = {.st_size = (off_t)size};
-    if (fd >= 0 && fstat(fd, &st) != 0) _exit(2);
+struct archive *unpack_reader(void) {
     struct archive *a = archive_read_new();
-    if (a == NULL) _exit(2);
+    if (a == NULL) return NULL;
     archive_read_support_format_zip(a);
     archive_read_support_format_tar(a);
     archive_read_support_format_7zip(a);
@@ -166,10 +163,15 @@ void unpack_tell(const Unpacking *r, int fd, const char *bytes, size_t size, con
     archive_read_support_filter_bzip2(a);
     archive_read_support_filter_xz(a);
     archive_read_support_filter_zstd(a);
+    return a;
+}
+
+void unpack_tell(const Unpacking *r, struct archive *a, int fd, const char *bytes, size_t size,
+                 const UnpackLimits *limits, int to) {
     static Stream stream;
     stream.fd = fd;
     const int rc = fd >= 0 ? open_stream(a, &stream) : archive_read_open_memory(a, bytes, size);
-    if (rc == ARCHIVE_OK) read_entries(r, a, st.st_size, limits, to);
+    if (rc == ARCHIVE_OK) read_entries(r, a, (int64_t)size, limits, to);
     else tell_words(to, TOLD_REFUSED, "", trouble(a));
     archive_read_free(a);
 }

@@ -86,7 +86,9 @@ static void read_archive(const char *path) {
     begin_class(&c);
     const Unpacking r = {&c.lab, take, &items};
     const int fd = open(path, O_RDONLY | O_CLOEXEC), told = memfd_create("told", MFD_CLOEXEC);
-    unpack_tell(&r, fd, NULL, 0, &limits_of_student, told);
+    const off_t size = lseek(fd, 0, SEEK_END);
+    lseek(fd, 0, SEEK_SET);
+    unpack_tell(&r, unpack_reader(), fd, NULL, (size_t)size, &limits_of_student, told);
     lseek(told, 0, SEEK_SET);
     if (!unpack_hear(&r, told, &skipped, &refusal)) abort(); /* what the reader says has an end */
     t_error_set("%s", refusal != NULL ? refusal : skipped.first != NULL ? skipped.first : "");
