@@ -140,8 +140,8 @@ for system; do
         copy_tree "$system" $who || { bad=1 && continue; }
         if foreign "$system"; then
             try "$system" $who 'make setup lib'
-            try "$system" $who 'bash common/tests/run.sh --suite library-float'
-            try "$system" $who 'bash common/tests/run.sh --suite library'
+            try "$system" $who 'CK_TIMEOUT_MULTIPLIER=200 bash common/tests/run.sh --suite library-float'
+            try "$system" $who 'CK_TIMEOUT_MULTIPLIER=200 bash common/tests/run.sh --suite library'
             try "$system" $who 'bash common/tests/run.sh --suite emulated'
             try "$system" $who 'make -s -f common/build.mk grade grader-tests'
             continue
