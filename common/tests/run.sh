@@ -53,8 +53,7 @@ suites() {
     if [ -n "$FULL" ]; then
         printf '%s\n' cuda figures clang
         for lab in "${labs[@]}"; do echo "selftest-rest:$lab"; done
-        printf '%s
-' library-float pages script:grader/tests/class_slurm.sh script:grader/tests/full_disk.sh
+        printf '%s\n' library-float pages script:grader/tests/class_slurm.sh script:grader/tests/full_disk.sh
         [ "$FULL" != rest ] || echo emulated # with FULL=1 it is among those above
     fi
 }
