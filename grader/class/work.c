@@ -89,6 +89,7 @@ typedef struct Bench {
     const Settings *s;
     const BuildId  *build;
     char host[65];
+    char shared[PATH_MAX];  /* what gradings of this run share */
     char scratch[PATH_MAX]; /* of the compilers; on this machine, and not in a folder that several share */
 } Bench;
 
@@ -146,7 +147,7 @@ static _Noreturn void become_grader(const Bench *b, const Job *j) {
     grade_bonus(b, j, seed, bonus);
     const char *const argv[] = {b->s->grader, "--code", j->code, "--called", GRADE_PLACEHOLDER, "--kit", b->s->kit,
                                 "--gates", b->s->gates, "--cc", b->s->compiler, "--seed", seed, "--key-file",
-                                b->build->key_file, "--once", "--report",
+                                b->build->key_file, "--once", "--shared", b->shared, "--report",
                                 text_format("json=%s/result.json", j->temporary),
                                 "--report", text_format("html=%s/report.html", j->temporary), bonus[0],
                                 bonus[1], NULL};
@@ -241,7 +242,9 @@ static bool open_bench(Bench *b, const Settings *s, const BuildId *build) {
     sweep(folder, begins);
     free(begins);
     snprintf(b->scratch, sizeof b->scratch, "%.3000s/gradlab-class.%ld", tmp, (long)getpid());
-    bool ok = store_folder(folder) && store_folder(b->scratch) && chmod(b->scratch, 0711) == 0;
+    snprintf(b->shared, sizeof b->shared, "%.3100s/shared", b->scratch);
+    bool ok = store_folder(folder) && store_folder(b->scratch) && chmod(b->scratch, 0711) == 0 &&
+              store_folder(b->shared) && chmod(b->shared, 0700) == 0;
     free(folder);
     char *results = class_path(s, "state/results/%s", build->stamp), *failed = class_path(s, "state/failed");
     ok = ok && store_folder(results) && store_folder(failed);

@@ -175,6 +175,9 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
 enum { CALLS = 1000, MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
 /* Of the lab's time, for one check's growth. What takes longer is not looked at to its end, and loses nothing. */
 #define GROWTH_SECONDS 2.0
+/* Between the moments many calls are one exchange: as many as take a small part of its time. */
+enum { CALLS_AT_ONCE = 100 };
+#define SECONDS_AT_ONCE 0.05
 
 /* By how much the probe's memory grows in the second half of the calls, in bytes a call; 0 where that is not worth a
  * word or cannot be told. Of several calls in a row the least counts. It is measured from outside: a submission cannot
@@ -188,12 +191,16 @@ static double growth(Grading *g, const Check *check) {
     Session *s = session_open(g, check, PRECISION_DOUBLE);
     Tensor *answer[CALL_MAX_TENSORS];
     double least[2] = {INFINITY, INFINITY};
-    int calls = 0, half = CALLS / 2;
+    int calls = 0, half = CALLS / 2, at_once = 1;
     const double enough = g->budget.seconds_left - GROWTH_SECONDS;
-    for (; s != NULL && calls < CALLS && g->budget.seconds_left > enough; calls++) {
-        if (!session_ask(s, entry, &k, answer)) break;
-        const bool middle = calls >= half && calls < half + MOMENTS;
-        if (middle || calls >= CALLS - MOMENTS) least[!middle] = fmin(least[!middle], session_memory(s));
+    while (s != NULL && calls < CALLS && g->budget.seconds_left > enough) {
+        const bool middle = calls >= half && calls < half + MOMENTS, moment = middle || calls >= CALLS - MOMENTS;
+        const int  next = calls < half ? half : CALLS - MOMENTS;
+        const int  n = moment ? 1 : at_once < next - calls ? at_once : next - calls;
+        if (!session_ask_often(s, entry, &k, n, answer)) break;
+        if (moment) least[!middle] = fmin(least[!middle], session_memory(s));
+        calls += n;
+        at_once = (int)fmax(1, fmin(CALLS_AT_ONCE, n * SECONDS_AT_ONCE / fmax(s->box.cpu_used, 1e-6)));
     }
     session_close(s);
     if (calls < CALLS || least[0] < 0 || least[1] < 0) return 0;

@@ -4,6 +4,7 @@
 #include "compare.h"
 #include "compile.h"
 #include "hints.h"
+#include "shared.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -55,6 +56,8 @@ static void usage(FILE *to) {
                 "                       holds, one after the other; a %% in a report's FILE stands for the name\n"
                 "  --glance             with --mutant: a short look at what the misconception does not declare to\n"
                 "                       lose; trainings among it are not run\n"
+                "  --shared DIR         what the compiler has made, for other gradings of a class, too: a folder that is\n"
+                "                       removed with this class's run, and that nobody else can enter  (none)\n"
                 "  --no-trainings       for tests: checks that train are not run\n"
                 "  --repeat N           grade N times, with this seed and those that follow: a line each, no report\n"
                 "  --box weak           grade somebody else's folder, too, where only resource limits hold it\n"
@@ -150,7 +153,7 @@ Options options_of(int argc, char *argv[]) {
     enum {
         CODE = 256, CALLED, ONCE, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX,
         RUN_BOX, CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE, NO_TRAININGS,
-        HINTS, HINTS_FILE, CHAIN, BONUS, HELP
+        HINTS, HINTS_FILE, CHAIN, BONUS, SHARED, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
@@ -182,6 +185,7 @@ Options options_of(int argc, char *argv[]) {
         {"hints-file", 1, NULL, HINTS_FILE},
         {"chain", 1, NULL, CHAIN},
         {"bonus", 1, NULL, BONUS},
+        {"shared", 1, NULL, SHARED},
         {"help", 0, NULL, HELP},
         {0},
     };
@@ -228,6 +232,9 @@ Options options_of(int argc, char *argv[]) {
         case HINTS_FILE: o.hints_file = optarg; break;
         case CHAIN: o.chain = optarg; break;
         case BONUS: o.bonus = optarg; break;
+        case SHARED:
+            if (!shared_open(optarg)) wrong_call("--shared %s", t_error());
+            break;
         case HELP: usage(stdout); exit(0);
         default: usage(stderr); exit(EXIT_USAGE);
         }

@@ -21,7 +21,7 @@ typedef struct Code {
 typedef struct Toolchain {
     const char *compiler;
     const char *kits; /* the folder of all labs'; NULL: nothing is compiled */
-    CompileTier box;
+    CompileBox  box;  /* the one that the probes were made in; its scratch folder is gone */
 } Toolchain;
 
 /* Where the numbers of cases come from: draw.c. */

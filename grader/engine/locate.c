@@ -131,7 +131,7 @@ char *locate_crash(Grading *g, const BoxAnswer *answer) {
     if (n == 0 || g->tools.kits == NULL || g->budget.words_left <= 0) return NULL;
     CompileBox box;
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, g->tools.box) &&
+    if (compile_box_again(&box, &g->tools.box) &&
         locate_write(&box, "program", g->code.program))
         place = locate(g, &box, "./program", addresses, n);
     compile_box_close(&box);
@@ -150,7 +150,7 @@ char *locate_in_words(Grading *g, const char *text) {
     CompileBox box;
     sigset_t before = compile_box_shield();
     const bool tried = g->tools.kits != NULL && g->budget.words_left > 0;
-    const bool there = tried && compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, g->tools.box) &&
+    const bool there = tried && compile_box_again(&box, &g->tools.box) &&
                        locate_write(&box, "program", g->code.program);
     int looked_up = 0;
     for (const char *p = text; *p != '\0'; p++) {

@@ -27,7 +27,7 @@ typedef struct Requests {
 /* false when there is no room for it. */
 static bool add_request(Requests *r, Grading *g, int entry, const Case *k) {
     size_t length;
-    char *request = wire_request(++g->nonce, entry, k, NULL, PRECISION_DOUBLE, &length);
+    char *request = wire_request(++g->nonce, entry, k, NULL, 1, PRECISION_DOUBLE, &length);
     const bool fits = r->size + length <= REQUESTS_MAX;
     if (fits) {
         memcpy(r->bytes + r->size, request, length);
@@ -53,7 +53,7 @@ static Run run_requests(Grading *g, const Requests *r) {
     CompileBox box;
     const SanitizedProgram *program = sanitized_program(g);
     sigset_t before = compile_box_shield();
-    if (compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, program->tier) &&
+    if (sanitized_box(&box, g, program->tier) &&
         locate_write(&box, "sanitized", program->file) && compile_box_write(&box, "requests", r->bytes, r->size)) {
         Command c = {.program = "./sanitized", .input = "requests"};
         command_add(&c, "requests");

@@ -1,11 +1,11 @@
 #include "sanitize_build.h"
 
+#include "shared.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,13 +38,40 @@ static bool run_all(const CompileBox *box, Command *commands, int n, SanitizedPr
     return ok;
 }
 
+/* With no request at all it ends well, or it cannot run in this box. */
+static bool runs_in(const CompileBox *box, SanitizedProgram *to) {
+    Command c = {.program = "./sanitized", .input = "requests"};
+    command_add(&c, "nothing");
+    snprintf(to->why, sizeof to->why, "the program with them does not run in %s", compile_tier_name(box->tier));
+    return compile_box_write(box, "requests", "", 0) && run_all(box, &c, 1, to);
+}
+
+/* What the class has of it already. */
+typedef struct Known {
+    char keys[MAX_FILES][SHARED_KEY];
+    int  n;
+    bool all, old; /* of all files; all of them from before */
+} Known;
+
+static bool is_known(const Grading *g, const CompileBox *box, int file, const Command *c, const char *object,
+                     Known *known) {
+    const Source *source = &g->code.sources[file];
+    bool old = false;
+    const bool has = shared_objects(box, g->lab->files[file], source->text, source->size, c, &object, 1,
+                                    &known->keys[known->n++], &old);
+    known->all = known->all && has;
+    known->old = known->old && old;
+    return has;
+}
+
 /* Every file as the student's where it compiles. Where the probe has needed stubs, too, for what the student's files do
  * not define, so does this program. */
-static bool build_in(const Grading *g, const CompileBox *box, SanitizedProgram *to) {
+static bool build_in(const Grading *g, const CompileBox *box, SanitizedProgram *to, int file) {
     int n = g->result->n_sources, count = 0;
     Names names[MAX_FILES];
+    Known known = {.all = !g->code.build.has_stubs, .old = true};
     Command commands[2 * MAX_FILES] = {0}, link = {0};
-    char include[PATH_MAX], kit[4][PATH_MAX + 128];
+    char include[PATH_MAX], kit[4][PATH_MAX + 128], key[SHARED_KEY];
     static const char *const parts[] = {"core.o", "others.a", "libgradlab.a"};
     snprintf(include, sizeof include, "-I%.4000s/include", box->kit_inside);
     for (int i = 0; i < 3; i++)
@@ -59,43 +86,38 @@ static bool build_in(const Grading *g, const CompileBox *box, SanitizedProgram *
             snprintf(names[i].source[stub], sizeof names[i].source[stub], "./%s%.200s", before, name);
             snprintf(names[i].object[stub], sizeof names[i].object[stub], "./%s%.200s.o", before, name);
             Command *c = &commands[count++];
-            ADD(c, "-std=c17", "-O0", "-g", "-D_GNU_SOURCE", "-DREAL=double", include, "-c", "-o",
+            ADD(c, "-std=c17", "-O0", "-g1", "-D_GNU_SOURCE", "-DREAL=double", include, "-c", "-o",
                 names[i].object[stub], names[i].source[stub]);
             if (!stub) ADD(c, SANITIZERS);
             command_add(&link, names[i].object[stub]);
+            if (!stub && is_known(g, box, i, c, names[i].object[0], &known)) commands[--count] = (Command){0};
         }
     snprintf(kit[3], sizeof kit[3], "%.4000s/blas.a", box->kit_inside);
     ADD(&link, kit[1], kit[2], kit[3], "-lm");
-    return run_all(box, commands, count, to) && run_all(box, &link, 1, to);
+    shared_program_key(box, &link, (const char (*)[SHARED_KEY])known.keys, known.n, key);
+    const int linked_before = known.all ? shared_program(key) : -1;
+    if (linked_before >= 0) return compile_copy(linked_before, file);
+    if (!run_all(box, commands, count, to) || !run_all(box, &link, 1, to) || !runs_in(box, to)) return false;
+    const int linked = compile_take(box, "sanitized");
+    if (linked >= 0 && known.all && known.old) shared_keep_program(key, linked);
+    return linked >= 0 && compile_copy(linked, file);
 }
 
-/* With no request at all it ends well, or it cannot run in this box. */
-static bool runs_in(const CompileBox *box, SanitizedProgram *to) {
-    Command c = {.program = "./sanitized", .input = "requests"};
-    command_add(&c, "nothing");
-    snprintf(to->why, sizeof to->why, "the program with them does not run in %s", compile_tier_name(box->tier));
-    return compile_box_write(box, "requests", "", 0) && run_all(box, &c, 1, to);
-}
-
-/* The bytes of one file into another one, which is empty. */
-static bool copy(int from, int to) {
-    off_t at = 0, size = lseek(from, 0, SEEK_END);
-    while (at < size)
-        if (sendfile(to, from, &at, (size_t)(size - at)) <= 0) return false;
-    return size > 0;
+bool sanitized_box(CompileBox *box, const Grading *g, CompileTier tier) {
+    if (tier == g->tools.box.tier) return compile_box_again(box, &g->tools.box);
+    return compile_box_open(box, g->tools.compiler, g->tools.kits, g->lab->name, tier);
 }
 
 static SanitizedProgram build(const Grading *g, int file) {
     SanitizedProgram to = {.why = "they need bubblewrap or Landlock"};
     if (g->result->n_sources > MAX_FILES || g->tools.kits == NULL) return to;
-    for (CompileTier tier = g->tools.box; tier < COMPILE_RLIMITS && !to.ready; tier++) {
+    for (CompileTier tier = g->tools.box.tier; tier < COMPILE_RLIMITS && !to.ready; tier++) {
         CompileBox box;
         sigset_t before = compile_box_shield();
-        if (!compile_box_open(&box, g->tools.compiler, g->tools.kits, g->lab->name, tier)) {
+        if (!sanitized_box(&box, g, tier)) {
             snprintf(to.why, sizeof to.why, "%.300s", t_error());
-        } else if (box.tier == tier && build_in(g, &box, &to) && runs_in(&box, &to)) {
-            const int linked = compile_take(&box, "sanitized");
-            to.ready = linked >= 0 && copy(linked, file);
+        } else if (box.tier == tier && build_in(g, &box, &to, file)) {
+            to.ready = true;
             to.tier = tier;
         }
         compile_box_close(&box);

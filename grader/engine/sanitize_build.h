@@ -13,4 +13,6 @@ typedef struct SanitizedProgram {
 void sanitized_begin(const Grading *g);
 /* Waits for it. From then on `ready` and `why` are the caller's to change. */
 SanitizedProgram *sanitized_program(const Grading *g);
+/* The box to run it in. */
+bool sanitized_box(CompileBox *box, const Grading *g, CompileTier tier);
 void sanitized_close(void);

@@ -13,7 +13,7 @@ static Precision graded_in(const Grading *g, Precision p) { return g->lab->besid
 
 static Session *session_on(Grading *g, const Check *check, Precision precision, int program) {
     Session *s = t_calloc(1, sizeof *s);
-    *s = (Session){.g = g, .check = check, .precision = graded_in(g, precision), .alive = true};
+    *s = (Session){.g = g, .check = check, .precision = graded_in(g, precision), .calls = 1, .alive = true};
     double seconds = budget_for(&g->budget, check);
     g->code.program = program;
     BoxLimits limits = {.cpu_seconds = seconds,
@@ -82,7 +82,7 @@ bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Te
     const Case *const each[] = {k, with};
     const int cases = with != NULL ? 2 : 1;
     size_t request_size, size = 0;
-    char *request = wire_request(++s->g->nonce, entry, k, with, s->precision, &request_size);
+    char *request = wire_request(++s->g->nonce, entry, k, with, s->calls, s->precision, &request_size);
     for (int c = 0; c < cases; c++)
         for (int i = 0; i < each[c]->call.n_out; i++) size += wire_size(each[c]->call.out[i], s->precision);
     char *values = t_malloc(size + 1);
@@ -116,4 +116,11 @@ bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]) {
     BoxEnd end;
     BoxAnswer said;
     return s->alive && session_exchange(s, entry, k, NULL, answer, &end, &said);
+}
+
+bool session_ask_often(Session *s, int entry, const Case *k, int calls, Tensor *answer[]) {
+    s->calls = calls;
+    const bool answered = session_ask(s, entry, k, answer);
+    s->calls = 1;
+    return answered;
 }

@@ -7,6 +7,7 @@ struct Session {
     const Check *check;
     Precision    precision;
     Box          box;
+    int          calls;         /* in one exchange, of which the last is answered */
     double       still_seconds; /* asleep, for each case of an exchange */
     bool         alive;      /* can be asked */
     char         crash[400]; /* how the probe says that it has crashed, without the place, or what is wrong with the
@@ -24,6 +25,8 @@ Session *session_on_edits(Grading *g, const Check *check, double seconds);
 bool     session_choose_edit(Session *s, int edit);
 /* A call by its index in lab_calls; false when no values come back. */
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
-/* The same, with all that is known of how it ended; with another case, whose answer comes behind this one's. */
+/* So many calls, within the time of one; the answer is the last one's. */
+bool session_ask_often(Session *s, int entry, const Case *k, int calls, Tensor *answer[]);
+/* One call, with all that is known of how it ended; with another case, whose answer comes behind this one's. */
 bool session_exchange(Session *s, int entry, const Case *k, const Case *with, Tensor *answer[], BoxEnd *end,
                       BoxAnswer *said);

@@ -15,6 +15,24 @@
 #define MARGIN_DEVIATIONS 6.0
 #define MARGIN_ERRORS     3.0
 
+/* --- Gates -------------------------------------------------------------------------------------------------------- */
+/* The gates file: a header line, then quantity, gate and the figures that the gate comes from, tab-separated. */
+static bool gate_read(const Grading *g, const char *quantity, double *gate) {
+    FILE *f = fopen(g->trainings.gates, "re");
+    if (f == NULL) return t_error_set("%s: %s (made by grade --calibrate)", g->trainings.gates, strerror(errno));
+    char line[512];
+    size_t length = strlen(quantity);
+    bool found = false;
+    while (!found && fgets(line, sizeof line, f) != NULL) {
+        char *end;
+        if (strncmp(line, quantity, length) != 0 || line[length] != '\t') continue;
+        *gate = strtod(line + length + 1, &end);
+        found = end != line + length + 1;
+    }
+    fclose(f);
+    return found || t_error_set("%s: no gate for %s", g->trainings.gates, quantity);
+}
+
 /* --- Progress, history, curve ------------------------------------------------------------------------------------- */
 /* The bands lie in the folder of the gates. */
 static const char *bands_path(const Grading *g, char path[], size_t room) {
@@ -94,11 +112,23 @@ static double training_run(Grading *g, const Check *check, int run, const Traini
     return worth;
 }
 
+/* So many of n values reach the gate. Where there is no gate, none does. */
+static int count_reached(const Grading *g, const char *quantity, int n, const double values[]) {
+    double gate;
+    int    enough = 0;
+    if (!gate_read(g, quantity, &gate)) return 0;
+    for (int i = 0; i < n; i++) enough += values[i] >= gate;
+    return enough;
+}
+
+/* When enough runs have reached the gate, further ones can change nothing. */
 void training_check(Grading *g, const Check *check, const char *quantity, int runs, int needed,
                     Training (*prepare)(Case *begin, Case *more)) {
     double reached[runs];
-    for (int run = 0; run < runs; run++) {
+    int    run = 0;
+    for (; run < runs; run++) {
         t_step();
+        if (!g->trainings.calibrating && count_reached(g, quantity, run, reached) >= needed) break;
         Case begin = check_case(g, check, run), more = begin;
         const Training t = prepare(&begin, &more);
         if (t.label == NULL) {
@@ -108,27 +138,10 @@ void training_check(Grading *g, const Check *check, const char *quantity, int ru
         reached[run] = training_run(g, check, run, &t, &begin, &more);
         if (reached[run] == -INFINITY) return;
     }
-    gate_judge(g, check, quantity, runs, reached, needed);
+    gate_judge(g, check, quantity, run, reached, needed);
 }
 
-/* --- Gates -------------------------------------------------------------------------------------------------------- */
-/* The gates file: a header line, then quantity, gate and the figures that the gate comes from, tab-separated. */
-static bool gate_read(const Grading *g, const char *quantity, double *gate) {
-    FILE *f = fopen(g->trainings.gates, "re");
-    if (f == NULL) return t_error_set("%s: %s (made by grade --calibrate)", g->trainings.gates, strerror(errno));
-    char line[512];
-    size_t length = strlen(quantity);
-    bool found = false;
-    while (!found && fgets(line, sizeof line, f) != NULL) {
-        char *end;
-        if (strncmp(line, quantity, length) != 0 || line[length] != '\t') continue;
-        *gate = strtod(line + length + 1, &end);
-        found = end != line + length + 1;
-    }
-    fclose(f);
-    return found || t_error_set("%s: no gate for %s", g->trainings.gates, quantity);
-}
-
+/* --- Judging, and how gates are measured -------------------------------------------------------------------------- */
 void gate_judge(Grading *g, const Check *check, const char *quantity, int n, const double values[], int needed) {
     if (g->trainings.calibrating) {
         for (int i = 0; i < n; i++) text_add(&g->trainings.measured, "%s\t%.17g\n", quantity, values[i]);

@@ -46,7 +46,7 @@ static size_t body_size(const Call *c, Precision p) {
     return size;
 }
 
-static char *put_case(char *to, uint64_t nonce, int entry, const Case *k, bool with_next, Precision p) {
+static char *put_case(char *to, uint64_t nonce, int entry, const Case *k, bool with_next, int calls, Precision p) {
     const Call *c = &k->call;
     RequestFrame f = {.magic = FRAME_REQUEST,
                       .call = (uint32_t)entry,
@@ -55,6 +55,7 @@ static char *put_case(char *to, uint64_t nonce, int entry, const Case *k, bool w
                       .n_out = (uint32_t)c->n_out,
                       .n_args = (uint32_t)c->n_args,
                       .with_next = with_next,
+                      .more_calls = (uint16_t)(calls - 1),
                       .body = body_size(c, p)};
     memcpy(f.arg, c->arg, sizeof f.arg);
     memcpy(to, &f, sizeof f);
@@ -65,11 +66,11 @@ static char *put_case(char *to, uint64_t nonce, int entry, const Case *k, bool w
     return to;
 }
 
-char *wire_request(uint64_t nonce, int entry, const Case *k, const Case *with, Precision p, size_t *size) {
+char *wire_request(uint64_t nonce, int entry, const Case *k, const Case *with, int calls, Precision p, size_t *size) {
     *size = sizeof(RequestFrame) + body_size(&k->call, p);
     if (with != NULL) *size += sizeof(RequestFrame) + body_size(&with->call, p);
-    char *request = t_malloc(*size), *to = put_case(request, nonce, entry, k, with != NULL, p);
-    if (with != NULL) put_case(to, nonce, entry, with, false, p);
+    char *request = t_malloc(*size), *to = put_case(request, nonce, entry, k, with != NULL, calls, p);
+    if (with != NULL) put_case(to, nonce, entry, with, false, 1, p);
     return request;
 }
 

@@ -21,8 +21,9 @@ typedef struct RequestFrame {
     uint32_t call; /* index in lab_calls */
     uint64_t nonce;
     uint32_t n_in, n_out, n_args;
-    uint32_t with_next; /* 1: a second request follows, whose case runs together with this one. One response answers
+    uint16_t with_next; /* 1: a second request follows, whose case runs together with this one. One response answers
                          * both: the outputs of the first, then those of the second */
+    uint16_t more_calls; /* of the same case, before the one that is answered */
     uint64_t body;
     Argument arg[CALL_MAX_ARGUMENTS];
 } RequestFrame;

@@ -2,6 +2,7 @@
 
 #include "diagnostics.h"
 #include "privileges.h"
+#include "shared.h"
 #include "text.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,13 +21,17 @@
 enum { MAX_FILES = 8, MAX_STEPS = 3, MAX_PROGRAM = 64 << 20 };
 static const char *const precision_name[] = {[PRECISION_DOUBLE] = "double", [PRECISION_FLOAT] = "float"};
 static const char *const precision_flag[] = {[PRECISION_DOUBLE] = "-DREAL=double", [PRECISION_FLOAT] = "-DREAL=float"};
+/* Most of a grading's time is the compiler's. In double small cases are computed, in float networks are trained. */
+static const char *const optimize_flag[] = {[PRECISION_DOUBLE] = "-O0", [PRECISION_FLOAT] = "-O1"};
 
 /* Kernels for a GPU are graded in float alone. */
 static int first_precision(const Lab *lab) { return lab->beside != NULL ? PRECISION_FLOAT : PRECISION_DOUBLE; }
 enum { PRECISIONS = 2 };
 
 typedef struct Work {
-    const CompileBox *box;
+    CompileBox *box;
+    BoxFound *found;
+    void *of;
     const Lab *lab;
     const Source *sources;
     Result *result;
@@ -33,6 +39,8 @@ typedef struct Work {
     bool    stub[MAX_FILES]; /* the stub stands in the file's place */
     bool    built[MAX_FILES];
     bool    poisoned[MAX_FILES]; /* a function that ends without its return gives back a wrong value */
+    bool    shared[MAX_FILES], old[MAX_FILES]; /* what shared_objects says of it */
+    char    key[MAX_FILES][2][SHARED_KEY];
     bool    fill;            /* definitions that are missing are taken from the stubs */
 } Work;
 
@@ -40,6 +48,12 @@ static void blame(Work *w, int file, char *problem) {
     SourceResult *s = &w->result->sources[file];
     if (s->problem == NULL) s->problem = problem;
     else free(problem);
+}
+
+bool compile_folders(const CompileBox *box) {
+    for (int p = 0; p < 2; p++)
+        if (!compile_box_folder(box, precision_name[p])) return false;
+    return true;
 }
 
 /* --- Compiling ---------------------------------------------------------------------------------------------------- */
@@ -127,8 +141,52 @@ bool compile_flags(char *text) {
     return true;
 }
 
+static void add_c_command(Command *c, const Work *w, const Names *x, int file, int p, bool stub) {
+    c->after = p - first_precision(w->lab); /* a file that does not compile in one precision is not tried in the other */
+    add_all(c, (const char *const[]){"-std=c17", optimize_flag[p], "-g1", /* for the line of a crash */
+                                     "-fno-optimize-sibling-calls",       /* so is who has called */
+                                     "-Werror=implicit-function-declaration",
+                                     "-Werror=incompatible-pointer-types", /* float * for real * */
+                                     "-D_GNU_SOURCE", precision_flag[p], x->include, "-c", "-o", x->object[p],
+                                     x->source, NULL});
+    if (stub) return;
+    command_add(c, "-Wreturn-type");
+    /* What a variable holds that was never set is the same wrong value with every compiler. */
+    if (w->box->fills_variables) command_add(c, "-ftrivial-auto-var-init=pattern");
+    /* clang counts a const that is lost among the pointers of different types; gcc does not. */
+    if (w->box->clang) command_add(c, "-Wno-error=incompatible-pointer-types-discards-qualifiers");
+    for (int f = 0; extra_flags[f] != NULL; f++) command_add(c, extra_flags[f]);
+    if (w->poisoned[file]) add_all(c, poison_flags);
+}
+
+/* What the class has already, or what will be of use to it: objects of files without a mistake. */
+static void share_files(Work *w) {
+    for (int i = 0; i < w->n && w->lab->beside == NULL; i++) {
+        Names   x;
+        Command commands[2] = {0};
+        if (w->stub[i] || is_cuda(w->lab->files[i])) continue;
+        set_names(&x, w, i, false);
+        for (int p = 0; p < 2; p++) add_c_command(&commands[p], w, &x, i, p, false);
+        w->built[i] = w->shared[i] =
+            shared_objects(w->box, w->lab->files[i], w->sources[i].text, w->sources[i].size, commands,
+                           (const char *const[]){x.object[0], x.object[1]}, 2, w->key[i], &w->old[i]);
+    }
+}
+
+static bool all_ok(const Command *commands, int n) {
+    for (int i = 0; i < n; i++)
+        if (!command_ok(&commands[i])) return false;
+    return true;
+}
+
+static void forget_commands(Command *commands, int n) {
+    for (int c = 0; c < n; c++) free(commands[c].diagnostics);
+    free(commands);
+}
+
 /* Compiles the files that are not built yet, all at once in both precisions; a file that fails is blamed and becomes a
- * stub. false and t_error() when a stub fails. */
+ * stub. Where nobody has tried the box, it is tried first, and perhaps all is compiled again in another one. false and
+ * t_error() when a stub fails. */
 static bool compile_round(Work *w, bool stubs_of_all) {
     Names names[MAX_FILES];
     Command *commands = t_calloc(2 * MAX_STEPS * MAX_FILES, sizeof *commands);
@@ -149,33 +207,20 @@ static bool compile_round(Work *w, bool stubs_of_all) {
                 add_cuda_steps(&commands[first + before * MAX_STEPS], &names[count], p, before);
                 continue;
             }
-            Command *c = &commands[first + before];
-            c->after = before; /* a file that does not compile in one precision is not tried in the other */
-            const char *const args[] = {"-std=c17",
-                                        "-O2",
-                                        "-g", /* for the line of a crash */
-                                        "-fno-optimize-sibling-calls", /* so is who has called */
-                                        "-Werror=implicit-function-declaration",
-                                        "-Werror=incompatible-pointer-types", /* float * for real * */
-                                        "-D_GNU_SOURCE",
-                                        precision_flag[p],
-                                        names[count].include,
-                                        "-c",
-                                        "-o",
-                                        names[count].object[p],
-                                        names[count].source};
-            for (size_t a = 0; a < sizeof args / sizeof args[0]; a++) command_add(c, args[a]);
-            if (!stub) command_add(c, "-Wreturn-type");
-            /* What a variable holds that was never set is the same wrong value with every compiler. */
-            if (!stub && w->box->fills_variables) command_add(c, "-ftrivial-auto-var-init=pattern");
-            /* clang counts a const that is lost among the pointers of different types; gcc does not. */
-            if (!stub && w->box->clang) command_add(c, "-Wno-error=incompatible-pointer-types-discards-qualifiers");
-            for (int f = 0; !stub && extra_flags[f] != NULL; f++) command_add(c, extra_flags[f]);
-            for (int f = 0; !stub && w->poisoned[i] && poison_flags[f] != NULL; f++) command_add(c, poison_flags[f]);
+            add_c_command(&commands[first + before], w, &names[count], i, p, stub);
         }
         file_of[count++] = i;
     }
     compile_box_run(w->box, commands, first_of[count]);
+    if (w->box->untried && !all_ok(commands, first_of[count])) {
+        bool other;
+        ok = compile_box_try(w->box, &other) && w->found(w->box, w->of);
+        if (!ok || other) {
+            forget_commands(commands, first_of[count]);
+            return ok && compile_folders(w->box) && compile_round(w, stubs_of_all);
+        }
+    }
+    w->box->untried = false;
     for (int k = 0; k < count; k++) {
         int i = file_of[k];
         const Command *failed = NULL;
@@ -197,8 +242,7 @@ static bool compile_round(Work *w, bool stubs_of_all) {
             blame(w, i, said);
         }
     }
-    for (int c = 0; c < first_of[count]; c++) free(commands[c].diagnostics);
-    free(commands);
+    forget_commands(commands, first_of[count]);
     return ok;
 }
 
@@ -254,7 +298,7 @@ static int stub_that_defines(const Work *w, const char *symbol) {
 }
 
 /* The command that failed, NULL when all precisions are linked. The diagnostics are the caller's. */
-static const Command *link_once(const Work *w, Command commands[PRECISIONS]) {
+static const Command *link_once(Work *w, Command commands[PRECISIONS]) {
     Names names[PRECISIONS][MAX_FILES], stubs[PRECISIONS][MAX_FILES];
     char kit[PRECISIONS][4][PATH_MAX + 128];
     const int from = first_precision(w->lab), n = PRECISIONS - from;
@@ -262,6 +306,12 @@ static const Command *link_once(const Work *w, Command commands[PRECISIONS]) {
         commands[p - from] = link_command(w, (Precision)p, names[p], stubs[p], kit[p]);
     for (int c = n; c < PRECISIONS; c++) commands[c] = (Command){0};
     compile_box_run(w->box, commands, n);
+    bool other = false;
+    if (w->box->untried && !all_ok(commands, n) && compile_box_try(w->box, &other) && other &&
+        w->found(w->box, w->of)) {
+        for (int c = 0; c < n; c++) free(commands[c].diagnostics);
+        return compile_folders(w->box) ? link_once(w, commands) : &commands[0];
+    }
     for (int c = 0; c < n; c++)
         if (!command_ok(&commands[c])) return &commands[c];
     return NULL;
@@ -273,7 +323,7 @@ static void forget_diagnostics(Command commands[2]) {
 
 /* NULL when the file can be linked with the stubs of all others, or only lacks what the lab asks for; else what is
  * wrong with it. */
-static char *trouble_alone(const Work *w, int file) {
+static char *trouble_alone(Work *w, int file) {
     Work alone = *w;
     for (int i = 0; i < w->n; i++) alone.stub[i] = i != file;
     Command commands[2];
@@ -335,35 +385,48 @@ static bool link_probes(Work *w) {
 }
 
 /* --- Taking the program over -------------------------------------------------------------------------------------- */
-/* From the scratch folder into memory that nobody can change any more. Where memory may not be executed: the file
- * itself, which loses its name. */
-int compile_take(const CompileBox *box, const char *name) {
+int compile_open(const CompileBox *box, const char *name) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, name);
     int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     struct stat st;
-    if (file < 0 || fstat(file, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MAX_PROGRAM) {
-        t_error_set("the linked probe cannot be read: %s", strerror(errno));
-        if (file >= 0) close(file);
-        return -1;
-    }
+    if (file >= 0 && fstat(file, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= MAX_PROGRAM) return file;
+    t_error_set("what was compiled cannot be read: %s", strerror(errno));
+    if (file >= 0) close(file);
+    return -1;
+}
+
+bool compile_copy(int from, int to) {
+    off_t at = 0, size = lseek(from, 0, SEEK_END);
+    while (at < size)
+        if (sendfile(to, from, &at, (size_t)(size - at)) <= 0) return false;
+    return size > 0;
+}
+
+/* Into memory that nobody can change any more. Where memory may not be executed: the file itself, which loses its name,
+ * if it has one in the scratch folder. */
+static int seal(int file, const char *path) {
     int fd = memfd_create("probe", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
     if (fd < 0 && errno == EINVAL) fd = memfd_create("probe", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0) {
+    if (fd < 0 && path != NULL) {
         fchmod(file, 0555);
         unlink(path);
         return file;
     }
-    char *bytes = t_malloc((size_t)st.st_size + 1);
-    bool ok = read(file, bytes, (size_t)st.st_size) == st.st_size &&
-              write(fd, bytes, (size_t)st.st_size) == st.st_size &&
-              fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
-    free(bytes);
+    const bool ok = fd >= 0 && compile_copy(file, fd) &&
+                    fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
     close(file);
     if (ok) return fd;
     t_error_set("the probe cannot be brought into memory: %s", strerror(errno));
-    close(fd);
+    if (fd >= 0) close(fd);
     return -1;
+}
+
+int compile_take(const CompileBox *box, const char *name) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, name);
+    const int file = compile_open(box, name);
+    return file < 0 ? -1 : seal(file, path);
 }
 
 static bool names_interpreter(int program) {
@@ -388,15 +451,6 @@ static bool write_stub(const CompileBox *box, const Lab *lab, const char *name) 
     return compile_box_write(box, to, text, n);
 }
 
-static bool make_folder(const CompileBox *box, const char *name) {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%.4000s/%s", box->work, name);
-    if (mkdir(path, 0700) != 0) return t_error_set("%s: %s", path, strerror(errno));
-    if (box->unprivileged && chown(path, NOBODY_UID, NOBODY_UID) != 0)
-        return t_error_set("%s: %s", path, strerror(errno));
-    return true;
-}
-
 bool compile_write(const CompileBox *box, const Lab *lab, const Source sources[], int n) {
     for (int i = 0; i < n; i++) {
         if (!write_stub(box, lab, lab->files[i])) return false;
@@ -405,12 +459,47 @@ bool compile_write(const CompileBox *box, const Lab *lab, const Source sources[]
     return true;
 }
 
-bool compile_probes(const CompileBox *box, const Lab *lab, const Source sources[], Result *result, Build *build) {
+/* Both programs, where the class has them: linked from the same objects before. */
+static bool take_shared(const Work *w, char keys[2][SHARED_KEY], Build *build) {
+    Names names[2][MAX_FILES], stubs[2][MAX_FILES];
+    char  kit[4][PATH_MAX + 128];
+    for (int p = 0; p < 2; p++) {
+        char objects[MAX_FILES][SHARED_KEY];
+        for (int i = 0; i < w->n; i++) {
+            if (!w->shared[i]) return false;
+            memcpy(objects[i], w->key[i][p], SHARED_KEY);
+        }
+        const Command link = link_command(w, (Precision)p, names[p], stubs[p], kit);
+        shared_program_key(w->box, &link, (const char (*)[SHARED_KEY])objects, w->n, keys[p]);
+    }
+    for (int p = 0; p < 2; p++) {
+        const int program = shared_program(keys[p]);
+        if (program < 0 || (build->program[p] = seal(program, NULL)) < 0) {
+            build_close(build);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What is linked for the second time will be asked for again. */
+static void keep_shared(const Work *w, char keys[2][SHARED_KEY], const Build *build) {
+    for (int i = 0; i < w->n; i++)
+        if (!w->shared[i] || !w->old[i]) return;
+    for (int p = 0; p < 2; p++) shared_keep_program(keys[p], build->program[p]);
+}
+
+bool compile_probes(CompileBox *box, const Lab *lab, const Source sources[], Result *result, Build *build,
+                    BoxFound *found, void *of) {
     *build = (Build){{-1, -1}};
-    Work w = {.box = box, .lab = lab, .sources = sources, .result = result, .n = result->n_sources};
+    Work w = {.box = box, .found = found, .of = of, .lab = lab, .sources = sources, .result = result,
+              .n = result->n_sources};
+    char keys[2][SHARED_KEY];
     if (w.n > MAX_FILES) return t_error_set("%s: more than %d files", lab->name, MAX_FILES);
-    if (!make_folder(box, "double") || !make_folder(box, "float")) return false;
+    if (!compile_folders(box)) return false;
     for (int i = 0; i < w.n; i++) w.stub[i] = !sources[i].ok;
+    share_files(&w);
+    if (take_shared(&w, keys, build)) return true;
     if (!compile_write(box, lab, sources, w.n)) return false;
     if (!compile_box_write(box, LINKER_SCRIPT, linker_script, sizeof linker_script - 1)) return false;
     if (!compile_round(&w, false)) return false;
@@ -426,6 +515,7 @@ bool compile_probes(const CompileBox *box, const Lab *lab, const Source sources[
         if (names_interpreter(build->program[p]))
             return t_error_set("the linked probe names another program to run it");
     }
+    if (!build->has_stubs) keep_shared(&w, keys, build);
     return true;
 }
 

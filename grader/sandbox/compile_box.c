@@ -1,7 +1,7 @@
 #include "compile_box.h"
 
 #include "autograd.h"
-#include "box_filter.h"
+#include "compile_enter.h"
 #include "landlock_box.h"
 #include "privileges.h"
 #include <errno.h>
@@ -15,16 +15,15 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { CPU_SECONDS = 10, WALL_SECONDS = 15, MAX_JOBS = 2 };
+enum { CPU_SECONDS = 10, MAX_JOBS = 2 };
 /* For a student's program; and the addresses of AddressSanitizer's tables, with some for the program. */
-enum { STUDENT_CPU_SECONDS = 3, STUDENT_WALL_SECONDS = 5 };
-/* No limit of addresses bounds what it uses of them: that is looked at from outside, every some milliseconds. */
-enum { STUDENT_MEMORY = 1 << 30, LOOK_MILLISECONDS = 10 };
+enum { STUDENT_CPU_SECONDS = 3 };
 #ifdef __x86_64__
 #define STUDENT_ADDRESSES ((20ULL << 40) + (2ULL << 30))
 #else
@@ -66,8 +65,7 @@ static char *const environment[] = {
     "disable_coredump=0:color=never",
     "UBSAN_OPTIONS=symbolize=0:disable_coredump=0:color=never", NULL};
 
-/* How many commands run at a time. */
-static int jobs(void) {
+int compile_box_jobs(void) {
     cpu_set_t set;
     const int processors = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
     return processors < MAX_JOBS ? processors : MAX_JOBS;
@@ -148,7 +146,7 @@ static void grow_stack(void) {
     for (size_t i = 0; i < sizeof room; i += 1024) room[i] = 0;
 }
 
-static _Noreturn void child(const CompileBox *box, const Command *c, int diagnostics, const BoxFilter *sanitized) {
+void compile_box_enter(const CompileBox *box, const Command *c, int diagnostics, const BoxFilter *sanitized) {
     bool of_student = c->input != NULL;
     char path[PATH_MAX] = "/dev/null";
     if (of_student) snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, c->input);
@@ -165,7 +163,7 @@ static _Noreturn void child(const CompileBox *box, const Command *c, int diagnos
     sigprocmask(SIG_SETMASK, &nothing, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     grow_stack();
-    limit(RLIMIT_AS, of_student ? STUDENT_ADDRESSES : (rlim_t)(COMPILE_MEMORY / (size_t)jobs()));
+    limit(RLIMIT_AS, of_student ? STUDENT_ADDRESSES : (rlim_t)(COMPILE_MEMORY / (size_t)compile_box_jobs()));
     limit(RLIMIT_CPU, of_student ? STUDENT_CPU_SECONDS : CPU_SECONDS);
     limit(RLIMIT_FSIZE, of_student ? 4096 : 64 << 20);
     limit(RLIMIT_CORE, 0);
@@ -175,124 +173,6 @@ static _Noreturn void child(const CompileBox *box, const Command *c, int diagnos
     static const char message[] = "the compile box could not be entered\n";
     if (write(2, message, sizeof message - 1) < 0) _exit(125);
     _exit(125);
-}
-
-/* --- Running ------------------------------------------------------------------------------------------------------ */
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* Reads on past what is kept, so that a compiler with much to say does not wait for ever. false at the end. */
-static bool read_diagnostics(Command *c, int fd) {
-    char bytes[8192];
-    ssize_t n = read(fd, bytes, sizeof bytes);
-    if (n < 0) return errno == EAGAIN || errno == EINTR;
-    if (n == 0) return false;
-    size_t room = COMMAND_KEEP - c->size, keep = (size_t)n < room ? (size_t)n : room;
-    memcpy(c->diagnostics + c->size, bytes, keep);
-    c->size += keep;
-    return true;
-}
-
-typedef struct Job {
-    enum { WAITING, RUNNING, ENDED } state;
-    pid_t  pid;
-    int    fd;
-    double until;
-} Job;
-
-static void start(const CompileBox *box, Command *c, Job *job, const BoxFilter *sanitized) {
-    int ends[2];
-    *job = (Job){.state = ENDED, .pid = -1, .fd = -1};
-    c->diagnostics = t_calloc(1, COMMAND_KEEP + 1);
-    c->status = 125 << 8;
-    if (pipe2(ends, O_CLOEXEC) != 0) return;
-    job->pid = fork();
-    if (job->pid == 0) child(box, c, ends[1], sanitized);
-    close(ends[1]);
-    job->fd = ends[0];
-    job->state = RUNNING;
-    job->until = now() + (c->seconds > 0 ? c->seconds : c->input != NULL ? STUDENT_WALL_SECONDS : WALL_SECONDS);
-}
-
-/* When it has closed its output, or has no time left. */
-static void end(Command *c, Job *job, bool out_of_time) {
-    job->state = ENDED;
-    c->out_of_time = out_of_time;
-    close(job->fd);
-    if (job->pid <= 0) return;
-    if (out_of_time) kill(-job->pid, SIGKILL);
-    if (out_of_time) kill(job->pid, SIGKILL);
-    while (waitpid(job->pid, &c->status, 0) < 0 && errno == EINTR) continue;
-    kill(-job->pid, SIGKILL); /* what it may have left in its session */
-}
-
-/* Starts what may start; returns how many run. */
-static int start_some(const CompileBox *box, Command *commands, Job *job, int n, const BoxFilter *sanitized) {
-    int running = 0;
-    for (int i = 0; i < n; i++) running += job[i].state == RUNNING;
-    for (int i = 0; i < n && running < jobs(); i++) {
-        Command *c = &commands[i];
-        if (job[i].state != WAITING || (c->after > 0 && job[i - c->after].state != ENDED)) continue;
-        if (c->after > 0 && !command_ok(&commands[i - c->after])) {
-            job[i].state = ENDED;
-            c->diagnostics = t_calloc(1, 1);
-            c->status = 125 << 8;
-            continue;
-        }
-        start(box, c, &job[i], sanitized);
-        running += job[i].state == RUNNING;
-    }
-    return running;
-}
-
-/* Bytes of memory that a process and all that it has started use; what cannot be told counts as 0. */
-static double memory_of(pid_t pid) {
-    char  path[64];
-    long  pages = 0;
-    int   child;
-    snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
-    FILE *f = fopen(path, "re");
-    if (f != NULL && fscanf(f, "%*d %ld", &pages) != 1) pages = 0;
-    if (f != NULL) fclose(f);
-    double bytes = (double)pages * (double)sysconf(_SC_PAGESIZE);
-    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
-    f = fopen(path, "re");
-    while (f != NULL && fscanf(f, "%d", &child) == 1) bytes += memory_of((pid_t)child);
-    if (f != NULL) fclose(f);
-    return bytes;
-}
-
-/* Whether it has had all the time or memory that there is for it. */
-static bool is_used_up(const Command *c, const Job *job) {
-    return now() >= job->until || (c->input != NULL && memory_of(job->pid) > STUDENT_MEMORY);
-}
-
-void compile_box_run(const CompileBox *box, Command *commands, int n) {
-    Job job[n];
-    struct pollfd fds[n];
-    BoxFilter sanitized = {0};
-    memset(job, 0, sizeof job);
-    for (int i = 0; i < n; i++)
-        if (commands[i].input != NULL && sanitized.program.len == 0) sanitized = box_filter_build(BOX_SANITIZED);
-    while (start_some(box, commands, job, n, &sanitized) > 0) {
-        double left = WALL_SECONDS;
-        for (int i = 0; i < n; i++) {
-            fds[i] = (struct pollfd){.fd = job[i].state == RUNNING ? job[i].fd : -1, .events = POLLIN};
-            if (job[i].state != RUNNING) continue;
-            left = fmin(left, job[i].until - now());
-            if (commands[i].input != NULL) left = fmin(left, 1e-3 * LOOK_MILLISECONDS);
-        }
-        poll(fds, (nfds_t)n, (int)(1e3 * fmax(left, 0)) + 1);
-        for (int i = 0; i < n; i++) {
-            if (job[i].state != RUNNING) continue;
-            if (fds[i].revents != 0 && !read_diagnostics(&commands[i], job[i].fd)) end(&commands[i], &job[i], false);
-            else if (is_used_up(&commands[i], &job[i])) end(&commands[i], &job[i], true);
-        }
-    }
-    box_filter_free(&sanitized);
 }
 
 /* --- Opening and closing ------------------------------------------------------------------------------------------ */
@@ -324,6 +204,14 @@ static bool resolve_compiler(CompileBox *box, const char *name) {
     return t_error_set("%s: no such compiler in PATH", name);
 }
 
+bool compile_box_folder(const CompileBox *box, const char *name) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, name);
+    const uid_t user = box->unprivileged ? NOBODY_UID : geteuid();
+    if ((mkdir(path, 0700) == 0 || errno == EEXIST) && chown(path, user, (gid_t)-1) == 0) return true;
+    return t_error_set("%s: %s", path, strerror(errno));
+}
+
 bool compile_box_write(const CompileBox *box, const char *name, const void *bytes, size_t size) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%.3000s/%.1000s", box->work, name);
@@ -334,20 +222,30 @@ bool compile_box_write(const CompileBox *box, const char *name, const void *byte
     return ok || t_error_set("%s: %s", path, strerror(errno));
 }
 
-/* Whether the compiler reads a header of the kit and writes a file, with this flag, where there is one; it says its
- * version, too. */
-static bool tries(CompileBox *box, const char *flag) {
+/* The compiler's own words on itself, which need no box. */
+static bool read_version(CompileBox *box) {
+    CompileBox bare = *box;
+    Command    c = {0};
+    bare.tier = COMPILE_RLIMITS;
+    bare.unprivileged = false;
+    command_add(&c, "--version");
+    compile_box_run(&bare, &c, 1);
+    snprintf(box->version, sizeof box->version, "%.*s", (int)strcspn(c.diagnostics, "\n"), c.diagnostics);
+    box->clang = strstr(box->version, "clang") != NULL;
+    free(c.diagnostics);
+    return command_ok(&c) || t_error_set("%s --version ends with status %d", box->compiler, WEXITSTATUS(c.status));
+}
+
+/* Whether the compiler reads a header of the kit and writes a file, with this flag, where there is one. */
+static bool tries(const CompileBox *box, const char *flag) {
     char include[PATH_MAX];
     snprintf(include, sizeof include, "-I%.4000s/include", box->kit_inside);
-    Command c[2] = {0};
+    Command c = {0};
     const char *const args[] = {"-E", include, "-o", "try.i", "try.c", flag};
-    for (size_t i = 0; i < sizeof args / sizeof args[0] && args[i] != NULL; i++) command_add(&c[0], args[i]);
-    command_add(&c[1], "--version");
-    compile_box_run(box, c, 2);
-    snprintf(box->version, sizeof box->version, "%.*s", (int)strcspn(c[1].diagnostics, "\n"), c[1].diagnostics);
-    box->clang = strstr(box->version, "clang") != NULL;
-    for (int i = 0; i < 2; i++) free(c[i].diagnostics);
-    return command_ok(&c[0]) && command_ok(&c[1]);
+    for (size_t i = 0; i < sizeof args / sizeof args[0] && args[i] != NULL; i++) command_add(&c, args[i]);
+    compile_box_run(box, &c, 1);
+    free(c.diagnostics);
+    return command_ok(&c);
 }
 
 static bool works(CompileBox *box) {
@@ -355,11 +253,17 @@ static bool works(CompileBox *box) {
     return box->fills_variables || tries(box, NULL);
 }
 
+static void set_tier(CompileBox *box, CompileTier tier) {
+    box->tier = tier;
+    box->kit_inside = tier == COMPILE_BUBBLEWRAP ? "/probe" : box->kit;
+    box->unprivileged = tier != COMPILE_BUBBLEWRAP && getuid() == 0 && chown(box->work, NOBODY_UID, NOBODY_UID) == 0;
+}
+
 static bool find_tier(CompileBox *box, CompileTier best) {
-    for (box->tier = best; box->tier < COMPILE_TIERS; box->tier++) {
-        box->kit_inside = box->tier == COMPILE_BUBBLEWRAP ? "/probe" : box->kit;
-        box->unprivileged =
-            box->tier != COMPILE_BUBBLEWRAP && getuid() == 0 && chown(box->work, NOBODY_UID, NOBODY_UID) == 0;
+    static const char try[] = "#include \"error.h\"\n";
+    if (!compile_box_write(box, "try.c", try, sizeof try - 1)) return false;
+    for (CompileTier tier = best; tier < COMPILE_TIERS; tier++) {
+        set_tier(box, tier);
         if (works(box)) return true;
         if (!box->unprivileged) continue;
         box->unprivileged = false; /* the kit lies where only root can read */
@@ -368,21 +272,47 @@ static bool find_tier(CompileBox *box, CompileTier best) {
     return t_error_set("%s cannot compile with the kit in %s", box->compiler, box->kit);
 }
 
-bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, const char *lab, CompileTier best) {
+static bool make_scratch(CompileBox *box) {
+    const char *tmp = getenv("TMPDIR");
+    snprintf(box->work, sizeof box->work, "%.3000s/gradlab-XXXXXX", tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
+    if (mkdtemp(box->work) != NULL) return true;
+    t_error_set("%s: no scratch folder can be made: %s", box->work, strerror(errno));
+    box->work[0] = '\0';
+    return false;
+}
+
+bool compile_box_assume(CompileBox *box, const char *compiler, const char *kit, const char *lab, CompileTier best) {
     memset(box, 0, sizeof *box);
     box->lab = lab;
     if (!resolve_compiler(box, compiler)) return false;
     if (realpath(kit, box->kit) == NULL)
         return t_error_set("%s: %s (the probe's kit; make builds it)", kit, strerror(errno));
-    const char *tmp = getenv("TMPDIR");
-    snprintf(box->work, sizeof box->work, "%.3000s/gradlab-XXXXXX", tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
-    if (mkdtemp(box->work) == NULL) {
-        t_error_set("%s: no scratch folder can be made: %s", box->work, strerror(errno));
-        box->work[0] = '\0';
-        return false;
-    }
-    static const char try[] = "#include \"error.h\"\n";
-    return compile_box_write(box, "try.c", try, sizeof try - 1) && find_tier(box, best);
+    if (!make_scratch(box)) return false;
+    set_tier(box, best);
+    box->untried = box->fills_variables = true;
+    return read_version(box);
+}
+
+bool compile_box_try(CompileBox *box, bool *other) {
+    const CompileBox before = *box;
+    box->untried = false;
+    const bool found = find_tier(box, before.tier);
+    *other = box->tier != before.tier || box->unprivileged != before.unprivileged ||
+             box->fills_variables != before.fills_variables;
+    return found;
+}
+
+bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, const char *lab, CompileTier best) {
+    bool other;
+    return compile_box_assume(box, compiler, kit, lab, best) && compile_box_try(box, &other);
+}
+
+bool compile_box_again(CompileBox *box, const CompileBox *like) {
+    *box = *like;
+    box->kit_inside = box->tier == COMPILE_BUBBLEWRAP ? "/probe" : box->kit;
+    if (!make_scratch(box)) return false;
+    return !box->unprivileged || chown(box->work, NOBODY_UID, NOBODY_UID) == 0 ||
+           t_error_set("%s: %s", box->work, strerror(errno));
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw) {

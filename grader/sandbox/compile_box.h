@@ -21,6 +21,7 @@ typedef struct CompileBox {
     char  version[160];          /* the compiler's own first line */
     bool  clang;                 /* it says so there */
     bool  fills_variables;       /* knows -ftrivial-auto-var-init */
+    bool  untried;               /* all of this is taken for granted so far */
 } CompileBox;
 
 enum { COMMAND_ARGS = 64, COMMAND_KEEP = 64 * 1024 };
@@ -42,6 +43,13 @@ const char *compile_tier_name(CompileTier tier);
 /* Makes the scratch folder and finds the strongest box from `best` down in which the compiler can read the kit. false
  * and t_error() when there is no compiler, no kit or no room. */
 bool compile_box_open(CompileBox *box, const char *compiler, const char *kit, const char *lab, CompileTier best);
+/* The same, but the strongest box is taken without a try: it may not work. Who has seen a command fail in it calls
+ * compile_box_try, which finds the box that works; `other` then says that it is another one, where all commands have to
+ * be run again. */
+bool compile_box_assume(CompileBox *box, const char *compiler, const char *kit, const char *lab, CompileTier best);
+bool compile_box_try(CompileBox *box, bool *other);
+/* A box like one that has worked, with a scratch folder of its own. */
+bool compile_box_again(CompileBox *box, const CompileBox *like);
 void compile_box_close(CompileBox *box);
 /* While a box is open the signals that end a program wait, so that the scratch folder is always removed; the time
  * limits bound the wait. */
@@ -60,5 +68,7 @@ void command_add(Command *c, const char *argument); /* the string must outlive t
 #define COMPILE_MEMORY ((size_t)1400 << 20)
 void compile_box_run(const CompileBox *box, Command *commands, int n);
 bool command_ok(const Command *c);
+/* Makes a folder in the scratch folder, for the user that the compiler runs as; false and t_error(). */
+bool compile_box_folder(const CompileBox *box, const char *name);
 /* Writes a file into the scratch folder; false and t_error(). */
 bool compile_box_write(const CompileBox *box, const char *name, const void *bytes, size_t size);
