@@ -29,5 +29,7 @@ bool compile_folders(const CompileBox *box);
 int compile_open(const CompileBox *box, const char *name);
 /* The bytes of one file into another one, which is empty; false when there are none. */
 bool compile_copy(int from, int to);
+/* A program that can be read, as one that nobody can change any more; it is closed. -1 and t_error(). */
+int compile_seal(int file);
 /* Takes a program out of the scratch folder: a descriptor, sealed; -1 and t_error(). */
 int compile_take(const CompileBox *box, const char *name);
