@@ -3,8 +3,8 @@
 #include "box.h"
 #include "lab.h"
 
-/* The bytes of a request for call `entry` of lab_calls, so many times; with another case, of both as one request. free()
- * them. */
+/* The bytes of a request for call `entry` of lab_calls, so many times; with another case, of both as one request.
+ * free() them. */
 char *wire_request(uint64_t nonce, int entry, const Case *k, const Case *with, int calls, Precision p, size_t *size);
 /* How many bytes x's values take. */
 size_t wire_size(const Tensor *x, Precision p);

@@ -8,7 +8,8 @@ typedef struct Build {
     bool has_stubs; /* the lab's stubs give what the sources do not */
 } Build;
 
-/* Is asked when a box that was taken for granted has been tried, before anything is compiled in it: whether it will do. */
+/* Is asked when a box that was taken for granted has been tried, before anything is compiled in it: whether it will
+ * do. */
 typedef bool BoxFound(const CompileBox *box, void *of);
 /* Compiles the sources in the box, with the lab's stub in the place of what is missing or broken, and links them with
  * the kit (NN_lab/float and NN_lab/double below box->kit). Says in result->sources what is wrong with which file. false

@@ -1,6 +1,6 @@
-/* compile_run.c: commands in the compile box. To enter it costs as much as to start a compiler; so all commands that run
- * one after the other enter it once, in one lane: a shell there runs them, and says after each how it has ended. It says
- * so behind a word that is drawn for this lane, and that no source can know. */
+/* compile_run.c: commands in the compile box. To enter it costs as much as to start a compiler; so all commands that
+ * run one after the other enter it once, in one lane: a shell there runs them, and says after each how it has ended. It
+ * says so behind a word that is drawn for this lane, and that no source can know. */
 #include "autograd.h"
 #include "compile_enter.h"
 #include "error.h"
@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 enum { WALL_SECONDS = 15 };
-/* For a student's program. No limit of addresses bounds what it uses of them: that is looked at from outside, every some
- * milliseconds. */
+/* For a student's program. No limit of addresses bounds what it uses of them: that is looked at from outside, every
+ * some milliseconds. */
 enum { STUDENT_WALL_SECONDS = 5, STUDENT_MEMORY = 1 << 30, LOOK_MILLISECONDS = 10 };
 /* What a command that has not run is said to have ended with. */
 #define NOT_RUN (125 << 8)
@@ -67,7 +67,7 @@ static void add_quoted(Text *to, const char *argument) {
     text_add(to, "'");
 }
 
-/* Of a command that another one goes before: the one that has ended already is known, the other ones the shell knows. */
+/* Of a command that another one goes before: if that one has ended already, it is known how; else the shell knows. */
 static char *script_for(const CompileBox *box, const Lane *l) {
     Text to = {0};
     for (int i = l->at; i < l->n; i++) {
@@ -104,8 +104,8 @@ static void flush_line(Lane *l) {
     l->length = 0;
 }
 
-/* The line is the shell's word on a command: what was printed before it is that command's, but for the newline that goes
- * before the word. Those in between have not run. */
+/* The line is the shell's word on a command: what was printed before it is that command's, but for the newline that
+ * goes before the word. Those in between have not run. */
 static bool take_word(Lane *l) {
     int number, status;
     l->line[l->length] = '\0';

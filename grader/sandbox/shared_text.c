@@ -1,5 +1,5 @@
-/* shared_text.c: a C text without its comments. A line or a column of code stays what it is, since the debugger's tables
- * name both. */
+/* shared_text.c: a C text without its comments. A line or a column of code stays what it is, since the debugger's
+ * tables name both. */
 #include "autograd.h"
 #include "shared.h"
 #include <stdlib.h>
