@@ -386,7 +386,7 @@ static void add_input(Text *to, const char *name, const Tensor *x, bool values) 
     text_add(to, " = %s", x->ndim > 0 ? "[" : "");
     for (size_t i = 0; i < x->size; i++) {
         bool row = i > 0 && x->ndim > 1 && i % (size_t)x->shape[x->ndim - 1] == 0;
-        text_add(to, "%s%.5g", i == 0 ? "" : row ? "; " : ", ", element(x, i));
+        text_add(to, "%s%.5g", i == 0 ? "" : row ? "; " : ", ", element(x, i) + 0.0); /* no -0 */
     }
     text_add(to, "%s", x->ndim > 0 ? "]" : "");
 }
