@@ -58,7 +58,7 @@ void compile_box_unshield(const sigset_t *before);
 
 void command_add(Command *c, const char *argument); /* the string must outlive the command */
 /* Runs them all, one at a time on each processor and two at most: together they have COMPILE_MEMORY bytes. Each gets
- * 10 s of CPU and 15 s of wall time.
+ * 10 s of CPU and 60 s of wall time.
  *
  * A command with an input runs what a student has written, with a sanitizer, that is linked dynamically and needs a
  * terabyte of addresses: more than the run box allows. Its system calls are the run box's list and what reading its

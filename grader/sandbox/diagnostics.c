@@ -11,7 +11,7 @@
 static char *how_it_ended(const Command *c, const char *what) {
     if (c->out_of_time || (WIFSIGNALED(c->status) && WTERMSIG(c->status) == SIGXCPU) ||
         WEXITSTATUS(c->status) == 128 + SIGXCPU)
-        return text_format("the %s needs more time than it gets (10 s of CPU, 15 s in all)", what);
+        return text_format("the %s needs more time than it gets (10 s of CPU, 60 s in all)", what);
     if (WIFSIGNALED(c->status))
         return text_format("the %s was ended by signal %d (%s)", what, WTERMSIG(c->status),
                            strsignal(WTERMSIG(c->status)));
