@@ -13,9 +13,9 @@
 # as well: by clang and with -ffast-math with all trainings, and the reference with -O0, without, since loops that are
 # not optimised train for minutes. FULL=rest does the latter alone, and hands in the first misconception of each file
 # and those that change more than functions, without trainings; it is what make test FULL=1 calls: a source that is
-# handed in goes the same way whichever misconception is in it. SEED=n draws other cases. REPEAT=n grades every misconception n times more, each with cases
-# of its own: never may it get its points. JOBS gradings run at a time. What was handed in and the reports stay in
-# $BUILD/selftest/NN_lab.
+# handed in goes the same way whichever misconception is in it. SEED=n draws other cases. REPEAT=n grades every
+# misconception n times more, each with cases of its own: never may it get its points. JOBS gradings run at a time. What
+# was handed in and the reports stay in $BUILD/selftest/NN_lab.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 MAKE=${MAKE:-make} BUILD=${BUILD:-build} CC=${CC:-gcc} SEED=${SEED:-1} REPEAT=${REPEAT:-0} FULL=${FULL:-}
@@ -76,7 +76,8 @@ prepare() {
         xargs -n 12 <"$work/mutants" | sed 's/^/glance /' >>"$work/jobs"
     fi
     while read -r name; do
-        sh grader/tools/mutate "reference/$place" "grader/labs/$place/misconceptions.txt" "$name" "$work/$name" || return 1
+        sh grader/tools/mutate "reference/$place" "grader/labs/$place/misconceptions.txt" "$name" "$work/$name" ||
+            return 1
         submission compiled "$name" "$work/$name"
     done < <(as_source)
     [ -z "$FULL" ] || for way in O0 clang fast-math; do variant reference "reference/$place" "$way"; done
