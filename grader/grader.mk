@@ -139,9 +139,10 @@ $(foreach l,$(GRADED),\
     $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
 # --- Optional tasks for a GPU: grader/labs/NN_lab/NN_cuda, a grader and a kit of their own ------------------------------
-# $(1) 00_cuda, $(2) 00_tensors/00_cuda. What the kernels have to give is computed on the CPU: expected.c. They are graded
-# in float alone.
-CUDA_GRADED := $(if $(CUDA_CXX),$(patsubst grader/labs/%/checks.c,%,$(wildcard $(GRADED:%=grader/labs/%/*_cuda/checks.c))))
+# $(1) 00_cuda, $(2) 00_tensors/00_cuda. What the kernels have to give is computed on the CPU: expected.c. They are
+# graded in float alone.
+CUDA_GRADED := $(if $(CUDA_CXX),\
+               $(patsubst grader/labs/%/checks.c,%,$(wildcard $(GRADED:%=grader/labs/%/*_cuda/checks.c))))
 define cuda_unit
 $(call grader_rule,$(B)/grader/grade-$(1),labs/$(2)/lab.tsv,grader/labs/$(2)/checks.c,grader/labs/$(2)/calls.c,\
   grader/labs/$(2)/expected.c)

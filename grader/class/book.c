@@ -58,7 +58,8 @@ static bool write_gradebook(const Settings *s, const BuildId *build, const Class
         for (int k = 0; k < c->lab.n_tasks; k++)
             text_add(&t, ",%s", one->has_points ? text_points(one->points[k]) : "");
         text_add(&t, ",%s", one->has_points ? text_points(one->total) : "");
-        if (c->lab.bonus != NULL) text_add(&t, ",%s", one->has_points && one->bonus >= 0 ? text_points(one->bonus) : "");
+        if (c->lab.bonus != NULL)
+            text_add(&t, ",%s", one->has_points && one->bonus >= 0 ? text_points(one->bonus) : "");
         if (one->has_points)
             text_add(&t, ",%d,%s,%s", one->late_days, text_points(one->penalty), text_points(one->final));
         else text_add(&t, ",,,");

@@ -95,8 +95,8 @@ typedef struct Lab {
     const Check *checks;
     const char  *bonus;       /* the folder of its optional tasks, "03_cuda"; NULL for none */
     const Task  *bonus_tasks; /* these, ended by one whose id is NULL. A grader of their own judges them */
-    const char  *beside;      /* of optional tasks: the lab whose points theirs stand beside; NULL: it is a lab. They are
-                               * kernels for a GPU, and graded in float alone */
+    const char  *beside;      /* of optional tasks: the lab whose points theirs stand beside; NULL: it is a lab. They
+                               * are kernels for a GPU, and graded in float alone */
 } Lab;
 extern const Lab this_lab;
 

@@ -50,8 +50,8 @@ $(2)/edits.o: $(2)/edits.c grader/engine/edits.h
 	$(CC) -std=c17 $$(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -DREAL=double -c $$< -o $$@
 $(B)/grader/grade-$(1): $(2)/table.o $(2)/edits.o $(2)/embedded.o
 endef
-# Optional tasks for a GPU: $(1) 03_cuda, $(2) 03_softmax/03_cuda, $(3) their misconceptions, $(4) $(B)/mutants/03_cuda. In
-# float, as their hand-ins; without small mistakes.
+# Optional tasks for a GPU: $(1) 03_cuda, $(2) 03_softmax/03_cuda, $(3) their misconceptions, $(4) $(B)/mutants/03_cuda.
+# In float, as their hand-ins; without small mistakes.
 MUTANT_FLOAT = $(MUTANT_CC:-DREAL=double=-DREAL=float)
 define cuda_mutants_of
 $(4)/table.c $(4)/list.c: grader/labs/$(2)/misconceptions.txt grader/tools/mutate

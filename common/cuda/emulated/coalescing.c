@@ -1,6 +1,6 @@
-/* coalescing.c: in how many pieces a warp's threads touch device memory. A GPU fetches it in pieces of 32 bytes. 32 threads
- * that read 32 neighbouring floats take 4 pieces; when each of them is a row further, they take 32. That is slow, and no
- * mistake: a probe prints a remark, which its grader reads (grader/engine/remarks.h).
+/* coalescing.c: in how many pieces a warp's threads touch device memory. A GPU fetches it in pieces of 32 bytes. 32
+ * threads that read 32 neighbouring floats take 4 pieces; when each of them is a row further, they take 32. That is slow,
+ * and no mistake: a probe prints a remark, which its grader reads (grader/engine/remarks.h).
  *
  * What is looked at: in the first block of a launch the first warp, the first VISITS times that it comes to a line. */
 #include "emulator_private.h"

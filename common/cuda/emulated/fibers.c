@@ -60,7 +60,7 @@ static Order draw_order(uint64_t n) {
 }
 static uint64_t in_order(Order order, uint64_t i) { return (order.first + i % order.n * order.step) % order.n; }
 
-/* --- Time ----------------------------------------------------------------------------------------------------------- */
+/* --- Time --------------------------------------------------------------------------------------------------------- */
 #ifdef EMULATED_IN_PROBE
 /* Of the processor's time, for one launch of a task: the launches that are right take a hundredth of it. */
 #define LAUNCH_SECONDS 1.2
@@ -81,8 +81,9 @@ bool emu_is_late(void) {
 }
 void emu_say_late(const char *line) {
     char thread[100];
-    emu_fail("does what the loop's condition asks for change in every round?", "%s: %s does not end: after %.1f s %s is still here",
-             line, emu.launch->kernel, LAUNCH_SECONDS, emu_name_thread(emu.fiber->index, emu.block, thread));
+    emu_name_thread(emu.fiber->index, emu.block, thread);
+    emu_fail("does what the loop's condition asks for change in every round?",
+             "%s: %s does not end: after %.1f s %s is still here", line, emu.launch->kernel, LAUNCH_SECONDS, thread);
 }
 #else
 static void begin_time(const EmuLaunch *launch) { (void)launch; }

@@ -12,6 +12,7 @@ aarch64) arch=armv8-a ;;
 *) arch=native ;;
 esac
 lab=$(sed -n 1p lab) bonus=$(sed -n 3p lab)
+command -v g++ >/dev/null || bonus='' # kernels are C++
 make -f common/build.mk -j"$(getconf _NPROCESSORS_ONLN)" CC=gcc BUILD=build ARCH="${GRADLAB_ARCH:-$arch}" grade \
     ${bonus:+"grade-$bonus"}
 
