@@ -256,9 +256,12 @@ static bool open_bench(Bench *b, const Settings *s, const BuildId *build) {
 static void close_bench(Bench *b) { store_remove(b->scratch); }
 
 /* --- All of them -------------------------------------------------------------------------------------------------- */
+/* One that can be read: what a disk has lost, or somebody has cut, is graded again. */
 static bool has_result(const Settings *s, const BuildId *build, const char *name) {
-    char *path = class_path(s, "state/results/%s/%s/result.json", build->stamp, name);
-    const bool has = store_exists(path);
+    char  *path = class_path(s, "state/results/%s/%s/result.json", build->stamp, name);
+    Grade *g = grade_read(path, NULL);
+    const bool has = g != NULL && g->complete;
+    grade_free(g);
     free(path);
     return has;
 }

@@ -145,6 +145,10 @@ for moment in 0.2 0.6 1.1; do
 done 2>/dev/null
 whole killed --late "$policy"
 verdict "killed three times and called again: the same gradebook, byte by byte" same_as_first
+cut=$(find "$scratch/killed/state/results" -name result.json | grep -v /reference/ | sort | head -n 1)
+truncate -s 200 "$cut"
+whole killed --late "$policy"
+verdict "a result that was cut is graded again" same_as_first
 verdict "nothing of the killed runs is left" test -z "$(ls "$scratch/killed/state/tmp")"
 find "$scratch/first/state/results" -name result.json -exec touch -d 2026-01-01 {} +
 cp $solved/toy.c "$scratch/hand/s4/toy.c"
