@@ -30,7 +30,7 @@ PROBE_FLAGS  := -std=c17 $(WARN) $(OPTIMIZE) -ffunction-sections -fdata-sections
                 -DGRADLAB_NO_BLAS -DGRADLAB_NO_THREADS -DGRADLAB_NO_AMX -Igrader/probe
 
 ENGINE := $(filter-out grader/engine/grade.c,$(wildcard grader/engine/*.c grader/sandbox/*.c grader/formats/*.c)) \
-          grader/probe/call.c grader/probe/call_model.c $(STATIC_JSON)
+          $(addprefix grader/probe/,block.c call.c call_model.c) $(STATIC_JSON)
 # What calls of models need comes from the library's archive, where a lab has such calls.
 CALL_MODEL := grader/probe/call_model.c
 PROBE  := $(filter-out $(CALL_MODEL),$(wildcard grader/probe/*.c))

@@ -7,7 +7,7 @@
 typedef struct Asked {
     bool    answered;
     char    crash[400];
-    Tensor *values[CALL_MAX_TENSORS]; /* n_out of the case; kept until another check is asked */
+    Tensor *values[CALL_MAX_VALUES]; /* n_out of the case; kept until another check is asked */
     int     n;
 } Asked;
 

@@ -46,10 +46,17 @@ bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance) 
 }
 
 bool compare_answer(const Check *check, const Case *k, Tensor *const answer[]) {
-    for (int i = 0; i < k->call.n_out; i++)
-        if ((check->output < 0 || check->output == i) && !compare_equal(answer[i], k->call.out[i], check->tolerance))
-            return false;
-    return true;
+    Judged wrong;
+    return !compare_first_wrong(check, k, answer, &wrong);
+}
+
+bool compare_first_wrong(const Check *check, const Case *k, Tensor *const answer[], Judged *wrong) {
+    for (const Judged *j = views_judged(check, k, answer); j->name != NULL; j++) {
+        if (compare_equal(j->got, j->expected, check->tolerance)) continue;
+        *wrong = *j;
+        return true;
+    }
+    return false;
 }
 
 /* --- Where -------------------------------------------------------------------------------------------------------- */
@@ -145,16 +152,17 @@ static bool is_number(double x, double number) { return fabs(x - number) <= 1e-6
 
 /* "the length of axis 0 of x": the first quantity of the case that equals n. */
 static bool find_origin(Guess *g, double n, const Case *k) {
-    for (int i = 0; k != NULL && i < k->call.n_in; i++) {
-        const Tensor *x = k->call.in[i];
+    const View *inputs = k != NULL ? views_of_inputs(k) : NULL;
+    for (int i = 0; k != NULL && inputs[i].name != NULL; i++) {
+        const Tensor *x = inputs[i].x;
         for (int d = 0; d < x->ndim; d++)
             if (x->shape[d] > 1 && is_number(n, x->shape[d])) {
                 const char *batch = d == 0 && i == 0 && x->ndim > 1 ? ", the batch" : "";
-                snprintf(g->origin, sizeof g->origin, "the length of axis %d of %.40s%s", d, k->in_name[i], batch);
+                snprintf(g->origin, sizeof g->origin, "the length of axis %d of %.40s%s", d, inputs[i].name, batch);
                 return g->counts = true;
             }
         if (x->size > 1 && is_number(n, (double)x->size)) {
-            snprintf(g->origin, sizeof g->origin, "the number of elements of %.40s", k->in_name[i]);
+            snprintf(g->origin, sizeof g->origin, "the number of elements of %.40s", inputs[i].name);
             return g->counts = true;
         }
     }
@@ -214,8 +222,8 @@ static void add_ratio(Text *to, const char *lead, const Guess *g, bool one) {
 static const Tensor *before_of(const char *name, const Tensor *expected, const Case *k) {
     char before[64];
     snprintf(before, sizeof before, "%.40s before", name);
-    for (int i = 0; i < k->call.n_in; i++)
-        if (strcmp(k->in_name[i], before) == 0 && same_kind(k->call.in[i], expected)) return k->call.in[i];
+    for (const View *v = views_of_inputs(k); v->name != NULL; v++)
+        if (strcmp(v->name, before) == 0 && same_kind(v->x, expected)) return v->x;
     return NULL;
 }
 
@@ -231,10 +239,10 @@ static GuessKind overwritten(const Tensor *got, const Tensor *expected, const Te
 }
 
 static bool is_copy(Guess *g, const Tensor *got, double tolerance, const Case *k) {
-    for (int i = 0; i < k->call.n_in; i++)
-        if (same_kind(k->call.in[i], got) && got->size > 1 && compare_equal(got, k->call.in[i], tolerance)) {
+    for (const View *v = views_of_inputs(k); v->name != NULL; v++)
+        if (same_kind(v->x, got) && got->size > 1 && compare_equal(got, v->x, tolerance)) {
             *g = (Guess){.kind = GUESS_COPY, .elements = got->size};
-            snprintf(g->origin, sizeof g->origin, "%.60s", k->in_name[i]);
+            snprintf(g->origin, sizeof g->origin, "%.60s", v->name);
             return true;
         }
     return false;
@@ -403,8 +411,8 @@ static void add_arguments(Text *to, const Case *k) {
 }
 
 /* The upstream gradient, and what was in the gradients before, belong to the backward. */
-static bool matters(const Check *check, const Case *k, int input) {
-    const char *name = k->in_name[input], *end = name + strlen(name);
+static bool matters(const Check *check, const char *name) {
+    const char *end = name + strlen(name);
     bool of_backward = strcmp(name, "dy") == 0 || (end - name > 7 && strcmp(end - 7, " before") == 0);
     return !(check->output == 0 && of_backward);
 }
@@ -431,9 +439,10 @@ void compare_describe_case(Text *to, const Check *check, const Case *k) {
         return;
     }
     Text inputs = {0};
-    for (int i = 0; i < k->call.n_in; i++)
-        if (matters(check, k, i)) add_input(&inputs, k->in_name[i], k->call.in[i],
-                      i < TENSORS_WITH_VALUES || k->call.in[i]->dtype == DTYPE_INT64);
+    const View *all = views_of_inputs(k);
+    for (int i = 0; all[i].name != NULL; i++)
+        if (matters(check, all[i].name))
+            add_input(&inputs, all[i].name, all[i].x, i < TENSORS_WITH_VALUES || all[i].x->dtype == DTYPE_INT64);
     add_arguments(&inputs, k);
     if (k->cases > 1) text_add(to, "\nin case %d of %d: %s", k->index + 1, k->cases, text_of(&inputs));
     else if (inputs.size > 0) text_add(to, "\nfor %s", text_of(&inputs));

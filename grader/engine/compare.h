@@ -2,6 +2,7 @@
 #pragma once
 #include "lab.h"
 #include "text.h"
+#include "views.h"
 
 /* How much of expected values and of cases reports show: an instructor's choice, for the whole run. */
 typedef enum Reveal {
@@ -16,6 +17,8 @@ Reveal compare_revealed(void);
 bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance);
 /* All outputs that the check judges. */
 bool compare_answer(const Check *check, const Case *k, Tensor *const answer[]);
+/* The first of them that is not as expected; false where there is none. */
+bool compare_first_wrong(const Check *check, const Case *k, Tensor *const answer[], Judged *wrong);
 /* Says in words how they differ. */
 void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *expected, double tolerance);
 

@@ -196,7 +196,7 @@ static void ask_pair(Session *s, int entry, const Pair *p, Asked *o, Tensor *val
     snprintf(o->crash, sizeof o->crash, "%s", s->crash);
 }
 
-static bool same_pair(const Check *check, const Pair *p, const Asked o[2], Tensor *values[2][2 * CALL_MAX_TENSORS]) {
+static bool same_pair(const Check *check, const Pair *p, const Asked o[2], Tensor *values[2][2 * CALL_MAX_VALUES]) {
     const int first = p->of[0].call.n_out;
     if (o[0].answered != o[1].answered) return false;
     if (!o[0].answered) return strcmp(o[0].crash, o[1].crash) == 0;
@@ -206,7 +206,7 @@ static bool same_pair(const Check *check, const Pair *p, const Asked o[2], Tenso
 
 /* Up to the first pair without an answer. */
 static bool same_together(Grading *g, const Check *check, int entry, int mutant) {
-    static Tensor *values[2][2 * CALL_MAX_TENSORS];
+    static Tensor *values[2][2 * CALL_MAX_VALUES];
     static Asked o[2];
     const double left = g->budget.seconds_left;
     Session *s[] = {session_on_code(g, check, PRECISION_DOUBLE),

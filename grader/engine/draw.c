@@ -4,34 +4,24 @@
 #include "chacha20.h"
 #include "compare.h"
 #include "sha256.h"
+#include "views.h"
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 /* --- Building a case ---------------------------------------------------------------------------------------------- */
-/* Names that are made here. Each is kept once and for good: cases point to their names, however many are drawn. */
 static const char *made_name(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static const char *made_name(const char *format, ...) {
-    static struct Name {
-        struct Name *next;
-        char text[64];
-    } *names;
-    char text[sizeof names->text];
+    char text[128];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    for (struct Name *n = names; n != NULL; n = n->next)
-        if (strcmp(n->text, text) == 0) return n->text;
-    struct Name *made = t_malloc(sizeof *made);
-    made->next = names;
-    strcpy(made->text, text);
-    names = made;
-    return made->text;
+    return block_name(text);
 }
 
 static Tensor *add_input(Case *k, const char *name, Tensor *x) {
-    if (k->call.n_in == CALL_MAX_TENSORS) t_fail(NULL, "a case has more than %d inputs", CALL_MAX_TENSORS);
+    if (k->call.n_in == CALL_MAX_VALUES) t_fail(NULL, "a case has more than %d inputs", CALL_MAX_VALUES);
     k->in_name[k->call.n_in] = name;
     return k->call.in[k->call.n_in++] = t_named(x, name);
 }
@@ -59,7 +49,7 @@ Tensor *case_input(Case *k, const char *name, const Tensor *values) {
 }
 
 void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]) {
-    if (k->call.n_out == CALL_MAX_TENSORS) t_fail(NULL, "a case has more than %d outputs", CALL_MAX_TENSORS);
+    if (k->call.n_out == CALL_MAX_VALUES) t_fail(NULL, "a case has more than %d outputs", CALL_MAX_VALUES);
     k->out_name[k->call.n_out] = name;
     Tensor *x = t_named(t_empty(dtype, ndim, shape), name);
     memset(x->raw, 0xff, x->size * t_element_size(dtype));
@@ -69,35 +59,66 @@ void case_output(Case *k, const char *name, DType dtype, int ndim, const int sha
 void case_number(Case *k, const char *name) { case_output(k, name, DTYPE_REAL, 0, NULL); }
 void case_text(Case *k, const char *name, int size) { case_output(k, name, DTYPE_UINT8, 1, &size); }
 
-void case_network(Case *k, NetworkFor use, const char *prefix, int layers, const int size[]) {
-    for (int i = 0; i < layers; i++) {
-        const double range = 1 / sqrt((double)size[i]);
-        const int    shape[] = {size[i + 1], size[i]};
-        const char  *weight = made_name("%s%d.weight", prefix, 2 * i), *bias = made_name("%s%d.bias", prefix, 2 * i);
-        if (use == TO_BE_TRAINED) {
-            case_uniform(k, weight, -range, range, 2, shape);
-            case_uniform(k, bias, -range, range, 1, shape);
-        } else {
-            case_normal(k, weight, range, 2, shape);
-            case_normal(k, bias, 0.5, 1, shape);
-        }
-    }
+/* --- Models ------------------------------------------------------------------------------------------------------- */
+/* One after the other: of a norm the weight, of one axis, comes before the bias. */
+typedef struct Drawing {
+    Case    *k;
+    ModelFor use;
+    double   range; /* of the layer's biases: by its inputs */
+    bool     norm;
+} Drawing;
+
+static void draw_parameter(const char *key, Tensor *x, void *data) {
+    Drawing    *d = data;
+    const char *dot = strrchr(key, '.');
+    const bool  weight = strcmp(dot != NULL ? dot + 1 : key, "weight") == 0, trained = d->use == TO_BE_TRAINED;
+    if (x->ndim > 1) d->range = 1 / sqrt((double)x->size / x->shape[0]);
+    if (weight) d->norm = x->ndim == 1;
+    if (weight && d->norm) t_fill_uniform(x, d->k->rng, trained ? 1 : 0.5, trained ? 1 : 2);
+    else if (trained) t_fill_uniform(x, d->k->rng, d->norm ? 0 : -d->range, d->norm ? 0 : d->range);
+    else t_fill_normal(x, d->k->rng, 0, x->ndim > 1 ? d->range : 0.5);
+}
+
+static void add_state(Case *k, const char *prefix, const Module *m, StateOf which) {
+    Layout *parts = block_layout_of(m, which, prefix, "");
+    Tensor *block = t_empty(DTYPE_REAL, 1, (int[]){(int)parts->size});
+    block_from_state(m, which, block);
+    k->call.in_parts[k->call.n_in] = parts;
+    add_input(k, which == PARAMETERS ? "parameters" : "state", block);
+}
+
+void case_model(Case *k, ModelFor use, const char *prefix, Module *m) {
+    block_each(m, PARAMETERS, draw_parameter, &(Drawing){.k = k, .use = use, .range = 1});
+    add_state(k, prefix, m, PARAMETERS);
+}
+
+void case_state(Case *k, const Module *m, StateOf which) { add_state(k, "", m, which); }
+
+void case_state_output(Case *k, const char *after, const Module *m, StateOf which) {
+    Layout *parts = block_layout_of(m, which, "", after);
+    case_output(k, which == PARAMETERS ? "parameters" : "state", DTYPE_REAL, 1, (int[]){(int)parts->size});
+    k->call.out_parts[k->call.n_out - 1] = parts;
+}
+
+void case_network(Case *k, ModelFor use, const char *prefix, int layers, const int size[]) {
+    Module *m = call_network_of(layers, size, NULL);
+    case_model(k, use, prefix, m);
+    nn_free(m);
 }
 
 void case_network_output(Case *k, const char *after, int layers, const int size[]) {
-    for (int i = 0; i < layers; i++) {
-        const int shape[] = {size[i + 1], size[i]};
-        case_output(k, made_name("%d.weight%s", 2 * i, after), DTYPE_REAL, 2, shape);
-        case_output(k, made_name("%d.bias%s", 2 * i, after), DTYPE_REAL, 1, shape);
-    }
+    Module *m = call_network_of(layers, size, NULL);
+    case_state_output(k, after, m, PARAMETERS);
+    nn_free(m);
 }
 
+/* --- An op -------------------------------------------------------------------------------------------------------- */
 /* Whose gradient is judged; where all are, the first one stands for them. */
 static int judged_input(const Case *k) { return k->judged > 0 ? k->judged - 1 : 0; }
 
 void case_op(Case *k, int differentiable, int ndim, const int shape[]) {
-    const Tensor *in[CALL_MAX_TENSORS];
-    const char *name[CALL_MAX_TENSORS];
+    const Tensor *in[CALL_MAX_VALUES];
+    const char *name[CALL_MAX_VALUES];
     memcpy(in, k->call.in, sizeof in);
     memcpy(name, k->in_name, sizeof name);
     case_output(k, "y", DTYPE_REAL, ndim, shape);
@@ -183,8 +204,6 @@ const CallEntry *call_entry(const char *name, int *index) {
 
 static Tensor *copy_in_step(const Tensor *x) { return t_copy_of(x->raw, x->dtype, x->ndim, x->shape); }
 
-static bool is_judged(const Check *check, int output) { return check->output < 0 || check->output == output; }
-
 static Tensor *constant_like(const Tensor *x, double value) {
     Tensor *y = t_like(x);
     for (size_t i = 0; i < y->size; i++) {
@@ -221,12 +240,10 @@ static bool lazy_passes(Lazy kind, const Check *check, const Case *k, const Tens
         return expected->size > 1 &&
                compare_equal(constant_like(expected, middle(expected)), expected, check->tolerance);
     default:
-        for (int i = 0; i < k->call.n_in; i++) {
-            const Tensor *x = k->call.in[i];
-            if (x->dtype == expected->dtype && t_same_shape(x, expected) &&
-                compare_equal(x, expected, check->tolerance))
+        for (const View *v = views_of_inputs(k); v->name != NULL; v++)
+            if (v->x->dtype == expected->dtype && t_same_shape(v->x, expected) &&
+                compare_equal(v->x, expected, check->tolerance))
                 return true;
-        }
         return false;
     }
 }
@@ -236,8 +253,8 @@ bool draw_is_trivial(const Check *check, const Case *k) {
     t_step();
     for (int kind = 0; kind < LAZY_KINDS; kind++) {
         bool all = true;
-        for (int i = 0; i < k->call.n_out && all; i++)
-            if (is_judged(check, i)) all = lazy_passes((Lazy)kind, check, k, k->call.out[i]);
+        for (const Judged *j = views_judged(check, k, k->call.out); all && j->name != NULL; j++)
+            all = lazy_passes((Lazy)kind, check, k, j->expected);
         if (all) return true;
     }
     return false;
@@ -327,11 +344,23 @@ bool draw_telling(Grading *g, const Check *check, int index, Case *k) {
 }
 
 /* --- Two cases ---------------------------------------------------------------------------------------------------- */
+static bool same_parts(const Layout *a, const Layout *b) {
+    if (a == NULL || b == NULL) return a == b;
+    bool same = a->n == b->n;
+    for (int i = 0; same && i < a->n; i++)
+        same = a->part[i].ndim == b->part[i].ndim &&
+               memcmp(a->part[i].shape, b->part[i].shape, sizeof a->part[i].shape) == 0;
+    return same;
+}
+
 /* Of the outputs that a is asked for. */
 static bool same_shapes(const Case *a, const Case *b) {
-    bool same = a->call.n_in == b->call.n_in && a->call.n_out <= b->call.n_out;
-    for (int i = 0; same && i < a->call.n_in; i++) same = t_same_shape(a->call.in[i], b->call.in[i]);
-    for (int i = 0; same && i < a->call.n_out; i++) same = t_same_shape(a->call.out[i], b->call.out[i]);
+    const Call *c = &a->call, *d = &b->call;
+    bool same = c->n_in == d->n_in && c->n_out <= d->n_out;
+    for (int i = 0; same && i < c->n_in; i++)
+        same = t_same_shape(c->in[i], d->in[i]) && same_parts(c->in_parts[i], d->in_parts[i]);
+    for (int i = 0; same && i < c->n_out; i++)
+        same = t_same_shape(c->out[i], d->out[i]) && same_parts(c->out_parts[i], d->out_parts[i]);
     return same;
 }
 

@@ -26,11 +26,11 @@ static double element(const Tensor *x, size_t i) {
 /* How many finite numbers of the answer are wrong. Whole numbers agree by chance more easily and count less. */
 static double wrong_numbers(const Check *check, const Case *k, Tensor *const answer[]) {
     double wrong = 0;
-    for (int i = 0; i < k->call.n_out; i++) {
-        const Tensor *got = answer[i], *expected = k->call.out[i];
-        if ((check->output >= 0 && check->output != i) || compare_equal(got, expected, check->tolerance)) continue;
-        for (size_t j = 0; j < got->size; j++)
-            if (isfinite(element(got, j)) && element(got, j) != element(expected, j) && element(got, j) != 0)
+    for (const Judged *j = views_judged(check, k, answer); j->name != NULL; j++) {
+        const Tensor *got = j->got, *expected = j->expected;
+        if (compare_equal(got, expected, check->tolerance)) continue;
+        for (size_t i = 0; i < got->size; i++)
+            if (isfinite(element(got, i)) && element(got, i) != element(expected, i) && element(got, i) != 0)
                 wrong += got->dtype == DTYPE_REAL ? 1 : 0.25;
     }
     return wrong;

@@ -13,17 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool right_answer(const Check *check, const Case *k, Tensor *const answer[], int *wrong) {
-    *wrong = survey_wrong_output(check, k, answer);
-    return *wrong == k->call.n_out;
-}
-
 /* What is known of a wrong answer: the sentence of a misconception or of a small mistake, or what differs and why. The
  * guess is the one of all cases; its numbers are those of this case. */
-static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[], int wrong,
-                    const Guess *common) {
-    const Tensor *got = answer[wrong], *expected = k->call.out[wrong];
-    const char   *name = k->out_name[wrong];
+static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[],
+                    const Judged *wrong, const Guess *common) {
+    const Tensor *got = wrong->got, *expected = wrong->expected;
+    const char   *name = wrong->name;
     const bool    hurried = budget_hurried(&g->budget);
     char *misconception = hurried ? NULL : diagnose(g, check);
     if (misconception == NULL && !hurried) misconception = edits_explain(g, check);
@@ -49,21 +44,23 @@ static void fail_with(Grading *g, const Check *check, const Case *k, const Box *
 }
 
 /* The verdict on a wrong answer to case k. Another case is shown where it tells more. */
-static void tell_wrong(Grading *g, const Check *check, const Case *k, Session *s, Tensor *answer[], int wrong) {
-    const Survey all = survey(g, check, k->index, k, answer, wrong);
+static void tell_wrong(Grading *g, const Check *check, const Case *k, Session *s, Tensor *answer[],
+                       const Judged *wrong) {
+    const Survey all = survey(g, check, k->index, k, wrong);
     Text text = {0};
     if (all.shown != k->index) {
         t_step();
         Case other;
         draw_case(g, check, all.shown, &other);
         Session *again = session_open(g, check, PRECISION_DOUBLE);
-        Tensor  *its[CALL_MAX_TENSORS];
-        int      entry, first;
+        Tensor  *its[CALL_MAX_VALUES];
+        Judged   first;
+        int      entry;
         call_entry(check->call, &entry);
         const bool tells = again != NULL && session_ask(again, entry, &other, its) &&
-                           !right_answer(check, &other, its, &first);
+                           compare_first_wrong(check, &other, its, &first);
         if (tells) {
-            explain(&text, g, check, &other, its, first, &all.guess);
+            explain(&text, g, check, &other, its, &first, &all.guess);
             fail_with(g, check, &other, &again->box, &text);
         }
         session_close(again);
@@ -94,11 +91,11 @@ static bool run_alone(Grading *g, const Check *check, int index, int *cases, boo
     *cases = k.cases;
     if (is_another_gradients(g, check, &k)) return *spared = true;
     Session *s = session_open(g, check, PRECISION_DOUBLE);
-    Tensor *answer[CALL_MAX_TENSORS];
-    int     wrong;
+    Tensor *answer[CALL_MAX_VALUES];
+    Judged  wrong;
     bool    right = s != NULL && session_call(s, check->call, &k, answer);
-    if (right && !right_answer(check, &k, answer, &wrong)) {
-        tell_wrong(g, check, &k, s, answer, wrong);
+    if (right && compare_first_wrong(check, &k, answer, &wrong)) {
+        tell_wrong(g, check, &k, s, answer, &wrong);
         right = false;
     }
     session_close(s);
@@ -127,10 +124,11 @@ static Session *session_for_share(Grading *g, const Check *check, double share) 
 /* With a part of the time that a case has by itself, or with all of it; `spared`: but for the case that is another
  * check's. When asked to, it gives the verdict on what is wrong. */
 static Together run_together(Grading *g, const Check *check, double share, bool spared, bool tells) {
-    Tensor *answer[2 * CALL_MAX_TENSORS];
+    Tensor *answer[2 * CALL_MAX_VALUES];
     BoxEnd  end;
     BoxAnswer said;
-    int entry, telling = 0, wrong;
+    Judged wrong;
+    int entry, telling = 0;
     Together outcome = ALL_RIGHT;
     call_entry(check->call, &entry);
     Session *s = NULL;
@@ -150,14 +148,14 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
         }
         Tensor *const *of[] = {answer, answer + k[0].call.n_out};
         for (int i = 0; i < 2 && outcome == ALL_RIGHT; i++) {
-            if (right_answer(check, &k[i], of[i], &wrong)) continue;
+            if (!compare_first_wrong(check, &k[i], of[i], &wrong)) continue;
             outcome = ONE_WRONG;
             if (!tells) continue;
             Text text = {0};
             char *lead = state_sentence(g, check, &k[i]);
             text_add(&text, "%s\n", lead);
             free(lead);
-            compare_show(&text, k[i].out_name[wrong], of[i][wrong], k[i].call.out[wrong], check->tolerance);
+            compare_show(&text, wrong.name, wrong.got, wrong.expected, check->tolerance);
             fail_with(g, check, &k[i], &s->box, &text);
         }
     }
@@ -189,7 +187,7 @@ static double growth(Grading *g, const Check *check) {
     int entry;
     call_entry(check->call, &entry);
     Session *s = session_open(g, check, PRECISION_DOUBLE);
-    Tensor *answer[CALL_MAX_TENSORS];
+    Tensor *answer[CALL_MAX_VALUES];
     double least[2] = {INFINITY, INFINITY};
     int calls = 0, half = CALLS / 2, at_once = 1;
     const double enough = g->budget.seconds_left - GROWTH_SECONDS;

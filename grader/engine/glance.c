@@ -30,7 +30,7 @@ bool glance(Grading *g, const Check *check) {
     for (int i = 0, cases = check_cases(check); right && i < cases; i++) {
         t_step();
         Case    k;
-        Tensor *answer[CALL_MAX_TENSORS];
+        Tensor *answer[CALL_MAX_VALUES];
         draw_case(g, check, i, &k);
         cases = k.cases;
         right = session_ask(s, entry, &k, answer) && compare_answer(check, &k, answer);

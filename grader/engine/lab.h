@@ -3,7 +3,7 @@
  * A check draws cases, fresh at every run, from a keyed stream. Each case is sent to a probe, which holds the student's
  * code and no expected values, and is run here with the reference; the outputs are compared here. */
 #pragma once
-#include "call.h"
+#include "call_model.h"
 
 /* --- A case: inputs with their values, and the outputs to come ---------------------------------------------------- */
 typedef struct Case {
@@ -11,7 +11,7 @@ typedef struct Case {
     Rng    *rng;    /* the keyed stream of this check */
     Call    call;   /* in[]: drawn values. out[]: shapes; after the reference has run, the expected values */
     const char *called; /* the name in lab_calls */
-    const char *in_name[CALL_MAX_TENSORS], *out_name[CALL_MAX_TENSORS];
+    const char *in_name[CALL_MAX_VALUES], *out_name[CALL_MAX_VALUES];
     int     judged; /* the check's output: no later one is asked for; -1 for all */
     bool    of_op;  /* case_op has said so */
     int     differentiable; /* of an op: how many of the first inputs have a gradient among the outputs */
@@ -29,12 +29,17 @@ Tensor *case_whole(Case *k, const char *name, int n, const int values[]);       
  * value. Both return the value. */
 int    case_int(Case *k, const char *name, int value);
 double case_real(Case *k, const char *name, double value);
-/* A network of `layers` linear layers, size[0] - size[1] - ..., with something between them: the weight (out,in) and
- * the bias (out) of each as inputs PREFIX0.weight, PREFIX0.bias, PREFIX2.weight, ... TO_BE_TRAINED: in nn_linear's own
- * range; TO_BE_TRIED: larger, so that every one of them shows in what the network answers. */
-typedef enum NetworkFor { TO_BE_TRIED, TO_BE_TRAINED } NetworkFor;
-void case_network(Case *k, NetworkFor use, const char *prefix, int layers, const int size[]);
-/* Its parameters as the next outputs: "0.weight after training" for " after training". */
+/* The tensors of a model as one input, a block, under their keys behind the prefix: the parameters, drawn for this use.
+ * TO_BE_TRAINED: in nn_linear's own range, norms as they begin; TO_BE_TRIED: larger, so that every one of them shows in
+ * what the model answers. The model keeps what was drawn. */
+typedef enum ModelFor { TO_BE_TRIED, TO_BE_TRAINED } ModelFor;
+void case_model(Case *k, ModelFor use, const char *prefix, Module *m);
+/* Tensors of a model as one input, as they are. */
+void case_state(Case *k, const Module *m, StateOf which);
+/* Such tensors as the next output: "0.weight after training" for " after training". */
+void case_state_output(Case *k, const char *after, const Module *m, StateOf which);
+/* The same for a network of call_network(): `layers` linear layers, size[0] - size[1] - ... */
+void case_network(Case *k, ModelFor use, const char *prefix, int layers, const int size[]);
 void case_network_output(Case *k, const char *after, int layers, const int size[]);
 /* Declare the next output. */
 void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);

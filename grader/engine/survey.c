@@ -16,22 +16,13 @@ typedef struct Seen {
     Guess  guess;
 } Seen;
 
-int survey_wrong_output(const Check *check, const Case *k, Tensor *const answer[]) {
-    int i = 0;
-    for (; i < k->call.n_out; i++)
-        if ((check->output < 0 || check->output == i) &&
-            !compare_equal(answer[i], k->call.out[i], check->tolerance))
-            break;
-    return i;
-}
-
-static Seen see(const Check *check, const Case *k, Tensor *const answer[], int wrong) {
-    Seen s = {.index = k->index, .own = k->index < check_cases(check), .tells = k->call.out[wrong]->size > 1};
+static Seen see(const Check *check, const Case *k, const Judged *wrong) {
+    Seen s = {.index = k->index, .own = k->index < check_cases(check), .tells = wrong->expected->size > 1};
     for (int i = 0; i < k->call.n_in; i++) {
         s.size += k->call.in[i]->size;
         s.several = s.several || k->call.in[i]->size > 1;
     }
-    s.guess = compare_guess(k->out_name[wrong], answer[wrong], k->call.out[wrong], check->tolerance, k);
+    s.guess = compare_guess(wrong->name, wrong->got, wrong->expected, check->tolerance, k);
     return s;
 }
 
@@ -45,8 +36,8 @@ static int see_all(Grading *g, const Check *check, int first, int cases, Seen se
         draw_case(g, check, index, &k);
         const Asked *a = asked(g, check, entry, &k);
         if (!a->answered) continue;
-        const int wrong = survey_wrong_output(check, &k, a->values);
-        if (wrong < k.call.n_out) seen[n++] = see(check, &k, a->values, wrong);
+        Judged wrong;
+        if (compare_first_wrong(check, &k, a->values, &wrong)) seen[n++] = see(check, &k, &wrong);
     }
     return n;
 }
@@ -74,9 +65,9 @@ static Guess common_guess(const Seen seen[], int n) {
     return agreeing > 1 ? guess : (Guess){.kind = GUESS_NONE};
 }
 
-Survey survey(Grading *g, const Check *check, int first, const Case *k, Tensor *const answer[], int wrong) {
+Survey survey(Grading *g, const Check *check, int first, const Case *k, const Judged *wrong) {
     Seen seen[CASES_MAX];
-    seen[0] = see(check, k, answer, wrong);
+    seen[0] = see(check, k, wrong);
     const int n = 1 + see_all(g, check, first, k->cases, seen + 1);
     int shown = 0;
     for (int i = 1; i < n; i++)

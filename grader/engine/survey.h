@@ -8,10 +8,7 @@ typedef struct Survey {
     Guess guess; /* on which all cases that tell agree, at least two; of kind GUESS_NONE where they do not */
 } Survey;
 
-/* Of a check whose case `first` is answered wrongly: `wrong` is the first output that is. Asks the later cases without
+/* Of a check whose case `first` is answered wrongly: `wrong` is what is wrong in its answer. Asks the later cases without
  * a verdict. A case tells where more than one element is compared; where no case does, those tell that have an input of
  * more than one element, and where there is none of these either, all wrong ones. */
-Survey survey(Grading *g, const Check *check, int first, const Case *k, Tensor *const answer[], int wrong);
-
-/* The first output that is judged and not as expected; n_out where there is none. */
-int survey_wrong_output(const Check *check, const Case *k, Tensor *const answer[]);
+Survey survey(Grading *g, const Check *check, int first, const Case *k, const Judged *wrong);

@@ -92,7 +92,7 @@ static void training_end(Grading *g) {
 
 /* What the last weights are worth; -INFINITY where the probe has not come through: the verdict is given then. */
 static double training_run(Grading *g, const Check *check, int run, const Training *t, Case *begin, Case *more) {
-    Tensor  *weights[CALL_MAX_TENSORS];
+    Tensor  *weights[CALL_MAX_VALUES];
     Session *s = session_open(g, check, PRECISION_FLOAT);
     bool     alive = s != NULL && session_call(s, t->begin, begin, weights), shown = alive && run == 0;
     double   worth = -INFINITY;

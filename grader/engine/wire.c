@@ -32,17 +32,28 @@ const char *wire_take(const char *from, Tensor *x, Precision p) {
     return from + wire_size(x, p);
 }
 
-static char *put_description(char *to, const Tensor *x, const char *name) {
-    TensorFrame f = {.dtype = (uint16_t)x->dtype, .ndim = (uint16_t)x->ndim, .requires_grad = x->requires_grad};
+static char *put_description(char *to, const Tensor *x, const char *name, const Layout *parts) {
+    TensorFrame f = {.dtype = (uint16_t)x->dtype,
+                     .ndim = (uint16_t)x->ndim,
+                     .requires_grad = x->requires_grad,
+                     .parts = parts != NULL ? (uint32_t)parts->n : 0};
     memcpy(f.shape, x->shape, (size_t)x->ndim * sizeof x->shape[0]);
     snprintf(f.name, sizeof f.name, "%.31s", name != NULL ? name : "");
     memcpy(to, &f, sizeof f);
     return to + sizeof f;
 }
 
+static size_t parts_size(const Layout *parts) { return parts != NULL ? (size_t)parts->n * sizeof(Part) : 0; }
+
+static char *put_parts(char *to, const Layout *parts) {
+    if (parts != NULL) memcpy(to, parts->part, parts_size(parts));
+    return to + parts_size(parts);
+}
+
 static size_t body_size(const Call *c, Precision p) {
     size_t size = (size_t)(c->n_in + c->n_out) * sizeof(TensorFrame);
-    for (int i = 0; i < c->n_in; i++) size += wire_size(c->in[i], p);
+    for (int i = 0; i < c->n_in; i++) size += parts_size(c->in_parts[i]) + wire_size(c->in[i], p);
+    for (int i = 0; i < c->n_out; i++) size += parts_size(c->out_parts[i]);
     return size;
 }
 
@@ -60,8 +71,10 @@ static char *put_case(char *to, uint64_t nonce, int entry, const Case *k, bool w
     memcpy(f.arg, c->arg, sizeof f.arg);
     memcpy(to, &f, sizeof f);
     to += sizeof f;
-    for (int i = 0; i < c->n_in; i++) to = put_description(to, c->in[i], k->in_name[i]);
-    for (int i = 0; i < c->n_out; i++) to = put_description(to, c->out[i], k->out_name[i]);
+    for (int i = 0; i < c->n_in; i++) to = put_description(to, c->in[i], k->in_name[i], c->in_parts[i]);
+    for (int i = 0; i < c->n_out; i++) to = put_description(to, c->out[i], k->out_name[i], c->out_parts[i]);
+    for (int i = 0; i < c->n_in; i++) to = put_parts(to, c->in_parts[i]);
+    for (int i = 0; i < c->n_out; i++) to = put_parts(to, c->out_parts[i]);
     for (int i = 0; i < c->n_in; i++) to = put_values(to, c->in[i], p);
     return to;
 }

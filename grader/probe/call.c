@@ -12,8 +12,7 @@ void (*call_wrong_result)(const char *message);
 void (*call_fatal)(int status, const char *message);
 Tensor *(*call_copy)(const Tensor *x) = t_keep;
 
-static void wrong_result(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void wrong_result(const char *format, ...) {
+void call_refuse_result(const char *format, ...) {
     char message[512];
     va_list args;
     va_start(args, format);
@@ -68,19 +67,26 @@ static Tensor *output(Call *c, int i) {
     return c->out[i];
 }
 
-void call_return(Call *c, int i, const Tensor *result) {
-    Tensor *out = output(c, i);
+const Tensor *call_part(const Call *c, int i, int p) {
+    const Layout *parts = c->in_parts[i];
+    if (parts == NULL || p >= parts->n) t_fail(NULL, "input %d has no part %d", i, p);
+    return block_part(parts, c->in[i], p);
+}
+
+void call_fill(Tensor *out, const Tensor *result) {
     const char *name = t_label(out, "the result");
-    if (result == NULL) wrong_result("%s is asked for, and NULL came back: is a return missing?", name);
+    if (result == NULL) call_refuse_result("%s is asked for, and NULL came back: is a return missing?", name);
     if ((uintptr_t)result == CALL_NO_RETURN)
-        wrong_result("%s is asked for, and nothing came back: a return is missing", name);
-    if (!t_alive(result)) wrong_result("%s: what came back was made in a step that has ended", name);
+        call_refuse_result("%s is asked for, and nothing came back: a return is missing", name);
+    if (!t_alive(result)) call_refuse_result("%s: what came back was made in a step that has ended", name);
     if (result->dtype != out->dtype)
-        wrong_result("%s should have dtype %s, but has %s", name, t_dtype_name(out->dtype),
+        call_refuse_result("%s should have dtype %s, but has %s", name, t_dtype_name(out->dtype),
                      t_dtype_name(result->dtype));
-    if (!t_same_shape(result, out)) wrong_result("%s: the shape that came back is %s", name, t_shape_text(result));
+    if (!t_same_shape(result, out)) call_refuse_result("%s: the shape that came back is %s", name, t_shape_text(result));
     memcpy(out->raw, result->raw, out->size * t_element_size(out->dtype));
 }
+
+void call_return(Call *c, int i, const Tensor *result) { call_fill(output(c, i), result); }
 
 void call_return_number(Call *c, int i, double value) {
     Tensor *out = output(c, i);
@@ -162,8 +168,8 @@ static bool changed(const Tensor *now, const Tensor *before) {
 static void op_backward(Call *c, Tensor *y, int n, int differentiable) {
     t_backward_from(y, c->in[n]);
     if (changed(y->grad, c->in[n]))
-        wrong_result("backward changes dy, which it is to read only: other code still needs dy");
-    if (changed(y, c->out[0])) wrong_result("backward changes y, the forward's result: other code still needs y");
+        call_refuse_result("backward changes dy, which it is to read only: other code still needs dy");
+    if (changed(y, c->out[0])) call_refuse_result("backward changes y, the forward's result: other code still needs y");
     for (int j = 0; j < differentiable && 1 + j < c->n_out; j++)
         call_return(c, 1 + j, c->in[j]->grad != NULL ? c->in[j]->grad : c->in[n + 1 + j]);
 }

@@ -3,10 +3,10 @@
  *
  * A call sees the inputs of one case, and outputs whose shapes the grader has fixed. It holds no expected values. */
 #pragma once
+#include "block.h"
 #include "gradlab.h"
 
-/* Room for a model's parameters, in and out: SqueezeNet has 52. */
-enum { CALL_MAX_TENSORS = 128, CALL_MAX_ARGUMENTS = 8 };
+enum { CALL_MAX_VALUES = 32, CALL_MAX_ARGUMENTS = 8 };
 
 /* A number that the draw of a case has given a name (case_int, case_real), and that its call asks for by this name. */
 typedef struct Argument {
@@ -18,8 +18,10 @@ typedef struct Argument {
 typedef struct Call Call;
 struct Call {
     int     n_in, n_out, n_args;
-    Tensor *in[CALL_MAX_TENSORS];  /* as drawn; in the probe each ends at a guard page */
-    Tensor *out[CALL_MAX_TENSORS]; /* filled with NaN (reals) or a marker (integers) beforehand */
+    Tensor *in[CALL_MAX_VALUES];  /* as drawn; in the probe each ends at a guard page */
+    Tensor *out[CALL_MAX_VALUES]; /* filled with NaN (reals) or a marker (integers) beforehand */
+    /* Of values that are blocks: in[i] and out[i] then have one axis. NULL: a tensor by itself. */
+    Layout *in_parts[CALL_MAX_VALUES], *out_parts[CALL_MAX_VALUES];
     Argument arg[CALL_MAX_ARGUMENTS];
     unsigned asked; /* bit i: argument i has been asked for */
     Call    *with;  /* another case that runs together with this one; NULL: none. What a call does not run of it, its
@@ -44,6 +46,9 @@ bool   call_has(const Call *c, const char *name);
 
 /* The whole numbers of input i (int64), at most `most` of them; returns how many. */
 int call_whole_numbers(const Call *c, int i, int most, int numbers[]);
+
+/* Part p of input i, a block: "0.bias" is part 1 of a network's parameters. */
+const Tensor *call_part(const Call *c, int i, int p);
 
 /* Copies `result` to output i. A NULL, another shape or another dtype is told to the student in words. */
 void call_return(Call *c, int i, const Tensor *result);

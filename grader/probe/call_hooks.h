@@ -9,6 +9,11 @@
 /* The body of every function that the lab withholds: its name as students write it. */
 _Noreturn void call_withheld(const char *name);
 
+/* Copies `result` to an output or to a part of one; what call_return tells, it tells. */
+void call_fill(Tensor *out, const Tensor *result);
+/* Tells the student of a result that is none; does not return. */
+_Noreturn void call_refuse_result(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Told of a result of another shape or dtype than asked for; does not return. NULL: t_fail. */
 extern void (*call_wrong_result)(const char *message);
 /* Told of t_fail and of TODO, as by t_on_fatal; NULL: the usual end of a program. */

@@ -1,5 +1,6 @@
 #include "call_model.h"
 
+#include "call_hooks.h"
 #include "step.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -22,33 +23,123 @@ void call_return_printed(Call *c, Module *m) {
     nn_free(m);
 }
 
-void call_set_parameters(Call *c, int first, int n, Module *m) {
-    Params *p = nn_parameters(m);
-    if (p->n != n) t_fail(NULL, "the network has %d parameter tensors; %d are expected", p->n, n);
-    for (int i = 0; i < n; i++) {
-        const Tensor *value = c->in[first + i];
-        if (!t_same_shape(p->tensors[i], value))
-            t_fail(NULL, "parameter %s is %s; %s is expected", p->names[i], t_shape_text(p->tensors[i]),
-                   t_shape_text(value));
-        memcpy(p->tensors[i]->data, value->data, value->size * sizeof(real));
+/* --- A model's tensors as one value ------------------------------------------------------------------------------- */
+/* The longest key: as nn_state has it. */
+enum { KEY_SIZE = sizeof(((StateEntry *)0)->key) };
+
+static void walk(const Module *m, const char *path, StateOf which, void (*visit)(const char *, Tensor *, void *),
+                 void *data) {
+    char key[KEY_SIZE];
+    for (int i = 0; which & PARAMETERS && i < m->n_parameters; i++) {
+        snprintf(key, sizeof key, "%s%s", path, m->parameters[i].name);
+        visit(key, m->parameters[i].tensor, data);
+    }
+    for (int i = 0; which & BUFFERS && i < m->n_buffers; i++) {
+        snprintf(key, sizeof key, "%s%s", path, m->buffers[i].name);
+        visit(key, m->buffers[i].tensor, data);
+    }
+    for (int i = 0; i < m->n_children; i++) {
+        snprintf(key, sizeof key, "%s%s.", path, m->children[i].name);
+        walk(m->children[i].module, key, which, visit, data);
     }
 }
 
-void call_return_parameters(Call *c, Module *m) {
-    Params *p = nn_parameters(m);
-    for (int i = 0; i < p->n && i < c->n_out; i++) call_return(c, i, p->tensors[i]);
+void block_each(const Module *m, StateOf which, void (*visit)(const char *key, Tensor *x, void *data), void *data) {
+    walk(m, "", which, visit, data);
 }
+
+typedef struct Describing {
+    Layout     *parts;
+    const char *before, *after;
+} Describing;
+
+static void describe(const char *key, Tensor *x, void *data) {
+    const Describing *d = data;
+    char name[KEY_SIZE + 64];
+    snprintf(name, sizeof name, "%s%s%s", d->before, key, d->after);
+    block_add(d->parts, name, x->ndim, x->shape);
+}
+
+Layout *block_layout_of(const Module *m, StateOf which, const char *before, const char *after) {
+    Layout *parts = block_layout(0);
+    block_each(m, which, describe, &(Describing){parts, before, after});
+    return parts;
+}
+
+/* Tensor after tensor against part after part. */
+typedef struct Passing {
+    const Layout *parts;
+    const Tensor *block;
+    int           at;
+    bool          gradients;
+} Passing;
+
+static Tensor *next_part(Passing *p) { return block_part(p->parts, p->block, p->at++); }
+
+static void put(const char *key, Tensor *x, void *data) {
+    (void)key;
+    Tensor *part = next_part(data);
+    for (size_t i = 0; i < x->size; i++) part->data[i] = x->dtype == DTYPE_REAL ? x->data[i] : (real)x->i64[i];
+}
+
+static void take(const char *key, Tensor *x, void *data) {
+    const Tensor *part = next_part(data);
+    if (!t_same_shape(x, part))
+        t_fail(NULL, "parameter %s is %s; %s is expected", key, t_shape_text(x), t_shape_text(part));
+    for (size_t i = 0; i < x->size; i++)
+        if (x->dtype == DTYPE_REAL) x->data[i] = part->data[i];
+        else x->i64[i] = (int64_t)part->data[i];
+}
+
+static void give(const char *key, Tensor *x, void *data) {
+    (void)key;
+    Passing *p = data;
+    if (p->gradients) x = x->grad != NULL ? x->grad : t_zeros_like(x);
+    call_fill(next_part(p), x->dtype == DTYPE_REAL ? x : t_cast(x, DTYPE_REAL));
+}
+
+void block_from_state(const Module *m, StateOf which, Tensor *block) {
+    block_each(m, which, put, &(Passing){.parts = block_layout_of(m, which, "", ""), .block = block});
+}
+
+void block_into_state(const Tensor *block, StateOf which, Module *m) {
+    const Layout *parts = block_layout_of(m, which, "", "");
+    if (parts->size != block->size)
+        t_fail(NULL, "the model has %zu numbers; the block has %zu", parts->size, block->size);
+    block_each(m, which, take, &(Passing){.parts = parts, .block = block});
+}
+
+static int count_of(const Module *m, StateOf which) { return block_layout_of(m, which, "", "")->n; }
+
+void call_set_state(Call *c, int i, StateOf which, Module *m) {
+    const Layout *parts = c->in_parts[i];
+    const int     n = count_of(m, which);
+    if (n != parts->n) t_fail(NULL, "the network has %d parameter tensors; %d are expected", n, parts->n);
+    block_each(m, which, take, &(Passing){.parts = parts, .block = c->in[i]});
+}
+
+static void give_back(Call *c, int i, StateOf which, const Module *m, bool gradients) {
+    const Layout *parts = c->out_parts[i];
+    const int     n = count_of(m, which);
+    if (n != parts->n) call_refuse_result("the network has %d parameter tensors; %d are expected", n, parts->n);
+    block_each(m, which, give, &(Passing){.parts = parts, .block = c->out[i], .gradients = gradients});
+}
+
+void call_set_parameters(Call *c, int i, Module *m) { call_set_state(c, i, PARAMETERS, m); }
+void call_return_state(Call *c, int i, StateOf which, const Module *m) { give_back(c, i, which, m, false); }
+void call_return_parameters(Call *c, int i, const Module *m) { give_back(c, i, PARAMETERS, m, false); }
+void call_return_gradients(Call *c, int i, const Module *m) { give_back(c, i, PARAMETERS, m, true); }
 
 /* --- For loops ---------------------------------------------------------------------------------------------------- */
 static Tensor *affine_forward(Module *m, Tensor *x) {
     return t_add(t_matmul(x, t_transpose(m->parameters[0].tensor)), m->parameters[1].tensor);
 }
 
-static Module *affine(const Tensor *W, const Tensor *b) {
+static Module *affine(int in, int out) {
     static const ModuleType type = {"Affine", affine_forward, NULL};
     Module *m = nn_module(&type);
-    nn_register_parameter(m, "weight", t_keep(W));
-    nn_register_parameter(m, "bias", t_keep(b));
+    nn_register_parameter(m, "weight", t_keep(t_zeros(out, in)));
+    nn_register_parameter(m, "bias", t_keep(t_zeros(out)));
     return m;
 }
 
@@ -57,15 +148,29 @@ static Tensor *positive_forward(Module *m, Tensor *x) {
     return t_maximum(x, 0);
 }
 
-Module *call_network(Call *c, int first) {
+Module *call_network_of(int layers, const int size[], const Tensor *block) {
     static const ModuleType positive = {"Positive", positive_forward, NULL};
-    Module *module[CALL_MAX_TENSORS];
+    Module *module[2 * layers];
     int     n = 0;
-    for (int i = first; i + 1 < c->n_in; i += 2) {
-        if (n > 0) module[n++] = nn_module(&positive);
-        module[n++] = affine(c->in[i], c->in[i + 1]);
+    for (int i = 0; i < layers; i++) {
+        if (i > 0) module[n++] = nn_module(&positive);
+        module[n++] = affine(size[i], size[i + 1]);
     }
-    return nn_sequential_of(n, module);
+    Module *m = nn_sequential_of(n, module);
+    if (block != NULL) block_into_state(block, PARAMETERS, m);
+    return m;
+}
+
+/* Of each layer the part has a weight (out,in) and a bias (out). */
+Module *call_network(Call *c, int i) {
+    const int layers = c->in_parts[i]->n / 2;
+    int       size[layers + 1];
+    for (int l = 0; l < layers; l++) {
+        const int *shape = call_part(c, i, 2 * l)->shape;
+        size[l] = shape[1];
+        size[l + 1] = shape[0];
+    }
+    return call_network_of(layers, size, c->in[i]);
 }
 
 static struct {
@@ -163,10 +268,9 @@ void call_training_free(CallTraining *t) {
 }
 
 void call_return_training(Call *c, CallTraining *t, double loss) {
-    call_return_parameters(c, t->model);
-    const int n = nn_parameters(t->model)->n;
-    call_return_number(c, n, loss);
-    call_return_number(c, n + 1, call_modes_seen());
-    if (n + 2 < c->n_out) call_return_number(c, n + 2, call_step_shared());
+    call_return_parameters(c, 0, t->model);
+    call_return_number(c, 1, loss);
+    call_return_number(c, 2, call_modes_seen());
+    if (c->n_out > 3) call_return_number(c, 3, call_step_shared());
     call_training_free(t);
 }

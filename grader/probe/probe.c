@@ -165,43 +165,46 @@ static Tensor *guarded_copy(const Tensor *x) {
     return copy;
 }
 
-/* Names stay for as long as the probe: a tensor that one call keeps is called so in the next ones, too. NULL for none,
- * and where there are too many. */
-static const char *kept_name(const char *name) {
-    static char names[4 * CALL_MAX_TENSORS][FRAME_NAME];
-    for (size_t i = 0; name[0] != '\0' && i < sizeof names / sizeof names[0]; i++) {
-        if (names[i][0] == '\0') strcpy(names[i], name);
-        if (strcmp(names[i], name) == 0) return names[i];
-    }
-    return NULL;
-}
-
 static Tensor *described(TensorFrame *f) {
     f->name[FRAME_NAME - 1] = '\0';
-    Tensor *x = guard_tensor((DType)f->dtype, (int)f->ndim, f->shape, kept_name(f->name));
+    Tensor *x = guard_tensor((DType)f->dtype, (int)f->ndim, f->shape, f->name[0] != '\0' ? block_name(f->name) : NULL);
     x->requires_grad = f->requires_grad != 0;
     return x;
+}
+
+/* The parts of a block, where it is one. */
+static Layout *read_parts(const TensorFrame *f) {
+    if (f->parts == 0) return NULL;
+    if (f->dtype != DTYPE_REAL || f->ndim != 1 || f->shape[0] < 0 || f->parts > INT32_MAX / sizeof(Part)) _exit(2);
+    Layout *l = block_layout((int)f->parts);
+    l->n = (int)f->parts;
+    l->size = (size_t)f->shape[0];
+    read_all(l->part, f->parts * sizeof(Part));
+    if (!block_fits(l, l->size)) _exit(2);
+    return l;
 }
 
 /* A case as it came, with what its inputs must still hold when its call has ended. */
 typedef struct Received {
     Call  call;
     void (*run)(Call *c);
-    void *sent[CALL_MAX_TENSORS];
+    void *sent[CALL_MAX_VALUES];
 } Received;
 
 static void receive(const RequestFrame *request, Received *r) {
-    TensorFrame frames[2 * CALL_MAX_TENSORS];
+    TensorFrame frames[2 * CALL_MAX_VALUES];
     Call       *c = &r->call;
     int n_entries = 0;
     while (lab_calls[n_entries].name != NULL) n_entries++;
-    if (request->n_in > CALL_MAX_TENSORS || request->n_out > CALL_MAX_TENSORS ||
+    if (request->n_in > CALL_MAX_VALUES || request->n_out > CALL_MAX_VALUES ||
         request->n_args > CALL_MAX_ARGUMENTS || (int)request->call >= n_entries)
         _exit(2);
     read_all(frames, (request->n_in + request->n_out) * sizeof frames[0]);
     *c = (Call){.n_in = (int)request->n_in, .n_out = (int)request->n_out, .n_args = (int)request->n_args};
     memcpy(c->arg, request->arg, sizeof c->arg);
     r->run = lab_calls[request->call].run;
+    for (int i = 0; i < c->n_in; i++) c->in_parts[i] = read_parts(&frames[i]);
+    for (int i = 0; i < c->n_out; i++) c->out_parts[i] = read_parts(&frames[c->n_in + i]);
     for (int i = 0; i < c->n_in; i++) {
         c->in[i] = described(&frames[i]);
         read_all(c->in[i]->raw, bytes_of(c->in[i]));
@@ -211,12 +214,22 @@ static void receive(const RequestFrame *request, Received *r) {
     for (int i = 0; i < c->n_out; i++) c->out[i] = described(&frames[c->n_in + i]);
 }
 
+/* Input i, or of a block the part that is not as it was sent. */
+static const Tensor *changed_part(const Received *r, int i) {
+    const Layout *parts = r->call.in_parts[i];
+    for (int p = 0; parts != NULL && p < parts->n; p++) {
+        const Tensor *x = block_part(parts, r->call.in[i], p);
+        if (memcmp((const real *)r->sent[i] + parts->part[p].begin, x->data, bytes_of(x)) != 0) return x;
+    }
+    return r->call.in[i];
+}
+
 static void compare_inputs(Received *r) {
     for (int i = 0; i < r->call.n_in; i++) {
         const Tensor *x = r->call.in[i];
         if (memcmp(r->sent[i], x->raw, bytes_of(x)) != 0) {
-            char message[128];
-            snprintf(message, sizeof message, "changed its input %s", t_label(x, "x"));
+            char message[160];
+            snprintf(message, sizeof message, "changed its input %s", t_label(changed_part(r, i), "x"));
             on_wrong_result(message);
         }
         free(r->sent[i]);

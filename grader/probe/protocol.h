@@ -1,7 +1,7 @@
 /* protocol.h: the frames between the grader and a probe.
  *
- * A request is a RequestFrame, then n_in + n_out TensorFrames, then the values of the inputs in order; `body` counts
- * all that follows the RequestFrame. A response is a ResponseFrame, then `bytes` bytes: the values of the outputs in
+ * A request is a RequestFrame, then n_in + n_out TensorFrames, then the Parts of those that are blocks (block.h), then
+ * the values of the inputs in order; `body` counts all that follows the RequestFrame. A response is a ResponseFrame, then `bytes` bytes: the values of the outputs in
  * order when it is an answer, a sentence otherwise. Both ends run on one machine, of little-endian byte order.
  *
  * The grader knows how many bytes an answer has before it asks. It reads that many and believes nothing else. */
@@ -31,6 +31,7 @@ typedef struct RequestFrame {
 typedef struct TensorFrame {
     uint16_t dtype, ndim;
     uint32_t requires_grad; /* 1 or 0 */
+    uint32_t parts;         /* of a block; 0: a tensor by itself */
     int32_t  shape[T_MAX_NDIM];
     char     name[FRAME_NAME];
 } TensorFrame;
@@ -52,5 +53,6 @@ typedef struct ResponseFrame {
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "frames are written in host order, which has to be little-endian");
-_Static_assert(sizeof(RequestFrame) == 296 && sizeof(TensorFrame) == 64 && sizeof(ResponseFrame) == 24,
+_Static_assert(sizeof(RequestFrame) == 296 && sizeof(TensorFrame) == 68 && sizeof(ResponseFrame) == 24 &&
+                   sizeof(Part) == 120,
                "frames have no gaps");

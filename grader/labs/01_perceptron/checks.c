@@ -151,7 +151,7 @@ static void run_corners(Grading *g, const Check *check) {
         t_step();
         Case    k = check_case(g, check, runs);
         Tensor *x = case_input(&k, "x", t_tensor(corners, 4, 2)), *t = case_input(&k, "t", t_tensor(differ, 4, 1));
-        Tensor *answer[CALL_MAX_TENSORS];
+        Tensor *answer[CALL_MAX_VALUES];
         disguise(x, t, k.rng);
         draw_starts(&k, 2, 500, 40, 1);
         output_network(&k, (Sizes){4, 2, 2, 1}, parameters);

@@ -55,7 +55,7 @@ static void call_samples_needed(Call *c) {
 static Module *shallow(Call *c) { return call_present(shallow_nn(call_int(c, "hidden")), "shallow_nn"); }
 static void call_shallow_nn(Call *c) { call_return_printed(c, shallow(c)); }
 
-/* in: x (N,D), y (N,1), and the parameters of D-H-1. */
+/* in: x (N,D), y (N,1), and the parameters of D-H-1, a block. */
 static void call_fit_epoch(Call *c) {
     CallTraining t = call_training(c, call_network(c, 2), c->in[0]);
     double       loss = 0;
@@ -82,24 +82,24 @@ static void call_fit_full_batch(Call *c) {
     call_return_training(c, &t, loss);
 }
 
-/* in: what the model of two layers holds; which of these keys each tensor of the state has; and these tensors. */
+/* in: what the model of two layers holds, a block; which of these keys each tensor of the state has; these tensors. */
 static void call_load_state(Call *c) {
     static const char *const keys[] = {"0.weight", "0.bias", "2.weight", "2.bias", "1.weight"};
     StateEntry    state[5];
     int           key[5];
-    const int     n = call_whole_numbers(c, 4, 5, key);
-    const Tensor *W1 = c->in[0], *W2 = c->in[2];
+    const int     n = call_whole_numbers(c, 1, 5, key);
+    const Tensor *W1 = call_part(c, 0, 0), *W2 = call_part(c, 0, 2);
     Module *m = nn_sequential(nn_linear(W1->shape[1], W1->shape[0]), nn_relu(), nn_linear(W2->shape[1], W2->shape[0]));
-    call_set_parameters(c, 0, 4, m);
+    call_set_parameters(c, 0, m);
     for (int i = 0; i < n; i++) {
         snprintf(state[i].key, sizeof state[i].key, "%s", keys[key[i]]);
-        state[i].tensor = t_keep(c->in[5 + i]);
+        state[i].tensor = t_keep(c->in[2 + i]);
     }
     const bool loaded = load_state(m, n, state);
     for (int i = 0; i < n; i++) /* the state stays its owner's, who may do with it what he likes */
         for (size_t j = 0; j < state[i].tensor->size; j++) state[i].tensor->data[j] = NAN;
-    call_return_parameters(c, m);
-    call_return_number(c, 4, loaded);
+    call_return_parameters(c, 0, m);
+    call_return_number(c, 1, loaded);
     for (int i = 0; i < n; i++) t_free(state[i].tensor);
     nn_free(m);
 }
@@ -109,33 +109,33 @@ static Tensor *mse(Tensor *prediction, Tensor *target) { return f_mse_loss(predi
 
 static CallTraining run;
 
-static void begin(Call *c, const Tensor *x, int n, Module *m) {
-    call_set_parameters(c, 2, n, m);
+static void begin(Call *c, const Tensor *x, Module *m) {
+    call_set_parameters(c, 2, m);
     run = call_training(c, m, x);
     call_return_number(c, 0, (double)nn_parameter_count(m));
 }
 
 /* One feature in units of its own, standardised; a single layer. */
 static void call_line_begin(Call *c) {
-    begin(c, standardize(standardize_fit(c->in[0]), c->in[0]), 2, call_present(mlp(2, (int[]){1, 1}), "mlp"));
+    begin(c, standardize(standardize_fit(c->in[0]), c->in[0]), call_present(mlp(2, (int[]){1, 1}), "mlp"));
 }
 
 /* One hidden layer. */
 static void call_network_begin(Call *c) {
     const int sizes[] = {c->in[0]->shape[1], call_int(c, "hidden units"), 1};
-    begin(c, c->in[0], 4, call_present(mlp(3, sizes), "mlp"));
+    begin(c, c->in[0], call_present(mlp(3, sizes), "mlp"));
 }
 
 static void call_run_epochs(Call *c) {
     for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++) fit_epoch(run.loader, run.model, mse, run.optimizer);
-    call_return_parameters(c, run.model);
+    call_return_parameters(c, 0, run.model);
 }
 
-static void call_approximator_begin(Call *c) { begin(c, c->in[0], 4, shallow(c)); }
+static void call_approximator_begin(Call *c) { begin(c, c->in[0], shallow(c)); }
 
 static void call_approximator_steps(Call *c) {
     fit_full_batch(run.model, run.data->x, run.data->y, mse, run.optimizer, call_int(c, "steps"));
-    call_return_parameters(c, run.model);
+    call_return_parameters(c, 0, run.model);
 }
 
 const CallEntry lab_calls[] = {

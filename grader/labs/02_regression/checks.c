@@ -197,20 +197,19 @@ static void draw_mean_loss(Case *k) {
 static void draw_load_state(Case *k) {
     static const int states[][5] = {{0, 1, 2, 3}, {3, 1, 0, 2}, {0, 1, 2},    {0, 1, 2, 3, 4},
                                     {0, 1, 4, 3}, {0, 1, 2, 0}, {0, 1, 2, 3}, {2, 3, 1, 0}};
-    static const char *const own[] = {"0.weight", "0.bias", "2.weight", "2.bias"};
     static const char *const other[] = {"state[0]", "state[1]", "state[2]", "state[3]", "state[4]"};
     enum { OTHER_SHAPE = 6 };
     const int in = case_between(k, 2, 3), hidden = case_between(k, 4, 5), out = case_between(k, 6, 7);
     const int shape[][2] = {{hidden, in}, {hidden}, {out, hidden}, {out}, {out, hidden}}, ndim[] = {2, 1, 2, 1, 2};
     const int *state = states[k->index], n = k->index == 2 ? 3 : k->index == 3 ? 5 : 4;
-    for (int i = 0; i < 4; i++) case_normal(k, own[i], 1, ndim[i], shape[i]);
+    case_network(k, TO_BE_TRIED, "", 2, (int[]){in, hidden, out});
     case_whole(k, "keys of the state", n, state);
     for (int i = 0; i < n; i++) {
         const int is = state[i];
         const bool transposed = k->index == OTHER_SHAPE && is == 2; /* as many values, in another shape */
         case_normal(k, other[i], 1, ndim[is], transposed ? (int[]){hidden, out} : shape[is]);
     }
-    for (int i = 0; i < 4; i++) case_output(k, own[i], DTYPE_REAL, ndim[i], shape[i]);
+    case_network_output(k, "", 2, (int[]){in, hidden, out});
     case_number(k, "what load_state returns");
 }
 
@@ -229,16 +228,13 @@ typedef struct Problem {
     int     layers, size[3];
 } Problem;
 
-static Tensor *forward(const Problem *p, Tensor *const w[], Tensor *x) {
-    Tensor *y = t_add(t_matmul(x, t_transpose(w[0])), w[1]);
-    return p->layers == 1 ? y : t_add(t_matmul(t_maximum(y, 0), t_transpose(w[2])), w[3]);
-}
-
 /* The share explained on test_x. */
 static double measure(const void *data, Tensor *const w[], double row[4]) {
     const Problem *p = data;
-    const double   test = mse(forward(p, w, p->test_x), p->test_y);
-    if (row != NULL) memcpy(row, (double[]){mse(forward(p, w, p->x), p->y), test, NAN, NAN}, 4 * sizeof row[0]);
+    Module        *m = call_network_of(p->layers, p->size, w[0]);
+    const double   test = mse(nn_forward(m, p->test_x), p->test_y);
+    if (row != NULL) memcpy(row, (double[]){mse(nn_forward(m, p->x), p->y), test, NAN, NAN}, 4 * sizeof row[0]);
+    nn_free(m);
     return isfinite(test) ? explained(test, p->test_y) / p->best : -1e9; /* far below any gate */
 }
 

@@ -43,7 +43,7 @@ static void call_network_print(Call *c) { call_return_printed(c, network(c)); }
 
 static void call_network_forward(Call *c) {
     Module *m = network(c);
-    call_set_parameters(c, 1, 6, m);
+    call_set_parameters(c, 1, m);
     call_return(c, 0, nn_forward(m, c->in[0]));
     nn_free(m);
 }
@@ -60,7 +60,7 @@ static void call_test_lines(Call *c) {
     call_return_text(c, 0, lines);
 }
 
-/* in: x (N,D), labels (N), and the parameters of D-H-C. */
+/* in: x (N,D), labels (N), and the parameters of D-H-C, a block. */
 static void call_train_loop(Call *c) {
     CallTraining t = call_training(c, call_network(c, 2), c->in[0]);
     double       loss = 0;
@@ -68,7 +68,7 @@ static void call_train_loop(Call *c) {
     call_print_begin();
     for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++)
         loss = train_loop(t.loader, t.model, call_squared_distance, t.optimizer);
-    call_return_printed_numbers(c, 7, "loss");
+    call_return_printed_numbers(c, 4, "loss");
     call_return_training(c, &t, loss);
 }
 
@@ -94,14 +94,14 @@ static CallTraining run;
 
 static void call_run_begin(Call *c) {
     Module *m = network(c);
-    call_set_parameters(c, 2, 6, m);
+    call_set_parameters(c, 2, m);
     run = call_training(c, m, c->in[0]);
     call_return_number(c, 0, (double)nn_parameter_count(run.model));
 }
 
 static void call_run_epoch(Call *c) {
     train_loop(run.loader, run.model, cross_entropy, run.optimizer);
-    call_return_parameters(c, run.model);
+    call_return_parameters(c, 0, run.model);
 }
 
 static Tensor *bce_with_logits(Tensor *logits, Tensor *targets) { return f_bce_with_logits(logits, targets); }
@@ -109,7 +109,7 @@ static Tensor *bce_with_logits(Tensor *logits, Tensor *targets) { return f_bce_w
 static void call_binary_epochs(Call *c) {
     for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++)
         train_loop(run.loader, run.model, bce_with_logits, run.optimizer);
-    call_return_parameters(c, run.model);
+    call_return_parameters(c, 0, run.model);
 }
 
 const CallEntry lab_calls[] = {

@@ -281,15 +281,14 @@ enum { PIXELS = 64, HIDDEN = 32, CLASSES = 10, BATCH = 32, EPOCHS = 20, RUNS = 3
 static const int sizes[] = {PIXELS, HIDDEN, HIDDEN, CLASSES};
 
 /* The grader's own network, with the weights that came back. */
-static Module *with_weights(const int size[], Tensor *const weights[6]) {
+static Module *with_weights(const int size[], const Tensor *weights) {
     Module *m = neural_network(size[0], size[1], size[3]);
-    Params *p = nn_parameters(m);
-    for (int i = 0; i < 6; i++) memcpy(p->tensors[i]->data, weights[i]->data, weights[i]->size * sizeof(real));
+    block_into_state(weights, PARAMETERS, m);
     return m;
 }
 
 /* Loss and accuracy on data that never left the grader. */
-static TestResult evaluate(Tensor *const weights[6], const Dataset *data) {
+static TestResult evaluate(const Tensor *weights, const Dataset *data) {
     t_step();
     t_no_grad();
     Module          *m = with_weights(sizes, weights);
@@ -315,9 +314,9 @@ typedef struct Parts {
 
 static double measure_digits(const void *data, Tensor *const weights[], double row[4]) {
     const Parts     *of = data;
-    const TestResult test = evaluate(weights, of->held_out);
+    const TestResult test = evaluate(weights[0], of->held_out);
     if (row != NULL) {
-        const TestResult fit = evaluate(weights, of->train);
+        const TestResult fit = evaluate(weights[0], of->train);
         memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
     }
     return test.accuracy;
@@ -367,7 +366,7 @@ typedef struct BinaryParts {
     Tensor *x, *y, *test_x, *test_y;
 } BinaryParts;
 
-static TestResult evaluate_binary(Tensor *const weights[6], Tensor *x, const Tensor *y) {
+static TestResult evaluate_binary(const Tensor *weights, Tensor *x, const Tensor *y) {
     Module *m = with_weights(binary_sizes, weights);
     Tensor *logits = nn_forward(m, x);
     const TestResult result = {binary_accuracy(logits, y), t_item(f_bce_with_logits(logits, (Tensor *)y))};
@@ -379,9 +378,9 @@ static double measure_binary(const void *data, Tensor *const weights[], double r
     t_step();
     t_no_grad();
     const BinaryParts *of = data;
-    const TestResult   test = evaluate_binary(weights, of->test_x, of->test_y);
+    const TestResult   test = evaluate_binary(weights[0], of->test_x, of->test_y);
     if (row != NULL) {
-        const TestResult fit = evaluate_binary(weights, of->x, of->y);
+        const TestResult fit = evaluate_binary(weights[0], of->x, of->y);
         memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
     }
     return test.accuracy;

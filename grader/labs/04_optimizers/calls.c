@@ -77,7 +77,7 @@ static void downhill_step(const OptimArgs *o, size_t n, real *p, const real *g, 
 }
 static const OptimType downhill_type = {.name = "SGD", .step = downhill_step};
 
-/* in: x (N,D), y (N,1), and the parameters of D-H-1. */
+/* in: x (N,D), y (N,1), and the parameters of D-H-1, a block. */
 static void call_sgd_epoch(Call *c) {
     Module    *m = call_network(c, 2);
     Optimizer *optimizer = optim_new(&downhill_type, nn_parameters(m), .lr = call_real(c, "lr"));
@@ -86,9 +86,9 @@ static void call_sgd_epoch(Call *c) {
     nn_eval(m);
     for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++)
         loss = sgd_epoch(c->in[0], c->in[1], call_int(c, "batch_size"), &rng, m, call_squared_distance, optimizer);
-    call_return_parameters(c, m);
-    call_return_number(c, 4, loss);
-    call_return_number(c, 5, m->training);
+    call_return_parameters(c, 0, m);
+    call_return_number(c, 1, loss);
+    call_return_number(c, 2, m->training);
     optim_free(optimizer);
     nn_free(m);
 }
@@ -99,8 +99,8 @@ static void call_accumulate(Call *c) {
     Params *p = nn_parameters(m);
     for (int i = 0; i < p->n; i++) t_backward(t_sum(p->tensors[i]));
     const double loss = accumulate(c->in[0], c->in[1], call_int(c, "k"), m, call_squared_distance);
-    for (int i = 0; i < p->n; i++) call_return(c, i, p->tensors[i]->grad);
-    call_return_number(c, p->n, loss);
+    call_return_gradients(c, 0, m);
+    call_return_number(c, 1, loss);
     nn_free(m);
 }
 
@@ -176,13 +176,11 @@ static void call_race_begin(Call *c) {
 }
 
 static void call_race_on(Call *c) {
-    int out = 0;
     for (int i = 0; i < RACERS; i++) {
         Racer *r = &racers[i];
         for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++)
             sgd_epoch(race_x, race_y, race_batch, &r->rng, r->model, call_squared_distance, r->optimizer);
-        const Params *p = nn_parameters(r->model);
-        for (int k = 0; k < p->n; k++) call_return(c, out++, p->tensors[k]);
+        call_return_parameters(c, i, r->model);
     }
 }
 

@@ -199,14 +199,10 @@ static void draw_epoch(Case *k) {
 
 /* k divides the samples in the first cases, and then does not. */
 static void draw_accumulate(Case *k) {
-    static const char *const names[] = {"0.weight->grad", "0.bias->grad", "2.weight->grad", "2.bias->grad"};
     const int parts = case_int(k, "k", k->index == 0 ? 1 : case_between(k, 2, 4));
     int       size[3];
     draw_network(k, parts * case_between(k, 2, 4) + (k->index < 3 ? 0 : case_between(k, 1, parts - 1)), size);
-    for (int i = 0; i < 4; i++) {
-        const Tensor *like = k->call.in[2 + i];
-        case_output(k, names[i], DTYPE_REAL, like->ndim, like->shape);
-    }
+    case_network_output(k, "->grad", 2, size);
     case_number(k, "the mean loss over the samples");
 }
 
@@ -259,11 +255,12 @@ typedef struct Race {
     double  last[2];
 } Race;
 
-static double line_loss(const Race *r, const Tensor *W, const Tensor *b) {
+/* The weights, and behind them the bias. */
+static double line_loss(const Race *r, const Tensor *line) {
     double sum = 0;
     for (int n = 0; n < SAMPLES; n++) {
-        double error = b->data[0] - r->y->data[n];
-        for (int f = 0; f < FEATURES; f++) error += (double)W->data[f] * r->x->data[n * FEATURES + f];
+        double error = line->data[FEATURES] - r->y->data[n];
+        for (int f = 0; f < FEATURES; f++) error += (double)line->data[f] * r->x->data[n * FEATURES + f];
         sum += error * error;
     }
     return sum / SAMPLES;
@@ -275,7 +272,7 @@ static double measure_race(const void *data, Tensor *const w[], double row[4]) {
     Race *r = (Race *)data;
     r->rows++;
     for (int i = 0; i < 2; i++) {
-        r->last[i] = line_loss(r, w[2 * i], w[2 * i + 1]);
+        r->last[i] = line_loss(r, w[i]);
         if (r->at[i] == 0 && r->last[i] < r->start / 20) r->at[i] = r->rows;
     }
     if (row != NULL) memcpy(row, (double[]){r->last[1], r->last[0], NAN, NAN}, 4 * sizeof row[0]);
@@ -301,7 +298,7 @@ static Training race_to_run(Case *begin, Case *more) {
     case_input(begin, "x", x);
     case_input(begin, "y", y);
     case_network(begin, TO_BE_TRAINED, "", 1, size);
-    race.start = line_loss(&race, begin->call.in[2], begin->call.in[3]);
+    race.start = line_loss(&race, begin->call.in[2]);
     case_number(begin, "number of parameters");
     case_int(begin, "batch_size", 32);
     case_int(begin, "seed of rng", case_between(begin, 0, 1 << 30));

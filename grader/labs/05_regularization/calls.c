@@ -118,13 +118,18 @@ static void init_whole(Tensor *W) {
     for (size_t i = 0; i < W->size; i++) W->data[i] = (real)(i + 7);
 }
 
+/* Linear, layer norm, linear, as large as the parameters in input i say. */
+static Module *normed(Call *c, int i) {
+    const Tensor *W1 = call_part(c, i, 0), *W2 = call_part(c, i, 4);
+    return nn_sequential(nn_linear(W1->shape[1], W1->shape[0]), nn_layer_norm(W1->shape[0]),
+                         nn_linear(W2->shape[1], W2->shape[0]));
+}
+
 static void call_init_weights(Call *c) {
-    const Tensor *W1 = c->in[0], *W2 = c->in[4];
-    Module *m = nn_sequential(nn_linear(W1->shape[1], W1->shape[0]), nn_layer_norm(W1->shape[0]),
-                              nn_linear(W2->shape[1], W2->shape[0]));
-    call_set_parameters(c, 0, 6, m);
+    Module *m = normed(c, 0);
+    call_set_parameters(c, 0, m);
     init_weights(m, init_whole);
-    call_return_parameters(c, m);
+    call_return_parameters(c, 0, m);
     nn_free(m);
 }
 
@@ -149,16 +154,13 @@ static void call_weight_decay(Call *c) { call_return_number(c, 0, weight_decay_o
 
 /* in: the loss, then the parameters of linear, layer norm, linear. */
 static void call_penalized(Call *c) {
-    const Tensor *W1 = c->in[1], *W2 = c->in[5];
-    Module *m = nn_sequential(nn_linear(W1->shape[1], W1->shape[0]), nn_layer_norm(W1->shape[0]),
-                              nn_linear(W2->shape[1], W2->shape[0]));
-    call_set_parameters(c, 1, 6, m);
+    Module *m = normed(c, 1);
+    call_set_parameters(c, 1, m);
     Tensor *loss = wanted(c, 0), *total = penalized(loss, m, call_real(c, "l1"), call_real(c, "l2"));
     call_return(c, 0, total);
     t_backward(total);
     return_gradient(c, 1, loss);
-    Params *p = nn_parameters(m);
-    for (int i = 0; i < p->n; i++) return_gradient(c, 2 + i, p->tensors[i]);
+    call_return_gradients(c, 2, m);
     nn_free(m);
 }
 
@@ -207,7 +209,7 @@ static void call_early_stopping_restore(Call *c) {
     epochs_run(c, &e);
     fill_state(&e, 99);
     early_stopping_restore(&e);
-    for (int i = 0; i < e.n; i++) call_return(c, i, e.state[i].tensor);
+    call_return_state(c, 0, STATE, m);
     early_stopping_end(&e);
     nn_free(m);
 }
@@ -225,7 +227,7 @@ static void call_network_print(Call *c) { call_return_printed(c, network(c)); }
  * pass in training mode, which moves the running statistics. */
 static void call_network_modes(Call *c) {
     Module *m = network(c);
-    call_set_parameters(c, 2, c->n_in - 2, m);
+    call_set_parameters(c, 2, m);
     seed(c);
     Tensor *outer = c->in[1];
     Module *container = nn_sequential(nn_sequential(m));
@@ -242,12 +244,10 @@ static void call_network_modes(Call *c) {
 /* in: the gradients of linear, layer norm, linear; "without": the tensor that gets none, or -1. The gradient of
  * sum w g is g. */
 static void call_gradient_norms(Call *c) {
-    const Tensor *W1 = c->in[0], *W2 = c->in[4];
-    Module *m = nn_sequential(nn_linear(W1->shape[1], W1->shape[0]), nn_layer_norm(W1->shape[0]),
-                              nn_linear(W2->shape[1], W2->shape[0]));
+    Module *m = normed(c, 0);
     Params *p = nn_parameters(m);
     for (int i = 0; i < p->n; i++)
-        if (i != call_int(c, "without")) t_backward(t_sum(t_mul(p->tensors[i], c->in[i])));
+        if (i != call_int(c, "without")) t_backward(t_sum(t_mul(p->tensors[i], (Tensor *)call_part(c, 0, i))));
     call_return(c, 0, gradient_norms(m));
     nn_free(m);
 }
@@ -263,8 +263,8 @@ typedef struct Run {
 } Run;
 static Run run;
 
-static void begin(Call *c, int i, Module *m, int first) {
-    call_set_parameters(c, first, c->n_in - first, m);
+static void begin(Call *c, int i, Module *m) {
+    call_set_parameters(c, 2, m);
     Dataset *data = dataset_new("drawn", t_keep(c->in[0]), t_keep(c->in[1]), 10);
     run.model[i] = m;
     run.loader[i] = data_loader(data, .batch_size = call_int(c, "batch_size"), .shuffle = true,
@@ -274,7 +274,6 @@ static void begin(Call *c, int i, Module *m, int first) {
 }
 
 static void call_run_epochs(Call *c) {
-    int out = 0;
     for (int i = 0; i < run.models; i++) {
         nn_train(run.model[i]);
         for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++)
@@ -284,24 +283,23 @@ static void call_run_epochs(Call *c) {
                 optim_step(run.optimizer[i]);
                 optim_zero_grad(run.optimizer[i]);
             }
-        Params *p = nn_parameters(run.model[i]);
-        for (int k = 0; k < p->n; k++) call_return(c, out++, p->tensors[k]);
+        call_return_parameters(c, i, run.model[i]);
     }
 }
 
 /* in: x, labels, and the parameters of the network with batch norm. */
 static void call_by_heart_begin(Call *c) {
-    const int in = c->in[0]->shape[1], hidden = c->in[2]->shape[0];
-    begin(c, 0, nn_sequential(nn_linear(in, hidden), nn_batch_norm1d(hidden), nn_relu(), nn_linear(hidden, 10)), 2);
+    const int in = c->in[0]->shape[1], hidden = call_part(c, 2, 0)->shape[0];
+    begin(c, 0, nn_sequential(nn_linear(in, hidden), nn_batch_norm1d(hidden), nn_relu(), nn_linear(hidden, 10)));
     call_return_number(c, 0, (double)nn_parameter_count(run.model[0]));
 }
 
 /* The same network twice, from the same weights: without dropout, and with it. */
 static void call_gap_begin(Call *c) {
-    const int in = c->in[0]->shape[1], hidden = c->in[2]->shape[0];
+    const int in = c->in[0]->shape[1], hidden = call_part(c, 2, 0)->shape[0];
     seed(c);
-    begin(c, 0, nn_sequential(nn_linear(in, hidden), nn_relu(), nn_linear(hidden, 10)), 2);
-    begin(c, 1, nn_sequential(nn_linear(in, hidden), nn_relu(), nn_dropout(0.6), nn_linear(hidden, 10)), 2);
+    begin(c, 0, nn_sequential(nn_linear(in, hidden), nn_relu(), nn_linear(hidden, 10)));
+    begin(c, 1, nn_sequential(nn_linear(in, hidden), nn_relu(), nn_dropout(0.6), nn_linear(hidden, 10)));
     call_return_number(c, 0, (double)nn_parameter_count(run.model[1]));
 }
 

@@ -30,8 +30,6 @@ static Digits draw_digits(Case *k, int n, int held_out, int wrong) {
     return (Digits){t_slice(x, 0, 0, n), t_slice(y, 0, 0, n), t_slice(x, 0, n, T_END), t_slice(y, 0, n, T_END)};
 }
 
-static Tensor *linear(Tensor *x, Tensor *const w[]) { return t_add(t_matmul(x, t_transpose(w[0])), w[1]); }
-
 static void draw_run(Case *begin, Case *more, const Digits *d, int batch, double lr, int epochs) {
     case_input(begin, "x", d->x);
     case_input(begin, "labels", d->y);
@@ -45,17 +43,26 @@ static void draw_run(Case *begin, Case *more, const Digits *d, int batch, double
 /* A batch that fits into the network many times: its training loss goes to 0, 1 - loss / ln 10 to 1. */
 enum { BATCH = 16, HIDDEN = 48 };
 
-static double by_heart_loss(Tensor *const w[], Tensor *x, Tensor *y) {
-    Tensor *z = linear(x, w), *std = t_sqrt(t_add(t_var_axes_keep(z, 0, 0), 1e-5));
-    Tensor *normal = t_div(t_sub(z, t_mean_keep(z, 0)), std);
-    Tensor *h = t_maximum(t_add(t_mul(normal, w[2]), w[3]), 0);
-    return t_item(f_cross_entropy(linear(h, w + 4), y));
+static Module *by_heart_network(void) {
+    return nn_sequential(nn_linear(PIXELS, HIDDEN), nn_batch_norm1d(HIDDEN), nn_relu(), nn_linear(HIDDEN, CLASSES));
+}
+
+/* In training mode, as the statistics of the batch have their part in it. */
+static double by_heart_loss(const Tensor *weights, Tensor *x, Tensor *y) {
+    t_step();
+    t_no_grad();
+    Module *m = by_heart_network();
+    block_into_state(weights, PARAMETERS, m);
+    nn_train(m);
+    const double loss = t_item(f_cross_entropy(nn_forward(m, x), y));
+    nn_free(m);
+    return loss;
 }
 
 static double measure_by_heart(const void *data, Tensor *const w[], double row[4]) {
     const Digits *d = data;
-    const double  loss = by_heart_loss(w, d->x, d->y);
-    if (row != NULL) memcpy(row, (double[]){loss, by_heart_loss(w, d->test_x, d->test_y), NAN, NAN}, 4 * sizeof row[0]);
+    const double  loss = by_heart_loss(w[0], d->x, d->y);
+    if (row != NULL) memcpy(row, (double[]){loss, by_heart_loss(w[0], d->test_x, d->test_y), NAN, NAN}, 4 * sizeof row[0]);
     return isfinite(loss) ? 1 - loss / log(CLASSES) : -1e9; /* far below any gate */
 }
 
@@ -64,45 +71,42 @@ static Training batch_by_heart(Case *begin, Case *more) {
     d = draw_digits(begin, BATCH, 64, 0);
     if (!d.x) return (Training){.label = NULL};
     draw_run(begin, more, &d, BATCH, 0.01, 5);
-    const double range = 1.0 / 8;
-    case_uniform(begin, "0.weight", -range, range, 2, (int[]){HIDDEN, PIXELS});
-    case_uniform(begin, "0.bias", -range, range, 1, (int[]){HIDDEN});
-    case_uniform(begin, "1.weight", 1, 1, 1, (int[]){HIDDEN});
-    case_uniform(begin, "1.bias", 0, 0, 1, (int[]){HIDDEN});
-    case_uniform(begin, "3.weight", -range, range, 2, (int[]){CLASSES, HIDDEN});
-    case_uniform(begin, "3.bias", -range, range, 1, (int[]){CLASSES});
-    for (int i = 2; i < 8; i++)
-        case_output(more, begin->in_name[i], DTYPE_REAL, begin->call.in[i]->ndim, begin->call.in[i]->shape);
+    Module *m = by_heart_network();
+    case_model(begin, TO_BE_TRAINED, "", m);
+    case_state_output(more, "", m, PARAMETERS);
+    nn_free(m);
     return (Training){"a batch learnt by heart", "by_heart_begin", "run_epochs", 8, measure_by_heart, &d};
 }
 
-/* By what share the gap between validation and training loss is smaller with dropout: w[0 .. 3] is without, w[4 .. 7]
- * with. */
-static double gap(const Digits *d, Tensor *const w[], double losses[2]) {
-    const Tensor *labels[] = {d->y, d->test_y};
-    Tensor       *x[] = {d->x, d->test_x};
-    for (int i = 0; i < 2; i++)
-        losses[i] = t_item(f_cross_entropy(linear(t_maximum(linear(x[i], w), 0), w + 2), (Tensor *)labels[i]));
+/* By what share the gap between validation and training loss is smaller with dropout: w[0] is without, w[1] with. */
+static const int gap_sizes[] = {PIXELS, 64, CLASSES};
+
+static double gap(const Digits *d, const Tensor *weights, double losses[2]) {
+    Tensor *labels[] = {d->y, d->test_y}, *x[] = {d->x, d->test_x};
+    t_step();
+    t_no_grad();
+    Module *m = call_network_of(2, gap_sizes, weights);
+    for (int i = 0; i < 2; i++) losses[i] = t_item(f_cross_entropy(nn_forward(m, x[i]), labels[i]));
+    nn_free(m);
     return losses[1] - losses[0];
 }
 
 static double measure_gap(const void *data, Tensor *const w[], double row[4]) {
     const Digits *d = data;
     double        without[2], with[2];
-    const double  smaller = 1 - gap(d, w + 4, with) / gap(d, w, without);
+    const double  smaller = 1 - gap(d, w[1], with) / gap(d, w[0], without);
     if (row != NULL) memcpy(row, (double[]){with[0], with[1], NAN, NAN}, 4 * sizeof row[0]);
     return isfinite(smaller) ? smaller : -1e9;
 }
 
 static Training gap_with_dropout(Case *begin, Case *more) {
     static Digits d;
-    const int     sizes[] = {PIXELS, 64, CLASSES};
     d = draw_digits(begin, 200, 500, 30);
     if (!d.x) return (Training){.label = NULL};
     draw_run(begin, more, &d, 20, 0.015, 4);
-    case_network(begin, TO_BE_TRAINED, "", 2, sizes);
-    case_network_output(more, " without dropout", 2, sizes);
-    case_network_output(more, " with dropout", 2, sizes);
+    case_network(begin, TO_BE_TRAINED, "", 2, gap_sizes);
+    case_network_output(more, " without dropout", 2, gap_sizes);
+    case_network_output(more, " with dropout", 2, gap_sizes);
     return (Training){"few digits, with dropout", "gap_begin", "run_epochs", 10, measure_gap, &d};
 }
 

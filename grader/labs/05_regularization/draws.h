@@ -158,32 +158,18 @@ static void draw_initializer(Case *k) {
     case_output(k, "the spread of W", DTYPE_REAL, 1, (int[]){4});
 }
 
-/* Linear, layer norm, linear: in-hidden-out. */
-static void draw_parameters(Case *k, const char *const names[6]) {
+/* Linear, layer norm, linear: in-hidden-out. The caller frees it. */
+static Module *draw_model(Case *k, const char *prefix) {
     const int in = case_between(k, 2, 4), hidden = case_between(k, 5, 7), out = case_between(k, 8, 9);
-    case_normal(k, names[0], 1, 2, (int[]){hidden, in});
-    case_normal(k, names[1], 1, 1, &hidden);
-    case_normal(k, names[2], 1, 1, &hidden);
-    case_normal(k, names[3], 1, 1, &hidden);
-    case_normal(k, names[4], 1, 2, (int[]){out, hidden});
-    case_normal(k, names[5], 1, 1, &out);
-}
-static const char *const keys[6] = {"0.weight", "0.bias", "1.weight", "1.bias", "2.weight", "2.bias"};
-static const char *const gradients[6] = {"gradient of 0.weight", "gradient of 0.bias",   "gradient of 1.weight",
-                                         "gradient of 1.bias",   "gradient of 2.weight", "gradient of 2.bias"};
-
-static void output_like(Case *k, const char *const names[6], int first) {
-    for (int i = 0; i < 6; i++) {
-        const Tensor *x = k->call.in[first + i];
-        case_output(k, names[i], DTYPE_REAL, x->ndim, x->shape);
-    }
+    Module   *m = nn_sequential(nn_linear(in, hidden), nn_layer_norm(hidden), nn_linear(hidden, out));
+    case_model(k, TO_BE_TRIED, prefix, m);
+    return m;
 }
 
 static void draw_init_weights(Case *k) {
-    static const char *const after[6] = {"0.weight afterwards", "0.bias afterwards",   "1.weight afterwards",
-                                         "1.bias afterwards",   "2.weight afterwards", "2.bias afterwards"};
-    draw_parameters(k, keys);
-    output_like(k, after, 0);
+    Module *m = draw_model(k, "");
+    case_state_output(k, " afterwards", m, PARAMETERS);
+    nn_free(m);
 }
 
 /* --- Penalties ---------------------------------------------------------------------------------------------------- */
@@ -200,12 +186,13 @@ static void draw_penalty(Case *k) {
 
 static void draw_penalized(Case *k) {
     case_uniform(k, "loss", 1, 3, 0, NULL);
-    draw_parameters(k, keys);
+    Module *m = draw_model(k, "");
     case_real(k, "l1", k->index == 1 ? 0 : 0.05 + rng_uniform(k->rng));
     case_real(k, "l2", k->index == 2 ? 0 : 0.05 + rng_uniform(k->rng));
     case_number(k, "loss and penalties");
     case_number(k, "gradient of loss");
-    output_like(k, gradients, 1);
+    case_state_output(k, "'s gradient", m, PARAMETERS);
+    nn_free(m);
 }
 
 static void draw_weight_decay(Case *k) {
@@ -264,13 +251,9 @@ static void draw_early_stopping(Case *k) {
 
 static void draw_early_stopping_restore(Case *k) {
     draw_losses(k);
-    case_output(k, "0.weight", DTYPE_REAL, 2, (int[]){3, 2});
-    case_output(k, "0.bias", DTYPE_REAL, 1, (int[]){3});
-    case_output(k, "1.weight", DTYPE_REAL, 1, (int[]){3});
-    case_output(k, "1.bias", DTYPE_REAL, 1, (int[]){3});
-    case_output(k, "1.running_mean", DTYPE_REAL, 1, (int[]){3});
-    case_output(k, "1.running_var", DTYPE_REAL, 1, (int[]){3});
-    case_output(k, "1.num_batches_tracked", DTYPE_INT64, 0, NULL);
+    Module *m = nn_sequential(nn_linear(2, 3), nn_batch_norm1d(3));
+    case_state_output(k, "", m, STATE);
+    nn_free(m);
 }
 
 /* --- The network, and what happens in it -------------------------------------------------------------------------- */
@@ -289,12 +272,9 @@ static void draw_network_modes(Case *k) {
     const int N = case_between(k, 4, 6), in = case_between(k, 2, 4), hidden = case_between(k, 5, 7), out = 3;
     case_whole(k, "sizes", 3, (int[]){in, hidden, out});
     case_normal(k, "x", 1, 2, (int[]){N, in});
-    case_normal(k, "0.weight", 1, 2, (int[]){hidden, in});
-    case_normal(k, "0.bias", 1, 1, &hidden);
-    case_uniform(k, "1.weight", 0.5, 2, 1, &hidden);
-    case_normal(k, "1.bias", 1, 1, &hidden);
-    case_normal(k, "4.weight", 1, 2, (int[]){out, hidden});
-    case_normal(k, "4.bias", 1, 1, &out);
+    Module *m = regularized_mlp(3, (int[]){in, hidden, out}, true, 0);
+    case_model(k, TO_BE_TRIED, "", m);
+    nn_free(m);
     case_int(k, "batch_norm", 1);
     draw_seed(k);
     draw_p(k);
@@ -305,7 +285,7 @@ static void draw_network_modes(Case *k) {
 }
 
 static void draw_gradient_norms(Case *k) {
-    draw_parameters(k, gradients);
+    nn_free(draw_model(k, "gradient of "));
     case_int(k, "without", k->index % 3 == 2 ? 4 : -1);
     case_output(k, "norms", DTYPE_REAL, 1, (int[]){2});
 }

@@ -179,9 +179,9 @@ static void call_small_cnn_print(Call *c) {
                                    "small_cnn"));
 }
 
-/* in: x, then the parameters. */
+/* in: x, and the parameters, a block. */
 static void return_answer(Call *c, Module *m) {
-    call_set_parameters(c, 1, c->n_in - 1, m);
+    call_set_parameters(c, 1, m);
     call_return(c, 0, nn_forward(m, c->in[0]));
     nn_free(m);
 }
@@ -198,7 +198,7 @@ static void tell_epoch(int epoch, double train_loss, TestResult test) {
     snprintf(told + n, sizeof told - n, "after epoch %d\n", epoch);
 }
 
-/* in: x and labels to train on, x and labels to test with, and the parameters of D-H-C. */
+/* in: x and labels to train on, x and labels to test with, and the parameters of D-H-C, a block. */
 static void call_fit(Call *c) {
     Module  *m = call_network(c, 4);
     Dataset *set[2];
@@ -212,11 +212,10 @@ static void call_fit(Call *c) {
                      .after_epoch = call_int(c, "after_epoch is NULL") ? NULL : tell_epoch};
     snprintf(told, sizeof told, "%s", how.after_epoch ? "" : "none: it is NULL\n");
     const TestResult result = fit(m, set[0], set[1], &how);
-    const int        n = nn_parameters(m)->n;
-    call_return_parameters(c, m);
-    call_return_number(c, n, result.accuracy);
-    call_return_number(c, n + 1, result.loss);
-    call_return_text(c, n + 2, told);
+    call_return_parameters(c, 0, m);
+    call_return_number(c, 1, result.accuracy);
+    call_return_number(c, 2, result.loss);
+    call_return_text(c, 3, told);
     for (int i = 0; i < 2; i++) dataset_free(set[i]);
     nn_free(m);
 }
@@ -233,7 +232,7 @@ static struct {
 
 static void call_run_begin(Call *c) {
     Module *m = lenet(c);
-    call_set_parameters(c, 2, c->n_in - 2, m);
+    call_set_parameters(c, 2, m);
     run = call_training(c, m, c->in[0]);
     augmentation = (Augmentation){.padding = 1, .degrees = 12, .jitter = {0.2, 0.2}};
     schedule.lr = call_real(c, "lr of Adam");
@@ -248,7 +247,7 @@ static void call_run_begin(Call *c) {
 static void call_run_epoch(Call *c) {
     optim_set_lr(run.optimizer, cosine_rate(schedule.lr, 0, schedule.epoch++, schedule.epochs));
     train_loop(run.loader, run.model, cross_entropy, run.optimizer);
-    call_return_parameters(c, run.model);
+    call_return_parameters(c, 0, run.model);
 }
 
 const CallEntry lab_calls[] = {

@@ -169,23 +169,6 @@ static void draw_global_avg_pool(Case *k) {
 }
 
 /* --- Networks ----------------------------------------------------------------------------------------------------- */
-static const char *const lenet_names[] = {"features.0.weight",   "features.0.bias",   "features.3.weight",
-                                          "features.3.bias",     "classifier.0.weight", "classifier.0.bias",
-                                          "classifier.2.weight", "classifier.2.bias", "classifier.4.weight",
-                                          "classifier.4.bias"};
-enum { LENET_TENSORS = sizeof lenet_names / sizeof lenet_names[0] };
-
-/* Inputs under these names in the shapes of the model's parameters: uniform in nn's own range, times gain. */
-static void draw_parameters(Case *k, Module *m, const char *const names[], double gain) {
-    const Params *p = nn_parameters(m);
-    double        range = 1;
-    for (int i = 0; i < p->n; i++) {
-        const Tensor *t = p->tensors[i];
-        if (t->ndim > 1) range = gain / sqrt((double)t->size / t->shape[0]);
-        case_uniform(k, names[i], -range, range, t->ndim, t->shape);
-    }
-}
-
 static void draw_lenet_sizes(Case *k, int channels, int side, int classes) {
     case_int(k, "channels", channels);
     case_int(k, "side", side);
@@ -204,7 +187,7 @@ static void draw_lenet_forward(Case *k) {
     draw_lenet_sizes(k, channels, side, classes);
     case_normal(k, "x", 1, 4, (int[]){2, channels, side, side});
     Module *m = lenet5(channels, side, classes);
-    draw_parameters(k, m, lenet_names, 3);
+    case_model(k, TO_BE_TRIED, "", m);
     nn_free(m);
     case_output(k, "logits", DTYPE_REAL, 2, (int[]){2, classes});
 }
@@ -214,10 +197,9 @@ static void draw_conv_block(Case *k) {
     case_int(k, "channels_in", in);
     case_int(k, "channels_out", out);
     case_normal(k, "x", 1, 4, (int[]){3, in, H, H + 1});
-    case_normal(k, "0.weight", 1, 4, (int[]){out, in, 3, 3});
-    case_normal(k, "0.bias", 1, 1, &out);
-    case_uniform(k, "1.weight", 0.5, 2, 1, &out);
-    case_normal(k, "1.bias", 1, 1, &out);
+    Module *m = conv_block(in, out);
+    case_model(k, TO_BE_TRIED, "", m);
+    nn_free(m);
     case_output(k, "y", DTYPE_REAL, 4, (int[]){3, out, H, H + 1});
 }
 
@@ -258,12 +240,11 @@ typedef struct Parts {
 } Parts;
 
 /* Loss and accuracy of the weights that came back, by the grader's own forward on data that never left it. */
-static TestResult evaluate(Tensor *const weights[LENET_TENSORS], const Dataset *data) {
+static TestResult evaluate(const Tensor *weights, const Dataset *data) {
     t_step();
     t_no_grad();
     Module *m = lenet5(1, SIDE, CLASSES);
-    Params *p = nn_parameters(m);
-    for (int i = 0; i < p->n; i++) memcpy(p->tensors[i]->data, weights[i]->data, weights[i]->size * sizeof(real));
+    block_into_state(weights, PARAMETERS, m);
     Tensor          *logits = nn_forward(m, data->x);
     const TestResult result = {accuracy(logits, data->y), t_item(f_cross_entropy(logits, data->y))};
     nn_free(m);
@@ -272,9 +253,9 @@ static TestResult evaluate(Tensor *const weights[LENET_TENSORS], const Dataset *
 
 static double measure_digits(const void *data, Tensor *const weights[], double row[4]) {
     const Parts     *of = data;
-    const TestResult test = evaluate(weights, of->held_out);
+    const TestResult test = evaluate(weights[0], of->held_out);
     if (row != NULL) {
-        const TestResult fit = evaluate(weights, of->shown);
+        const TestResult fit = evaluate(weights[0], of->shown);
         memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
     }
     return test.accuracy;
@@ -335,16 +316,14 @@ static Training digits_to_train(Case *begin, Case *epoch) {
     parts.train->transform = (Transform){normalize, &numbers.normalization};
     parts.shown = first_of(parts.train, SHOWN);
     Module *m = lenet5(1, SIDE, CLASSES);
-    draw_parameters(begin, m, lenet_names, 1);
+    case_model(begin, TO_BE_TRAINED, "", m);
     draw_lenet_sizes(begin, 1, SIDE, CLASSES);
     case_int(begin, "batch_size", BATCH);
     case_int(begin, "seed", case_between(begin, 0, 1 << 30));
     case_real(begin, "lr of Adam", 0.005);
     case_int(begin, "epochs", EPOCHS);
     case_number(begin, "number of parameters");
-    const Params *p = nn_parameters(m);
-    for (int i = 0; i < p->n; i++)
-        case_output(epoch, lenet_names[i], DTYPE_REAL, p->tensors[i]->ndim, p->tensors[i]->shape);
+    case_state_output(epoch, "", m, PARAMETERS);
     nn_free(m);
     return (Training){"LeNet-5 on digits", "run_begin", "run_epoch", EPOCHS, measure_digits, &parts};
 }

@@ -47,7 +47,7 @@ static void call_frozen_steps(Call *c) {
     s[0] = snapshot(m);
     set_requires_grad(part, false);
     learn(m, c);
-    bool gradient[CALL_MAX_TENSORS];
+    bool gradient[MOST_TENSORS];
     for (int i = 0; i < p->n; i++) gradient[i] = p->tensors[i]->grad;
     optim_step(optimizer);
     s[1] = snapshot(m);
@@ -108,11 +108,7 @@ static void call_frozen_norm(Call *c) {
         Tensor *y = nn_forward(m, c->in[i]);
         if (i == 1) call_return(c, 0, y);
     }
-    int         n, out = 1;
-    StateEntry *entries = nn_state(m, &n);
-    for (int i = 0; i < n; i++)
-        if (is_buffer(m, entries[i].tensor)) call_return(c, out++, entries[i].tensor);
-    free(entries);
+    call_return_state(c, 1, BUFFERS, m);
     nn_free(m);
 }
 
@@ -231,7 +227,7 @@ static void call_replace_head(Call *c) {
     const int      last = m->n_children - 1, n_of_head = 2;
     const int      in = m->children[last].module->parameters[0].tensor->shape[1];
     const Snapshot before = snapshot(m);
-    const Tensor  *body[CALL_MAX_TENSORS];
+    const Tensor  *body[MOST_TENSORS];
     StateEntry    *entries = nn_state(m, &(int){0});
     for (int i = 0; i < before.n; i++) body[i] = entries[i].tensor;
     free(entries);
@@ -288,7 +284,7 @@ static void call_two_rates(Call *c) {
     Module    *m = network(c, &rng);
     Optimizer *optimizer = adam_of_two_rates(m, call_real(c, "body_lr"), call_real(c, "head_lr"));
     Params    *p = nn_parameters(m);
-    Tensor    *before[CALL_MAX_TENSORS];
+    Tensor    *before[MOST_TENSORS];
     call_return_number(c, 0, optim_n_groups(optimizer));
     call_return(c, 1, rates_of(optimizer, GROUPS));
     for (int i = 0; i < p->n; i++) before[i] = copied(p->tensors[i]);
@@ -302,7 +298,8 @@ static void call_two_rates(Call *c) {
         optim_step(optimizer);
     }
     t_no_grad();
-    for (int i = 0; i < p->n; i++) call_return(c, 2 + i, t_sub(p->tensors[i], before[i]));
+    for (int i = 0; i < p->n; i++) nn_assign(p->tensors[i], t_sub(p->tensors[i], before[i]));
+    call_return_parameters(c, 2, m);
     optim_free(optimizer);
     nn_free(m);
 }
@@ -391,7 +388,7 @@ static void call_train_epoch(Call *c) {
         loss[epoch] = train_epoch(loader, m, optimizer);
         call_return_number(c, epoch, loss[epoch]);
     }
-    return_state(c, 2, m);
+    call_return_state(c, 2, STATE, m);
     optim_free(optimizer);
     data_loader_free(loader);
     dataset_free(data);
@@ -431,7 +428,7 @@ static void call_fine_tune(Call *c) {
     call_return_number(c, 0, fine_tune(m, data, &how));
     call_return_text(c, 1, tell ? told.epochs : "none: it is NULL\n");
     call_return_number(c, 2, told.losses);
-    return_state(c, 3, m);
+    call_return_state(c, 3, STATE, m);
     dataset_free(data);
     nn_free(m);
 }

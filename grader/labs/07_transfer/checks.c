@@ -20,22 +20,6 @@ static Module *draw_network(Case *k, Kind kind) {
 
 static Kind kind_of(const Case *k) { return (Kind)(k->index % KINDS); }
 
-enum { PARAMETERS = 1, BUFFERS = 2 };
-
-/* Tensors of the model as the next outputs. Models of a kind always have the same keys: their names are kept. */
-static void output_state(Case *k, Kind kind, Module *m, int which) {
-    static StateEntry *known[KINDS];
-    int                n;
-    StateEntry        *entries = nn_state(m, &n);
-    if (!known[kind]) known[kind] = nn_state(m, &(int){0});
-    for (int i = 0; i < n; i++) {
-        const Tensor *x = entries[i].tensor;
-        if (which & (x->requires_grad ? PARAMETERS : BUFFERS))
-            case_output(k, known[kind][i].key, x->dtype, x->ndim, x->shape);
-    }
-    free(entries);
-}
-
 static void draw_one_network(Case *k) {
     nn_free(draw_network(k, kind_of(k)));
     case_text(k, "what the call finds", 4096);
@@ -87,7 +71,7 @@ static void draw_frozen_norm(Case *k) {
     draw_samples(k, "first batch", kind, n, in);
     draw_samples(k, "second batch", kind, n + 1, in);
     case_output(k, "y of the second batch", DTYPE_REAL, 2, (int[]){n + 1, (int)k->call.arg[3].value});
-    output_state(k, kind, m, BUFFERS);
+    case_state_output(k, "", m, BUFFERS);
     nn_free(m);
 }
 
@@ -149,7 +133,7 @@ static void draw_two_rates(Case *k) {
     case_real(k, "head_lr", body * (k->index == 4 ? 0.2 : 3 + 5 * rng_uniform(k->rng)));
     case_number(k, "number of groups");
     case_output(k, "their rates", DTYPE_REAL, 1, (int[]){GROUPS});
-    output_state(k, kind, m, PARAMETERS);
+    case_state_output(k, "", m, PARAMETERS);
     nn_free(m);
 }
 
@@ -203,7 +187,7 @@ static void draw_train_epoch(Case *k) {
     case_int(k, "seed", 2 * case_between(k, 0, 1 << 20) + (k->index / 2 % 2));
     case_number(k, "loss of the first epoch");
     case_number(k, "loss of the second epoch");
-    output_state(k, kind, m, PARAMETERS | BUFFERS);
+    case_state_output(k, "", m, STATE);
     nn_free(m);
 }
 
@@ -217,7 +201,7 @@ static void draw_fine_tune(Case *k) {
     case_number(k, "loss");
     case_text(k, "the calls of after_epoch", 256);
     case_number(k, "sum over its calls of epoch times loss");
-    output_state(k, kind, m, PARAMETERS | BUFFERS);
+    case_state_output(k, "", m, STATE);
     nn_free(m);
 }
 
@@ -256,25 +240,25 @@ static TestResult result_of(Tensor *logits, const Dataset *d) {
 }
 
 /* Of a network with this state. */
-static TestResult result_of_state(Tensor *const state[], const Dataset *d) {
+static TestResult result_of_state(const Tensor *state, const Dataset *d) {
     t_step();
     t_no_grad();
-    int         n;
-    Module     *m = digit_network(TARGET_CLASSES);
-    StateEntry *entries = nn_state(m, &n);
-    for (int i = 0; i < n; i++) nn_assign(entries[i].tensor, state[i]);
+    Module *m = digit_network(TARGET_CLASSES);
+    block_into_state(state, STATE, m);
     nn_eval(m);
     const TestResult result = result_of(nn_forward(m, d->x), d);
-    free(entries);
     nn_free(m);
     return result;
 }
 
 /* Of a head on features. */
-static TestResult result_of_head(Tensor *const w[], Tensor *features, const Dataset *d) {
+static TestResult result_of_head(const Tensor *state, Tensor *features, const Dataset *d) {
     t_step();
     t_no_grad();
-    return result_of(t_add(t_matmul(features, t_transpose(w[0])), w[1]), d);
+    Module          *head = call_network_of(1, head_sizes, state);
+    const TestResult result = result_of(nn_forward(head, features), d);
+    nn_free(head);
+    return result;
 }
 
 static void set_row(double row[4], TestResult few, TestResult held_out) {
@@ -283,8 +267,8 @@ static void set_row(double row[4], TestResult few, TestResult held_out) {
 
 static double measure_tuned(const void *data, Tensor *const state[], double row[4]) {
     const Target    *of = data;
-    const TestResult held_out = result_of_state(state, of->held_out[0]);
-    if (row != NULL) set_row(row, result_of_state(state, of->few[0]), held_out);
+    const TestResult held_out = result_of_state(state[0], of->held_out[0]);
+    if (row != NULL) set_row(row, result_of_state(state[0], of->few[0]), held_out);
     return held_out.accuracy;
 }
 
@@ -301,10 +285,10 @@ static Training tuned_to_train(Case *begin, Case *more) {
 static double measure_lead(const void *data, Tensor *const w[], double row[4]) {
     const Target *of = data;
     double        lead = 0;
-    for (int i = 0; i < PAIRS; i++, w += 2 + STATE) {
-        const TestResult head = result_of_head(w, of->held_out_features[i], of->held_out[i]);
-        lead += (head.accuracy - result_of_state(w + 2, of->held_out[i]).accuracy) / PAIRS;
-        if (row != NULL && i == 0) set_row(row, result_of_head(w, of->few_features[i], of->few[i]), head);
+    for (int i = 0; i < PAIRS; i++, w += 2) {
+        const TestResult head = result_of_head(w[0], of->held_out_features[i], of->held_out[i]);
+        lead += (head.accuracy - result_of_state(w[1], of->held_out[i]).accuracy) / PAIRS;
+        if (row != NULL && i == 0) set_row(row, result_of_head(w[0], of->few_features[i], of->few[i]), head);
     }
     return lead;
 }
@@ -314,7 +298,7 @@ static Training lead_to_train(Case *begin, Case *more) {
     if (!draw_target(begin, PAIRS, &of)) return (Training){.label = NULL};
     give_target(begin, more, &of, 8, 2);
     for (int i = 0; i < PAIRS; i++) {
-        output_head(more);
+        case_network_output(more, "", 1, head_sizes);
         output_network(more);
     }
     return (Training){"a new head, 20 digits", "lead_begin", "runs_more", 2, measure_lead, &of};

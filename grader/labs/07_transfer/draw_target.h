@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* STATE: the tensors of the network. */
-enum { SHOTS = 20, BATCH = 10, HELD_OUT = 300, PAIRS = 5, STATE = 23 };
+enum { SHOTS = 20, BATCH = 10, HELD_OUT = 300, PAIRS = 5 };
+static const int head_sizes[] = {56, TARGET_CLASSES}; /* features, classes */
 
 typedef struct Target {
     Safetensors *weights;
@@ -130,45 +130,27 @@ static bool draw_target(Case *begin, int sets, Target *of) {
     return true;
 }
 
-/* Images and labels of each set, then the weights in the order of the network, which all networks have. */
+/* Images and labels of each set, then the state of the network that knows other digits. */
 static void give_target(Case *begin, Case *more, const Target *of, int epochs, int rows) {
-    static StateEntry *keys;
-    Module            *m = digit_network(SOURCE_CLASSES);
-    StateEntry        *entries = nn_state(m, &(int){0});
-    if (!keys) keys = nn_state(m, &(int){0});
     for (int i = 0; i < of->sets; i++) {
         case_input(begin, "x", of->few[i]->x);
         case_input(begin, "labels", of->few[i]->y);
     }
-    for (int i = 0; i < STATE; i++) case_input(begin, keys[i].key, safetensors_find(of->weights, entries[i].key));
+    Module *m = digit_network(SOURCE_CLASSES);
+    load_checkpoint(m, of->weights, true);
+    case_state(begin, m, STATE);
+    nn_free(m);
     case_int(begin, "sets", of->sets);
     case_int(begin, "batch_size", BATCH);
     case_int(begin, "seed", begin->index + 1);
     case_int(begin, "epochs", epochs);
     case_number(begin, "trained numbers");
     case_int(more, "epochs of this call", epochs / rows);
-    free(entries);
-    nn_free(m);
 }
 
-/* A whole network as the next outputs. */
+/* A whole network as the next output. */
 static void output_network(Case *more) {
-    static StateEntry *keys;
-    Module            *m = digit_network(TARGET_CLASSES);
-    StateEntry        *entries = nn_state(m, &(int){0});
-    if (!keys) keys = nn_state(m, &(int){0});
-    for (int i = 0; i < STATE; i++) {
-        const Tensor *x = entries[i].tensor;
-        case_output(more, keys[i].key, x->dtype, x->ndim, x->shape);
-    }
-    free(entries);
-    nn_free(m);
-}
-
-static void output_head(Case *more) {
-    Module       *m = digit_network(TARGET_CLASSES);
-    const Tensor *W = nn_find(m, "classifier.weight");
-    case_output(more, "classifier.weight", DTYPE_REAL, 2, W->shape);
-    case_output(more, "classifier.bias", DTYPE_REAL, 1, W->shape);
+    Module *m = digit_network(TARGET_CLASSES);
+    case_state_output(more, "", m, STATE);
     nn_free(m);
 }

@@ -6,8 +6,8 @@
 /* A file of weights that never was on a disk. */
 typedef struct File {
     Safetensors file;
-    char       *keys[CALL_MAX_TENSORS], names[CALL_MAX_TENSORS][160];
-    Tensor     *tensors[CALL_MAX_TENSORS];
+    char       *keys[MOST_TENSORS], names[MOST_TENSORS][160];
+    Tensor     *tensors[MOST_TENSORS];
 } File;
 
 static void file_add(File *f, const char *key, Tensor *x) {
@@ -44,7 +44,7 @@ static void file_draw(File *f, Call *c, const Module *m, Rng *rng) {
     const int unexpected = call_int(c, "unexpected"), seed = call_int(c, "seed");
     int         n;
     StateEntry *entries = nn_state(m, &n);
-    int64_t     order[CALL_MAX_TENSORS];
+    int64_t     order[MOST_TENSORS];
     for (int i = 0; i < n; i++) order[i] = i;
     rng_shuffle(rng, order, (size_t)n);
     /* Of two keys that are missing one is a buffer's, where there are buffers. */

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of any of them. */
+enum { MOST_TENSORS = 64 };
+
 /* PLAIN:  out0, act, out                          the head's name begins the body's
  * NORMED: features (with a block in it), classifier
  * IMAGES: features, pool, head                    for images

@@ -4,14 +4,17 @@
 #include "files.h"
 #include "words.h"
 
-/* in: x and labels of some sets, then the state of a network that knows other digits. */
+/* in: x and labels of some sets, then the state of a network that knows other digits, a block. */
 static Module *pretrained_network(Call *c) {
     Module     *m = digit_network(SOURCE_CLASSES);
     int         n;
     StateEntry *entries = nn_state(m, &n);
     static File file;
     file.file.n = 0;
-    for (int i = 0; i < n; i++) file_add(&file, entries[i].key, c->in[2 * call_int(c, "sets") + i]);
+    for (int i = 0; i < n; i++) {
+        Tensor *x = (Tensor *)call_part(c, 2 * call_int(c, "sets"), i);
+        file_add(&file, entries[i].key, entries[i].tensor->dtype == DTYPE_REAL ? x : t_cast(x, DTYPE_INT64));
+    }
     free(entries);
     if (!load_checkpoint(m, &file.file, true)) t_fail(NULL, "load_checkpoint refuses a file that fits: %s", t_error());
     replace_head(m, TARGET_CLASSES);
@@ -112,5 +115,5 @@ static void call_runs_more(Call *c) {
             expect_rates(runs.optimizer[i], runs.model[i]->n_children > 0 ? GROUPS : 1, runs.rates[i], factor);
             train_epoch(runs.loader[i], runs.model[i], runs.optimizer[i]);
         }
-    for (int i = 0, out = 0; i < runs.n; i++) out += return_state(c, out, runs.model[i]);
+    for (int i = 0; i < runs.n; i++) call_return_state(c, i, STATE, runs.model[i]);
 }

@@ -100,7 +100,7 @@ static Tensor *copied(const Tensor *x) { return t_copy_of(x->raw, x->dtype, x->n
 /* All tensors of a model, as they are now. */
 typedef struct Snapshot {
     int     n;
-    Tensor *values[CALL_MAX_TENSORS];
+    Tensor *values[MOST_TENSORS];
 } Snapshot;
 
 static Snapshot snapshot(const Module *m) {
@@ -109,13 +109,4 @@ static Snapshot snapshot(const Module *m) {
     for (int i = 0; i < s.n; i++) s.values[i] = copied(entries[i].tensor);
     free(entries);
     return s;
-}
-
-/* Returns how many tensors there are. */
-static int return_state(Call *c, int first, const Module *m) {
-    int         n;
-    StateEntry *entries = nn_state(m, &n);
-    for (int i = 0; i < n; i++) call_return(c, first + i, entries[i].tensor);
-    free(entries);
-    return n;
 }

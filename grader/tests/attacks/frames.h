@@ -1,6 +1,6 @@
 /* frames.h: the frames between grader and probe, as anybody finds them out. layout.c holds them against protocol.h. */
 #include <stdint.h>
-enum { ANSWER_FD = 3, MAX_TENSORS = 128, MAX_ARGUMENTS = 8 };
+enum { ANSWER_FD = 3, MAX_VALUES = 32, MAX_ARGUMENTS = 8, PART = 120 };
 typedef struct Request {
     uint32_t magic, call;
     uint64_t nonce;
@@ -10,7 +10,7 @@ typedef struct Request {
 } Request;
 typedef struct Described {
     uint16_t dtype, ndim;
-    uint32_t grad;
+    uint32_t grad, parts;
     int32_t  shape[6];
     char     name[32];
 } Described;

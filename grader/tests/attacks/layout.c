@@ -19,6 +19,7 @@ SAME(Request, body, RequestFrame, body);
 SAME(Request, arg, RequestFrame, arg);
 SAME(Described, dtype, TensorFrame, dtype);
 SAME(Described, ndim, TensorFrame, ndim);
+SAME(Described, parts, TensorFrame, parts);
 SAME(Described, shape, TensorFrame, shape);
 SAME(Described, name, TensorFrame, name);
 SAME(Response, status, ResponseFrame, status);
@@ -26,5 +27,5 @@ SAME(Response, nonce, ResponseFrame, nonce);
 SAME(Response, bytes, ResponseFrame, bytes);
 _Static_assert(MAGIC == FRAME_RESPONSE && ANSWER == RESPONSE_ANSWER && NOT_WRITTEN == RESPONSE_NOT_WRITTEN &&
                    WRONG_CALL == RESPONSE_WRONG_CALL && CRASH == RESPONSE_CRASH && ANSWER_FD == FRAME_ANSWER_FD &&
-                   MAX_TENSORS == CALL_MAX_TENSORS && MAX_ARGUMENTS == CALL_MAX_ARGUMENTS,
+                   MAX_VALUES == CALL_MAX_VALUES && MAX_ARGUMENTS == CALL_MAX_ARGUMENTS && PART == sizeof(Part),
                "frames.h: numbers");

@@ -71,11 +71,12 @@ UNUSED size_t size_of(const Described *d) {
 
 /* Reads a request as a whole; how many bytes its answer has. */
 UNUSED size_t take_request(Request *q) {
-    static Described d[2 * MAX_TENSORS];
+    static Described d[2 * MAX_VALUES];
     static char      values[1 << 22];
     size_t           in = 0, out = 0;
     take(q, sizeof *q);
     take(d, (q->n_in + q->n_out) * sizeof d[0]);
+    for (uint32_t i = 0; i < q->n_in + q->n_out; i++) in += d[i].parts * (size_t)PART;
     for (uint32_t i = 0; i < q->n_in; i++) in += size_of(&d[i]);
     for (uint32_t i = 0; i < q->n_out; i++) out += size_of(&d[q->n_in + i]);
     take(values, in);

@@ -13,20 +13,18 @@ static void draw_mean(Case *k) {
     case_output(k, "toy_mean", DTYPE_REAL, 0, NULL);
 }
 
-/* As many as SqueezeNet has: 52 tensors, each weight another one. */
+/* Some hundred tensors as one value, each weight another one. */
 static bool parameters_come_back(Grading *g, const Check *check, Session *s) {
-    enum { LAYERS = 26 };
+    enum { LAYERS = 150 };
     int     size[LAYERS + 1];
-    Tensor *answer[CALL_MAX_TENSORS];
+    Tensor *answer[CALL_MAX_VALUES];
     for (int i = 0; i <= LAYERS; i++) size[i] = 1 + i % 4;
     t_step();
     Case k = check_case(g, check, 4);
     case_network(&k, TO_BE_TRIED, "", LAYERS, size);
     case_network_output(&k, "", LAYERS, size);
-    bool same = session_call(s, "parameters", &k, answer);
-    for (int i = 0; same && i < 2 * LAYERS; i++)
-        same = check_compare(k.out_name[i], answer[i], k.call.in[i], 1e-6)[0] == '\0';
-    return same;
+    return session_call(s, "parameters", &k, answer) &&
+           check_compare("parameters", answer[0], k.call.in[0], 1e-6)[0] == '\0';
 }
 
 /* One probe, three calls: what the first leaves the next one finds. */
@@ -39,7 +37,7 @@ static void run_count(Grading *g, const Check *check) {
         Case k = check_case(g, check, i);
         case_input(&k, i == 1 ? "first" : "later", t_zeros(2));
         case_output(&k, "count", DTYPE_REAL, 0, NULL);
-        Tensor *answer[CALL_MAX_TENSORS];
+        Tensor *answer[CALL_MAX_VALUES];
         if (!session_call(s, "count", &k, answer)) break;
         right += t_item(answer[0]) == i;
     }
