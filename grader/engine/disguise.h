@@ -8,5 +8,7 @@
 void disguise_classes(Tensor *labels, int classes, Rng *rng);
 /* Noise on every number: what is left the same by turning or sorting a sample differs, too. */
 void disguise_by_noise(Tensor *x, double sd, Rng *rng);
+/* Square images, x (..., S, S): all in one of 8 positions, turned by quarters and mirrored or not. */
+void disguise_by_position(Tensor *x, int position);
 /* Turns all samples, x (N,...), in the same way. Lengths and angles stay, and no feature is one of before. */
 void disguise_by_turning(Tensor *x, Rng *rng);

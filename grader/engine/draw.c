@@ -112,6 +112,23 @@ void case_network_output(Case *k, const char *after, int layers, const int size[
     nn_free(m);
 }
 
+void case_small_network(Case *k, int N, int classes, int size[3]) {
+    size[0] = case_between(k, 2, 5);
+    size[1] = case_between(k, 3, 8);
+    size[2] = classes > 0 ? classes : 1;
+    case_normal(k, "x", 1, 2, (int[]){N, size[0]});
+    if (classes > 0) case_labels(k, "labels", classes, N);
+    else case_normal(k, "y", 1, 2, (int[]){N, 1});
+    case_network(k, TO_BE_TRIED, "", 2, size);
+}
+
+void case_training_output(Case *k, const int size[3], const char *loss) {
+    case_network_output(k, " after training", 2, size);
+    case_number(k, loss);
+    case_number(k, "mode in the batches (1: evaluation, 2: training)");
+    case_number(k, "two batches share the memory of one step");
+}
+
 /* --- An op -------------------------------------------------------------------------------------------------------- */
 /* Whose gradient is judged; where all are, the first one stands for them. */
 static int judged_input(const Case *k) { return k->judged > 0 ? k->judged - 1 : 0; }

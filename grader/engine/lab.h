@@ -41,6 +41,11 @@ void case_state_output(Case *k, const char *after, const Module *m, StateOf whic
 /* The same for a network of call_network(): `layers` linear layers, size[0] - size[1] - ... */
 void case_network(Case *k, ModelFor use, const char *prefix, int layers, const int size[]);
 void case_network_output(Case *k, const char *after, int layers, const int size[]);
+/* What call_training() takes: samples x (N,D), their labels, of classes, or targets y (N,1) where classes is 0, and the
+ * parameters of D-H-C. */
+void case_small_network(Case *k, int N, int classes, int size[3]);
+/* What call_return_training() returns of it; the name is the loss's. */
+void case_training_output(Case *k, const int size[3], const char *loss);
 /* Declare the next output. */
 void case_output(Case *k, const char *name, DType dtype, int ndim, const int shape[]);
 void case_number(Case *k, const char *name);          /* a real */
@@ -63,6 +68,7 @@ enum { ALL_OUTPUTS = -1 };
 /* --- A check ------------------------------------------------------------------------------------------------------ */
 typedef struct Grading Grading; /* the run under way */
 typedef struct Check Check;
+struct Training;
 struct Check {
     const char *task;   /* "3.1" */
     const char *title;  /* "gradient" */
@@ -79,8 +85,14 @@ struct Check {
     /* If not GROWTH_FREE: one case is called 1000 extra times in one probe, and its memory must not grow during the
      * second half. Growth fails the check; with GROWTH_TOLD it is only a remark. */
     enum { GROWTH_FREE, GROWTH_TOLD, GROWTH_FAILS } growth;
-    /* A check of another kind (training): does everything itself with the functions below. It has no call and draw. */
+    /* A check of another kind: does everything itself with the functions below. It has no call and draw. A training has
+     * training_check here, and says what it trains. */
     void (*run)(Grading *g, const Check *check);
+    struct {
+        const char *quantity; /* what is measured, as gates.tsv of the lab calls it */
+        int         runs, needed;
+        struct Training (*prepare)(Case *begin, Case *more);
+    } training;
 };
 
 /* The lab's checks, in the order of the tasks, ended by one whose task is NULL. */
@@ -141,11 +153,25 @@ typedef struct Training {
     const void *data;
 } Training;
 
-/* Runs, each on what `prepare` draws for the two calls. Passes when the last weights of at least `needed` runs reach
- * the gate of the quantity. A prepare that cannot read its data returns no label. Run 0 has a line on the terminal, a
- * row in history.tsv for each of `rows`, and the curve. */
-void training_check(Grading *g, const Check *check, const char *quantity, int runs, int needed,
-                    Training (*prepare)(Case *begin, Case *more));
+/* Runs of check->training, each on what `prepare` draws for the two calls. Passes when the last weights of at least
+ * `needed` runs reach the gate of the quantity. A prepare that cannot read its data returns no label. Run 0 has a line
+ * on the terminal, a row in history.tsv for each of `rows`, and the curve. */
+void training_check(Grading *g, const Check *check);
+
+/* Samples that a model is measured on. */
+typedef struct Samples {
+    Tensor *x, *y;
+} Samples;
+/* A measure of weights that are one block: what a model with them does on samples that it has learnt from, and on
+ * others, which never left the grader. Worth is the last score. */
+typedef struct Measured {
+    Module *(*model)(void);
+    StateOf  which;
+    Tensor *(*loss)(Tensor *y, Tensor *target);
+    double  (*score)(const Tensor *y, const Tensor *target); /* accuracy, as a rule */
+    Samples  learnt, others;
+} Measured;
+double measure_model(const void *measured, Tensor *const weights[], double row[4]);
 
 /* Passes when at least `needed` of n values reach the gate of the quantity in grader/labs/NN_lab/gates.tsv. Under
  * --calibrate the values are written down instead. Gives the verdict. */

@@ -122,15 +122,16 @@ static int count_reached(const Grading *g, const char *quantity, int n, const do
 }
 
 /* When enough runs have reached the gate, further ones can change nothing. */
-void training_check(Grading *g, const Check *check, const char *quantity, int runs, int needed,
-                    Training (*prepare)(Case *begin, Case *more)) {
-    double reached[runs];
-    int    run = 0;
+void training_check(Grading *g, const Check *check) {
+    const int   runs = check->training.runs, needed = check->training.needed;
+    const char *quantity = check->training.quantity;
+    double      reached[runs];
+    int         run = 0;
     for (; run < runs; run++) {
         t_step();
         if (!g->trainings.calibrating && count_reached(g, quantity, run, reached) >= needed) break;
         Case begin = check_case(g, check, run), more = begin;
-        const Training t = prepare(&begin, &more);
+        const Training t = check->training.prepare(&begin, &more);
         if (t.label == NULL) {
             check_fail(g, check, "the data could not be read: %s", t_error());
             return;
@@ -139,6 +140,30 @@ void training_check(Grading *g, const Check *check, const char *quantity, int ru
         if (reached[run] == -INFINITY) return;
     }
     gate_judge(g, check, quantity, run, reached, needed);
+}
+
+/* --- What weights are worth --------------------------------------------------------------------------------------- */
+/* Loss and score, with t_step as an evaluation has it. */
+static void measure_on(const Measured *m, const Samples *on, const Tensor *weights, double *loss, double *score) {
+    t_step();
+    t_no_grad();
+    Module *model = m->model();
+    block_into_state(weights, m->which, model);
+    nn_eval(model);
+    Tensor *y = nn_forward(model, on->x);
+    *loss = t_item(m->loss(y, on->y));
+    *score = m->score(y, on->y);
+    nn_free(model);
+}
+
+double measure_model(const void *measured, Tensor *const weights[], double row[4]) {
+    const Measured *m = measured;
+    double loss[2], score[2];
+    measure_on(m, &m->others, weights[0], &loss[1], &score[1]);
+    if (row == NULL) return score[1];
+    measure_on(m, &m->learnt, weights[0], &loss[0], &score[0]);
+    memcpy(row, (double[]){loss[0], loss[1], score[0], score[1]}, 4 * sizeof row[0]);
+    return score[1];
 }
 
 /* --- Judging, and how gates are measured -------------------------------------------------------------------------- */

@@ -31,7 +31,8 @@ const Judged *views_judged(const Check *check, const Case *k, Tensor *const answ
         if (check->output >= 0 && check->output != i) continue;
         if (parts == NULL) judged[n++] = (Judged){k->out_name[i], answer[i], c->out[i]};
         for (int p = 0; parts != NULL && p < parts->n; p++)
-            judged[n++] = (Judged){parts->part[p].name, block_part(parts, answer[i], p), block_part(parts, c->out[i], p)};
+            judged[n++] =
+                (Judged){parts->part[p].name, block_part(parts, answer[i], p), block_part(parts, c->out[i], p)};
     }
     judged[n] = (Judged){.name = NULL};
     return judged;

@@ -1,5 +1,5 @@
-/* views.h: the values of a case tensor by tensor, as they are compared and told: a block by its parts. The lists live in
- * the memory of the step; the last one's name is NULL. */
+/* views.h: the values of a case tensor by tensor, as they are compared and told: a block by its parts. The lists live
+ * in the memory of the step; the last one's name is NULL. */
 #pragma once
 #include "lab.h"
 

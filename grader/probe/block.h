@@ -1,6 +1,6 @@
-/* block.h: the tensors of a model as one value of a call: one stretch of reals, and where in it each of them lies. It
- * travels as one, under one name; whoever looks into it sees its parts. Whole numbers among the tensors, such as a count
- * of batches, are reals in it. */
+/* block.h: the tensors of a model as one value of a call: one stretch of reals, and where in it each of them lies.
+ * It travels as one, under one name; whoever looks into it sees its parts. Whole numbers among the tensors, such as
+ * a count of batches, are reals in it. */
 #pragma once
 #include "tensor.h"
 

@@ -82,7 +82,8 @@ void call_fill(Tensor *out, const Tensor *result) {
     if (result->dtype != out->dtype)
         call_refuse_result("%s should have dtype %s, but has %s", name, t_dtype_name(out->dtype),
                      t_dtype_name(result->dtype));
-    if (!t_same_shape(result, out)) call_refuse_result("%s: the shape that came back is %s", name, t_shape_text(result));
+    if (!t_same_shape(result, out))
+        call_refuse_result("%s: the shape that came back is %s", name, t_shape_text(result));
     memcpy(out->raw, result->raw, out->size * t_element_size(out->dtype));
 }
 

@@ -1,8 +1,9 @@
 /* protocol.h: the frames between the grader and a probe.
  *
  * A request is a RequestFrame, then n_in + n_out TensorFrames, then the Parts of those that are blocks (block.h), then
- * the values of the inputs in order; `body` counts all that follows the RequestFrame. A response is a ResponseFrame, then `bytes` bytes: the values of the outputs in
- * order when it is an answer, a sentence otherwise. Both ends run on one machine, of little-endian byte order.
+ * the values of the inputs in order; `body` counts all that follows the RequestFrame. A response is a ResponseFrame,
+ * then `bytes` bytes: the values of the outputs in order when it is an answer, a sentence otherwise. Both ends run on
+ * one machine, of little-endian byte order.
  *
  * The grader knows how many bytes an answer has before it asks. It reads that many and believes nothing else. */
 #pragma once

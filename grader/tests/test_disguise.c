@@ -84,11 +84,29 @@ START_TEST(classes_keep_together_under_other_numbers) {
 }
 END_TEST
 
+/* All positions of an image that no turn and no mirror leaves as it is; each keeps its pixels, and position 0 is itself. */
+START_TEST(images_have_eight_positions) {
+    t_step();
+    Tensor *seen[8];
+    for (int p = 0; p < 8; p++) {
+        Tensor *x = t_zeros(2, 1, 3, 3);
+        for (int i = 0; i < 18; i++) x->data[i] = i;
+        disguise_by_position(x, p);
+        ck_assert(t_item(t_sum(t_slice(x, 0, 0, 1))) == 36);
+        ck_assert(t_equal(t_add(t_slice(x, 0, 0, 1), 9), t_slice(x, 0, 1, 2)));
+        ck_assert((p == 0) == (x->data[0] == 0 && x->data[1] == 1));
+        for (int other = 0; other < p; other++) ck_assert(!t_equal(x, seen[other]));
+        seen[p] = x;
+    }
+}
+END_TEST
+
 int main(void) {
     Suite *s = suite_create("disguise");
     TCase *t = tcase_create("disguise");
     tcase_add_test(t, sorted_pixels_tell_no_sample);
     tcase_add_test(t, turning_keeps_lengths_and_angles);
+    tcase_add_test(t, images_have_eight_positions);
     tcase_add_test(t, classes_keep_together_under_other_numbers);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);

@@ -197,10 +197,6 @@ static Training quadrants_to_train(Case *begin, Case *steps) {
     return (Training){"XOR's quadrants, 25 steps an epoch", "run_begin", "run_steps", ROWS, measure_quadrants, &halves};
 }
 
-static void run_quadrants(Grading *g, const Check *check) {
-    training_check(g, check, "xor_quadrants_test_accuracy", RUNS, RUNS_NEEDED, quadrants_to_train);
-}
-
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
 /* In float, steps that have become too small to change a weight end a little beside the optimum. */
 #define NEAR_OPTIMUM 1e-4
@@ -270,7 +266,8 @@ const Check lab_checks[] = {
      .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
     {"1.11", "XOR with two hidden units", .run = run_corners, .seconds = 4,
      .hint = "it needs everything from 1.8 to 1.10: mend those first"},
-    {"1.11", "test accuracy on XOR's quadrants", .run = run_quadrants, .seconds = 4,
+    {"1.11", "test accuracy on XOR's quadrants", .run = training_check, .seconds = 4,
+     .training = {"xor_quadrants_test_accuracy", RUNS, RUNS_NEEDED, quadrants_to_train},
      .hint = "it needs two_layer_step: mend 1.8 to 1.10 first"},
     {0},
 };

@@ -157,15 +157,10 @@ static void draw_shallow_nn(Case *k) {
     output_printed(k);
 }
 
-/* Samples, targets and the parameters of a network D-H-1; the last batch is a short one. */
+/* Samples, targets and a network D-H-1; the last batch is a short one. */
 static void draw_small_network(Case *k, int size[3]) {
-    const int batch = case_int(k, "batch_size", case_between(k, 3, 5)), n = 2 * batch + case_between(k, 1, batch - 1);
-    size[0] = case_between(k, 2, 5);
-    size[1] = case_between(k, 3, 8);
-    size[2] = 1;
-    case_normal(k, "x", 1, 2, (int[]){n, size[0]});
-    case_normal(k, "y", 1, 2, (int[]){n, 1});
-    case_network(k, TO_BE_TRIED, "", 2, size);
+    const int batch = case_int(k, "batch_size", case_between(k, 3, 5));
+    case_small_network(k, 2 * batch + case_between(k, 1, batch - 1), 0, size);
 }
 
 static void draw_training(Case *k, const char *times, const char *loss) {
@@ -174,10 +169,7 @@ static void draw_training(Case *k, const char *times, const char *loss) {
     case_int(k, times, case_between(k, 2, 3));
     case_real(k, "lr", 0.03 + 0.04 * rng_uniform(k->rng));
     case_real(k, "momentum", 0.8 + 0.15 * rng_uniform(k->rng));
-    case_network_output(k, " after training", 2, size);
-    case_number(k, loss);
-    case_number(k, "mode in the batches (1: evaluation, 2: training)");
-    case_number(k, "two batches share the memory of one step");
+    case_training_output(k, size, loss);
 }
 
 static void draw_fit_epoch(Case *k) { draw_training(k, "epochs", "the mean loss over the samples"); }
@@ -326,16 +318,6 @@ static Training approximator_to_train(Case *begin, Case *more) {
     return (Training){"the universal approximator", "approximator_begin", "approximator_steps", 20, measure, &p};
 }
 
-static void run_cars(Grading *g, const Check *check) {
-    training_check(g, check, "cars_share_of_least_squares", RUNS, RUNS_NEEDED, cars_to_train);
-}
-static void run_waves(Grading *g, const Check *check) {
-    training_check(g, check, "waves_explained", RUNS, RUNS_NEEDED, waves_to_train);
-}
-static void run_approximator(Grading *g, const Check *check) {
-    training_check(g, check, "approximator_explained", RUNS, RUNS_NEEDED, approximator_to_train);
-}
-
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
 /* The normal equations square the condition number: float code is off by more than in other tasks. */
 #define TOLERANCE_SOLVED 1e-4
@@ -406,15 +388,18 @@ const Check lab_checks[] = {
     {"2.10", "the weights after training", "fit_full_batch", draw_fit_full_batch,
      "nn_train first; every step takes all samples at once; the gradients are zero again after each", .weight = 2,
      .cases = 4, .output = ALL_OUTPUTS, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
-    {"2.10", "the approximator after 800 steps", .run = run_approximator, .weight = 4, .seconds = 4,
+    {"2.10", "the approximator after 800 steps", .run = training_check, .weight = 4, .seconds = 4,
+     .training = {"approximator_explained", RUNS, RUNS_NEEDED, approximator_to_train},
      .hint = "it runs your layer, loss, shallow_nn and fit_full_batch together: mend those first"},
 
     {"2.11", "load_state", "load_state", draw_load_state,
      "first look whether all of it fits, then copy; keys decide, not the order", .cases = 8, .output = ALL_OUTPUTS},
 
-    {"2.12", "a line through cars", .run = run_cars, .seconds = 4,
+    {"2.12", "a line through cars", .run = training_check, .seconds = 4,
+     .training = {"cars_share_of_least_squares", RUNS, RUNS_NEEDED, cars_to_train},
      .hint = "it runs standardize, your layer, loss and fit_epoch together: mend those first"},
-    {"2.12", "a network on data never seen", .run = run_waves, .seconds = 4,
+    {"2.12", "a network on data never seen", .run = training_check, .seconds = 4,
+     .training = {"waves_explained", RUNS, RUNS_NEEDED, waves_to_train},
      .hint = "it runs mlp, your layer, loss and fit_epoch together: mend those first"},
     {0},
 };

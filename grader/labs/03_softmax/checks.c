@@ -239,16 +239,10 @@ static void draw_test_lines(Case *k) {
     case_text(k, "the lines", LINE_SIZE);
 }
 
-/* Samples, labels and the parameters of a small network; the last batch is a short one. */
+/* Samples, labels and a small network; the last batch is a short one. */
 static void draw_small_network(Case *k, int batches, int size[3]) {
-    const int batch = case_int(k, "batch_size", case_between(k, 3, 5)),
-              n = (batches - 1) * batch + case_between(k, 1, batch - 1);
-    size[0] = case_between(k, 2, 5);
-    size[1] = case_between(k, 3, 8);
-    size[2] = case_between(k, 3, 5);
-    case_normal(k, "x", 1, 2, (int[]){n, size[0]});
-    case_labels(k, "labels", size[2], n);
-    case_network(k, TO_BE_TRIED, "", 2, size);
+    const int batch = case_int(k, "batch_size", case_between(k, 3, 5)), last = case_between(k, 1, batch - 1);
+    case_small_network(k, (batches - 1) * batch + last, case_between(k, 3, 5), size);
 }
 
 /* One case has more than 200 batches, of which three print their lines. */
@@ -259,10 +253,7 @@ static void draw_train_loop(Case *k) {
     case_int(k, "epochs", many ? 1 : case_between(k, 1, 2));
     case_real(k, "lr", many ? 0.01 : 0.08 + 0.05 * rng_uniform(k->rng));
     case_real(k, "momentum", many ? 0 : 0.8 + 0.15 * rng_uniform(k->rng));
-    case_network_output(k, " after training", 2, size);
-    case_number(k, "the mean of the batches' losses");
-    case_number(k, "mode in the batches (1: evaluation, 2: training)");
-    case_number(k, "two batches share the memory of one step");
+    case_training_output(k, size, "the mean of the batches' losses");
     case_output(k, "printed lines, and the numbers in them", DTYPE_REAL, 1, (int[]){1 + 4 * 3});
 }
 
@@ -280,23 +271,8 @@ static void draw_test_loop(Case *k) {
 enum { PIXELS = 64, HIDDEN = 32, CLASSES = 10, BATCH = 32, EPOCHS = 20, RUNS = 3, RUNS_NEEDED = 2 };
 static const int sizes[] = {PIXELS, HIDDEN, HIDDEN, CLASSES};
 
-/* The grader's own network, with the weights that came back. */
-static Module *with_weights(const int size[], const Tensor *weights) {
-    Module *m = neural_network(size[0], size[1], size[3]);
-    block_into_state(weights, PARAMETERS, m);
-    return m;
-}
-
-/* Loss and accuracy on data that never left the grader. */
-static TestResult evaluate(const Tensor *weights, const Dataset *data) {
-    t_step();
-    t_no_grad();
-    Module          *m = with_weights(sizes, weights);
-    Tensor          *logits = nn_forward(m, data->x);
-    const TestResult result = {accuracy(logits, data->y), t_item(f_cross_entropy(logits, data->y))};
-    nn_free(m);
-    return result;
-}
+static Module *digits_network(void) { return neural_network(PIXELS, HIDDEN, CLASSES); }
+static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 #define NOISE 0.1 /* a pixel is between 0 and 1 */
 
@@ -308,32 +284,21 @@ static Dataset *disguised(const Dataset *digits, Rng *rng) {
     return dataset_new("digits in disguise", x, y, CLASSES);
 }
 
-typedef struct Parts {
-    Dataset *train, *held_out;
-} Parts;
-
-static double measure_digits(const void *data, Tensor *const weights[], double row[4]) {
-    const Parts     *of = data;
-    const TestResult test = evaluate(weights[0], of->held_out);
-    if (row != NULL) {
-        const TestResult fit = evaluate(weights[0], of->train);
-        memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
-    }
-    return test.accuracy;
-}
-
 static Training digits_to_train(Case *begin, Case *epoch) {
-    static Parts parts;
+    static Dataset *learnt, *others;
+    static Measured m = {digits_network, PARAMETERS, cross_entropy, accuracy};
     Dataset *digits = data_named("digits");
     if (!digits) return (Training){.label = NULL};
-    dataset_free(parts.train);
-    dataset_free(parts.held_out);
+    dataset_free(learnt);
+    dataset_free(others);
     Dataset *data = disguised(digits, begin->rng);
-    data_split_stratified(data, 0.8, (uint64_t)case_between(begin, 0, 1 << 30), &parts.train, &parts.held_out);
+    data_split_stratified(data, 0.8, (uint64_t)case_between(begin, 0, 1 << 30), &learnt, &others);
     dataset_free(data);
     dataset_free(digits);
-    case_input(begin, "x", parts.train->x);
-    case_input(begin, "labels", parts.train->y);
+    m.learnt = (Samples){learnt->x, learnt->y};
+    m.others = (Samples){others->x, others->y};
+    case_input(begin, "x", learnt->x);
+    case_input(begin, "labels", learnt->y);
     case_network(begin, TO_BE_TRAINED, "", 3, sizes);
     draw_sizes(begin, PIXELS, HIDDEN, CLASSES);
     case_int(begin, "batch_size", BATCH);
@@ -342,7 +307,7 @@ static Training digits_to_train(Case *begin, Case *epoch) {
     case_real(begin, "momentum", 0.9);
     case_number(begin, "number of parameters");
     case_network_output(epoch, "", 3, sizes);
-    return (Training){"training on digits", "run_begin", "run_epoch", EPOCHS, measure_digits, &parts};
+    return (Training){"training on digits", "run_begin", "run_epoch", EPOCHS, measure_model, &m};
 }
 
 /* --- Training on two classes -------------------------------------------------------------------------------------- */
@@ -351,49 +316,28 @@ static const int binary_sizes[] = {2, WIDTH, WIDTH, 1};
 
 /* Quadrants of a plane turned by an angle: opposite quadrants are of one class. No line tells the classes apart, and
  * weights that were learnt for another angle are of no use. */
-static void draw_quadrants(Rng *rng, double angle, int corner, int n, Tensor **x, Tensor **y) {
-    *x = t_zeros(n, 2);
-    *y = t_zeros(n, 1);
+static Samples draw_quadrants(Rng *rng, double angle, int corner, int n) {
+    const Samples s = {t_zeros(n, 2), t_zeros(n, 1)};
     for (int i = 0; i < n; i++) {
         const double u = 2 * rng_uniform(rng) - 1, v = 2 * rng_uniform(rng) - 1;
-        (*x)->data[2 * i] = (real)(1.5 * (u * cos(angle) - v * sin(angle)));
-        (*x)->data[2 * i + 1] = (real)(1.5 * (u * sin(angle) + v * cos(angle)));
-        (*y)->data[i] = ((u < 0) != (v < 0)) == corner;
+        s.x->data[2 * i] = (real)(1.5 * (u * cos(angle) - v * sin(angle)));
+        s.x->data[2 * i + 1] = (real)(1.5 * (u * sin(angle) + v * cos(angle)));
+        s.y->data[i] = ((u < 0) != (v < 0)) == corner;
     }
+    return s;
 }
 
-typedef struct BinaryParts {
-    Tensor *x, *y, *test_x, *test_y;
-} BinaryParts;
-
-static TestResult evaluate_binary(const Tensor *weights, Tensor *x, const Tensor *y) {
-    Module *m = with_weights(binary_sizes, weights);
-    Tensor *logits = nn_forward(m, x);
-    const TestResult result = {binary_accuracy(logits, y), t_item(f_bce_with_logits(logits, (Tensor *)y))};
-    nn_free(m);
-    return result;
-}
-
-static double measure_binary(const void *data, Tensor *const weights[], double row[4]) {
-    t_step();
-    t_no_grad();
-    const BinaryParts *of = data;
-    const TestResult   test = evaluate_binary(weights[0], of->test_x, of->test_y);
-    if (row != NULL) {
-        const TestResult fit = evaluate_binary(weights[0], of->x, of->y);
-        memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
-    }
-    return test.accuracy;
-}
+static Module *binary_network(void) { return neural_network(2, WIDTH, 1); }
+static Tensor *bce_with_logits(Tensor *logits, Tensor *targets) { return f_bce_with_logits(logits, targets); }
 
 static Training two_classes_to_train(Case *begin, Case *more) {
-    static BinaryParts parts;
+    static Measured m = {binary_network, PARAMETERS, bce_with_logits, binary_accuracy};
     const double angle = 6.3 * rng_uniform(begin->rng);
     const int    corner = case_between(begin, 0, 1);
-    draw_quadrants(begin->rng, angle, corner, TRAINED, &parts.x, &parts.y);
-    draw_quadrants(begin->rng, angle, corner, JUDGED, &parts.test_x, &parts.test_y);
-    case_input(begin, "x", parts.x);
-    case_input(begin, "targets", parts.y);
+    m.learnt = draw_quadrants(begin->rng, angle, corner, TRAINED);
+    m.others = draw_quadrants(begin->rng, angle, corner, JUDGED);
+    case_input(begin, "x", m.learnt.x);
+    case_input(begin, "targets", m.learnt.y);
     case_network(begin, TO_BE_TRAINED, "", 3, binary_sizes);
     draw_sizes(begin, 2, WIDTH, 1);
     case_int(begin, "batch_size", 20);
@@ -402,15 +346,7 @@ static Training two_classes_to_train(Case *begin, Case *more) {
     case_number(begin, "number of parameters");
     case_int(more, "epochs", 3);
     case_network_output(more, "", 3, binary_sizes);
-    return (Training){"training on two classes", "run_begin", "binary_epochs", 20, measure_binary, &parts};
-}
-
-static void run_two_classes(Grading *g, const Check *check) {
-    training_check(g, check, "two_classes_test_accuracy", RUNS, RUNS_NEEDED, two_classes_to_train);
-}
-
-static void run_digits(Grading *g, const Check *check) {
-    training_check(g, check, "digits_test_accuracy", RUNS, RUNS_NEEDED, digits_to_train);
+    return (Training){"training on two classes", "run_begin", "binary_epochs", 20, measure_model, &m};
 }
 
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
@@ -488,12 +424,14 @@ const Check lab_checks[] = {
      "accuracy is over samples, the loss the mean of the batches' losses; nn_eval and t_no_grad first", .weight = 4,
      .cases = 4, .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
 
-    {"3.11", "test accuracy after 20 epochs on digits", .run = run_digits, .seconds = 4,
+    {"3.11", "test accuracy after 20 epochs on digits", .run = training_check, .seconds = 4,
+     .training = {"digits_test_accuracy", RUNS, RUNS_NEEDED, digits_to_train},
      .hint = "it runs your network, cross-entropy and train_loop together: mend those first"},
 
     {"3.12", "binary_accuracy", "binary_accuracy", draw_binary_accuracy,
      "class 1 where the logit is above 0; a share between 0 and 1, of all samples", .tolerance = TOLERANCE},
-    {"3.12", "test accuracy after 60 epochs on two classes", .run = run_two_classes, .seconds = 4,
+    {"3.12", "test accuracy after 60 epochs on two classes", .run = training_check, .seconds = 4,
+     .training = {"two_classes_test_accuracy", RUNS, RUNS_NEEDED, two_classes_to_train},
      .hint = "it runs your network, the loss of 3.4 and train_loop together: mend those first"},
     {0},
 };

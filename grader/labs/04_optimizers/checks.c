@@ -173,22 +173,12 @@ static void draw_adam_decay(Case *k) {
 }
 
 /* --- Training ----------------------------------------------------------------------------------------------------- */
-/* Samples, targets, and the parameters of a network D-H-1. */
-static void draw_network(Case *k, int N, int size[3]) {
-    size[0] = case_between(k, 2, 4);
-    size[1] = case_between(k, 3, 6);
-    size[2] = 1;
-    case_normal(k, "x", 1, 2, (int[]){N, size[0]});
-    case_normal(k, "y", 1, 2, (int[]){N, 1});
-    case_network(k, TO_BE_TRIED, "", 2, size);
-}
-
 /* The last batch is a short one, but in the second case, where all samples are one batch. */
 static void draw_epoch(Case *k) {
     const int batch = case_int(k, "batch_size", k->index == 0 ? 1 : case_between(k, 3, 5));
     const int N = k->index == 1 ? batch : 2 * batch + case_between(k, 1, batch > 1 ? batch - 1 : 3);
     int       size[3];
-    draw_network(k, N, size);
+    case_small_network(k, N, 0, size);
     case_int(k, "seed of rng", case_between(k, 0, 1 << 30));
     case_int(k, "epochs", case_between(k, 1, 2));
     case_real(k, "lr", 0.05);
@@ -201,7 +191,8 @@ static void draw_epoch(Case *k) {
 static void draw_accumulate(Case *k) {
     const int parts = case_int(k, "k", k->index == 0 ? 1 : case_between(k, 2, 4));
     int       size[3];
-    draw_network(k, parts * case_between(k, 2, 4) + (k->index < 3 ? 0 : case_between(k, 1, parts - 1)), size);
+    const int more = k->index < 3 ? 0 : case_between(k, 1, parts - 1);
+    case_small_network(k, parts * case_between(k, 2, 4) + more, 0, size);
     case_network_output(k, "->grad", 2, size);
     case_number(k, "the mean loss over the samples");
 }
@@ -266,8 +257,8 @@ static double line_loss(const Race *r, const Tensor *line) {
     return sum / SAMPLES;
 }
 
-/* The share of SGD's steps that Adam saves; SGD that never gets there counts with all that there were. Far below any gate
- * where SGD does not descend or Adam does not get there. */
+/* The share of SGD's steps that Adam saves; SGD that never gets there counts with all that there were. Far below any
+ * gate where SGD does not descend or Adam does not get there. */
 static double measure_race(const void *data, Tensor *const w[], double row[4]) {
     Race *r = (Race *)data;
     r->rows++;
@@ -308,10 +299,6 @@ static Training race_to_run(Case *begin, Case *more) {
     case_network_output(more, " by SGD", 1, size);
     case_network_output(more, " by Adam", 1, size);
     return (Training){"Adam (SGD: as test loss)", "race_begin", "race_on", ROWS, measure_race, &race};
-}
-
-static void run_race(Grading *g, const Check *check) {
-    training_check(g, check, "share_of_steps_saved_by_Adam", RUNS, RUNS_NEEDED, race_to_run);
 }
 
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
@@ -388,7 +375,8 @@ const Check lab_checks[] = {
     {"4.13", "warm-up", "warmup_rate", draw_warmup_rate, "lr (t + 1) / warmup, and lr from step warmup - 1 on",
      .weight = 1, .edges = 1, .cases = 3, .tolerance = TOLERANCE},
 
-    {"4.14", "Adam against SGD", .run = run_race, .seconds = 4,
+    {"4.14", "Adam against SGD", .run = training_check, .seconds = 4,
+     .training = {"share_of_steps_saved_by_Adam", RUNS, RUNS_NEEDED, race_to_run},
      .hint = "it runs sgd_epoch with your SGD and your Adam: mend those first"},
     {0},
 };

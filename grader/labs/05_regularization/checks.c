@@ -62,7 +62,8 @@ static double by_heart_loss(const Tensor *weights, Tensor *x, Tensor *y) {
 static double measure_by_heart(const void *data, Tensor *const w[], double row[4]) {
     const Digits *d = data;
     const double  loss = by_heart_loss(w[0], d->x, d->y);
-    if (row != NULL) memcpy(row, (double[]){loss, by_heart_loss(w[0], d->test_x, d->test_y), NAN, NAN}, 4 * sizeof row[0]);
+    if (row != NULL)
+        memcpy(row, (double[]){loss, by_heart_loss(w[0], d->test_x, d->test_y), NAN, NAN}, 4 * sizeof row[0]);
     return isfinite(loss) ? 1 - loss / log(CLASSES) : -1e9; /* far below any gate */
 }
 
@@ -108,13 +109,6 @@ static Training gap_with_dropout(Case *begin, Case *more) {
     case_network_output(more, " without dropout", 2, gap_sizes);
     case_network_output(more, " with dropout", 2, gap_sizes);
     return (Training){"few digits, with dropout", "gap_begin", "run_epochs", 10, measure_gap, &d};
-}
-
-static void run_by_heart(Grading *g, const Check *check) {
-    training_check(g, check, "batch_learnt", RUNS, RUNS_NEEDED, batch_by_heart);
-}
-static void run_gap(Grading *g, const Check *check) {
-    training_check(g, check, "gap_smaller_with_dropout", RUNS, RUNS_NEEDED, gap_with_dropout);
 }
 
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
@@ -215,9 +209,11 @@ const Check lab_checks[] = {
     {"5.11", "active_share", "active_share", draw_active_share, "the elements above 0, divided by all", .weight = 2,
      .tolerance = TOLERANCE},
 
-    {"5.12", "a batch learnt by heart, with batch norm", .run = run_by_heart, .seconds = 4,
+    {"5.12", "a batch learnt by heart, with batch norm", .run = training_check, .seconds = 4,
+     .training = {"batch_learnt", RUNS, RUNS_NEEDED, batch_by_heart},
      .hint = "it runs your batch norm, forward and backward: mend 5.3 and 5.4 first"},
-    {"5.12", "a smaller gap with dropout", .run = run_gap, .seconds = 4,
+    {"5.12", "a smaller gap with dropout", .run = training_check, .seconds = 4,
+     .training = {"gap_smaller_with_dropout", RUNS, RUNS_NEEDED, gap_with_dropout},
      .hint = "it runs your dropout: mend 5.1 first"},
     {0},
 };

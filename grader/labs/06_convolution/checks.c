@@ -235,31 +235,8 @@ static void draw_fit(Case *k) {
 /* --- Training on digits ------------------------------------------------------------------------------------------- */
 enum { SIDE = 16, CLASSES = 10, BATCH = 32, EPOCHS = 36, RUNS = 1, RUNS_NEEDED = 1, SHOWN = 300 };
 
-typedef struct Parts {
-    Dataset *train, *shown, *held_out; /* the last two normalised: some of train, for the curve, and what is judged */
-} Parts;
-
-/* Loss and accuracy of the weights that came back, by the grader's own forward on data that never left it. */
-static TestResult evaluate(const Tensor *weights, const Dataset *data) {
-    t_step();
-    t_no_grad();
-    Module *m = lenet5(1, SIDE, CLASSES);
-    block_into_state(weights, PARAMETERS, m);
-    Tensor          *logits = nn_forward(m, data->x);
-    const TestResult result = {accuracy(logits, data->y), t_item(f_cross_entropy(logits, data->y))};
-    nn_free(m);
-    return result;
-}
-
-static double measure_digits(const void *data, Tensor *const weights[], double row[4]) {
-    const Parts     *of = data;
-    const TestResult test = evaluate(weights[0], of->held_out);
-    if (row != NULL) {
-        const TestResult fit = evaluate(weights[0], of->shown);
-        memcpy(row, (double[]){fit.loss, test.loss, fit.accuracy, test.accuracy}, 4 * sizeof row[0]);
-    }
-    return test.accuracy;
-}
+static Module *digits_network(void) { return lenet5(1, SIDE, CLASSES); }
+static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 #define NOISE 0.1 /* a pixel is between 0 and 1 */
 
@@ -296,26 +273,30 @@ static Dataset *first_of(const Dataset *d, int n) {
 }
 
 static Training digits_to_train(Case *begin, Case *epoch) {
-    static Parts parts;
-    Dataset     *digits = data_named("digits");
+    /* The last two normalised: some of train, for the curve, and what is judged. */
+    static Dataset *train, *shown, *held_out;
+    static Measured measured = {digits_network, PARAMETERS, cross_entropy, accuracy};
+    static Augmentation numbers;
+    Dataset *digits = data_named("digits"), *raw;
     if (!digits) return (Training){.label = NULL};
-    dataset_free(parts.train);
-    dataset_free(parts.shown);
-    dataset_free(parts.held_out);
-    Dataset *data = disguised(digits, begin->rng), *raw;
+    dataset_free(train);
+    dataset_free(shown);
+    dataset_free(held_out);
+    Dataset *data = disguised(digits, begin->rng);
     /* With 540 test images an accuracy varies little from run to run. */
-    data_split_stratified(data, 0.7, (uint64_t)case_between(begin, 0, 1 << 30), &parts.train, &raw);
+    data_split_stratified(data, 0.7, (uint64_t)case_between(begin, 0, 1 << 30), &train, &raw);
     dataset_free(data);
     dataset_free(digits);
-    case_input(begin, "x", parts.train->x);
-    case_input(begin, "labels", parts.train->y);
-    static Augmentation numbers;
-    set_transforms(&numbers, parts.train, raw);
-    parts.held_out = dataset_load(raw, 0);
+    case_input(begin, "x", train->x);
+    case_input(begin, "labels", train->y);
+    set_transforms(&numbers, train, raw);
+    held_out = dataset_load(raw, 0);
     dataset_free(raw);
-    parts.train->transform = (Transform){normalize, &numbers.normalization};
-    parts.shown = first_of(parts.train, SHOWN);
-    Module *m = lenet5(1, SIDE, CLASSES);
+    train->transform = (Transform){normalize, &numbers.normalization};
+    shown = first_of(train, SHOWN);
+    measured.learnt = (Samples){shown->x, shown->y};
+    measured.others = (Samples){held_out->x, held_out->y};
+    Module *m = digits_network();
     case_model(begin, TO_BE_TRAINED, "", m);
     draw_lenet_sizes(begin, 1, SIDE, CLASSES);
     case_int(begin, "batch_size", BATCH);
@@ -325,11 +306,7 @@ static Training digits_to_train(Case *begin, Case *epoch) {
     case_number(begin, "number of parameters");
     case_state_output(epoch, "", m, PARAMETERS);
     nn_free(m);
-    return (Training){"LeNet-5 on digits", "run_begin", "run_epoch", EPOCHS, measure_digits, &parts};
-}
-
-static void run_digits(Grading *g, const Check *check) {
-    training_check(g, check, "lenet_digits_test_accuracy", RUNS, RUNS_NEEDED, digits_to_train);
+    return (Training){"LeNet-5 on digits", "run_begin", "run_epoch", EPOCHS, measure_model, &measured};
 }
 
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
@@ -447,7 +424,8 @@ const Check lab_checks[] = {
      "Adam; the training set shuffled with the seed, the test set in its order; train_loop, test_loop, after_epoch",
      .cases = 4, .output = ALL_OUTPUTS, .tolerance = TOLERANCE, .growth = GROWTH_TOLD},
 
-    {"6.14", "test accuracy after 36 epochs on digits", .run = run_digits, .seconds = 16,
+    {"6.14", "test accuracy after 36 epochs on digits", .run = training_check, .seconds = 16,
+     .training = {"lenet_digits_test_accuracy", RUNS, RUNS_NEEDED, digits_to_train},
      .hint = "it runs your convolution, pooling, transforms and lenet5 together: fix those first"},
     {0},
 };

@@ -265,19 +265,18 @@ static void set_row(double row[4], TestResult few, TestResult held_out) {
     memcpy(row, (double[]){few.loss, held_out.loss, few.accuracy, held_out.accuracy}, 4 * sizeof *row);
 }
 
-static double measure_tuned(const void *data, Tensor *const state[], double row[4]) {
-    const Target    *of = data;
-    const TestResult held_out = result_of_state(state[0], of->held_out[0]);
-    if (row != NULL) set_row(row, result_of_state(state[0], of->few[0]), held_out);
-    return held_out.accuracy;
-}
+static Module *target_network(void) { return digit_network(TARGET_CLASSES); }
+static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
 
 static Training tuned_to_train(Case *begin, Case *more) {
-    static Target of;
+    static Target   of;
+    static Measured m = {target_network, STATE, cross_entropy, accuracy};
     if (!draw_target(begin, 1, &of)) return (Training){.label = NULL};
+    m.learnt = (Samples){of.few[0]->x, of.few[0]->y};
+    m.others = (Samples){of.held_out[0]->x, of.held_out[0]->y};
     give_target(begin, more, &of, 24, 4);
     output_network(more);
-    return (Training){"fine-tuned, 20 digits", "tuned_begin", "runs_more", 4, measure_tuned, &of};
+    return (Training){"fine-tuned, 20 digits", "tuned_begin", "runs_more", 4, measure_model, &m};
 }
 
 /* How much better new heads are than networks from scratch, in the mean over pairs: w has the head of each pair, then
@@ -302,13 +301,6 @@ static Training lead_to_train(Case *begin, Case *more) {
         output_network(more);
     }
     return (Training){"a new head, 20 digits", "lead_begin", "runs_more", 2, measure_lead, &of};
-}
-
-static void run_tuned(Grading *g, const Check *check) {
-    training_check(g, check, "test_accuracy_of_fine_tuning", 2, 1, tuned_to_train);
-}
-static void run_lead(Grading *g, const Check *check) {
-    training_check(g, check, "lead_over_training_from_scratch", 1, 1, lead_to_train);
 }
 
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
@@ -347,7 +339,8 @@ const Check lab_checks[] = {
      "what is missing keeps its values, what is unexpected is passed over, all else is copied", .weight = 3},
     {"7.4", "not strict, another shape", "load_partly", draw_unlike,
      "another shape or dtype is refused, strict or not, before the first value is copied", .weight = 2},
-    {"7.4", "the keys in the message", "load_error", draw_refused, "refuse(...) names all keys and returns false", .weight = 1},
+    {"7.4", "the keys in the message", "load_error", draw_refused,
+     "refuse(...) names all keys and returns false", .weight = 1},
 
     {"7.5", "the new head", "replace_head", draw_replace_head,
      "nn_linear with the columns of the old weight as inputs, in the place of the last child; nothing else changes",
@@ -390,9 +383,11 @@ const Check lab_checks[] = {
      "rows whose label is among their k classes, divided by the number of rows", .weight = 2, .cases = 8,
      .tolerance = TOLERANCE},
 
-    {"7.11", "fine-tuned on 20 digits", .run = run_tuned, .seconds = 4,
+    {"7.11", "fine-tuned on 20 digits", .run = training_check, .seconds = 4,
+     .training = {"test_accuracy_of_fine_tuning", 2, 1, tuned_to_train},
      .hint = "it runs your loading, replace_head, two rates and train_epoch together: fix those first"},
-    {"7.11", "a new head against training from scratch", .run = run_lead, .seconds = 4,
+    {"7.11", "a new head against training from scratch", .run = training_check, .seconds = 4,
+     .training = {"lead_over_training_from_scratch", 1, 1, lead_to_train},
      .hint = "it runs your loading, replace_head, features and train_epoch together: fix those first"},
     {0},
 };

@@ -2,6 +2,7 @@
  * of 5 to 9, and others. */
 #pragma once
 #include "digit_task.h"
+#include "disguise.h"
 #include "lab.h"
 #include "transfer.h"
 #include <stdlib.h>
@@ -56,19 +57,8 @@ static void shuffle_features(Safetensors *weights, Rng *rng) {
 
 /* As a disguise all images are turned by quarters, mirrored or neither, and the classes have other numbers. */
 static void disguise(Dataset *d, int turn, const int64_t class[]) {
-    const int side = d->x->shape[2];
-    for (int n = 0; n < d->n; n++) {
-        real         *image = d->x->data + n * side * side;
-        const Tensor *old = t_copy_of(image, DTYPE_REAL, 2, (int[]){side, side});
-        d->y->i64[n] = class[d->y->i64[n]];
-        for (int i = 0; i < side; i++)
-            for (int j = 0; j < side; j++) {
-                int row = turn & 1 ? j : i, column = turn & 1 ? i : j;
-                if (turn & 2) row = side - 1 - row;
-                if (turn & 4) column = side - 1 - column;
-                image[i * side + j] = old->data[row * side + column];
-            }
-    }
+    disguise_by_position(d->x, turn);
+    for (int n = 0; n < d->n; n++) d->y->i64[n] = class[d->y->i64[n]];
 }
 
 static Tensor *body_features(const Safetensors *weights, const Dataset *d) {
