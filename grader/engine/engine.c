@@ -76,7 +76,7 @@ static bool is_another_gradients(Grading *g, const Check *check, const Case *k) 
     if (k->want != WANT_JUDGED) return false;
     int entry;
     call_entry(check->call, &entry);
-    Tensor  *answer[CALL_MAX_TENSORS];
+    Tensor  *answer[CALL_MAX_VALUES];
     Session *s = session_open(g, check, PRECISION_DOUBLE);
     const bool is = s != NULL && !session_ask(s, entry, k, answer) && strstr(s->crash, NULL_POINTER) != NULL;
     session_close(s);

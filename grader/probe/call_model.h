@@ -60,6 +60,6 @@ typedef struct CallTraining {
  * seed (the batches are shuffled), lr and momentum (of SGD), lr of Adam. */
 CallTraining call_training(Call *c, Module *m, const Tensor *x);
 void call_training_free(CallTraining *t);
-/* The model's parameters as output 0; then as numbers the loss, the modes that were seen, and whether a step was shared,
- * the last one where the case asks for it. Then frees all. */
+/* The model's parameters as output 0; then as numbers the loss, the modes that were seen, and whether a step was
+ * shared, the last one where the case asks for it. Then frees all. */
 void call_return_training(Call *c, CallTraining *t, double loss);
