@@ -1,3 +1,4 @@
+#include "elementwise.h"
 #include "gemm_private.h"
 #include "team.h"
 #include <stdlib.h>
@@ -38,12 +39,6 @@ static void cpu_fill(real *x, size_t n, real value) {
     for (size_t i = 0; i < n; i++) x[i] = value;
 }
 
-/* What does not fit is cut to the nearest end, NaN is 0. */
-static int64_t to_int64(real x) {
-    if (x != x) return 0;
-    return x >= (real)0x1p63 ? INT64_MAX : x < -(real)0x1p63 ? INT64_MIN : (int64_t)x;
-}
-
 #define CAST(To, From, value)                                                                                          \
     do {                                                                                                               \
         To         *to = y;                                                                                            \
@@ -55,9 +50,9 @@ static void cpu_cast(DType to_type, void *y, DType from_type, const void *x, siz
     if (to_type == from_type) memcpy(y, x, n * t_element_size(to_type));
     else if (to_type == DTYPE_REAL && from_type == DTYPE_INT64) CAST(real, int64_t, from[i]);
     else if (to_type == DTYPE_REAL) CAST(real, uint8_t, from[i]);
-    else if (to_type == DTYPE_INT64 && from_type == DTYPE_REAL) CAST(int64_t, real, to_int64(from[i]));
+    else if (to_type == DTYPE_INT64 && from_type == DTYPE_REAL) CAST(int64_t, real, REAL_TO_INT64(from[i]));
     else if (to_type == DTYPE_INT64) CAST(int64_t, uint8_t, from[i]);
-    else if (from_type == DTYPE_REAL) CAST(uint8_t, real, to_int64(from[i]));
+    else if (from_type == DTYPE_REAL) CAST(uint8_t, real, REAL_TO_INT64(from[i]));
     else CAST(uint8_t, int64_t, from[i]);
 }
 

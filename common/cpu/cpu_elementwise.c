@@ -1,39 +1,33 @@
 #include "cpu_private.h"
+#include "elementwise.h"
 
-/* --- y = f(x) ----------------------------------------------------------------------------------------------------- */
-#define EACH(expression)                                                                                               \
-    for (size_t i = 0; i < n; i++) y[i] = (expression);                                                                \
-    return
+/* --- y = f(x), and dx += dy f'(x) ----------------------------------------------------------------------------------- */
+#define LOOP(kind, value, slope)                                                                                       \
+    case UNARY_##kind:                                                                                                 \
+        for (size_t i = 0; i < n; i++) {                                                                               \
+            const real x = from[i];                                                                                    \
+            to[i] = (value);                                                                                           \
+        }                                                                                                              \
+        return;
 
-void cpu_unary(UnaryKind kind, size_t n, const real *restrict x, real *restrict y) {
-    switch (kind) {
-    case UNARY_NEG: EACH(-x[i]);
-    case UNARY_EXP: EACH(exp(x[i]));
-    case UNARY_LOG: EACH(log(x[i]));
-    case UNARY_SQRT: EACH(sqrt(x[i]));
-    case UNARY_ABS: EACH(fabs(x[i]));
-    case UNARY_SIN: EACH(sin(x[i]));
-    case UNARY_COS: EACH(cos(x[i]));
-    }
+void cpu_unary(UnaryKind kind, size_t n, const real *restrict from, real *restrict to) {
+    switch (kind) { UNARY_FUNCTIONS(LOOP) }
 }
-#undef EACH
+#undef LOOP
 
-#define EACH(slope)                                                                                                    \
-    for (size_t i = 0; i < n; i++) dx[i] += dy[i] * (slope);                                                           \
-    return
+#define LOOP(kind, value, slope)                                                                                       \
+    case UNARY_##kind:                                                                                                 \
+        for (size_t i = 0; i < n; i++) {                                                                               \
+            const real x = from[i], y = to[i];                                                                         \
+            (void)x, (void)y;                                                                                          \
+            dx[i] += dy[i] * (slope);                                                                                  \
+        }                                                                                                              \
+        return;
 
-void cpu_unary_backward(UnaryKind kind, size_t n, const real *x, const real *y, const real *dy, real *restrict dx) {
-    switch (kind) {
-    case UNARY_NEG: EACH(-1);
-    case UNARY_EXP: EACH(y[i]);
-    case UNARY_LOG: EACH(1 / x[i]);
-    case UNARY_SQRT: EACH((real)0.5 / y[i]);
-    case UNARY_ABS: EACH((real)((x[i] > 0) - (x[i] < 0)));
-    case UNARY_SIN: EACH(cos(x[i]));
-    case UNARY_COS: EACH(-sin(x[i]));
-    }
+void cpu_unary_backward(UnaryKind kind, size_t n, const real *from, const real *to, const real *dy, real *restrict dx) {
+    switch (kind) { UNARY_FUNCTIONS(LOOP) }
 }
-#undef EACH
+#undef LOOP
 
 /* --- Runs: what lies along the last axis of a broadcast ----------------------------------------------------------- */
 /* Where the run under way begins in a, in b and in the output. */
@@ -66,50 +60,30 @@ static bool next_run(const Broadcast *bc, Walk *w) {
     } while (0)
 
 /* --- z = f(a, b) -------------------------------------------------------------------------------------------------- */
-/* Squares are common, and the general power is slow. */
-INLINE real power(real x, real y) { return y == 2 ? x * x : pow(x, y); }
-
-#define EACH(Type, expression)                                                                                         \
+#define EACH(Number, Type, expression)                                                                                 \
     do {                                                                                                               \
         Type *restrict to = z;                                                                                         \
         for (size_t i = 0; i < n; i++) {                                                                               \
-            const x_type x = a[i * sa], y = b[i * sb];                                                                 \
+            const Number x = a[i * sa], y = b[i * sb];                                                                 \
             to[i] = (Type)(expression);                                                                                \
         }                                                                                                              \
         return;                                                                                                        \
     } while (0)
-#define COMPARISONS                                                                                                    \
-    case BINARY_EQ: EACH(uint8_t, x == y);                                                                             \
-    case BINARY_NE: EACH(uint8_t, x != y);                                                                             \
-    case BINARY_LT: EACH(uint8_t, x < y);                                                                              \
-    case BINARY_LE: EACH(uint8_t, x <= y);                                                                             \
-    case BINARY_GT: EACH(uint8_t, x > y);                                                                              \
-    case BINARY_GE: EACH(uint8_t, x >= y)
+#define REALS(kind, value, slope_x, slope_y) case BINARY_##kind: EACH(real, real, value);
+#define COMPARED_REALS(kind, holds)          case BINARY_##kind: EACH(real, uint8_t, holds);
+#define WHOLE(kind, value)                   case BINARY_##kind: EACH(int64_t, int64_t, value);
+#define COMPARED_WHOLE(kind, holds)          case BINARY_##kind: EACH(int64_t, uint8_t, holds);
 
 INLINE void run_real(BinaryKind kind, size_t n, const real *a, const real *b, void *z, size_t sa, size_t sb) {
-    typedef real x_type;
-    switch (kind) {
-    case BINARY_ADD: EACH(real, x + y);
-    case BINARY_SUB: EACH(real, x - y);
-    case BINARY_MUL: EACH(real, x * y);
-    case BINARY_DIV: EACH(real, x / y);
-    case BINARY_POW: EACH(real, power(x, y));
-    case BINARY_MAXIMUM: EACH(real, ((x >= y) | (x != x)) ? x : y); /* NaN wins */
-    COMPARISONS;
-    }
+    switch (kind) { BINARY_FUNCTIONS(REALS) COMPARISONS(COMPARED_REALS) }
 }
 
-/* Integers wrap around, as torch.int64 does; quotients and powers are taken of reals. */
 INLINE void run_int64(BinaryKind kind, size_t n, const int64_t *a, const int64_t *b, void *z, size_t sa, size_t sb) {
-    typedef int64_t x_type;
     switch (kind) {
-    case BINARY_ADD: EACH(int64_t, (uint64_t)x + (uint64_t)y);
-    case BINARY_SUB: EACH(int64_t, (uint64_t)x - (uint64_t)y);
-    case BINARY_MUL: EACH(int64_t, (uint64_t)x * (uint64_t)y);
-    case BINARY_MAXIMUM: EACH(int64_t, x >= y ? x : y);
+        BINARY_FUNCTIONS_INT64(WHOLE)
+        COMPARISONS(COMPARED_WHOLE)
     case BINARY_DIV:
     case BINARY_POW: return;
-    COMPARISONS;
     }
 }
 #undef EACH
@@ -132,36 +106,31 @@ void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a
 enum { BLOCK = 256 };
 typedef enum Side { SIDE_A, SIDE_B } Side;
 
-#define EACH(expression)                                                                                               \
+#define EACH(slope)                                                                                                    \
     do {                                                                                                               \
         for (size_t i = 0; i < n; i++) {                                                                               \
-            const real x = a[i * sa], y = b[i * sb];                                                                   \
-            (void)x, (void)y;                                                                                          \
-            g[i] = dz[i] * (expression);                                                                               \
+            const real x = a[i * sa], y = b[i * sb], z = out[i];                                                       \
+            (void)x, (void)y, (void)z;                                                                                 \
+            g[i] = dz[i] * (slope);                                                                                    \
         }                                                                                                              \
         return;                                                                                                        \
     } while (0)
+#define SHARE_OF_A(kind, value, slope_x, slope_y) case BINARY_##kind: EACH(slope_x);
+#define SHARE_OF_B(kind, value, slope_x, slope_y) case BINARY_##kind: EACH(slope_y);
 
-/* g = dz df/da. b^0 has slope 0, also at a = 0, where the formula reads 0 infinity. */
-INLINE void share_of_a(BinaryKind kind, size_t n, const real *a, const real *b, const real *dz, real *restrict g,
-                       size_t sa, size_t sb) {
+/* g = dz df/da, and g = dz df/db. */
+INLINE void share_of_a(BinaryKind kind, size_t n, const real *a, const real *b, const real *out, const real *dz,
+                       real *restrict g, size_t sa, size_t sb) {
     switch (kind) {
-    case BINARY_MUL: EACH(y);
-    case BINARY_DIV: EACH(1 / y);
-    case BINARY_POW: EACH(y == 0 ? 0 : y * power(x, y - 1));
-    case BINARY_MAXIMUM: EACH((x >= y) | (x != x));
+        BINARY_FUNCTIONS(SHARE_OF_A)
     default: return;
     }
 }
 
-/* g = dz df/db. 0^b is 0 for all b >= 0: its slope is 0, where the formula reads 0 log 0. */
-INLINE void share_of_b(BinaryKind kind, size_t n, const real *a, const real *b, const real *z, const real *dz,
+INLINE void share_of_b(BinaryKind kind, size_t n, const real *a, const real *b, const real *out, const real *dz,
                        real *restrict g, size_t sa, size_t sb) {
     switch (kind) {
-    case BINARY_MUL: EACH(x);
-    case BINARY_DIV: EACH(-z[i] / y);
-    case BINARY_POW: EACH(x == 0 && y >= 0 ? 0 : z[i] * log(x));
-    case BINARY_MAXIMUM: EACH(!((x >= y) | (x != x)));
+        BINARY_FUNCTIONS(SHARE_OF_B)
     default: return;
     }
 }
@@ -183,7 +152,7 @@ static void backward_run(Side side, BinaryKind kind, size_t n, const real *a, si
     for (size_t done = 0; done < n; done += BLOCK) {
         size_t      m = n - done < BLOCK ? n - done : BLOCK;
         const real *x = a + done * sa, *y = b + done * sb;
-        if (side == SIDE_A) WITH_STRIDES(sa, sb, share_of_a, kind, m, x, y, dz + done, g);
+        if (side == SIDE_A) WITH_STRIDES(sa, sb, share_of_a, kind, m, x, y, z + done, dz + done, g);
         else WITH_STRIDES(sa, sb, share_of_b, kind, m, x, y, z + done, dz + done, g);
         if (summed) sum += cpu_sum(m, g);
         else add_run(m, 1, g, d + done, 1);

@@ -1,32 +1,20 @@
 /* elementwise.cu: functions of one and of two tensors, element by element, and their backward. */
+#include "elementwise.h"
 #include "philox.h"
 #include "strided.h"
 
 /* --- One tensor --------------------------------------------------------------------------------------------------- */
 __device__ static inline real unary_value(UnaryKind kind, real x) {
-    switch (kind) {
-    case UNARY_NEG: return -x;
-    case UNARY_EXP: return exp(x);
-    case UNARY_LOG: return log(x);
-    case UNARY_SQRT: return sqrt(x);
-    case UNARY_ABS: return fabs(x);
-    case UNARY_SIN: return sin(x);
-    case UNARY_COS: return cos(x);
-    }
+#define CASE(kind, value, slope) case UNARY_##kind: return value;
+    switch (kind) { UNARY_FUNCTIONS(CASE) }
+#undef CASE
     return x;
 }
 
-/* dy/dx, which for exp and sqrt reads off y. */
 __device__ static inline real unary_slope(UnaryKind kind, real x, real y) {
-    switch (kind) {
-    case UNARY_NEG: return -1;
-    case UNARY_EXP: return y;
-    case UNARY_LOG: return 1 / x;
-    case UNARY_SQRT: return 1 / (2 * y);
-    case UNARY_ABS: return (real)((x > 0) - (x < 0));
-    case UNARY_SIN: return cos(x);
-    case UNARY_COS: return -sin(x);
-    }
+#define CASE(kind, value, slope) case UNARY_##kind: return slope;
+    switch (kind) { UNARY_FUNCTIONS(CASE) }
+#undef CASE
     return 0;
 }
 
@@ -39,39 +27,31 @@ static void cuda_unary_backward(UnaryKind kind, size_t n, const real *x, const r
 }
 
 /* --- Two tensors -------------------------------------------------------------------------------------------------- */
-__device__ static inline real binary_value(BinaryKind kind, real a, real b) {
+__device__ static inline real binary_value(BinaryKind kind, real x, real y) {
+#define CASE(kind, value, slope_x, slope_y) case BINARY_##kind: return value;
     switch (kind) {
-    case BINARY_ADD: return a + b;
-    case BINARY_SUB: return a - b;
-    case BINARY_MUL: return a * b;
-    case BINARY_DIV: return a / b;
-    case BINARY_POW: return pow(a, b);
-    case BINARY_MAXIMUM: return a >= b || a != a ? a : b; /* NaN wins */
+        BINARY_FUNCTIONS(CASE)
     default: return 0;
     }
+#undef CASE
 }
 
-/* Integers wrap around; quotients and powers are taken of reals. */
-__device__ static inline int64_t binary_value(BinaryKind kind, int64_t a, int64_t b) {
+__device__ static inline int64_t binary_value(BinaryKind kind, int64_t x, int64_t y) {
+#define CASE(kind, value) case BINARY_##kind: return (int64_t)(value);
     switch (kind) {
-    case BINARY_ADD: return (int64_t)((uint64_t)a + (uint64_t)b);
-    case BINARY_SUB: return (int64_t)((uint64_t)a - (uint64_t)b);
-    case BINARY_MUL: return (int64_t)((uint64_t)a * (uint64_t)b);
-    case BINARY_MAXIMUM: return a >= b ? a : b;
+        BINARY_FUNCTIONS_INT64(CASE)
     default: return 0;
     }
+#undef CASE
 }
 
-template <typename T> __device__ uint8_t binary_holds(BinaryKind kind, T a, T b) {
+template <typename T> __device__ uint8_t binary_holds(BinaryKind kind, T x, T y) {
+#define CASE(kind, holds) case BINARY_##kind: return holds;
     switch (kind) {
-    case BINARY_EQ: return a == b;
-    case BINARY_NE: return a != b;
-    case BINARY_LT: return a < b;
-    case BINARY_LE: return a <= b;
-    case BINARY_GT: return a > b;
-    case BINARY_GE: return a >= b;
+        COMPARISONS(CASE)
     default: return 0;
     }
+#undef CASE
 }
 
 template <typename T> static void binary_of(BinaryKind kind, const Broadcast *bc, const T *a, const T *b, void *z) {
@@ -89,30 +69,22 @@ static void cuda_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const
     else binary_of(kind, bc, (const real *)a, (const real *)b, z);
 }
 
-/* Of a^b: a^0 has slope 0, also at a = 0, where the formula reads 0 infinity; and 0^b is 0 for all b >= 0, so its slope
- * in b is 0, where the formula reads 0 log 0. */
-__device__ static inline real slope_a(BinaryKind kind, real a, real b) {
+__device__ static inline real slope_a(BinaryKind kind, real x, real y) {
+#define CASE(kind, value, slope_x, slope_y) case BINARY_##kind: return slope_x;
     switch (kind) {
-    case BINARY_ADD:
-    case BINARY_SUB: return 1;
-    case BINARY_MUL: return b;
-    case BINARY_DIV: return 1 / b;
-    case BINARY_POW: return b == 0 ? 0 : b * pow(a, b - 1);
-    case BINARY_MAXIMUM: return a >= b || a != a;
+        BINARY_FUNCTIONS(CASE)
     default: return 0;
     }
+#undef CASE
 }
 
-__device__ static inline real slope_b(BinaryKind kind, real a, real b, real z) {
+__device__ static inline real slope_b(BinaryKind kind, real x, real y, real z) {
+#define CASE(kind, value, slope_x, slope_y) case BINARY_##kind: return slope_y;
     switch (kind) {
-    case BINARY_ADD: return 1;
-    case BINARY_SUB: return -1;
-    case BINARY_MUL: return a;
-    case BINARY_DIV: return -z / b;
-    case BINARY_POW: return a == 0 && b >= 0 ? 0 : z * log(a);
-    case BINARY_MAXIMUM: return !(a >= b || a != a);
+        BINARY_FUNCTIONS(CASE)
     default: return 0;
     }
+#undef CASE
 }
 
 static void cuda_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, const real *b, const real *z,
@@ -155,11 +127,7 @@ static void cuda_select_backward(const Broadcast *bc, const uint8_t *cond, const
 }
 
 /* --- Other types, multiples, random numbers ----------------------------------------------------------------------- */
-/* A real that does not fit an integer is cut to the nearest end, NaN is 0. */
-__device__ static inline int64_t to_int64(real x) {
-    if (x != x) return 0;
-    return x >= (real)0x1p63 ? INT64_MAX : x < -(real)0x1p63 ? INT64_MIN : (int64_t)x;
-}
+__device__ static inline int64_t to_int64(real x) { return REAL_TO_INT64(x); }
 __device__ static inline int64_t to_int64(int64_t x) { return x; }
 __device__ static inline int64_t to_int64(uint8_t x) { return x; }
 
