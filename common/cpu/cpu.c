@@ -7,7 +7,9 @@
 /* --- Memory ------------------------------------------------------------------------------------------------------- */
 static void *cpu_alloc(size_t bytes) {
     t_allocations++;
-    return aligned_alloc(64, (bytes / 64 + 1) * 64);
+    void *p = aligned_alloc(64, (bytes / 64 + 1) * 64);
+    if (!p) t_error_set("out of memory: %zu bytes asked for", bytes);
+    return p;
 }
 
 static void cpu_copy(void *to, const void *from, size_t bytes) { memcpy(to, from, bytes); }

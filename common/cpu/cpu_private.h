@@ -26,7 +26,7 @@ void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, co
 void cpu_select(size_t element_size, const Broadcast *bc, const uint8_t *cond, const void *a, const void *b, void *z);
 void cpu_select_backward(const Broadcast *bc, const uint8_t *cond, const real *dz, real *da, real *db);
 
-void cpu_uniform(uint64_t key, uint64_t stream, size_t n, real *x);
+void cpu_uniform(const uint64_t name[2], size_t n, real *x);
 
 size_t cpu_conv2d_work(const Conv2d *s);
 void   cpu_conv2d(const Conv2d *s, const real *x, const real *w, const real *b, real *y, void *work);

@@ -34,7 +34,7 @@ static void uniform_share(void *job, int part, int parts) {
     }
 }
 
-void cpu_uniform(uint64_t key, uint64_t stream, size_t n, real *x) {
+void cpu_uniform(const uint64_t name[2], size_t n, real *x) {
     enum { NUMBERS_PER_US = 1000 };
-    team_run(team_parts((double)n / NUMBERS_PER_US), uniform_share, &(Uniform){key, stream, n, x});
+    team_run(team_parts((double)n / NUMBERS_PER_US), uniform_share, &(Uniform){name[0], name[1], n, x});
 }

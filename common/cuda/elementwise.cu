@@ -162,8 +162,8 @@ static void cuda_axpy(size_t n, real s, const real *x, real *y) {
     each(n, [=] __device__(size_t i) { y[i] += s * x[i]; });
 }
 
-static void cuda_uniform(uint64_t key, uint64_t stream, size_t n, real *x) {
-    each(n, [=] __device__(size_t i) { x[i] = (real)philox_uniform(key, stream, i); });
+static void cuda_uniform(const uint64_t name[2], size_t n, real *x) {
+    each(n, [=] __device__(size_t i) { x[i] = (real)philox_uniform(name[0], name[1], i); });
 }
 
 void elementwise_kernels(Kernels *k) {

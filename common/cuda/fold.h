@@ -26,8 +26,7 @@ void fold_each(size_t outputs, size_t n, Acc empty, Term term, Merge merge, Stor
         return;
     }
     size_t parts = (n + piece - 1) / piece;
-    Acc   *partial = (Acc *)cuda_kernels.alloc(outputs * parts * sizeof(Acc));
-    if (!partial) t_fail(NULL, "%s", t_error());
+    Acc   *partial = (Acc *)dev_alloc(DEV_CUDA, outputs * parts * sizeof(Acc));
     each(outputs * parts, [=] __device__(size_t k) {
         size_t j = k / parts, first = k % parts * piece, end = first + piece < n ? first + piece : n;
         Acc    total = empty;

@@ -41,6 +41,7 @@ const char *gemm_kernels(Kernels *k) {
     k->gemm = cuda_gemm;
     k->gemm_bias = cuda_gemm_bias;
     if (cublasCreate(&cublas) != CUBLAS_STATUS_SUCCESS) return "cuBLAS does not start";
+    cublasSetStream(cublas, gpu_stream);
     cublasSetMathMode(cublas, CUBLAS_PEDANTIC_MATH); /* full precision: no TF32 */
     return NULL;
 }

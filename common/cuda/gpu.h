@@ -1,7 +1,8 @@
 /* gpu.h: what every .cu file of the plugin starts from: the library's C headers, the CUDA runtime, and each().
  *
- * All work is queued on CUDA's default stream, so it runs in the order in which it was asked for. The plugin takes
- * t_fail, t_error_set, t_empty_on and the like from the program that opens it, which must be linked with -rdynamic.
+ * All work is queued on one stream, gpu_stream, so it runs in the order in which it was asked for. The host waits for
+ * it only where it reads a result (t_item, t_host). The plugin takes t_fail, t_error_set, t_empty_on and the like from
+ * the program that opens it, which must be linked with -rdynamic.
  *
  * No kernel here synchronises threads or adds atomically: each output is written by one thread, which works in a fixed
  * order. Results are therefore the same in every run. The same sources compile for the emulated GPU (emulated/), where
@@ -29,11 +30,15 @@ extern "C" {
 #define CUDA(call) gpu_check(call, #call)
 void gpu_check(cudaError_t status, const char *call);
 bool gpu_waits(void);
+extern cudaStream_t gpu_stream;
 
-/* Blocks of memory.cu are handed out again and again. The emulated GPU is told which bytes of them are in use. */
-#ifndef EMULATED_GPU
-#define emu_lend(p, bytes) ((void)0)
-#define emu_take_back(p)   ((void)0)
+/* Memory is handed out again and again. The emulated GPU is told, in the order of all work, which bytes are in use. */
+#ifdef EMULATED_GPU
+#define LEND(p, bytes) emu_do(gpu_stream, [=] { return emu_lend(p, bytes), cudaSuccess; })
+#define TAKE_BACK(p)   emu_do(gpu_stream, [=] { return emu_take_back(p), cudaSuccess; })
+#else
+#define LEND(p, bytes) ((void)0)
+#define TAKE_BACK(p)   ((void)0)
 #endif
 
 /* The plugin's table. Each file of kernels fills in its own entries. */
@@ -61,7 +66,7 @@ template <typename F> void each(size_t n, F f) {
     if (n == 0) return;
     size_t blocks = (n + threads - 1) / threads;
     if (blocks > max_blocks) blocks = max_blocks;
-    each_kernel<F><<<(unsigned)blocks, (unsigned)threads>>>(n, f);
+    each_kernel<F><<<(unsigned)blocks, (unsigned)threads, 0, gpu_stream>>>(n, f);
     CUDA(cudaGetLastError());
-    if (gpu_waits()) CUDA(cudaDeviceSynchronize());
+    if (gpu_waits()) CUDA(cudaStreamSynchronize(gpu_stream));
 }

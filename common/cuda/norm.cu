@@ -74,8 +74,7 @@ static void cuda_batch_norm_backward(const BatchNorm *sizes, const real *x, cons
         return relu && !(normalised(x[i], mean[ch], inverse_std[ch], gamma[ch], beta[ch]) > 0) ? (real)0 : dy[i];
     };
     const real     n = (real)(s.N * s.M);
-    real          *sums = (real *)cuda_kernels.alloc(2 * s.C * sizeof(real)), *sum = sums, *product = sums + s.C;
-    if (!sums) t_fail(NULL, "%s", t_error());
+    real          *sums = (real *)dev_alloc(DEV_CUDA, 2 * s.C * sizeof(real)), *sum = sums, *product = sums + s.C;
     sum_channels(
         s,
         [=] __device__(size_t i, size_t ch) {

@@ -2,7 +2,8 @@
 #include "twin.h"
 #include <string.h>
 
-Kernels cuda_kernels;
+Kernels      cuda_kernels;
+cudaStream_t gpu_stream;
 
 void gpu_check(cudaError_t status, const char *call) {
     if (status == cudaSuccess) return;
@@ -74,7 +75,11 @@ extern "C" __attribute__((visibility("default"))) const Kernels *gradlab_cuda_ke
     pool_kernels(k);
     norm_kernels(k);
     const char *missing = what_is_missing();
-    if (!missing) missing = gemm_kernels(k);
+    if (!missing) {
+        /* Work of others in the default stream is not waited for. */
+        CUDA(cudaStreamCreateWithFlags(&gpu_stream, cudaStreamNonBlocking));
+        missing = gemm_kernels(k);
+    }
     if (missing) *why = missing;
     return missing ? NULL : k;
 }

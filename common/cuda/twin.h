@@ -5,7 +5,8 @@
  *     TWIN(softmax_op, softmax_forward, softmax_backward);
  * Its forward makes the output with t_like or t_empty_on(DEV_CUDA, ...), and both queue their work with each() and the
  * folds of fold.h. The data of all tensors is on the device. The Op's `check` has run before, as on the CPU.
- * An optimiser's twin is one function: OPTIM_TWIN(sgd_type, sgd_step); its `prepare` is the CPU's.
+ * An optimiser's twin is one function: OPTIM_TWIN(sgd_type, sgd_step); its `prepare` is the CPU's. Its OptimArgs are on
+ * the device, too: code inside each() reads them.
  *
  * Both files are compiled under one name, TWINS, so that a twin can tell whether its .c file is part of the program. If
  * it is not, this twin is left out: an Op of the same name from another file keeps its own code. */

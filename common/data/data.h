@@ -107,6 +107,9 @@ typedef struct DataLoader DataLoader;
 #define data_loader(dataset, ...) data_loader_new(dataset, (LoaderOptions){__VA_ARGS__})
 DataLoader *data_loader_new(const Dataset *dataset, LoaderOptions options);
 void data_loader_free(DataLoader *loader);
+/* Batches of another device than the CPU, of a set that is no more than rows in memory: the first epoch copies all rows
+ * there, once, and each batch is gathered there. What is written to the data set later is not seen. A set that has no
+ * room there stays here, and its batches are copied one by one. */
 /* The next batch, x (n, ...) and y (n, ...): the loader's own tensors, good until the next call. After that call
  * t_backward refuses a graph that needs their values; t_keep(x) is a copy that stays. Samples are stacked: all must
  * have one shape once they are transformed. false at the end of the epoch; the call after that begins the next one. */

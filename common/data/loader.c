@@ -13,6 +13,7 @@ typedef struct Part {
     Tensor  sample;       /* shape and dtype of one */
     size_t  row;          /* bytes of a sample */
     char  **slots;        /* memory of the batches that workers make ahead */
+    void   *resident;     /* all samples on the device of the batches; NULL: they come from `host` */
 } Part;
 
 enum { NO_SLOT = -1 }; /* the memory of `host` */
@@ -21,6 +22,7 @@ struct DataLoader {
     const Dataset *dataset;
     LoaderOptions  options;
     int64_t       *order;
+    int64_t       *order_there; /* the same on the device where all samples are; NULL: they are not */
     uint64_t       epoch;    /* of the epochs begun so far; counts the next one before it begins */
     bool           under_way;
     int            position; /* in order[], of the next batch */
@@ -47,6 +49,7 @@ static void part_make(Part *part, int batch_size, Device device, DType dtype, in
 }
 
 static void part_free(Part *part, int n_slots) {
+    if (part->resident) dev_kernels(part->batch->device)->release(part->resident);
     if (part->batch != part->host) t_free(part->batch);
     t_free(part->host);
     for (int s = 0; s < n_slots; s++) free(part->slots[s]);
@@ -69,11 +72,14 @@ static void part_take(Part *part, int slot, int n) {
     part->host->raw = full;
 }
 
-/* The first n rows, where they are wanted; NULL for the y of a set that has none. */
-static Tensor *part_batch(Part *part, int n) {
+/* The first n rows, where they are wanted: those of `order` where all samples are there. NULL for the y of a set that
+ * has none. */
+static Tensor *part_batch(Part *part, int n, const int64_t *order) {
     Tensor *batch = part->batch;
     if (!batch) return NULL;
-    if (batch != part->host)
+    if (part->resident)
+        dev_kernels(batch->device)->rows_gather((size_t)n, part->row, order, part->resident, batch->raw);
+    else if (batch != part->host)
         dev_kernels(batch->device)->to_device(batch->raw, part->host->raw, (size_t)n * part->row);
     batch->shape[0] = n;
     batch->size = (size_t)n * part->row / t_element_size(batch->dtype);
@@ -95,10 +101,34 @@ static bool is_plain(const Dataset *d) {
 static void gather(DataLoader *loader, Part *part, const Tensor *from, const int64_t *order, int n) {
     if (!part->host)
         part_make(part, batch_rows(loader), loader->options.device, from->dtype, from->ndim - 1, from->shape + 1);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n && !part->resident; i++)
         memcpy(part_row(part, NO_SLOT, i), (const char *)from->raw + (size_t)order[i] * part->row, part->row);
 }
 
+/* --- A data set on the device ------------------------------------------------------------------------------------- */
+static void part_bring(Part *part, const Tensor *from) {
+    if (!from || part->resident) return;
+    const Kernels *k = dev_kernels(part->batch->device);
+    const size_t   bytes = from->size * t_element_size(from->dtype);
+    part->resident = k->alloc(bytes);
+    if (part->resident) k->to_device(part->resident, from->raw, bytes);
+}
+
+/* All samples of a plain set go to the device, once, and the order of the epoch does. Where a part has no room there,
+ * its batches are gathered here, and copied one by one. */
+static void bring(DataLoader *loader) {
+    const Dataset *d = loader->dataset;
+    const size_t   bytes = (size_t)d->n * sizeof *loader->order;
+    if (loader->options.device == DEV_CPU || !is_plain(d) || d->n == 0) return;
+    const Kernels *k = dev_kernels(loader->options.device);
+    if (!loader->order_there) loader->order_there = k->alloc(bytes);
+    if (!loader->order_there) return;
+    k->to_device(loader->order_there, loader->order, bytes);
+    part_bring(&loader->x, d->x);
+    part_bring(&loader->y, d->y);
+}
+
+/* --- Samples one by one ------------------------------------------------------------------------------------------- */
 /* The sample becomes row `i` of the batch. */
 static bool stack(DataLoader *loader, Part *part, int slot, int i, const Tensor *sample, const char *fallback) {
     if (!part->host)
@@ -256,6 +286,7 @@ void data_loader_free(DataLoader *loader) {
     prefetch_free(loader->ahead);
     part_free(&loader->x, loader->n_slots);
     part_free(&loader->y, loader->n_slots);
+    if (loader->order_there) dev_kernels(loader->options.device)->release(loader->order_there);
     free(loader->order);
     free(loader);
 }
@@ -284,6 +315,7 @@ static void begin_epoch(DataLoader *loader) {
     if (loader->options.sampler) sample_order(loader, &rng);
     loader->position = 0;
     loader->under_way = true;
+    bring(loader);
 }
 
 static void end_epoch(DataLoader *loader) {
@@ -311,8 +343,9 @@ bool data_next(DataLoader *loader, Tensor **x, Tensor **y) {
         end_epoch(loader);
         return false;
     }
-    *x = part_batch(&loader->x, n);
-    *y = part_batch(&loader->y, n);
+    const int64_t *order = loader->order_there ? loader->order_there + loader->position : NULL;
+    *x = part_batch(&loader->x, n, order);
+    *y = part_batch(&loader->y, n, order);
     loader->position += n;
     return true;
 }

@@ -1,5 +1,6 @@
 #include "cpu_private.h"
 #include "optim.h"
+#include "replay.h"
 #include "written_private.h"
 #include <float.h>
 #include <fnmatch.h>
@@ -8,8 +9,10 @@
 
 /* Of one tensor. */
 typedef struct Progress {
-    int64_t steps; /* a tensor that was frozen for a while has its bias correction still ahead */
-    int     group;
+    int64_t    steps; /* a tensor that was frozen for a while has its bias correction still ahead */
+    int        group;
+    int        end; /* of its last pass: the tensor behind those that went with it */
+    Optimizer *optimizer;
 } Progress;
 
 struct Optimizer {
@@ -21,6 +24,7 @@ struct Optimizer {
     size_t    size;
     Progress *progress;
     real     *states; /* one array after the other, each laid out as the block */
+    OptimArgs *sent;  /* the numbers of the pass that begins with each tensor, on the device; NULL on the CPU */
     int       n_groups;
     OptimArgs groups[OPTIM_MAX_GROUPS];
 };
@@ -73,21 +77,20 @@ Optimizer *optim_new_of(const OptimType *type, Params *params, OptimArgs args) {
     o->progress = t_calloc((size_t)params->n, sizeof *o->progress);
     o->n_groups = 1;
     o->groups[0] = args;
+    for (int i = 0; i < o->n; i++) o->progress[i].optimizer = o;
     if (type->states > 0) {
         size_t bytes = (size_t)type->states * o->size * sizeof(real);
-        t_allocations++;
-        o->states = dev_kernels(o->device)->alloc(bytes);
-        if (!o->states)
-            t_fail("use a smaller network", "%s is out of memory: %zu bytes asked for", dev_name(o->device),
-                   bytes);
+        o->states = dev_alloc(o->device, bytes);
         dev_kernels(o->device)->zero(o->states, bytes);
     }
+    if (o->device != DEV_CPU) o->sent = dev_alloc(o->device, (size_t)o->n * sizeof *o->sent);
     return o;
 }
 
 void optim_free(Optimizer *o) {
     if (!o) return;
     if (o->states) dev_kernels(o->device)->release(o->states);
+    if (o->sent) dev_kernels(o->device)->release(o->sent);
     free(o->progress);
     free(o);
 }
@@ -149,15 +152,36 @@ static void pass_stretch(const void *pass, size_t at, size_t n) {
     o->on_device->step(x->args, n, o->params->data + at, o->params->grad + at, state);
 }
 
-static void pass(Optimizer *o, const Progress *progress, size_t begin, size_t end) {
-    OptimArgs *args = &o->groups[progress->group];
+/* The step of a pass begins: its numbers, and what is counted. */
+static OptimArgs begin_pass(Progress *first) {
+    Optimizer     *o = first->optimizer;
+    OptimArgs     *args = &o->groups[first->group];
+    const uint64_t now = written_by("optim_step");
     check_args(o->type, args);
-    args->t = progress->steps + 1;
+    args->t = first->steps + 1;
     if (o->type->prepare) o->type->prepare(args);
-    const Pass   job = {o, args, begin};
-    const size_t arrays = 3 + 2 * (size_t)o->type->states; /* g is read; p and the states are read and written */
-    if (o->device == DEV_CPU) cpu_in_stretches(end - begin, arrays * sizeof(real), pass_stretch, &job);
-    else pass_stretch(&job, 0, end - begin);
+    for (int i = (int)(first - o->progress); i < first->end; i++) {
+        o->progress[i].steps++;
+        o->params->tensors[i]->written = now;
+    }
+    return *args;
+}
+
+static void write_args(void *here, void *first) { *(OptimArgs *)here = begin_pass(first); }
+_Static_assert(sizeof(OptimArgs) <= REPLAY_MAX_SENT, "the numbers of a method are sent at once");
+
+static void pass(Progress *first, size_t begin, size_t end) {
+    const Optimizer *o = first->optimizer;
+    if (o->device != DEV_CPU) {
+        OptimArgs *sent = o->sent + (first - o->progress);
+        replay_send(o->device, sent, sizeof *sent, write_args, first);
+        pass_stretch(&(Pass){o, sent, begin}, 0, end - begin);
+        return;
+    }
+    const OptimArgs args = begin_pass(first);
+    const Pass      job = {o, &args, begin};
+    const size_t    arrays = 3 + 2 * (size_t)o->type->states; /* g is read; p and the states are read and written */
+    cpu_in_stretches(end - begin, arrays * sizeof(real), pass_stretch, &job);
 }
 
 static size_t offset_of(const Params *p, int i) { return i < p->n ? (size_t)(p->tensors[i]->data - p->data) : p->size; }
@@ -174,8 +198,7 @@ static bool alike(const Progress *a, const Progress *b) { return a->steps == b->
 
 /* Neighbours that are trained, alike and small go in one pass, with the gaps between them. */
 void optim_step(Optimizer *o) {
-    const Params  *p = o->params;
-    const uint64_t now = written_by("optim_step");
+    const Params *p = o->params;
     check_model(o);
     for (int i = 0, end; i < p->n; i = end) {
         end = i + 1;
@@ -184,11 +207,8 @@ void optim_step(Optimizer *o) {
             while (end < p->n && is_trained(p->tensors[end]) && alike(&o->progress[end], &o->progress[i]) &&
                    !deserves_a_pass(p->tensors[end]))
                 end++;
-        pass(o, &o->progress[i], offset_of(p, i), offset_of(p, end));
-        for (int j = i; j < end; j++) {
-            o->progress[j].steps++;
-            p->tensors[j]->written = now;
-        }
+        o->progress[i].end = end;
+        pass(&o->progress[i], offset_of(p, i), offset_of(p, end));
     }
 }
 

@@ -32,7 +32,8 @@ typedef struct OptimType {
     int         states; /* arrays that a step leaves to the next one: a velocity, moments. They begin with zeros. */
     /* Updates p[0 .. n-1]. g has the gradients, state[k] the numbers of state k; all have n elements. Several threads
      * call it at the same time, each for other parameters: it writes to p and state only, and makes no tensors. A call
-     * may span several small tensors and the unused elements between them. */
+     * may span several small tensors and the unused elements between them. In the form of another device than the CPU
+     * `o` is in that device's memory, as p is: the host writes other numbers there before a step is replayed. */
     void (*step)(const OptimArgs *o, size_t n, real *p, const real *g, real *const state[]);
     /* Works out, before the loop, what depends on the numbers alone (1 - beta1^t, say), into o->derived. NULL: nothing
      * is to be done. */

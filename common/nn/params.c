@@ -94,10 +94,7 @@ static void check_distinct(const Params *p) {
 static real *new_block(size_t size, Device device) {
     if (size == 0) return NULL;
     size_t bytes = 2 * size * sizeof(real);
-    t_allocations++;
-    real *block = dev_kernels(device)->alloc(bytes);
-    if (!block)
-        t_fail("use a smaller network", "%s is out of memory: %zu bytes asked for", dev_name(device), bytes);
+    real  *block = dev_alloc(device, bytes);
     dev_kernels(device)->zero(block, bytes);
     return block;
 }

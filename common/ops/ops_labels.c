@@ -1,4 +1,5 @@
 #include "ops_private.h"
+#include "replay.h"
 
 Tensor *ops_labels(Site site, const char *op, Tensor *labels, const char *name) {
     ops_check(site, labels, name);
@@ -12,6 +13,7 @@ Tensor *ops_labels(Site site, const char *op, Tensor *labels, const char *name) 
 }
 
 void ops_check_labels(const char *op, const Tensor *labels, const char *name, int n, const char *what) {
+    if (replay_records()) return;
     const int64_t *label = t_host(labels);
     int64_t        low = INT64_MAX, high = INT64_MIN;
     size_t         first = labels->size;

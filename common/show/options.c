@@ -27,6 +27,10 @@ Option option_device(Device *value, const char *help) {
     return (Option){OPTION_DEVICE, "device", "NAME", value, 0, 0, NULL, help};
 }
 
+Option option_flag(const char *name, bool *value, const char *help) {
+    return (Option){OPTION_FLAG, name, "", value, 0, 0, NULL, help};
+}
+
 /* GRADLAB_WRONG_CALL names a file for the line, from where make train says it as make's own. */
 static _Noreturn void wrong_call(const char *what) {
     const char *path = getenv("GRADLAB_WRONG_CALL");
@@ -78,6 +82,7 @@ static void set(const Option *o, const char *text) {
         *(const char **)o->value = text;
         break;
     case OPTION_TEXT: *(const char **)o->value = text; break;
+    case OPTION_FLAG: *(bool *)o->value = true; break;
     }
 }
 
@@ -93,6 +98,7 @@ static const char *default_of(const Option *o, char text[static 64]) {
         break;
     case OPTION_TEXT:
     case OPTION_CHOICE: return *(const char **)o->value;
+    case OPTION_FLAG: break;
     }
     return text;
 }
@@ -131,6 +137,11 @@ static const char *text_of(int argc, char **argv, int *i, const char *name) {
     wrong_call(what);
 }
 
+/* "" when the argument is --name; else NULL. */
+static const char *flag_of(const char *argument, const char *name) {
+    return strncmp(argument, "--", 2) == 0 && strcmp(argument + 2, name) == 0 ? "" : NULL;
+}
+
 const char *option_given(int argc, char **argv, const char *name) {
     const char *given = NULL;
     for (int i = 1; i < argc; i++) {
@@ -154,7 +165,9 @@ void options_read(int argc, char **argv, const char *usage, const char *notes, s
     for (int i = 1; i < argc; i++) {
         const char *text = NULL;
         for (size_t k = 0; k < n && !text; k++)
-            if ((text = text_of(argc, argv, &i, options[k].name))) set(&options[k], text);
+            if ((text = options[k].kind == OPTION_FLAG ? flag_of(argv[i], options[k].name)
+                                                       : text_of(argc, argv, &i, options[k].name)))
+                set(&options[k], text);
         if (!text) unknown(argv[i], n, options);
     }
 }

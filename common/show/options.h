@@ -11,7 +11,8 @@ typedef enum OptionKind {
     OPTION_SEED,
     OPTION_TEXT,
     OPTION_CHOICE,
-    OPTION_DEVICE
+    OPTION_DEVICE,
+    OPTION_FLAG
 } OptionKind;
 
 typedef struct Option {
@@ -38,6 +39,9 @@ Option option_text(const char *name, const char **value, const char *word, const
  * lacks ends the program with status 1. With the default DEV_COUNT the variable keeps DEV_COUNT where nothing is said.
  */
 Option option_device(Device *value, const char *help);
+
+/* --name, which takes no value: the variable becomes true. */
+Option option_flag(const char *name, bool *value, const char *help);
 
 /* The text that the command line has for --name; NULL where it has none. For defaults that depend on an option. */
 const char *option_given(int argc, char **argv, const char *name);

@@ -41,7 +41,7 @@ static Chunk *new_chunk(Arena *a, size_t size) {
     a->chunk_size = 2 * wanted;
     Chunk *chunk = t_malloc(sizeof *chunk);
     chunk->base = a->alloc ? a->alloc(wanted) : t_malloc(wanted);
-    if (!chunk->base) no_memory(wanted);
+    if (!chunk->base) t_fail(MEMORY_REMEDIES, "%s", t_error());
     if (!a->alloc) ask_for_huge_pages(chunk->base, wanted);
     chunk->next = NULL;
     chunk->size = wanted;
@@ -72,10 +72,10 @@ void arena_rewind(Arena *a, ArenaMark mark, bool poison) {
     a->current = mark.chunk;
 }
 
-void arena_free(Arena *a) {
+void arena_free(Arena *a, void (*release)(void *chunk)) {
     for (Chunk *c = a->first, *next; c; c = next) {
         next = c->next;
-        free(c->base);
+        release(c->base);
         free(c);
     }
     *a = (Arena){0};

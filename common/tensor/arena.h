@@ -45,6 +45,6 @@ ArenaMark arena_mark(const Arena *a);
 /* Gives back all that was handed out since the mark; with `poison`, fills it with bytes that read as NaN. */
 void arena_rewind(Arena *a, ArenaMark mark, bool poison);
 /* Returns host memory to the system. */
-void arena_free(Arena *a);
+void arena_free(Arena *a, void (*release)(void *chunk));
 /* Bytes in use now. */
 size_t arena_used(const Arena *a);

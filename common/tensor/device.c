@@ -1,3 +1,4 @@
+#include "arena.h"
 #include "device.h"
 #include <string.h>
 
@@ -57,4 +58,10 @@ const Kernels *dev_kernels(Device device) {
     const Kernels *kernels = cuda_kernels();
     if (!kernels) t_fail("ask dev_available(DEV_CUDA) first", "there is no %s: %s", dev_name(device), t_error());
     return kernels;
+}
+
+void *dev_alloc(Device device, size_t bytes) {
+    void *p = dev_kernels(device)->alloc(bytes);
+    if (!p) t_fail(MEMORY_REMEDIES, "%s", t_error());
+    return p;
 }

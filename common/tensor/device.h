@@ -65,12 +65,21 @@ typedef struct Kernels {
      * the values belong to nobody. NULL: nobody wants to know. */
     void (*fresh)(void *p, size_t bytes);
 
-    void *(*alloc)(size_t bytes); /* NULL when there is no memory */
+    void *(*alloc)(size_t bytes); /* NULL when there is no memory, and t_error() how much was asked for and is free */
     void (*release)(void *p);
     void (*copy)(void *to, const void *from, size_t bytes); /* within the device */
     void (*to_device)(void *to, const void *host, size_t bytes);
     void (*to_host)(void *host, const void *from, size_t bytes);
     void (*zero)(void *p, size_t bytes);
+
+    /* Between record and recorded work is not done but noted down. replay does it, as often as is wanted: a CUDA graph.
+     * In between nothing may be copied from or to the host, and memory that is released stays the recording's, until it
+     * is forgotten. All NULL on a device that cannot. */
+    void (*record)(void);
+    void *(*recorded)(void);
+    void (*replay)(void *recording);
+    void (*forget)(void *recording);
+
     void (*fill)(real *x, size_t n, real value);
 
     /* y = f(x);  dx += dy f'(x), which may use y = f(x). */
@@ -93,8 +102,9 @@ typedef struct Kernels {
     void (*divide)(size_t n, real d, const real *x, real *y);
     void (*axpy)(size_t n, real s, const real *x, real *y);
 
-    /* x[i] = rng_uniform_at of the stream of this key, for i < n; see random.h. */
-    void (*uniform)(uint64_t key, uint64_t stream, size_t n, real *x);
+    /* x[i] = rng_uniform_at(name, i) for i < n, see random.h. The stream's name, key and number, is in the device's
+     * memory: a replay finds another one there. */
+    void (*uniform)(const uint64_t name[2], size_t n, real *x);
 
     /* C (m,n) = op(A) op(B) + beta C, op(A) is (m,k): A is stored (m,k), or (k,m) when trans_a; all row-major, dense.
      */
@@ -152,10 +162,12 @@ typedef struct Kernels {
     void (*pick_backward)(size_t rows, size_t n, const int64_t *index, const real *dy, real *dx);
 } Kernels;
 
-enum { DEV_ABI = 10, DEV_GAP = 64 };
+enum { DEV_ABI = 11, DEV_GAP = 64 };
 
 /* The table of a device that is known to be there. */
 const Kernels *dev_kernels(Device device);
+/* Memory of a device, counted in t_allocations; ends the program with numbers and remedies where there is none. */
+void *dev_alloc(Device device, size_t bytes);
 /* The form of an object's twin on that device; NULL where it has none, as everything on the CPU. */
 const void *dev_twin(Device device, const void *object);
 /* The same, but ends the program with one line where there is none: "`what` has no code for cuda:0". */

@@ -8,6 +8,8 @@
 #include "device.h"
 #include "philox.h"
 #include "random_private.h"
+#include "replay.h"
+#include "step.h"
 #include <stdlib.h>
 
 #ifdef __clang__ /* gcc contracts nothing under -std=c17 and does not know the pragma */
@@ -164,11 +166,22 @@ Tensor *t_randn_shape(int ndim, const int shape[]) {
     return x;
 }
 
+/* The name of a stream of its own: key and number. */
+static void name_stream(void *name, void *unused) {
+    const Rng stream = rng_fork(t_generator());
+    (void)unused;
+    ((uint64_t *)name)[0] = stream.key;
+    ((uint64_t *)name)[1] = stream.stream;
+}
+
+/* On another device than the CPU the name is sent: a step that is replayed draws new numbers each time. */
 Tensor *t_rand_like(const Tensor *x) {
     t_check_alive(x, "t_rand_like: x");
-    const Rng stream = rng_fork(t_generator());
     Tensor   *u = t_empty_on(x->device, DTYPE_REAL, x->ndim, x->shape);
-    dev_kernels(x->device)->uniform(stream.key, stream.stream, u->size, u->data);
+    uint64_t  here[2], *name = here;
+    if (x->device == DEV_CPU) name_stream(here, NULL);
+    else replay_send(x->device, name = step_values(x->device, sizeof here, NULL), sizeof here, name_stream, NULL);
+    dev_kernels(x->device)->uniform(name, u->size, u->data);
     return u;
 }
 

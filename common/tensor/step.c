@@ -84,6 +84,12 @@ void *step_values(Device device, size_t size, const Tensor *of) {
     return p;
 }
 
+void step_swap_values(Device device, Arena *memory) {
+    const Arena before = values[device];
+    values[device] = *memory;
+    *memory = before;
+}
+
 uint64_t step_id(void) { return levels[depth].id; }
 Ctx    **step_tape(void) { return &levels[depth].tape; }
 size_t   t_arena_used(void) { return arena_used(&values[DEV_CPU]); }
@@ -119,8 +125,8 @@ void step_unwind(void) {
 void step_leave_thread(void) {
     step_unwind();
     for (int d = 0; d < MAX_DEPTH; d++)
-        for (int i = 0; i < 2; i++) arena_free(&headers[d][i]);
-    arena_free(&values[DEV_CPU]);
+        for (int i = 0; i < 2; i++) arena_free(&headers[d][i], free);
+    arena_free(&values[DEV_CPU], free);
 }
 
 /* A block that is left by a jump may leave inner steps open: they end with it. */

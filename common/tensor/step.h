@@ -8,6 +8,9 @@
 void *step_header(size_t size);
 void *step_values(Device device, size_t size, const Tensor *of);
 
+/* Exchanges the memory that values on the device come from, outside any step. */
+void step_swap_values(Device device, Arena *memory);
+
 /* Bytes of headers that the step under way has taken, without those of steps within it that have ended. */
 size_t step_headers_used(void);
 

@@ -110,14 +110,7 @@ Tensor *t_own(DType dtype, Device device, int ndim, const int shape[]) {
     x->dtype = dtype;
     x->device = device;
     size_t bytes = x->size * t_element_size(dtype);
-    if (device == DEV_CPU) {
-        x->raw = t_malloc(bytes);
-    } else {
-        t_allocations++;
-        x->raw = dev_kernels(device)->alloc(bytes);
-        if (!x->raw)
-            t_fail(MEMORY_REMEDIES, "%s is out of memory: %zu bytes asked for", dev_name(device), bytes);
-    }
+    x->raw = device == DEV_CPU ? t_malloc(bytes) : dev_alloc(device, bytes);
     return x;
 }
 

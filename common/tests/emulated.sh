@@ -32,10 +32,25 @@ other_orders() { # other_orders PROGRAM: threads run in another order under anot
     GRADLAB_EMULATED_SEED=2 "$1" outside 2>"$scratch/two"
     ! cmp -s "$scratch/one" "$scratch/two"
 }
+# Whatever the emulated GPU lacks is refused by its name, all in one file here.
+lacks=(cooperative_groups.h cuda_fp16.h cuda_bf16.h mma.h curand_kernel.h thrust/device_vector.h cub/cub.cuh
+    cudaMallocManaged __managed__ asm tex1Dfetch __nanosleep atomicAdd_block __syncthreads_count cudaFuncSetAttribute
+    cudaLaunchCooperativeKernel cudaGraphExecUpdate)
 refused_by_name() { # refused_by_name COMPILER
-    printf 'void f(float **p) { cudaMallocManaged(p, 4); }\n' >"$scratch/missing.cu"
+    local name
+    for name in "${lacks[@]}"; do
+        case $name in
+            *.*) echo "#include <$name>" ;;
+            __managed__) echo '__managed__ int shared_by_both;' ;;
+            asm) echo 'void use_asm() { asm volatile("trap;"); }' ;;
+            *) echo "void use_$name(float *p) { $name(p, 4); }" ;;
+        esac
+    done >"$scratch/missing.cu"
     ! "$1" -std=c++17 -I$emulated/include -I$emulated -include cuda_runtime.h -fsyntax-only -x c++ \
-        "$scratch/missing.cu" 2>"$scratch/err" && err_has 'cudaMallocManaged: the emulated GPU does not have it'
+        "$scratch/missing.cu" 2>"$scratch/err" || return 1
+    for name in "${lacks[@]}"; do
+        grep -qF "$name: the emulated GPU does not have it" "$scratch/err" || { echo "$name" && return 1; }
+    done
 }
 every_row_fires() { # every_row_fires PROGRAM: and the table has no row of a check that is not there
     sed -n 's/^| `\([a-z_]*\)` |.*checks\.cu.*/\1/p' "$readme" | sort >"$scratch/rows"
@@ -43,10 +58,31 @@ every_row_fires() { # every_row_fires PROGRAM: and the table has no row of a che
     [ -s "$scratch/rows" ]
 }
 
+# twin_stands STEM OP: beside the .c file of an Op stands its twin, with a row in the table whose test calls it.
+twin_stands() {
+    local row test name=${2%_op}
+    row=$(grep -F "| \`$1.cu\` |" "$readme") || { echo "$1.cu has no row" && return 1; }
+    test=$(dirname "$1")/tests/$(sed -n 's/.*| `\(.*\)` |$/\1/p' <<<"$row")
+    grep -qw "$2" <<<"$row" && grep -qE "^(OPTIM_)?TWIN\($2," "$1.cu" && grep -qE "f_$name\(|\b$2\b" "$test" ||
+        { echo "$2: in the row of $1.cu, as a TWIN of it, or in $test it is missing" && return 1; }
+}
+every_op_has_its_twin() {
+    local stem op all=''
+    while IFS=: read -r stem op; do
+        op=${op##* } all="$all $op"
+        twin_stands "${stem%.c}" "$op" || return 1
+    done < <(grep -HoE '^const (Op|OptimType) [a-z0-9_]+' reference/*/*.c)
+    for op in $(sed -n 's/^| `reference\/.*\.cu` | \(.*\) | `.*/\1/p' "$readme" | tr -d ,); do
+        case " $all " in *" $op "*) ;; *) echo "$op is in the table, and in no .c file" && return 1 ;; esac
+    done
+    [ -n "$all" ]
+}
+
 try_all() { # try_all COMPILER CXX
     local program=$BUILD/$1/emulated/tests case seed
     verdict "$1: the programs compile" build "$1"
     for seed in 1 2 3 4 5; do verdict "$1: no mistake, seed $seed" runs_right "$program/right" $seed; done
+    verdict "$1: graphs, and what a capture does not allow" runs_right "$program/graphs" 1
     for case in $("$program/checks"); do verdict "$1: $case" is_in_table "$program/checks" "$case"; done
     verdict "$1: the line" tells_its_line "$program/checks"
     verdict "$1: another order under another seed" other_orders "$program/checks"
@@ -54,6 +90,7 @@ try_all() { # try_all COMPILER CXX
     verdict "$1: what is missing is named" refused_by_name "$2"
 }
 
+verdict "every Op and optimiser has a tested twin, and its row" every_op_has_its_twin
 if [ "${FULL-}" = rest ]; then : # make test has done it
 elif command -v g++ >/dev/null; then try_all gcc g++
 else skip 'the emulated GPU: g++ is not installed'; fi

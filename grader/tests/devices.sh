@@ -40,6 +40,24 @@ solution_runs() {
 }
 verdict "the solution runs its twins" solution_runs
 
+# --- A step that is replayed; the last batch of each epoch is short --------------------------------------------------
+replayed() {
+    "$train/experiment" --device cuda --data wine --epochs 3 --out "$scratch/written" >"$scratch/out" 2>"$scratch/err" &&
+        "$train/experiment" --device cuda --data wine --epochs 3 --graph --out "$scratch/replayed" >"$scratch/found" \
+            2>>"$scratch/err" && cmp "$scratch/written/history.tsv" "$scratch/replayed/history.tsv" &&
+        cmp "$scratch/written/model.safetensors" "$scratch/replayed/model.safetensors"
+}
+export GRADLAB_CUDA_PLUGIN=$shared
+verdict "--graph trains as without, to the bit" replayed
+not_replayed() {
+    "$train/experiment" --graph "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    one_line 2 '^experiment: --graph (on the CPU|with two classes): '
+}
+verdict "--graph on the CPU is refused" not_replayed --device cpu
+verdict "--graph with two classes is refused" not_replayed --device cuda --data wine2
+unset GRADLAB_CUDA_PLUGIN
+
 # --- A student's code: the same functions under the same names, so that names cannot tell them apart ------------------
 without_twin() {
     build "$code" experiment || return 1

@@ -7,6 +7,7 @@
 #include "gnuplot.h"
 #include "regression.h"
 #include "softmax.h"
+#include "training_step.h"
 #include <stdlib.h>
 
 enum { MAX_HIDDEN = 8 };
@@ -19,6 +20,7 @@ typedef struct Settings {
     uint64_t    seed;
     Device      device;
     bool        binary; /* two classes, one output */
+    bool        graph;  /* the step is recorded and replayed */
 } Settings;
 
 /* What a data set is trained with when nothing else is said. */
@@ -80,7 +82,11 @@ static Settings read_settings(int argc, char **argv) {
                      option_number("lr", &s.lr, 0, 1e6, "learning rate"),
                      option_number("momentum", &s.momentum, 0, 1, "many classes: of SGD"),
                      option_seed(&s.seed, "of the first weights, the order of samples, the rings and the quadrants"),
-                     option_device(&s.device, "cpu, cuda, or auto: cuda where there is one"));
+                     option_device(&s.device, "cpu, cuda, or auto: cuda where there is one"),
+                     option_flag("graph", &s.graph, "many classes, on a GPU: replay the step as a CUDA graph"));
+    if (s.graph && s.binary) option_wrong("graph", "with two classes", "the step of many classes is what is replayed");
+    if (s.graph && s.device == DEV_CPU)
+        option_wrong("graph", "on the CPU", "graphs are CUDA's; make train takes DEVICE=cuda or DEVICE=emulated");
     read_hidden(&s);
     if (!s.binary && !option_given(argc, argv, "hidden")) s.width[0] = 0;
     return s;
@@ -145,6 +151,25 @@ static double mean_test_loss(Module *model, const Dataset *test, Device device) 
     return t_item(f_cross_entropy(nn_forward(model, t_to(test->x, device)), t_to(test->y, device)));
 }
 
+/* train_loop, with a step that a graph replays: none of its C code runs then. */
+static double graph_loop(TrainingStep *step, DataLoader *loader, Module *model) {
+    int    batch = 0, current = 0;
+    double total = 0;
+    nn_train(model);
+    for (Tensor *x, *y; data_next(loader, &x, &y); batch++) {
+        t_step();
+        const double loss = t_item(training_step(step, x, y));
+        current += x->shape[0];
+        total += loss;
+        if (batch % 100 == 0) {
+            char line[LINE_SIZE];
+            train_line(line, loss, current, data_size(loader));
+            puts(line);
+        }
+    }
+    return total / batch;
+}
+
 static void train_many_classes(const Settings *s) {
     Dataset *train, *test;
     load_data(s->data, &train, &test);
@@ -165,11 +190,13 @@ static void train_many_classes(const Settings *s) {
     History    *history =
         experiment_table("history", (const char *const[]){"epoch", "train_loss", "test_loss", "test_accuracy", NULL});
 
-    bool     finite = true;
-    Progress progress = progress_begin(stderr, s->data, s->epochs);
+    bool          finite = true;
+    TrainingStep *step = s->graph ? training_step_new(model, cross_entropy, optimizer) : NULL;
+    Progress      progress = progress_begin(stderr, s->data, s->epochs);
     for (int epoch = 1; epoch <= s->epochs; epoch++) {
         printf("Epoch %d\n-------------------------------\n", epoch);
-        const double     loss = train_loop(train_loader, model, cross_entropy, optimizer);
+        const double     loss = step ? graph_loop(step, train_loader, model)
+                                     : train_loop(train_loader, model, cross_entropy, optimizer);
         const TestResult result = test_loop(test_loader, model, cross_entropy);
         history_row(history, (double[]){epoch, loss, result.loss, result.accuracy});
         char note[64];
@@ -193,6 +220,7 @@ static void train_many_classes(const Settings *s) {
     printf("history  %s\n", experiment_path("history.tsv"));
     experiment_curve(title);
 
+    training_step_free(step);
     optim_free(optimizer);
     data_loader_free(train_loader);
     data_loader_free(test_loader);

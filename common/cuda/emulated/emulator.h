@@ -12,6 +12,7 @@
  *   checks.c    every access: what it may touch, what was written before it, who else touches it
  *   coalescing.c  in how many pieces a warp touches device memory
  *   memory.c    cudaMalloc and its kin, shared memory
+ *   graph.c     streams, and work that is recorded to be done later (stream capture)
  *   explain.c   what is said, and the end of the program
  *   host.c      the host touches device memory: the signal that says so
  */
@@ -58,6 +59,8 @@ typedef struct EmuLaunch {
 void emu_run(const EmuLaunch *launch);
 /* Orders are drawn from now on as in a program that has just begun. */
 void emu_restart(void);
+/* Whether a GPU takes a launch of these sizes; leaves the error where it does not. For one that is played later. */
+bool emu_takes(EmuIndex grid, EmuIndex block, size_t shared, EmuPlace place);
 
 /* The thread that runs. They give the same all through a thread, as the compiler may know. */
 EmuIndex emu_thread_index(void) __attribute__((const));
@@ -104,6 +107,32 @@ void  emu_use(const char *name, const void *p, size_t bytes, bool write, EmuPlac
 /* An atomic access at the address; and one that has to stand at a multiple of its size (float4). */
 void  emu_atomic(void *p, size_t size);
 void  emu_aligned(const void *p, size_t size);
+
+/* --- Streams, and graphs ------------------------------------------------------------------------------------------ */
+/* Work is done when it is asked for, in whatever stream; but a stream that is captured keeps it, as the nodes of a
+ * graph. */
+typedef struct EmuStream EmuStream;
+typedef struct EmuGraph  EmuGraph;
+enum { EMU_CAPTURE_GLOBAL, EMU_CAPTURE_THREAD, EMU_CAPTURE_RELAXED };
+
+EmuStream *emu_stream_new(bool blocking); /* blocking: it is ordered with the default stream, NULL */
+void       emu_stream_free(EmuStream *stream);
+/* These return an error's number, or 0. */
+int  emu_capture_begin(EmuStream *stream, int mode);
+int  emu_capture_end(EmuStream *stream, EmuGraph **graph);
+bool emu_is_captured(const EmuStream *stream);
+/* Whether work in this stream has to wait: then play(data) belongs to the graph, which frees data in the end. *error is
+ * that of work that cannot be. */
+bool emu_later(EmuStream *stream, int *error);
+void emu_keep(EmuStream *stream, void (*play)(void *data), void *data);
+/* A call that a capture does not allow (cudaMalloc), or that waits for a stream; NULL: for all of them. Such a call
+ * breaks the capture. */
+int  emu_unsafe(void);
+int  emu_waits(EmuStream *stream);
+EmuGraph *emu_graph_copy(const EmuGraph *graph);
+void      emu_graph_play(const EmuGraph *graph);
+void      emu_graph_free(EmuGraph *graph);
+size_t    emu_graph_nodes(const EmuGraph *graph);
 
 /* --- Errors ------------------------------------------------------------------------------------------------------- */
 /* A launch that fails leaves its error until somebody asks. Every call of the runtime but the asking ones goes through

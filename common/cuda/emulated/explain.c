@@ -48,6 +48,16 @@ void emu_fail_at(EmuPlace at, const char *help, const char *format, ...) {
     emu_fail(help, "%s:%d: %s", emu_file_name(at.file), at.line, text);
 }
 
+/* What assert() of translated code calls; there it is this function, and not the C library's. */
+__attribute__((visibility("hidden"))) void __assert_fail(const char *claim, const char *file, unsigned line,
+                                                         const char *function);
+void __assert_fail(const char *claim, const char *file, unsigned line, const char *function) {
+    char thread[100] = "the host";
+    if (emu.fiber) emu_name_thread(emu.fiber->index, emu.block, thread);
+    emu_fail_at((EmuPlace){file, (int)line}, NULL, "%s: it is asserted in %s that %s, and that does not hold", thread,
+                function, claim);
+}
+
 /* --- Lines -------------------------------------------------------------------------------------------------------- */
 const char *emu_file_name(const char *path) {
     const char *slash = strrchr(path, '/');

@@ -83,6 +83,18 @@ static int note_module(struct dl_phdr_info *info, size_t size, void *unused) {
     return 1;
 }
 
+static bool is_taken(const EmuLaunch *launch) {
+    if (!refusal(launch, launch_error)) return true;
+    last_error = INVALID_CONFIGURATION;
+    failed_at = launch->place;
+    unasked = true;
+    return false;
+}
+
+bool emu_takes(EmuIndex grid, EmuIndex block, size_t shared, EmuPlace place) {
+    return is_taken(&(EmuLaunch){.place = place, .grid = grid, .block = block, .shared = shared});
+}
+
 void emu_run(const EmuLaunch *launch) {
     if (emu.running)
         emu_fail_at(launch->place, "launch it from the host", "%s is launched in a kernel", launch->kernel);
@@ -92,11 +104,5 @@ void emu_run(const EmuLaunch *launch) {
         emu_prepare();
         atexit(at_exit);
     }
-    if (refusal(launch, launch_error)) {
-        last_error = INVALID_CONFIGURATION;
-        failed_at = launch->place;
-        unasked = true;
-        return;
-    }
-    emu_play(launch);
+    if (is_taken(launch)) emu_play(launch);
 }

@@ -135,7 +135,7 @@ void emu_free(void *p, EmuPlace at) {
     if (!p) return;
     if (!block)
         emu_fail_at(at, "cudaFree takes what cudaMalloc gave, and free() what malloc gave",
-                    "cudaFree gets %p, which cudaMalloc did not give", p);
+                    "cudaFree gets an address that cudaMalloc did not give");
     if (is_freed(block))
         emu_fail_at(at, "free every array once", "cudaFree gets an array a second time; %s:%d has freed it",
                     emu_file_name(block->freed_at.file), block->freed_at.line);

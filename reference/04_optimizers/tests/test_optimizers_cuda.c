@@ -4,6 +4,7 @@
 #include "losses.h"
 #include "optimizers.h"
 #include "tests/two_devices.h"
+#include "training_step.h"
 
 static const struct Method {
     const OptimType *type;
@@ -17,7 +18,7 @@ static const struct Method {
     {&adam_type, {.lr = 0.01, .beta1 = 0.9, .beta2 = 0.99, .eps = 0.01, .weight_decay = 0.1}},
     {&adamw_type, {.lr = 0.01, .beta1 = 0.9, .beta2 = 0.99, .eps = 0.01, .weight_decay = 0.5}},
 };
-enum { METHODS = sizeof methods / sizeof methods[0], EPOCHS = 4 };
+enum { METHODS = sizeof methods / sizeof methods[0], EPOCHS = 4, STEPS = 7 };
 
 static Tensor *mse(Tensor *prediction, Tensor *target) { return f_mse_loss(prediction, target); }
 
@@ -40,6 +41,42 @@ static Tensor *trained(const struct Method *method, Device device, Tensor *x, Te
 START_TEST(same_steps_on_both) {
     Tensor *x = t_keep(t_randn(27, 5)), *y = t_keep(t_randn(27, 2));
     check_close(trained(&methods[_i], DEV_CUDA, x, y), trained(&methods[_i], DEV_CPU, x, y), "the weights");
+}
+END_TEST
+
+/* The losses of a training in which the learning rate falls at every step; replayed from the third step on, or not. */
+static void take_steps(const struct Method *method, bool replayed, double losses[STEPS]) {
+    t_step();
+    t_debug(0);
+    t_manual_seed(3);
+    Module       *m = nn_linear(5, 2);
+    Tensor       *x = t_to(t_randn(27, 5), DEV_CUDA), *y = t_to(t_randn(27, 2), DEV_CUDA);
+    nn_to(m, DEV_CUDA);
+    Optimizer    *o = optim_new_of(method->type, nn_parameters(m), method->args);
+    TrainingStep *step = training_step_new(m, mse, o);
+    for (int i = 0; i < STEPS; i++) {
+        optim_set_lr(o, method->args.lr / (1 + i));
+        if (replayed) losses[i] = t_item(training_step(step, x, y));
+        else {
+            t_step();
+            Tensor *L = mse(nn_forward(m, x), y);
+            t_backward(L);
+            optim_step(o);
+            optim_zero_grad(o);
+            losses[i] = t_item(L);
+        }
+    }
+    training_step_free(step);
+    optim_free(o);
+    nn_free(m);
+}
+
+START_TEST(same_steps_when_replayed) {
+    double written[STEPS], replayed[STEPS];
+    take_steps(&methods[_i], false, written);
+    take_steps(&methods[_i], true, replayed);
+    for (int i = 0; i < STEPS; i++)
+        ck_assert_msg(written[i] == replayed[i], "step %d: %.17g, not %.17g", i, replayed[i], written[i]);
 }
 END_TEST
 
@@ -67,6 +104,7 @@ END_TEST
 int main(void) {
     TCase *t = tcase_create("optimizers");
     tcase_add_loop_test(t, same_steps_on_both, 0, METHODS);
+    tcase_add_loop_test(t, same_steps_when_replayed, 0, METHODS);
     tcase_add_exit_test(t, another_method_of_the_same_name, EXIT_WRONG_CALL);
     tcase_add_test(t, code_is_named);
     return run_on_two_devices("optimizers on two devices", t);

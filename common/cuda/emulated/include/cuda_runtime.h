@@ -20,4 +20,5 @@
 
 #include "kernel_code.h"
 #include "runtime_calls.h"
+#include "runtime_graphs.h"
 #include "runtime_missing.h"

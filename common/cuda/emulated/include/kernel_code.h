@@ -27,9 +27,6 @@ constexpr int warpSize = EMU_WARP;
         EMU_WHOLE(name##2, sizeof(T) * 2, (x = v.x, y = v.y))                                                          \
         name##2(T x_, T y_) : x(x_), y(y_) {}                                                                          \
     };                                                                                                                 \
-    struct name##3 {                                                                                                   \
-        T x, y, z;                                                                                                     \
-    };                                                                                                                 \
     struct name##4 {                                                                                                   \
         T x, y, z, w;                                                                                                  \
         EMU_WHOLE(name##4, sizeof(T) * 4 < 16 ? sizeof(T) * 4 : 16, (x = v.x, y = v.y, z = v.z, w = v.w))              \
@@ -38,15 +35,26 @@ constexpr int warpSize = EMU_WARP;
     inline name##2 make_##name##2(T x, T y) { return name##2(x, y); }                                                  \
     inline name##3 make_##name##3(T x, T y, T z) { return name##3{x, y, z}; }                                          \
     inline name##4 make_##name##4(T x, T y, T z, T w) { return name##4(x, y, z, w); }
+#define EMU_THREE(T, name)                                                                                             \
+    struct name##3 {                                                                                                   \
+        T x, y, z;                                                                                                     \
+    };
+EMU_THREE(float, float)
+EMU_THREE(double, double)
+EMU_THREE(int, int)
+EMU_THREE(unsigned char, uchar)
 EMU_VECTORS(float, float)
 EMU_VECTORS(double, double)
 EMU_VECTORS(int, int)
+EMU_VECTORS(unsigned, uint)
+EMU_VECTORS(unsigned char, uchar)
 
 /* --- Barriers and warps ------------------------------------------------------------------------------------------- */
 inline void __syncthreads(EMU_HERE) { emu_barrier(EMU_PLACE); }
 inline void __syncwarp(unsigned mask = 0xffffffff, EMU_HERE) { emu_warp_barrier(mask, EMU_PLACE); }
 inline void __threadfence() {}
 inline void __threadfence_block() {}
+inline void __threadfence_system() {}
 inline unsigned __activemask() { return emu_warp_active(); }
 
 /* The value of the lane that `from` chooses, or this lane's own where there is none. */
@@ -119,6 +127,13 @@ inline float  rsqrtf(float x) { return 1 / sqrtf(x); }
 inline double rsqrt(double x) { return 1 / sqrt(x); }
 inline float  __expf(float x) { return expf(x); }
 inline float  __logf(float x) { return logf(x); }
+inline float  __sinf(float x) { return sinf(x); }
+inline float  __cosf(float x) { return cosf(x); }
+inline float  __powf(float x, float y) { return powf(x, y); }
+inline float  __saturatef(float x) { return x > 1 ? 1 : x > 0 ? x : 0; }
+inline int    __popc(unsigned x) { return __builtin_popcount(x); }
+inline int    __ffs(int x) { return __builtin_ffs(x); }
+inline int    __clz(int x) { return x == 0 ? 32 : __builtin_clz((unsigned)x); }
 inline float  __fdividef(float a, float b) { return a / b; }
 inline float  __fmaf_rn(float a, float b, float c) { return fmaf(a, b, c); }
 template <typename T> EMU_INLINE T __ldg(const T *p) { return *p; }

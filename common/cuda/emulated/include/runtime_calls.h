@@ -1,13 +1,25 @@
 /* runtime_calls.h: launches, memory, events and streams. Part of cuda_runtime.h. Everything is done when a call
- * returns: the emulated GPU has one queue, and nothing waits in it. */
+ * returns: the emulated GPU has one queue, and nothing waits in it, but for what is captured (runtime_graphs.h). */
 #pragma once
+#include <new>
 #include <time.h>
 
+/* name, number, what cudaGetErrorString says */
+#define EMU_ERRORS(ROW)                                                                                                \
+    ROW(cudaSuccess, 0, "no error")                                                                                    \
+    ROW(cudaErrorInvalidValue, 1, "invalid argument")                                                                  \
+    ROW(cudaErrorMemoryAllocation, 2, "out of memory")                                                                 \
+    ROW(cudaErrorInvalidConfiguration, 9, emu_launch_error())                                                          \
+    ROW(cudaErrorIllegalState, 401, "the operation cannot be performed in the present state")                          \
+    ROW(cudaErrorStreamCaptureUnsupported, 900, "operation not permitted when stream is capturing")                    \
+    ROW(cudaErrorStreamCaptureInvalidated, 901, "operation failed due to a previous error during capture")             \
+    ROW(cudaErrorStreamCaptureImplicit, 906,                                                                           \
+        "operation would make the legacy stream depend on a capturing blocking stream")                                \
+    ROW(cudaErrorCapturedEvent, 907, "operation not permitted on an event last recorded in a capturing stream")
 enum cudaError_t {
-    cudaSuccess = 0,
-    cudaErrorInvalidValue = 1,
-    cudaErrorMemoryAllocation = 2,
-    cudaErrorInvalidConfiguration = 9,
+#define EMU_ROW(name, number, text) name = number,
+    EMU_ERRORS(EMU_ROW)
+#undef EMU_ROW
 };
 typedef cudaError_t cudaError;
 enum cudaMemcpyKind { cudaMemcpyHostToHost, cudaMemcpyHostToDevice, cudaMemcpyDeviceToHost, cudaMemcpyDeviceToDevice };
@@ -16,11 +28,25 @@ typedef struct EmuStream *cudaStream_t;
 /* --- Launches: translate.c writes the calls ----------------------------------------------------------------------- */
 struct EmuConfig {
     dim3     grid, block;
-    size_t   shared;
-    EmuPlace place;
+    size_t       shared;
+    cudaStream_t stream;
+    EmuPlace     place;
 };
-inline EmuConfig emu_config(dim3 grid, dim3 block, size_t shared = 0, cudaStream_t = 0, EMU_HERE) {
-    return EmuConfig{grid, block, shared, EMU_PLACE};
+inline EmuConfig emu_config(dim3 grid, dim3 block, size_t shared = 0, cudaStream_t stream = 0, EMU_HERE) {
+    return EmuConfig{grid, block, shared, stream, EMU_PLACE};
+}
+
+/* f() now, or a copy of it in the graph of a stream that is captured. */
+template <typename F> EMU_UNCHECKED cudaError_t emu_do(cudaStream_t stream, F f) {
+    int error;
+    if (!emu_later(stream, &error)) {
+        if (error) emu_set_error(error);
+        return error ? (cudaError_t)error : f();
+    }
+    void *kept = malloc(sizeof(F));
+    if (!kept) return emu_set_error(cudaErrorMemoryAllocation), cudaErrorMemoryAllocation;
+    emu_keep(stream, [](void *of) EMU_UNCHECKED { (*static_cast<F *>(of))(); }, new (kept) F(f));
+    return cudaSuccess;
 }
 
 template <typename T> void emu_note(EmuLaunch *launch, int argument, T value) {
@@ -32,7 +58,7 @@ template <typename T> void emu_note(EmuLaunch *launch, int argument, T value) {
 }
 
 template <typename F, typename... A>
-EMU_UNCHECKED void emu_launch(const char *kernel, const char *arguments, F f, EmuConfig config, A... a) {
+EMU_UNCHECKED void emu_launch_now(const char *kernel, const char *arguments, F f, EmuConfig config, A... a) {
     EmuLaunch launch = {};
     auto      body = [&]() EMU_UNCHECKED {
         F mine = f; /* on the thread's own stack */
@@ -52,6 +78,12 @@ EMU_UNCHECKED void emu_launch(const char *kernel, const char *arguments, F f, Em
     (void)argument;
     emu_run(&launch);
 }
+template <typename F, typename... A>
+EMU_UNCHECKED void emu_launch(const char *kernel, const char *arguments, F f, EmuConfig config, A... a) {
+    if (emu_is_captured(config.stream) && !emu_takes(config.grid, config.block, config.shared, config.place)) return;
+    emu_do(config.stream,
+           [=]() EMU_UNCHECKED { return emu_launch_now(kernel, arguments, f, config, a...), cudaSuccess; });
+}
 
 /* --- Shared memory ------------------------------------------------------------------------------------------------ */
 template <typename T> T &emu_shared(EmuVariable &variable, const char *name) {
@@ -66,27 +98,29 @@ inline cudaError_t cudaGetLastError() { return (cudaError_t)emu_last_error(true)
 inline cudaError_t cudaPeekAtLastError() { return (cudaError_t)emu_last_error(false); }
 inline const char *cudaGetErrorString(cudaError_t error) {
     switch (error) {
-    case cudaSuccess: return "no error";
-    case cudaErrorMemoryAllocation: return "out of memory";
-    case cudaErrorInvalidValue: return "invalid argument";
-    case cudaErrorInvalidConfiguration: return emu_launch_error();
+#define EMU_ROW(name, number, text) case name: return text;
+        EMU_ERRORS(EMU_ROW)
+#undef EMU_ROW
     }
     return "unknown error";
 }
 inline const char *cudaGetErrorName(cudaError_t error) {
     switch (error) {
-    case cudaSuccess: return "cudaSuccess";
-    case cudaErrorMemoryAllocation: return "cudaErrorMemoryAllocation";
-    case cudaErrorInvalidValue: return "cudaErrorInvalidValue";
-    case cudaErrorInvalidConfiguration: return "cudaErrorInvalidConfiguration";
+#define EMU_ROW(name, number, text) case name: return #name;
+        EMU_ERRORS(EMU_ROW)
+#undef EMU_ROW
     }
     return "unknown error";
 }
 #define EMU_CALL emu_call(__func__, EMU_PLACE)
+/* In calls that a capture does not allow: they end with its error. */
+#define EMU_REFUSE(error)                                                                                              \
+    if (const int emu_refused = (error)) return emu_set_error(emu_refused), (cudaError_t)emu_refused
 
 /* --- Memory ------------------------------------------------------------------------------------------------------- */
 template <typename T> cudaError_t cudaMalloc(T **p, size_t bytes, EMU_HERE) {
     EMU_CALL;
+    EMU_REFUSE(emu_unsafe());
     void *block = emu_alloc(bytes, EMU_PLACE);
     if (!block) return emu_set_error(cudaErrorMemoryAllocation), cudaErrorMemoryAllocation;
     *p = static_cast<T *>(block);
@@ -94,6 +128,7 @@ template <typename T> cudaError_t cudaMalloc(T **p, size_t bytes, EMU_HERE) {
 }
 inline cudaError_t cudaFree(void *p, EMU_HERE) {
     EMU_CALL;
+    EMU_REFUSE(emu_unsafe());
     emu_free(p, EMU_PLACE);
     return cudaSuccess;
 }
@@ -103,23 +138,30 @@ template <typename T> cudaError_t cudaMallocHost(T **p, size_t bytes) {
 }
 inline cudaError_t cudaFreeHost(void *p) { return free(p), cudaSuccess; }
 
-inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, EMU_HERE) {
-    EMU_CALL;
+inline cudaError_t emu_memcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, EmuPlace at) {
     emu_copy(to, kind == cudaMemcpyHostToDevice || kind == cudaMemcpyDeviceToDevice ? 'd' : 'h', from,
-             kind == cudaMemcpyDeviceToHost || kind == cudaMemcpyDeviceToDevice ? 'd' : 'h', bytes, EMU_PLACE);
+             kind == cudaMemcpyDeviceToHost || kind == cudaMemcpyDeviceToDevice ? 'd' : 'h', bytes, at);
     return cudaSuccess;
 }
-inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, cudaStream_t = 0,
-                                   EMU_HERE) {
-    return cudaMemcpy(to, from, bytes, kind, emu_file, emu_line);
+inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, EMU_HERE) {
+    EMU_CALL;
+    EMU_REFUSE(emu_unsafe());
+    return emu_memcpy(to, from, bytes, kind, EMU_PLACE);
+}
+inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind kind,
+                                   cudaStream_t stream = 0, EMU_HERE) {
+    EMU_CALL;
+    return emu_do(stream, [=] { return emu_memcpy(to, from, bytes, kind, EMU_PLACE); });
 }
 inline cudaError_t cudaMemset(void *p, int value, size_t bytes, EMU_HERE) {
     EMU_CALL;
+    EMU_REFUSE(emu_unsafe());
     emu_set(p, value, bytes, EMU_PLACE);
     return cudaSuccess;
 }
-inline cudaError_t cudaMemsetAsync(void *p, int value, size_t bytes, cudaStream_t = 0, EMU_HERE) {
-    return cudaMemset(p, value, bytes, emu_file, emu_line);
+inline cudaError_t cudaMemsetAsync(void *p, int value, size_t bytes, cudaStream_t stream = 0, EMU_HERE) {
+    EMU_CALL;
+    return emu_do(stream, [=] { return emu_set(p, value, bytes, EMU_PLACE), cudaSuccess; });
 }
 template <typename T> cudaError_t cudaMemcpyToSymbol(T &variable, const void *from, size_t bytes, size_t offset = 0) {
     if (offset + bytes > sizeof variable) return emu_set_error(cudaErrorInvalidValue), cudaErrorInvalidValue;
@@ -152,21 +194,43 @@ inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *p, int) {
     emu_memory_info(&available, &p->totalGlobalMem);
     return cudaSuccess;
 }
-inline cudaError_t cudaDeviceSynchronize(EMU_HERE) { return EMU_CALL, cudaSuccess; }
+inline cudaError_t cudaDeviceSynchronize(EMU_HERE) {
+    EMU_CALL;
+    EMU_REFUSE(emu_waits(NULL));
+    return cudaSuccess;
+}
 
 /* --- Streams and events ------------------------------------------------------------------------------------------- */
-inline cudaError_t cudaStreamCreate(cudaStream_t *stream) { return *stream = 0, cudaSuccess; }
-inline cudaError_t cudaStreamDestroy(cudaStream_t) { return cudaSuccess; }
-inline cudaError_t cudaStreamSynchronize(cudaStream_t, EMU_HERE) { return EMU_CALL, cudaSuccess; }
+enum { cudaStreamDefault = 0, cudaStreamNonBlocking = 1 };
+inline cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned flags) {
+    return *stream = emu_stream_new(flags != cudaStreamNonBlocking), cudaSuccess;
+}
+inline cudaError_t cudaStreamCreate(cudaStream_t *stream) { return *stream = emu_stream_new(true), cudaSuccess; }
+inline cudaError_t cudaStreamDestroy(cudaStream_t stream) { return emu_stream_free(stream), cudaSuccess; }
+inline cudaError_t cudaStreamSynchronize(cudaStream_t stream, EMU_HERE) {
+    EMU_CALL;
+    EMU_REFUSE(emu_waits(stream));
+    return cudaSuccess;
+}
 typedef struct EmuEvent {
     struct timespec when;
+    bool            captured;
 } *cudaEvent_t;
-inline cudaError_t cudaEventCreate(cudaEvent_t *event) { return *event = (cudaEvent_t)calloc(1, sizeof **event), cudaSuccess; }
+enum { cudaEventDefault = 0, cudaEventDisableTiming = 2 };
+inline cudaError_t cudaEventCreate(cudaEvent_t *event) {
+    return *event = (cudaEvent_t)calloc(1, sizeof **event), cudaSuccess;
+}
+inline cudaError_t cudaEventCreateWithFlags(cudaEvent_t *event, unsigned) { return cudaEventCreate(event); }
 inline cudaError_t cudaEventDestroy(cudaEvent_t event) { return free(event), cudaSuccess; }
-inline cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t = 0) {
+inline cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream = 0) {
+    event->captured = emu_is_captured(stream);
     return clock_gettime(CLOCK_MONOTONIC, &event->when), cudaSuccess;
 }
-inline cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
+inline cudaError_t cudaEventSynchronize(cudaEvent_t event) {
+    if (!event->captured) return cudaSuccess;
+    emu_unsafe();
+    return emu_set_error(cudaErrorCapturedEvent), cudaErrorCapturedEvent;
+}
 inline cudaError_t cudaEventElapsedTime(float *milliseconds, cudaEvent_t from, cudaEvent_t to) {
     *milliseconds = (float)((double)(to->when.tv_sec - from->when.tv_sec) * 1e3 +
                             (double)(to->when.tv_nsec - from->when.tv_nsec) * 1e-6);

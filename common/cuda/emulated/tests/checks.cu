@@ -1,6 +1,7 @@
 /* checks.cu: one kernel for each check of the emulated GPU, each with the mistake that the check finds. The test runs
  * this program once for each name; ../../README.md has what is printed. On a real GPU it is of no use: most of these
  * mistakes stay unseen there. */
+#include <assert.h>
 #include <cuda_runtime.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,6 +201,59 @@ static void lanes_missing() {
     half_a_warp<<<1, 32>>>(a.y);
 }
 
+__global__ void half_of_them_sync(float *y) {
+    if (threadIdx.x < 16) __syncwarp();
+    y[threadIdx.x] = 1;
+}
+static void syncwarp_missed() {
+    Arrays a;
+    half_of_them_sync<<<1, 32>>>(a.y);
+}
+__global__ void upper_lanes(float *y) { y[threadIdx.x] = __shfl_down_sync(0x0000ffff, 1.0f, 8); }
+static void not_in_mask() {
+    Arrays a;
+    upper_lanes<<<1, 32>>>(a.y);
+}
+
+/* --- Other memory ------------------------------------------------------------------------------------------------- */
+__global__ void lends_its_own() {
+    __shared__ float *lent;
+    float             mine = 1;
+    if (threadIdx.x == 0) lent = &mine;
+    __syncthreads();
+    if (threadIdx.x == 1) *lent = 2;
+}
+static void others_variable() { lends_its_own<<<1, 2>>>(); }
+__global__ void two_tiles(float *y) {
+    __shared__ float first[100][100], second[100][100];
+    first[0][threadIdx.x] = second[0][threadIdx.x] = 1;
+    y[threadIdx.x] = first[0][threadIdx.x];
+}
+static void large_tiles() {
+    Arrays a;
+    two_tiles<<<1, 64>>>(a.y);
+}
+static void free_of_another() {
+    Arrays a;
+    cudaFree(a.x + 1);
+}
+
+/* --- What belongs to the host ------------------------------------------------------------------------------------- */
+__global__ void launches(float *x) { guarded<<<1, 1>>>(1, x, x); }
+static void launch_in_kernel() {
+    Arrays a;
+    launches<<<1, 1>>>(a.x);
+}
+__global__ void allocates(float *x) { cudaMalloc(&x, 4); }
+static void call_in_kernel() {
+    Arrays a;
+    allocates<<<1, 1>>>(a.x);
+}
+__global__ void asserts(int n) { assert((int)threadIdx.x < n); }
+static void assertion() {
+    asserts<<<1, 64>>>(32);
+}
+
 /* --- Launches ----------------------------------------------------------------------------------------------------- */
 static void too_many_threads() {
     Arrays a;
@@ -232,6 +286,8 @@ static const struct {
     CASE(copy_too_long),  CASE(copy_direction),   CASE(freed_twice),    CASE(not_written),    CASE(shared_not_written),
     CASE(shared_race),    CASE(read_and_written), CASE(no_atomic),      CASE(no_syncwarp),    CASE(barrier_missed),
     CASE(two_barriers),   CASE(lanes_missing),    CASE(too_many_threads), CASE(too_much_shared), CASE(never_asked),
+    CASE(syncwarp_missed), CASE(not_in_mask),      CASE(others_variable),  CASE(large_tiles),  CASE(free_of_another),
+    CASE(assertion),       CASE(launch_in_kernel), CASE(call_in_kernel),
 };
 
 int main(int argc, char **argv) {
