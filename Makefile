@@ -19,7 +19,9 @@
 #+ make stubs                   write labs/ anew from reference/; files that were worked in are kept  [FORCE=1]
 #: make lib                     build the library and nothing else
 #+ make test                    the library's, the labs' and the grader's own tests  [FULL=1: and those that take long]
+#+                              [DEVICE=cuda: kernels and twins on the GPU alone; DEVICE=emulated: on the emulated one]
 #+ make bench                   how long a training step takes, beside PyTorch's  [PYTHON=/a/venv/bin/python] [ARGS=...]
+#+                              [DEVICE=cuda: on the GPU]
 #+ make selftest LAB=3          the grader of a lab against wrong and right solutions that are known  [REPEAT=200]
 #+                              [SEED=7]
 #+ make calibrate LAB=3         measure the reference over seeds, and write the gates of the training checks  [SEEDS=40]

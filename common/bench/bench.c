@@ -4,6 +4,7 @@
  *
  * Status 1 when the two do not compute the same losses; times pass or fail nothing. */
 #include "gemm_private.h"
+#include "gpu_bench.h"
 #include "products.h"
 #include "rival.h"
 #include "workloads.h"
@@ -229,15 +230,16 @@ static void print_machine(const Rival *rival) {
 
 /* --- The run ------------------------------------------------------------------------------------------------------ */
 typedef struct Options {
-    int         rounds;
-    bool        products;
+    int         rounds, batch;
+    bool        products, on_gpu;
     const char *python, *only, *script;
 } Options;
 
 static const char usage[] = "usage: make bench ARGS=\"[options]\" [PYTHON=/path/to/python]\n"
                             "  --rounds N   how often each is timed, 1 to 101; the median counts (15)\n"
                             "  --only CASE  xor, mlp_sgd, mlp_adam, lenet, vgg or squeezenet (all)\n"
-                            "  --products   matrix products alone, our kernels beside OpenBLAS\n";
+                            "  --products   matrix products alone, our kernels beside OpenBLAS\n"
+                            "  --gpu        steps on the GPU (DEVICE=cuda says it); --only mlp or lenet, --batch N\n";
 
 static _Noreturn void wrong_call(const char *format, const char *value) {
     fprintf(stderr, "bench: ");
@@ -249,7 +251,8 @@ static _Noreturn void wrong_call(const char *format, const char *value) {
 static Options read_options(int argc, char *argv[]) {
     Options             o = {.rounds = 15, .python = "python3", .script = "common/bench/torch_bench.py"};
     const struct option known[] = {{"rounds", 1, NULL, 'r'}, {"only", 1, NULL, 'o'}, {"python", 1, NULL, 'p'},
-                                   {"products", 0, NULL, 'm'}, {"help", 0, NULL, 'h'}, {NULL, 0, NULL, 0}};
+                                   {"products", 0, NULL, 'm'}, {"gpu", 0, NULL, 'g'}, {"batch", 1, NULL, 'b'},
+                                   {"help", 0, NULL, 'h'}, {NULL, 0, NULL, 0}};
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         char *end = "";
@@ -257,15 +260,19 @@ static Options read_options(int argc, char *argv[]) {
         else if (c == 'o') o.only = optarg;
         else if (c == 'p') o.python = optarg;
         else if (c == 'm') o.products = true;
+        else if (c == 'g') o.on_gpu = true;
+        else if (c == 'b') o.batch = (int)strtol(optarg, &end, 10);
         else if (c == 'h') printf("%s", usage), exit(0);
         else wrong_call("unknown option, or one without its value: '%s'", argv[optind - 1]);
-        if (*end || o.rounds < 1 || o.rounds > MAX_ROUNDS)
-            wrong_call("--rounds is a number from 1 to 101, not '%s'", optarg);
+        if (*end || o.rounds < 1 || o.rounds > MAX_ROUNDS || o.batch < 0 || o.batch > 1 << 20)
+            wrong_call("--rounds is a number from 1 to 101, and --batch one from 1 to 1048576, not '%s'", optarg);
     }
     if (optind < argc) wrong_call("not an option: '%s'", argv[optind]);
-    bool found = !o.only;
+    bool found = !o.only || o.on_gpu;
     for (int i = 0; i < WORKLOADS && !found; i++) found = strcmp(o.only, workload_keys[i]) == 0;
     if (!found) wrong_call("--only is xor, mlp_sgd, mlp_adam, lenet, vgg or squeezenet, not '%s'", o.only);
+    if (o.on_gpu && o.only && strcmp(o.only, "mlp") != 0 && strcmp(o.only, "lenet") != 0)
+        wrong_call("--only is mlp or lenet on a GPU, not '%s'", o.only);
     return o;
 }
 
@@ -302,6 +309,7 @@ static void make_folder(void) {
 int main(int argc, char *argv[]) {
     const Options o = read_options(argc, argv);
     const int     threads = t_num_threads() < MAX_THREADS_TIMED ? t_num_threads() : MAX_THREADS_TIMED;
+    if (o.on_gpu) return gpu_bench(o.python, o.only, o.batch, o.rounds);
     if (o.products) {
         products_print(threads);
         return 0;

@@ -243,12 +243,14 @@ has_gpu() { [ -e /dev/nvidia0 ] || [ -e /dev/dxg ] || nvidia-smi -L >/dev/null 2
 cxx=''
 check_device() {
     cxx=$(echo "${compiler:-gcc}" | sed 's/clang/clang++/; s/gcc/g++/')
-    [ -z "$DEVICE" ] || choose DEVICE device 'cpu cuda emulated'
+    if asked bench; then choices='cpu cuda'; else choices='cpu cuda emulated'; fi
+    [ -z "$DEVICE" ] || choose DEVICE device "$choices"
     if [ "$DEVICE" = cuda ] && [ -z "${GRADLAB_CUDA_PLUGIN-}" ] && ! has_gpu; then
+        ! asked bench || wrong 'DEVICE=cuda: there is no NVIDIA GPU here. Leave DEVICE out to time the CPU'
         wrong 'DEVICE=cuda: there is no NVIDIA GPU here. DEVICE=emulated runs the same code on an emulated one; leave' \
             'DEVICE out to use the CPU'
     fi
-    if [ "$DEVICE" = emulated ] && asked train && ! command -v "$cxx" >/dev/null; then
+    if [ "$DEVICE" = emulated ] && asked train test && ! command -v "$cxx" >/dev/null; then
         wrong "DEVICE=emulated: $cxx, which compiles .cu files for the emulated GPU, is not installed. Install it, or" \
             'leave DEVICE out to use the CPU'
     fi
@@ -529,6 +531,7 @@ check_all() {
         ! asked grade watch submit train || check_code
         ! asked grade train || check_device
     fi
+    ! asked test bench || check_device
     for goal in $goals; do
         case $goal in
         new | grade | watch | update | train | classify | hint | data | class | similarity | handout | bench | \

@@ -16,6 +16,12 @@ do_clean() {
 }
 do_lib() { build "$first" lib; }
 do_test() {
+    case $DEVICE in
+    cuda | emulated)
+        act env MAKEFLAGS="$flags" MAKE="$MAKE" BUILD="$BUILD" bash common/tests/on_device.sh "$DEVICE"
+        return
+        ;;
+    esac
     act env MAKEFLAGS="$flags" MAKE="$MAKE" BUILD="$BUILD" FULL="$FULL" bash common/tests/run.sh
 }
 do_file() { # a file of common/build.mk, aloud or not as make was told
@@ -232,8 +238,10 @@ do_handout() {
     echo "$BUILD/handout.tar.gz"
 }
 do_bench() {
+    ready_device
     build "$first" "$built/float/common/bench/bench"
     eval "set -- $(words "$ARGS")"
+    [ "$DEVICE" != cuda ] || set -- --gpu "$@"
     act "$built/float/common/bench/bench" ${PYTHON:+--python "$PYTHON"} "$@" || return 1
 }
 
