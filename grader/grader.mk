@@ -14,6 +14,7 @@ GRADED := $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_
 #   WITHHELD_NN_lab     its tasks are to write what these do: in its kit their functions only say that they are withheld
 #                       (where layers of the solved lab call one, grader/labs/NN_lab/kit.c has it in their place)
 #   KEPT_BACK_NN_lab    of these, the ones whose source gives the answer away: the handout leaves them out
+#   EDITED_NN_lab       alternatives in which small mistakes are made, too (tools/edits.awk)
 -include $(GRADED:%=grader/labs/%/lab.mk)
 $(foreach l,$(GRADED),$(foreach f,$(WITHHELD_$(l):%=common/%.c) $(KEPT_BACK_$(l):%=common/%.c),\
   $(if $(wildcard $(f)),,$(error grader/labs/$(l)/lab.mk: there is no $(f)))))

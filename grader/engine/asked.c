@@ -2,6 +2,7 @@
 
 #include "session.h"
 #include "views.h"
+#include <string.h>
 
 enum { CASES = 64 };
 /* Between two ways to compute the same wrong number, which need not be as stable as right ones. */
@@ -29,6 +30,11 @@ bool asked_same_values(const Check *check, const Case *k, Tensor *const a[], Ten
     for (int i = 0; u[i].name != NULL; i++)
         if (!same_values(u[i].got, v[i].got, check->tolerance)) return false;
     return true;
+}
+
+bool asked_same(const Check *check, const Case *k, const Asked *a, const Asked *b) {
+    if (a->answered != b->answered) return false;
+    return a->answered ? asked_same_values(check, k, a->values, b->values) : strcmp(a->crash, b->crash) == 0;
 }
 
 /* The cases of one check, by their index. */

@@ -13,6 +13,8 @@ typedef struct Asked {
 
 /* Whether two answers to a case are the same in what the check judges; a NaN is as good as a NaN. */
 bool asked_same_values(const Check *check, const Case *k, Tensor *const a[], Tensor *const b[]);
+/* The same of answers that may be crashes: these are the same in the same words. */
+bool asked_same(const Check *check, const Case *k, const Asked *a, const Asked *b);
 
 const Asked *asked(Grading *g, const Check *check, int entry, const Case *k);
 /* Before a check is graded: what is known is of another one, or of another run. */

@@ -5,7 +5,8 @@
 #define PATIENCE 4.0 /* seconds in checks that were not passed; cases are given less time from then on */
 
 Budget budget_new(double case_seconds) {
-    return (Budget){.case_seconds = case_seconds, .seconds_left = LAB_SECONDS, .words_left = WORDS_SECONDS};
+    return (Budget){.case_seconds = case_seconds, .seconds_left = LAB_SECONDS, .words_left = WORDS_SECONDS,
+                    .edits_left = EDITS_SECONDS};
 }
 
 /* Endless loops everywhere, even in front of main, must not take long. After some seconds that have led to nothing,

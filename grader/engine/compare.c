@@ -79,6 +79,16 @@ static bool is_unset(const Tensor *x, size_t i) {
     return x->dtype == DTYPE_REAL && memcmp(&x->data[i], unset, sizeof unset) == 0;
 }
 
+/* The compiler fills variables that are never set with bytes of 0xfe, the library whole numbers with 0xa5; a few may
+ * have been added. */
+static bool is_near_unset(const Tensor *x, size_t i) {
+    static const int64_t patterns[] = {-16843010, -72340172838076674, -6510615555426900571};
+    if (x->dtype == DTYPE_REAL) return isfinite((double)x->data[i]) && fabs((double)x->data[i]) > 1e300;
+    for (size_t p = 0; x->dtype == DTYPE_INT64 && p < sizeof patterns / sizeof patterns[0]; p++)
+        if (x->i64[i] >= patterns[p] - 1000 && x->i64[i] <= patterns[p] + 1000) return true;
+    return false;
+}
+
 static size_t unset_in(const Tensor *x) {
     size_t n = 0;
     for (size_t i = 0; i < x->size; i++) n += is_unset(x, i);
@@ -323,6 +333,8 @@ void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *e
     add_pair(to, element(expected, first), element(got, first), expected->dtype);
     if (expected->size > 1) text_add(to, " (%zu of %zu values differ)", wrong, expected->size);
     if (revealed == REVEAL_ALL && wrong > 1) add_table(to, name, got, expected, allowed, wrong);
+    if (is_near_unset(got, first) && !is_near_unset(expected, first))
+        text_add(to, "\na variable or an element begins without a value: set it before you add to it");
     if (unset > 0)
         text_add(to, "\n%s never set, or added to (+=) before it was set",
                  unset == expected->size ? "it is" : "some of it is");

@@ -30,11 +30,6 @@ static void ask_mutant(Grading *g, const Check *check, Session **probe, int muta
     g->budget.seconds_left = left;
 }
 
-static bool same_outcome(const Check *check, const Case *k, const Asked *a, const Asked *b) {
-    if (a->answered != b->answered) return false;
-    return a->answered ? asked_same_values(check, k, a->values, b->values) : strcmp(a->crash, b->crash) == 0;
-}
-
 /* --- Which fit ---------------------------------------------------------------------------------------------------- */
 typedef struct Candidates {
     bool possible[MAX_MISCONCEPTIONS];
@@ -92,7 +87,7 @@ static bool leave_those_that_fit(Grading *g, const Check *check, Candidates *c) 
         for (int m = 0; m < c->n; m++) {
             if (!c->possible[m]) continue;
             ask_mutant(g, check, &probe, m, entry, &k, &theirs);
-            if (!same_outcome(check, &k, own, &theirs)) rule_out(c, m);
+            if (!asked_same(check, &k, own, &theirs)) rule_out(c, m);
         }
         session_close(probe);
     }

@@ -7,12 +7,16 @@
 #include "session.h"
 #include <string.h>
 
-enum { MAX_EDITS = 4096 };
-/* CPU time of one mistake for one case, and of all of them: some never end. */
+enum { MAX_EDITS = 8192 };
+/* CPU time of one mistake for one case, and of all of them for one check: some never end. */
 #define EDIT_SECONDS  0.1
-#define EDITS_SECONDS 2.0
-/* So many wrong numbers say more than chance. */
-enum { WRONG_NUMBERS = 4 };
+#define CHECK_SECONDS 4.0
+/* So many wrong real numbers say more than chance. Whole numbers, 0 and what is no number agree by chance more easily.
+ * A crash has words; numbers are in them where they say which element of which tensor was wanted. */
+enum { WRONG_NUMBERS = 3 };
+#define EASY_NUMBER 0.25
+/* So many kinds are told at most, one of which it is. */
+enum { KINDS = 2 };
 
 typedef struct Tried {
     bool possible[MAX_EDITS];
@@ -23,15 +27,17 @@ static double element(const Tensor *x, size_t i) {
     return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
 }
 
-/* How many finite numbers of the answer are wrong. Whole numbers agree by chance more easily and count less. */
+/* How many numbers of the answer are wrong, each with its weight. */
 static double wrong_numbers(const Check *check, const Case *k, Tensor *const answer[]) {
     double wrong = 0;
     for (const Judged *j = views_judged(check, k, answer); j->name != NULL; j++) {
         const Tensor *got = j->got, *expected = j->expected;
         if (compare_equal(got, expected, check->tolerance)) continue;
-        for (size_t i = 0; i < got->size; i++)
-            if (isfinite(element(got, i)) && element(got, i) != element(expected, i) && element(got, i) != 0)
-                wrong += got->dtype == DTYPE_REAL ? 1 : 0.25;
+        for (size_t i = 0; i < got->size; i++) {
+            const double value = element(got, i);
+            if (value == element(expected, i)) continue;
+            wrong += got->dtype == DTYPE_REAL && isfinite(value) && value != 0 ? 1 : EASY_NUMBER;
+        }
     }
     return wrong;
 }
@@ -41,12 +47,13 @@ static void ask(Grading *g, const Check *check, Session **probe, int edit, int e
         session_close(*probe);
         *probe = NULL;
     }
-    if (*probe == NULL) *probe = session_on_edits(g, check, EDIT_SECONDS);
-    o->answered = *probe != NULL && session_choose_edit(*probe, edit) && session_ask(*probe, entry, k, o->values);
-    o->crash[0] = '\0';
+    if (*probe == NULL) *probe = session_on_edits(g, check);
+    o->answered = *probe != NULL && session_choose_edit(*probe, edit, EDIT_SECONDS) &&
+                  session_ask(*probe, entry, k, o->values);
+    snprintf(o->crash, sizeof o->crash, "%s", *probe != NULL ? (*probe)->crash : "");
 }
 
-/* Leaves those that answer the case as the hand-in does; false when the time is over. */
+/* Leaves those that answer the case, or crash, as the hand-in does; false when the time is over. */
 static bool try_all(Grading *g, const Check *check, Tried *t, int entry, const Case *k, const Asked *own,
                     double enough) {
     static Asked theirs;
@@ -54,23 +61,10 @@ static bool try_all(Grading *g, const Check *check, Tried *t, int entry, const C
     for (int e = 0; e < t->n && g->budget.seconds_left > enough; e++) {
         if (!t->possible[e]) continue;
         ask(g, check, &probe, e, entry, k, &theirs);
-        t->possible[e] = theirs.answered && asked_same_values(check, k, own->values, theirs.values);
+        t->possible[e] = asked_same(check, k, own, &theirs);
     }
     session_close(probe);
     return g->budget.seconds_left > enough;
-}
-
-/* The one that is left, or one of several with the same words; -1 when there is none. */
-static int only_one(const Tried *t) {
-    int found = -1;
-    for (int e = 0; e < t->n; e++) {
-        if (!t->possible[e]) continue;
-        if (found >= 0 && (strcmp(lab_edits[e].kind, lab_edits[found].kind) != 0 ||
-                           strcmp(lab_edits[e].function, lab_edits[found].function) != 0))
-            return -1;
-        found = e;
-    }
-    return found;
 }
 
 static bool any_left(const Tried *t) {
@@ -88,8 +82,10 @@ static bool leave_those_that_fit(Grading *g, const Check *check, int entry, Trie
         draw_case(g, check, index, &k);
         cases = k.cases;
         const Asked *own = asked(g, check, entry, &k);
-        if (!own->answered || !try_all(g, check, t, entry, &k, own, enough) || !any_left(t)) return false;
-        wrong += wrong_numbers(check, &k, own->values);
+        if (!own->answered && own->crash[0] == '\0') return false;
+        if (!try_all(g, check, t, entry, &k, own, enough) || !any_left(t)) return false;
+        wrong += own->answered ? wrong_numbers(check, &k, own->values)
+                 : strpbrk(own->crash, "0123456789") != NULL ? WRONG_NUMBERS : 1;
     }
     return wrong >= WRONG_NUMBERS;
 }
@@ -117,20 +113,50 @@ static bool explains_its_task(Grading *g, const Check *check, Tried *t, int edit
     return true;
 }
 
+static bool same_words(int a, int b) {
+    return strcmp(lab_edits[a].kind, lab_edits[b].kind) == 0 &&
+           strcmp(lab_edits[a].function, lab_edits[b].function) == 0;
+}
+
+/* One of each kind that is left. The number of them, or 0 where there are more than KINDS, or several functions. */
+static int kinds_left(const Tried *t, int found[KINDS]) {
+    int n = 0;
+    for (int e = 0; e < t->n; e++) {
+        if (!t->possible[e]) continue;
+        bool known = false;
+        for (int i = 0; i < n; i++) known = known || same_words(e, found[i]);
+        if (known) continue;
+        if (n == KINDS || (n > 0 && strcmp(lab_edits[e].function, lab_edits[found[0]].function) != 0)) return 0;
+        found[n++] = e;
+    }
+    return n;
+}
+
+static char *sentence(const int found[KINDS], int n) {
+    const Edit *of = &lab_edits[found[0]];
+    if (n == 1)
+        return text_format("In every case your answers are those of a right solution with one mistake in %s: %s.",
+                           of->function, of->kind);
+    return text_format("In every case your answers are those of a right solution with one mistake in %s. Either %s. "
+                       "Or %s.", of->function, of->kind, lab_edits[found[1]].kind);
+}
+
 char *edits_explain(Grading *g, const Check *check) {
     static Tried t;
-    int entry;
+    int entry, found[KINDS];
     t.n = 0;
     if (lab_edits == NULL || misconceptions_program() < 0 || call_entry(check->call, &entry) == NULL) return NULL;
     for (; t.n < MAX_EDITS && lab_edits[t.n].task != NULL; t.n++)
         t.possible[t.n] = strcmp(lab_edits[t.n].task, check->task) == 0;
-    const double left = g->budget.seconds_left, enough = fmax(left - EDITS_SECONDS, 0);
-    int edit = leave_those_that_fit(g, check, entry, &t, enough) ? only_one(&t) : -1;
-    if (edit >= 0 && !(is_confirmed(g, check, entry, &t, edit, enough) &&
-                       explains_its_task(g, check, &t, edit, enough)))
-        edit = -1;
+    const double left = g->budget.seconds_left;
+    const double enough = fmax(left - fmin(CHECK_SECONDS, g->budget.edits_left), 0);
+    int n = leave_those_that_fit(g, check, entry, &t, enough) ? kinds_left(&t, found) : 0;
+    int confirmed = 0;
+    for (int i = 0; i < n; i++)
+        if (is_confirmed(g, check, entry, &t, found[i], enough) &&
+            explains_its_task(g, check, &t, found[i], enough))
+            found[confirmed++] = found[i];
+    g->budget.edits_left -= left - g->budget.seconds_left;
     g->budget.seconds_left = left;
-    if (edit < 0) return NULL;
-    return text_format("In every case your answers are those of a right solution with one mistake in %s: %s.",
-                       lab_edits[edit].function, lab_edits[edit].kind);
+    return confirmed > 0 ? sentence(found, confirmed) : NULL;
 }

@@ -1,16 +1,18 @@
-/* edits.h: small mistakes, made by a program in the reference (grader/tools/edits.awk): a sign, a bound, a factor left out.
+/* edits.h: small mistakes, made by a program in right solutions (grader/tools/edits.awk): a sign, a bound, a factor
+ * left out.
  *
  * Where no declared misconception fits a wrong answer, one of these may. It is told where all cases are answered as by
- * the reference with this mistake, and where no mistake of another kind fits, too. */
+ * the solution with this mistake, and where no mistake of another kind fits, too; of two kinds both are told. */
 #pragma once
 #include "grading.h"
 
 typedef struct Edit {
     const char *task, *function, *kind;
+    int way; /* of several ways to write the solution, the one with this mistake */
 } Edit;
 
 /* Ended by a NULL task. Weak: a grader without them tells none. They are in the program of the misconceptions, in which
- * the call MUTANTS_CHOOSE with the argument edit = i switches one on. */
+ * the call MUTANTS_CHOOSE with the arguments edit = i and way switches one on. */
 extern const Edit lab_edits[] __attribute__((weak));
 
 /* Of a check that has failed: a sentence, or NULL. free() it. */

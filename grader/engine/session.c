@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "edits.h"
 #include "misconceptions.h"
 #include "remarks.h"
 #include "wire.h"
@@ -32,15 +33,18 @@ bool session_choose(Session *s, const Misconception *m) {
     return session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
 }
 
-bool session_choose_edit(Session *s, int edit) {
-    const Case choice = {.call = {.n_args = 1, .arg = {{"edit", true, edit}}}};
-    return session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
+/* The choice has the usual time: a probe that has just begun needs some to come up. */
+bool session_choose_edit(Session *s, int edit, double seconds) {
+    const Case choice = {.call = {.n_args = 2, .arg = {{"edit", true, edit}, {"way", true, lab_edits[edit].way}}}};
+    const double usual = budget_for(&s->g->budget, s->check);
+    s->box.limits.cpu_seconds = usual;
+    const bool chosen = session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
+    s->box.limits.cpu_seconds = fmin(usual, seconds);
+    return chosen;
 }
 
-Session *session_on_edits(Grading *g, const Check *check, double seconds) {
-    Session *s = session_on(g, check, PRECISION_DOUBLE, misconceptions_program());
-    if (s != NULL) s->box.limits.cpu_seconds = fmin(s->box.limits.cpu_seconds, seconds);
-    return s;
+Session *session_on_edits(Grading *g, const Check *check) {
+    return session_on(g, check, PRECISION_DOUBLE, misconceptions_program());
 }
 
 Session *session_on_mutant(Grading *g, const Check *check, const Misconception *m) {

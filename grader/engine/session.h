@@ -19,10 +19,9 @@ Session *session_on_code(Grading *g, const Check *check, Precision precision);
 Session *session_on_mutant(Grading *g, const Check *check, const struct Misconception *m);
 /* In a session on a misconception: another one, or the same as if the probe had just begun. */
 bool session_choose(Session *s, const struct Misconception *m);
-/* A probe of the same program, with so much CPU time for a call; and which small mistake (edits.h) it makes from now on.
- */
-Session *session_on_edits(Grading *g, const Check *check, double seconds);
-bool     session_choose_edit(Session *s, int edit);
+/* A probe of the same program; and which small mistake (edits.h) it makes from now on, with so much CPU time a call. */
+Session *session_on_edits(Grading *g, const Check *check);
+bool     session_choose_edit(Session *s, int edit, double seconds);
 /* A call by its index in lab_calls; false when no values come back. */
 bool session_ask(Session *s, int entry, const Case *k, Tensor *answer[]);
 /* So many calls, within the time of one; the answer is the last one's. */

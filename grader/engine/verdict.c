@@ -3,6 +3,7 @@
 
 #include "compare.h"
 #include "diagnose.h"
+#include "edits.h"
 #include "locate.h"
 #include "remarks.h"
 #include "sanitize.h"
@@ -175,12 +176,15 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     const bool diagnosed = words && lead == NULL && check->run == NULL && !budget_hurried(&g->budget);
     char *misconception = diagnosed ? diagnose(g, check) : NULL;
     if (misconception == NULL && told) misconception = unasked_sentence(k, answer);
+    if (misconception == NULL && diagnosed) misconception = edits_explain(g, check);
     if (misconception != NULL) {
         Text named = {0};
         text_add(&named, "%s\n%s", misconception, text_of(&text));
         text_free(&text);
         text = named;
-    }
+    } else if (k != NULL && k->of_op && check->output > 0 && k->want == WANT_ALL &&
+             strstr(text_of(&text), "uses a NULL pointer") != NULL)
+        text_add(&text, "\nis it c->saved[i]? c->saved[i] is NULL in backward until forward sets it");
     const bool by_signal = told || (end == BOX_DIED && WIFSIGNALED(box->status));
     const bool clear = misconception != NULL || (located && (strstr(answer->text, NULL_POINTER) != NULL ||
                                                              strstr(answer->text, "stack overflow") != NULL));

@@ -33,19 +33,20 @@ int main(void) {
 }
 END
 mkdir "$scratch/edited"
-awk -v out="$scratch/edited" -v table="$scratch/table" -f grader/tools/edits.awk "$scratch/sum.c"
-edits=$(grep -c '^    {"' "$scratch/table")
+edits() { awk -v out="$1" -v table="$2" -f grader/tools/edits_expressions.awk -f grader/tools/edits.awk "${@:3}"; }
+edits "$scratch/edited" "$scratch/table" "$scratch/sum.c"
+number=$(grep -c '^    {"' "$scratch/table")
 echo 'int edit_chosen;' >"$scratch/chosen.c"
-gcc -w -DEDITS="$edits" -o "$scratch/all" "$scratch/edited/sum.c" "$scratch/chosen.c" -lm &&
+gcc -w -DEDITS="$number" -o "$scratch/all" "$scratch/edited/0/sum.c" "$scratch/chosen.c" -lm &&
     gcc -w -o "$scratch/one" "$scratch/sum.c" -lm && "$scratch/all" >"$scratch/values" && "$scratch/one" >"$scratch/value"
 as_before() { [ "$(head -n 1 "$scratch/values")" = "$(cat "$scratch/value")" ]; }
 verdict "with no mistake switched on the program is as it was" as_before
 mistake() { # mistake KIND VALUE: one of this kind makes the function return this
     grep '^    {"' "$scratch/table" | paste - <(tail -n +2 "$scratch/values") |
-        grep -Fq "{\"1.1\", \"sum\", \"$1\"},	$2"
+        grep -Fq "{\"1.1\", \"sum\", \"$1\", 0},	$2"
 }
 value() { awk -v s="$1" -v most="$2" 'BEGIN { printf "%g", sqrt(s) - most }'; }
-verdict "+= is =" mistake 'one += is =' "$(value 1 7)"
+verdict "= for +=" mistake '= stands where += belongs' "$(value 1 7)"
 verdict "a loop begins late" mistake 'one loop begins a step too early or too late' "$(value 4.5 7)"
 verdict "a loop ends late" mistake 'one loop ends a step too early or too late' "$(value 56 7)"
 verdict "a factor is missing" mistake 'one factor is missing' "$(value 3 7)"
@@ -64,7 +65,7 @@ printf '%s\n' 'int at(int n, int k) {' '    /* SOLUTION BEGIN 1.1 */' '    KIND 
 quotient() { # quotient TYPE: a product of this type becomes a quotient, too
     sed "s/KIND/$1/g" "$scratch/at" >"$scratch/at.c"
     mkdir -p "$scratch/at_edited"
-    awk -v out="$scratch/at_edited" -v table="$scratch/at_table" -f grader/tools/edits.awk "$scratch/at.c"
+    edits "$scratch/at_edited" "$scratch/at_table" "$scratch/at.c"
     grep -Fq 'one product is a quotient' "$scratch/at_table"
 }
 no_quotient() { ! quotient size_t; }
@@ -73,14 +74,86 @@ verdict "a product of sizes is not" no_quotient
 no_text() { ! grep -q 'x\[\|most\|/ n' "$scratch/table"; }
 verdict "the sentences have no text of the solution" no_text
 
+# --- Mistakes that are written by hand, too --------------------------------------------------------------------------
+cat >"$scratch/rows.c" <<'END'
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+double rows(int n, int size, const double *x, const double *w) {
+    /* SOLUTION BEGIN 1.2 */
+    double all = 0, means = 0, last = x[1];
+    for (int i = 0; i < n; i++) {
+        double row = 0;
+        for (int j = 0; j < size; j++) row += w[j] * (x[i * size + j] - 1);
+        all += fabs(row);
+        if (row > last) last = row;
+        means += row / size;
+    }
+    all += 10;
+    all = all * means;
+    return all - last;
+    /* SOLUTION END 1.2 */
+}
+
+int main(void) {
+    const double x[] = {3.5, -1, 7, 2.25, 100, 8, 9.5, -4, 5, 6.5, 7, 8}, w[] = {2, 0.5, 4, 3};
+#ifdef EDIT
+    for (edit_chosen = -1; edit_chosen < EDITS; edit_chosen++) printf("%.9g\n", rows(4, 3, x, w));
+#else
+    printf("%.9g\n", rows(4, 3, x, w));
+#endif
+}
+END
+edits "$scratch/edited" "$scratch/table" "$scratch/rows.c"
+number=$(grep -c '^    {"' "$scratch/table")
+gcc -w -DEDITS="$number" -o "$scratch/all" "$scratch/edited/0/rows.c" "$scratch/chosen.c" -lm &&
+    "$scratch/all" >"$scratch/values"
+by_hand() { # by_hand SED_SCRIPT KIND: a mistake of this kind answers as the function with this change
+    sed "$1" "$scratch/rows.c" >"$scratch/by_hand.c"
+    ! cmp -s "$scratch/rows.c" "$scratch/by_hand.c" && gcc -w -o "$scratch/one" "$scratch/by_hand.c" -lm || return 1
+    grep '^    {"' "$scratch/table" | paste - <(tail -n +2 "$scratch/values") |
+        grep -Fqx "    {\"1.2\", \"rows\", \"$2\", 0},	$("$scratch/one")"
+}
+verdict "a sum is not set back for each row" by_hand 's/^        double row = 0;//; s/last = x/row = 0, last = x/' \
+    'one value is set before a loop; it has to be set again in each step of the loop'
+verdict "a sum is an int" by_hand 's/double all = 0, means = 0,/int means = 0; double all = 0,/' \
+    'one variable is a whole number; its values are real'
+verdict "a quotient is one of whole numbers" by_hand 's,row / size,row * (1 / size),' \
+    'a division is of whole numbers, and its rest is lost: 1 / 4 is 0, 1.0 / 4 is not'
+verdict "brackets are missing" by_hand 's/(x\[i \* size + j\] - 1)/x[i * size + j] - 1/' \
+    'one pair of brackets is missing'
+verdict "abs for fabs" by_hand 's/fabs(row)/abs((int)row)/' \
+    'abs stands where fabs belongs; abs is for whole numbers, and cuts the rest off'
+verdict "two statements in the other order" \
+    by_hand '/all += 10/d; s/^    all = all \* means;/    all = all * means; all += 10;/' \
+    'two statements stand in the wrong order'
+verdict "a statement inside a loop" by_hand '/^        all += fabs/d; s/\(j++) \)\(.*\)/\1{ \2 all += fabs(row); }/' \
+    'one statement stands inside a loop, and belongs behind the loop'
+verdict "a loop that ends after its first step" by_hand 's/i < n/i < 1/' 'one loop ends after its first step'
+verdict "a row that is always the first" by_hand 's/x\[i \* size + j\]/x[j]/' 'one term is missing'
+verdict "an index that stays 0" by_hand 's/w\[j\]/w[0]/' 'one index is 0 in every step of a loop'
+verdict "a condition the wrong way round" by_hand 's/row > last/row < last/' 'one condition is the wrong way round'
+verdict "a value that begins at 0" by_hand 's/last = x\[1\]/last = 0/' 'one variable begins at 0'
+verdict "one number for another" by_hand 's/all - last/all - means/' 'one number is taken for another'
+verdict "a term that is too large" by_hand 's/means += row/means += 2 * row/' \
+    'one term is twice as large as it has to be'
+mkdir "$scratch/another" && cp "$scratch/rows.c" "$scratch/another/"
+edits "$scratch/edited" "$scratch/table" "$scratch/rows.c" "$scratch/another/rows.c"
+of_way() { grep -c ", $1},\$" "$scratch/table"; }
+two_ways() { [ "$(of_way 0)" = "$number" ] && [ "$(of_way 1)" = "$number" ]; }
+verdict "each of two ways to write a solution has its mistakes" two_ways
+
 # --- A grading that tells one -----------------------------------------------------------------------------------------
 lab=00_tensors
 "$MAKE" -s --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc "$BUILD/gcc/grader/grade-$lab" "grade-$lab" \
     >"$scratch/log" 2>&1
-hand_in() { # hand_in SED_SCRIPT: lab 0 with this change of gradcheck.c, one task graded
+hand_in() { # hand_in SED_SCRIPT [FILE TASK]: lab 0 with this change of gradcheck.c, one task graded
+    local file=${2:-gradcheck.c}
     rm -rf "$scratch/code" && mkdir "$scratch/code" && cp reference/$lab/*.c "$scratch/code/"
-    sed "$1" reference/$lab/gradcheck.c >"$scratch/code/gradcheck.c"
-    "$BUILD/gcc/grader/grade-$lab" --code "$scratch/code" --box weak --kit "$BUILD/gcc/probe/$lab" --task 0.10 \
+    sed "$1" "reference/$lab/$file" >"$scratch/code/$file"
+    "$BUILD/gcc/grader/grade-$lab" --code "$scratch/code" --box weak --kit "$BUILD/gcc/probe/$lab" --task "${3:-0.10}" \
         --sanitize none >"$scratch/said" 2>&1
     tr -s ' \n' ' ' <"$scratch/said" >"$scratch/out"
 }
@@ -90,4 +163,8 @@ verdict "one small mistake is told" out_has "$told"
 hand_in 's/before - (real)h/before/; s/(2 \* h)/(5 * h)/'
 not_told() { out_has ' 0\.10 ' && ! out_has 'one mistake in'; }
 verdict "of two none is told" not_told
+hand_in 's/A->data\[i \* k + l\]/A->data[i * n + l]/' matmul.c 0.3
+verdict "one that crashes is told" out_has 'one mistake in matmul_loops: one length is that of another axis'
+hand_in 's/CblasNoTrans, CblasTrans, N, out, in/CblasNoTrans, CblasTrans, out, N, in/' matmul.c 0.4
+verdict "one of a call is told" out_has 'mistake in linear_once'
 exit $bad

@@ -61,6 +61,9 @@ START_TEST(the_first_difference_is_named) {
     Tensor *unset = V(0, 0);
     memset(unset->raw, 0xff, 2 * sizeof(real));
     says(check_compare("x", unset, V(2, 1), 1e-12), "it is never set, or added to");
+    memset(unset->data, 0xfe, unset->size * sizeof(real)); /* as the compiler fills variables */
+    says(check_compare("x", unset, V(2, 1), 1e-12), "begins without a value: set it before you add to it");
+    ck_assert(strstr(check_compare("x", V(3, 1), V(2, 1), 1e-12), "without a value") == NULL);
 }
 END_TEST
 

@@ -1,254 +1,306 @@
 # edits.awk: a solution in which each of many small mistakes can be switched on, for grader/engine/edits.h.
 #
-#   awk -v out=FOLDER -v table=TABLE.c -f edits.awk reference/NN_lab/*.c
+#   awk -v out=FOLDER -v table=TABLE.c -f edits_expressions.awk -f edits.awk reference/NN_lab/*.c
 #
 # Writes each file, changed, into FOLDER, and the table of the mistakes. Between the marks of a solution an expression
 # becomes EDIT(7) ? with mistake 7 : EDIT(8) ? with mistake 8 : as it is; a statement becomes a choice of statements. So
-# all mistakes of a lab cost one compilation. What is not a statement on one line stays as it is.
+# all mistakes of a lab cost one compilation. Mistakes that students make in several places of a function at once, such
+# as = for +=, have one number more for all places: BOTH(7, 9) is switched on by 7 and by 9.
+#
+# A file belongs to a way to write the solution: the folder that it is in. Names of functions may be in several.
 #
 # A mistake's sentence names the function and the kind of the change, and no text of the solution.
 function bad(why) { printf "edits.awk: %s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"; failed = 1; exit 2 }
 
-# --- Texts ----------------------------------------------------------------------------------------------------------
-# The place of the bracket that closes the one at `at`; 0 when it is not in s.
-function closing(s, at,    i, c, depth) {
-    for (i = at; i <= length(s); i++) {
-        c = substr(s, i, 1)
-        if (c ~ /[([{]/) depth++
-        if (c ~ /[])}]/ && --depth == 0) return i
-    }
-    return 0
+# --- Names ------------------------------------------------------------------------------------------------------------
+function add_name(name, type, init,    c) {
+    c = type ~ /^(double|real|float)$/ ? "number" : type == "Tensor *" ? "tensor" : type == "real *" ? "row" : \
+        type ~ /^(Value|Module) \*$|\[\]$/ ? type : \
+        type ~ /^(int|size_t)$/ && init ~ /shape\[|->size|\.n$|[.]classes|data_(len|size)/ ? "length" : ""
+    if (c == "" || name in class) return
+    named[++names] = name; class[name] = c; name_indent[names] = length(indent) + of_loop
 }
-function opening(s, at,    i, c, depth) {
-    for (i = at; i >= 1; i--) {
-        c = substr(s, i, 1)
-        if (c ~ /[])}]/) depth++
-        if (c ~ /[([{]/ && --depth == 0) return i
-    }
-    return 0
+function forget_names(deeper) {
+    while (names > 0 && name_indent[names] > deeper) { delete class[named[names]]; delete cut[named[names]]; names-- }
 }
-# The end of the operand that begins at `at`, and the beginning of the one that ends at `at`.
-function operand_end(s, at,    i, c) {
-    for (i = at; i <= length(s); i++) {
-        c = substr(s, i, 1)
-        if (c ~ /[([{]/) { i = closing(s, i); if (!i) return 0 }
-        else if (c ~ /[] ,;)}?:]/) return i - 1
-    }
-    return length(s)
-}
-function operand_begin(s, at,    i, c) {
-    for (i = at; i >= 1; i--) {
-        c = substr(s, i, 1)
-        if (c ~ /[])}]/) { i = opening(s, i); if (!i) return 0 }
-        else if (c ~ /[[ ,;({?:]/) return i + 1
-    }
-    return 1
-}
-# Some awks take place 0 for place 1.
-function char_before(s, i) { return i > 1 ? substr(s, i - 1, 1) : "" }
-function splice(s, from, to, text) { return substr(s, 1, from - 1) text substr(s, to + 1) }
-# The first of these texts outside of brackets: its place, and which it is in `found`.
-function at_top(s, texts,    n, t, i, k, c, depth) {
-    n = split(texts, t, "|")
-    for (i = 1; i <= length(s); i++) {
-        c = substr(s, i, 1)
-        if (c ~ /[([{]/) depth++
-        if (c ~ /[])}]/) depth--
-        for (k = 1; k <= n && depth == 0; k++)
-            if (substr(s, i, length(t[k])) == t[k]) { found = t[k]; return i }
-    }
-    return 0
-}
-
-# --- Mistakes in an expression: kinds[1 .. n], variants[1 .. n] ------------------------------------------------------
-function variant(kind, text) { if (text != expression) { kinds[++edits] = kind; variants[edits] = text } }
-function operator(s, i, op,    from, to) {
-    to = operand_end(s, i + 3)
-    if (op == " + " || op == " - ") {
-        variant("one sign is wrong: a + for a -, or a - for a +", splice(s, i, i + 2, op == " + " ? " - " : " + "))
-        # The whole term.
-        while (to && substr(s, to + 1, 3) ~ /^ [*\/] $/) to = operand_end(s, to + 4)
-        if (to) variant("one term is missing", splice(s, i, to, ""))
-    } else if (op == " * ") {
-        # Of sizes a quotient is often 0, and answers as if the whole term were left out.
-        if (s !~ /size_t/) variant("one product is a quotient", splice(s, i, i + 2, " / "))
-        from = operand_begin(s, i - 1)
-        if (to) variant("one factor is missing", splice(s, i, to, ""))
-        if (from) variant("one factor is missing", splice(s, from, i + 2, ""))
-    } else if (op == " / ") {
-        variant("one quotient is a product", splice(s, i, i + 2, " * "))
-        if (to) variant("one division is missing", splice(s, i, to, ""))
-        if (substr(s, i + 3, to - i - 2) ~ /^[A-Za-z]+$/)
-            variant("one divisor is off by 1", splice(s, i + 3, to, "(" substr(s, i + 3, to - i - 2) " - 1)"))
-        from = operand_begin(s, i - 1)
-        if (from) variant("one factor is missing", splice(s, from, i - 1, "1"))
+# What a declaration declares; parameters, too.
+function learn_names(s,    type, rest, comma, one, star, at) {
+    sub(/;$/, "", s); sub(/^const /, "", s)
+    if (!match(s, /^[A-Za-z_0-9]+ +/)) return
+    type = substr(s, 1, RLENGTH); rest = substr(s, RLENGTH + 1); sub(/ +$/, "", type)
+    for (; rest != ""; rest = comma ? substr(rest, comma + 2) : "") {
+        comma = at_top(rest, ", ")
+        one = comma ? substr(rest, 1, comma - 1) : rest
+        star = sub(/^\*(const )?/, "", one); at = at_top(one, " = ")
+        if (!match(one, /^[A-Za-z_0-9]+/)) continue
+        add_name(substr(one, 1, RLENGTH), type (star ? " *" : "") (substr(one, RLENGTH + 1, 1) == "[" ? "[]" : ""),
+                 at ? substr(one, at + 3) : "")
     }
 }
-function number(s, i,    text, before, after) {
-    match(substr(s, i), /^[0-9]+/)
-    text = substr(s, i, RLENGTH); before = char_before(s, i); after = substr(s, i + RLENGTH, 1)
-    if (before ~ /[A-Za-z0-9_.\[]/ || after ~ /[A-Za-z0-9_.]/ || RLENGTH > 2) return
-    variant("one constant is off by 1", splice(s, i, i + RLENGTH - 1, text + 1))
-    if (text > 0) # 1 times something is that
-        variant(text == 2 && substr(s, i + RLENGTH, 3) == " * " ? "one factor is missing" : "one constant is off by 1",
-                splice(s, i, i + RLENGTH - 1, text - 1))
-}
-function call_of(s, i,    name, close_at, inner, comma) {
-    match(substr(s, i), /^[a-z_0-9]+\(/)
-    name = substr(s, i, RLENGTH - 1); close_at = closing(s, i + RLENGTH - 1)
-    if (!close_at) return
-    inner = substr(s, i + RLENGTH, close_at - i - RLENGTH)
-    if (name ~ /^(t_transpose|sqrt|fabs|exp|log|tanh)$/)
-        variant("one " name " is missing", splice(s, i, close_at, "(" inner ")"))
-    if (name in twin) variant(twin_kind[name], splice(s, i, i + RLENGTH - 2, twin[name]))
-    comma = at_top(inner, ", ")
-    if (comma && name in operation) variant("one " operation[name] " is missing",
-                                            splice(s, i, close_at, substr(inner, 1, comma - 1)))
-    # Without its bound: else a bound of 1 that is left out reads like one of 2.
-    if (comma && name ~ /^(fmin|fmax)$/)
-        variant("one " name " is missing", splice(s, i, close_at, "(" substr(inner, 1, comma - 1) ")"))
-    if (comma && name ~ /^(t_sub|t_div|t_matmul|pow)$/) variant("the two arguments of one call are exchanged",
-                       splice(s, i + RLENGTH, close_at - 1, substr(inner, comma + 2) ", " substr(inner, 1, comma - 1)))
-}
-# Two indices of the loops around, exchanged within one pair of brackets.
-function indices(s, i,    close_at, inner, a, b, k, l, text) {
-    close_at = closing(s, i); if (!close_at) return
-    inner = substr(s, i + 1, close_at - i - 1)
-    for (k = 1; k <= loops; k++)
-        for (l = k + 1; l <= loops; l++) {
-            a = loop[k]; b = loop[l]
-            if (a == b || !has_word(inner, a) && !has_word(inner, b)) continue
-            text = word_for(word_for(word_for(inner, a, "\001"), b, a), "\001", b)
-            variant("two indices are exchanged", splice(s, i + 1, close_at - 1, text))
-        }
-}
-function has_word(s, w) { return (" " s " ") ~ ("[^A-Za-z0-9_.>]" w "[^A-Za-z0-9_]") }
-function word_for(s, w, by,    i, done) {
-    for (done = ""; (i = index(s, w)); s = substr(s, i + length(w)))
-        done = done substr(s, 1, i - 1) \
-            ((char_before(s, i) ~ /[A-Za-z0-9_.>]/ || substr(s, i + length(w), 1) ~ /[A-Za-z0-9_]/) ? w : by)
-    return done s
-}
-function edits_of(s,    i, rest, three) {
-    expression = s
-    for (i = 1; i <= length(s); i++) {
-        rest = substr(s, i); three = substr(s, i, 3)
-        if (three ~ /^ [-+*\/] $/) operator(s, i, three)
-        else if (rest ~ /^ [<>]=? /) {
-            three = substr(s, i, 4) ~ /=/ ? "= " : " "
-            variant("one comparison treats the equal case wrongly: < for <=, or > for >=",
-                    splice(s, i, i + (three == "= " ? 3 : 2), " " substr(s, i + 1, 1) (three == "= " ? " " : "= ")))
-        } else if (rest ~ /^-[A-Za-z(]/ && char_before(s, i) ~ /^[(, =]?$/)
-            variant("one sign is wrong: a + for a -, or a - for a +", splice(s, i, i, ""))
-        else if (rest ~ /^\[[01]\]/)
-            variant(i > 5 && substr(s, i - 5, 5) == "shape" ? "one length is that of another axis" : \
-                    "one index is 0 for 1, or 1 for 0", splice(s, i + 1, i + 1, 1 - substr(s, i + 1, 1)))
-        else if (rest ~ /^\((double|real)\)/ && s ~ / \/ /) {
-            match(rest, /^\([a-z]+\)/)
-            variant("one division is of whole numbers: a cast is missing", splice(s, i, i + RLENGTH - 1, ""))
-        }
-        if (rest ~ /^[0-9]/ && char_before(s, i) !~ /[A-Za-z0-9_.]/) number(s, i)
-        if (rest ~ /^[a-z_0-9]+\(/ && char_before(s, i) !~ /[A-Za-z0-9_]/) call_of(s, i)
-        if (rest ~ /^\[/) indices(s, i)
+function learn_parameters(head,    rest, comma, one) {
+    sub(/^[^(]*\(/, "", head); sub(/\) \{$/, "", head)
+    for (rest = head; rest != ""; rest = comma ? substr(rest, comma + 2) : "") {
+        comma = at_top(rest, ", ")
+        one = comma ? substr(rest, 1, comma - 1) : rest
+        learn_names(one)
     }
-}
-function new_edit(kind) {
-    print "    {\"" task "\", \"" fn "\", \"" kind "\"}," > table
-    return "EDIT(" count++ ")"
-}
-# An expression with all its mistakes.
-function choice(s,    k, text) {
-    edits = 0; edits_of(s)
-    if (!edits) return s
-    text = "("
-    for (k = 1; k <= edits; k++) text = text new_edit(kinds[k]) " ? (" variants[k] ") : "
-    return text "(" s "))"
 }
 
 # --- Statements -------------------------------------------------------------------------------------------------------
-function declared(s,    type, rest, comma, one, at, out) {
+# Whether this step of the loops from number k on is the first one; "" where that cannot be asked.
+function first_step(k,    text) {
+    for (; k <= loops; k++) {
+        if (loop_begin[k] == "") return ""
+        text = text (text == "" ? "" : " && ") loop[k] " == " loop_begin[k]
+    }
+    return text
+}
+# When a value is set that has to be set in each step of the loops around.
+function when_set(    k, text, first) {
+    for (k = loops; k >= 1 && (first = first_step(k)) != ""; k--)
+        text = text " && (!" new_edit(SET_BEFORE) " || " first ")"
+    return text == "" ? "" : substr(text, 5)
+}
+function is_literal(s) { return s ~ /^-?([0-9.]+|INFINITY)$|^(false|true)$/ }
+# A declaration inside a loop that sets numbers to literals: they may keep what they hold.
+function kept(type, one, at,    name, when) {
+    name = substr(one, 1, at - 1)
+    if (name !~ /^[A-Za-z_0-9]+$/ || !is_literal(substr(one, at + 3)) || (when = when_set()) == "") return ""
+    return "static " type name "; if (" when ") " one ";"
+}
+function declared(s,    type, rest, comma, one, at, out, text, name) {
     match(s, /^(const )?[A-Za-z_0-9]+ +/)
     type = substr(s, 1, RLENGTH); rest = substr(s, RLENGTH + 1)
-    for (out = type; rest != ""; rest = comma ? substr(rest, comma + 2) : "") {
+    for (out = ""; rest != ""; rest = comma ? substr(rest, comma + 2) : "") {
         comma = at_top(rest, ", ")
         one = comma ? substr(rest, 1, comma - 1) : rest
-        at = at_top(one, " = ")
-        if (at && substr(one, at + 3) !~ /^[{]/) one = substr(one, 1, at + 2) choice(substr(one, at + 3))
-        out = out one (comma ? ", " : "")
+        at = at_top(one, " = "); text = ""
+        if (at && type ~ /^(int|size_t|double|real|bool) $/) text = kept(type, one, at)
+        if (at && text == "" && substr(one, at + 3) !~ /^[{]/) {
+            name = substr(one, 1, at - 1); text = choice(substr(one, at + 3))
+            if (is_changed(name) && substr(one, at + 3) !~ /^-?[0-9]/)
+                text = "(" new_edit("one variable begins at 0") " ? 0 : " text ")"
+            if (type ~ /^(const )?(double|real) $/ && name ~ /^[A-Za-z_0-9]+$/) {
+                cut[name] = new_edit("one variable is a whole number; its values are real")
+                text = "(" cut[name] " ? (double)(long)(" substr(one, at + 3) ") : " text ")"
+            }
+            one = substr(one, 1, at + 2) text; text = ""
+        } else if (at && text != "" && type ~ /^(double|real) $/)
+            cut[substr(one, 1, at - 1)] = new_edit("one variable is a whole number; its values are real")
+        out = out (text != "" ? text : type one ";") " "
     }
-    return out ";"
+    return out
 }
-function assigned(s,    at, op, left, right, out, k) {
+function holds_numbers(s) {
+    if (s !~ /\]$/) return 0
+    if (s ~ /(data|i64)\[[^\[]*\]$/) return 1
+    sub(/\[.*/, "", s)
+    return s in class && class[s] ~ /^(int|size_t|real|double)\[\]$/
+}
+# Whether a later line changes the variable.
+function is_changed(name,    k) {
+    if (name !~ /^[A-Za-z_0-9]+$/) return 0
+    for (k = this_line + 1; k <= lines; k++)
+        if ((" " places[k]) ~ ("[ (,]" name " [-+*\/]?= ")) return 1
+    return 0
+}
+function instead(kind, text) { return "if (" new_edit(kind) ") " text "; else " }
+function assigned(s,    at, op, left, right, out, k, when) {
     at = at_top(s, " = | += | -= | *= | /= "); op = found
     left = substr(s, 1, at - 1); right = substr(s, at + length(op))
     out = "{ "
-    if (op == " += ") out = out "if (" new_edit("one += is =") ") " left " = " right "; else "
-    if (op == " -= ") out = out "if (" new_edit("one -= is =") ") " left " = " right "; else "
-    if (op == " += " || op == " -= ")
-        out = out "if (" new_edit("one sign is wrong: a + for a -, or a - for a +") ") " left \
-            (op == " += " ? " -= " : " += ") right "; else "
-    if (op == " = " && left ~ /data\[.*\]$/) out = out "if (" new_edit("one = is +=") ") " left " += " right "; else "
+    if (op == " += ") out = out instead("= stands where += belongs", left " = " right)
+    if (op == " -= ") out = out instead("= stands where -= belongs", left " = " right)
+    if (op == " += ") out = out instead("-= stands where += belongs", left " -= " right)
+    if (op == " -= ") out = out instead("+= stands where -= belongs", left " += " right)
+    if (op == " += " || op == " -= ") {
+        out = out instead("one term is twice as large as it has to be", left op "2 * (" right ")")
+        out = out instead("one term is half as large as it has to be", left op "0.5 * (" right ")")
+    }
+    if (op == " = " && holds_numbers(left)) out = out instead("+= stands where = belongs", left " += " right)
+    if (op == " = " && is_literal(right) && (when = when_set()) != "") out = out "if (" when ") "
     edits = 0; edits_of(left)
     for (k = 1; k <= edits; k++)
-        if (kinds[k] == "two indices are exchanged")
-            out = out "if (" new_edit(kinds[k]) ") " variants[k] op right "; else "
-    return out "if (!" new_edit(op == " /= " ? "one division is missing" : "one statement is missing") ") " left op \
-        choice(right) "; }"
+        if (kinds[k] ~ /^(two indices are|one index |one length is that|one term is missing|one element is read)/)
+            out = out instead(kinds[k], variants[k] op right)
+    out = out "if (!" new_edit(op == " /= " ? "one division is missing" : "one statement is missing") ") " left op \
+        choice(right) "; "
+    if (left in cut) out = out "if (" cut[left] ") " left " = (double)(long)" left "; "
+    return out "}"
 }
-function statement(s,    text, name) {
+# Whether the line is one statement without a name of its own, so that it can be left out or done elsewhere.
+function is_plain(s) {
+    return s ~ /;$/ && s !~ /[";].*;$/ && s ~ /^[A-Za-z]/ &&
+        s !~ /^(break|continue|return|static|enum|struct|typedef|goto|case|default)[^A-Za-z_0-9]/ && \
+        s !~ /^(do|while|for|if|else|const)[^A-Za-z_0-9]/ && \
+        s !~ /^[A-Za-z_0-9]+ +\**(const )?[A-Za-z_0-9]+(\[[^\]]*\])*( =|,|;)/
+}
+function statement(s,    text, name, n) {
     text = substr(s, 1, length(s) - 1)
     if (text ~ /[";]/ || text ~ /^(break|continue|static|enum|struct|typedef|goto|case|default|do|while|return)$/ ||
         text ~ /^(static|enum|struct|typedef|goto|case|default|do|while) /) return s
-    if (text ~ /^return /) return "return " choice(substr(text, 8)) ";"
-    if (text ~ /^(const )?[A-Za-z_0-9]+ +\**[A-Za-z_0-9]+(\[[^]]*\])*( =|,|$)/) return declared(text)
+    if (text ~ /^return /) {
+        text = substr(text, 8)
+        if (returns ~ /^(int|size_t)$/ && text !~ /^[0-9]/)
+            return "return " new_edit("the number that it returns is 1 too large") " ? (" text ") + 1 : " \
+                new_edit("the number that it returns is 1 too small") " ? (" text ") - 1 : " choice(text) ";"
+        return "return " choice(text) ";"
+    }
+    if (text ~ /^(const )?[A-Za-z_0-9]+ +\**(const )?[A-Za-z_0-9]+(\[[^\]]*\])*( =|,|$)/) return declared(text)
     if (at_top(text, " = | += | -= | *= | /= ")) return assigned(text)
     if (text ~ /^[a-z_0-9]+\(.*\)$/) {
         name = substr(text, 1, index(text, "(") - 1)
-        return "{ if (!" new_edit("the call of " name " is missing") ") " s " }"
+        return "{ if (!" new_edit("the call of " name " is missing") ") " choice(text) "; }"
     }
     return s
 }
-function for_head(head,    part, n, value) {
+function for_head(head,    part, n, value, name, more) {
     n = split(head, part, "; ")
     if (n != 3) return head
-    if (match(part[1], /^[a-z_0-9]+ [a-z_A-Z0-9]+ = /)) {
+    name = ""
+    if (match(part[1], /^([a-z_0-9]+ )?[a-z_A-Z0-9]+ = /)) {
         loop[++loops] = part[1]; loop_indent[loops] = length(indent)
-        sub(/ = .*/, "", loop[loops]); sub(/.* /, "", loop[loops])
+        sub(/ = .*/, "", loop[loops]); sub(/.* /, "", loop[loops]); name = loop[loops]
         value = substr(part[1], RLENGTH + 1)
+        loop_begin[loops] = value ~ /,/ ? "" : "(" value ")"
+        loop_last[loops] = part[2] !~ ("^" name " < [^&|]*$") || part[3] != name "++" ? "" : \
+            name " + 1 >= (" substr(part[2], length(name) + 4) ")"
         if (value ~ /^[01]$/)
             part[1] = substr(part[1], 1, RLENGTH) "(" new_edit("one loop begins a step too early or too late") \
                 " ? " 1 - value " : " value ")"
     }
-    if (part[2] ~ /^[a-z_A-Z0-9]+ < [^&|]*$/) {
-        value = part[2]; sub(/ < /, " <= ", value)
-        part[2] = new_edit("one loop ends a step too early or too late") " ? " value " : " \
-            new_edit("one loop ends a step too early or too late") " ? " part[2] " - 1 : " part[2]
+    if (part[2] ~ /^[a-z_A-Z0-9]+ <=? [^&|]*$/) {
+        value = part[2]; if (!sub(/ < /, " <= ", value)) sub(/ <= /, " < ", value)
+        more = new_edit("one loop ends a step too early or too late") " ? " value " : "
+        if (part[2] ~ / < /) more = more new_edit("one loop ends a step too early or too late") " ? " part[2] " - 1 : "
+        part[2] = more part[2]
+    } else if (part[2] ~ /^[a-z_A-Z0-9]+ >=? [^&|]*$/) {
+        value = part[2]; if (!sub(/ > /, " >= ", value)) sub(/ >= /, " > ", value)
+        if (value !~ / >= 0$/ || part[1] !~ /^size_t/)
+            part[2] = new_edit("one loop ends a step too early or too late") " ? " value " : " part[2]
     }
+    if (part[2] ~ /^[a-z_]+\(.*\)$/) part[2] = again(part[2])
+    if (name != "" && loop_begin[loops] != "")
+        part[2] = new_edit("one loop ends after its first step") " ? " name " == " loop_begin[loops] " : " part[2]
     return part[1] "; " part[2] "; " part[3]
+}
+# The condition of a loop that ends otherwise than by counting.
+function again(condition) {
+    return "!(" new_edit("one loop ends after its first step") " && edit_again++) && (!(" \
+        new_edit("the first step of one loop is left out") " && !edit_again++) || (" condition ")) && (" condition ")"
 }
 # A whole line; "" when it is more or less than that.
 function changed(s,    at, end, head, rest) {
     if (s ~ /^else /) return "else " changed(substr(s, 6))
+    if (s ~ /^\} else if \(/) return "} else " changed(substr(s, 8))
+    if (s ~ /^while \(.*\) \{$/) {
+        loop[++loops] = ""; loop_indent[loops] = length(indent); loop_begin[loops] = loop_last[loops] = ""
+        return "while (" again(substr(s, 8, length(s) - 10)) ") {"
+    }
     if (s ~ /^(for|if) \(/) {
         at = index(s, "("); end = closing(s, at)
         if (!end) return ""
         head = substr(s, at + 1, end - at - 1); rest = substr(s, end + 1); sub(/^ /, "", rest)
         if (head ~ /"/) return ""
-        head = s ~ /^for/ ? for_head(head) : "(" new_edit("one condition is missing") " || (" choice(head) "))"
+        head = s ~ /^for/ ? for_head(head) : \
+            "(!" new_edit("one if, with what it does, is missing") " && (" new_edit("one condition is missing") \
+            " || (" new_edit(INVERTED) " ? !(" head ") : " choice(head) ")))"
         if (rest != "" && rest != "{") { rest = changed(rest); if (rest == "") return "" }
         return substr(s, 1, at) head ") " rest
     }
     return s ~ /;$/ ? statement(s) : s
 }
+
+# --- A solution: its lines, in places[1 .. lines] with their indents -------------------------------------------------
 function balanced(s,    t, a) {
     t = s; a = gsub(/[([]/, "", t) - gsub(/[])]/, "", t)
     return a == 0
 }
+# Whether what has been read is a line of its own: a statement, a head, a bracket.
+function is_whole(s,    t, open) {
+    if (s == "") return 1
+    if (!balanced(s)) return 0
+    if (s ~ /[{]$/) return s ~ /^(for|if|while|switch) \(|^(\} )?else|^do [{]$|^[{]$/
+    t = s; open = gsub(/[{]/, "", t); if (open != gsub(/[}]/, "", t)) return s ~ /^\}/
+    if (s ~ /[;:}]$/) return 1
+    return s ~ /^(else|do)$/ || s ~ /^(else )?(for|if|while|switch) \(/ && closing(s, index(s, "(")) == length(s)
+}
+# Whether the next line is one statement in the same block.
+function next_is_plain(i) { return i < lines && indents[i + 1] == indents[i] && is_plain(places[i + 1]) }
+# The loop whose bracket closes in line i.
+function closes_loop(i,    k) {
+    for (k = i - 1; k >= 1 && indents[k] != indents[i]; k--) continue
+    return k >= 1 && places[k] ~ /^for \(/
+}
+function only(kind, when, made) { return when == "" ? made : "if (!" new_edit(kind) " || " when ") { " made " }" }
+# A loop of one line and the statement behind it, which may be in it.
+function with_next_inside(i, made,    inside, end) {
+    inside = new_edit(INSIDE); end = closing(made, index(made, "("))
+    carried = "if (!" inside ") "
+    return substr(made, 1, end) " {" substr(made, end + 1) " if (" inside ") { " places[i + 1] " } }"
+}
+# A statement by itself, and the next one, in the other order.
+function with_next_before(i, made,    order) {
+    order = new_edit("two statements stand in the wrong order")
+    carried = "if (!" order ") "
+    return "{ if (" order ") { " places[i + 1] " " places[i] " } else " made " }"
+}
+# Line i with its mistakes. Sets `carried`, what comes before the next line.
+function line_with_edits(i,    s, made) {
+    s = places[i]
+    if (s == "}" && closes_loop(i) && next_is_plain(i)) {
+        made = new_edit(INSIDE); carried = "if (!" made ") "
+        return "if (" made ") { " places[i + 1] " } }"
+    }
+    if (s !~ /^([A-Za-z]|\} else if )/ || s ~ /^(case|default|do)([^A-Za-z_0-9]|$)/ || s ~ /"/) return s
+    made = changed(s)
+    if (made == "") return s
+    if (s ~ /^for \(.*;$/ && next_is_plain(i)) return with_next_inside(i, made)
+    if (!is_plain(s)) return made
+    if (next_is_plain(i)) made = with_next_before(i, made)
+    if (!loops) return made
+    made = only("one statement is done only in the first step of a loop", first_step(loops), made)
+    return only("one statement is done only in the last step of a loop", loop_last[loops], made)
+}
+function solution(    before) {
+    whole_text = ""; print indents[1] "edit_again = 0;" > to
+    for (this_line = 1; this_line <= lines; this_line++) whole_text = whole_text " " places[this_line]
+    for (this_line = 1; this_line <= lines; this_line++) {
+        indent = indents[this_line]
+        while (loops > 0 && loop_indent[loops] >= length(indent)) loops--
+        forget_names(length(indent))
+        before = carried; carried = ""
+        print indent before line_with_edits(this_line) > to
+        learn_line(places[this_line])
+    }
+    lines = 0
+}
+function learn_line(s) {
+    if (s !~ /^(return|if|for|else|break|continue)/) learn_names(s)
+    of_loop = 1 # one indent deeper than the line
+    if (s ~ /^for \(/) learn_names(substr(s, 6, index(s, ";") - 6))
+    of_loop = 0
+}
 
 BEGIN {
+    WHOLE = "a division is of whole numbers, and its rest is lost: 1 / 4 is 0, 1.0 / 4 is not"
+    ABS = "abs stands where fabs belongs; abs is for whole numbers, and cuts the rest off"
+    DATA = "whole numbers are read through ->data, which is for real ones; ->i64 holds them"
+    SET_BEFORE = "one value is set before a loop; it has to be set again in each step of the loop"
+    INSIDE = "one statement stands inside a loop, and belongs behind the loop"
+    INVERTED = "one condition is the wrong way round"
+    class_kind["length"] = "one length is that of another axis"
+    class_kind["number"] = "one number is taken for another"
+    class_kind["tensor"] = "one tensor is taken for another"
+    class_kind["row"] = "one row is taken for another"
+    n = split(WHOLE "|" ABS "|" DATA "|" SET_BEFORE "|= stands where += belongs|= stands where -= belongs|" \
+              "-= stands where += belongs|" \
+              "+= stands where -= belongs|+= stands where = belongs|one division is missing|one term is missing|" \
+              "one t_transpose is missing|one sqrt is missing", name, "|")
+    for (i = 1; i <= n; i++) in_all_places[name[i]] = name[i]
     operation["t_add"] = operation["t_sub"] = "term"
     operation["t_mul"] = operation["t_scale"] = "factor"
-    operation["t_div"] = "division"
+    operation["t_div"] = "division"; operation["t_matmul"] = "product of matrices"
     exchange = "t_add t_sub t_mul t_div t_sum t_mean fmax fmin"
     n = split(exchange, name, " ")
     for (i = 1; i <= n; i += 2) {
@@ -257,22 +309,37 @@ BEGIN {
     }
     print "#include \"edits.h\"\n\nconst Edit lab_edits[] = {" > table
 }
-FNR == 1 { if (to != "") close(to); to = FILENAME; sub(/.*\//, "", to); to = out "/" to; task = ""; waiting = 0
-           print "extern int edit_chosen;\n#define EDIT(n) (edit_chosen == (n))" > to }
-/^[A-Za-z].*\) \{$/ { fn = $0; sub(/\(.*/, "", fn); sub(/.*[ *]/, "", fn); loops = 0 }
-/SOLUTION BEGIN/ { task = $4 }
-/SOLUTION END/ { task = "" }
+FNR == 1 {
+    if (to != "") close(to)
+    folder = to = FILENAME; sub(/.*\//, "", to); sub(/\/?[^\/]*$/, "", folder)
+    if (!(folder in ways)) { ways[folder] = known_ways++; system("mkdir -p " out "/" ways[folder]) }
+    way = ways[folder]; to = out "/" way "/" to; task = ""; head = ""
+    print "extern int edit_chosen;\nstatic int edit_again;\n#define EDIT(n) (edit_chosen == (n))\n" \
+          "#define BOTH(n, all) (edit_chosen == (n) || edit_chosen == (all))" > to
+}
+# The head of a function may be two lines.
+/^[A-Za-z].*\(/ && !/;$/ { head = "" }
+/^[A-Za-z].*\(/ && !/;$/ || head != "" {
+    text = $0; sub(/^ +/, "", text); head = head (head == "" ? "" : " ") text
+    if (head ~ /\) \{$/) {
+        fn = head; sub(/\(.*/, "", fn); returns = fn; sub(/.*[ *]/, "", fn)
+        sub(/^static /, "", returns); sub(/ .*/, "", returns)
+        loops = 0; indent = ""; forget_names(-1); learn_parameters(head); head = ""
+    } else if (head !~ /[,(]$/) head = ""
+}
+/SOLUTION BEGIN/ { task = $4; carried = ""; print > to; next }
+/SOLUTION END/ { if (part != "") bad("a statement without its end"); solution(); task = ""; print > to; next }
 {
-    line = $0
-    if (task == "" || line ~ /SOLUTION/) { print line > to; waiting = 0; next }
-    match(line, /^ */); indent = substr(line, 1, RLENGTH); s = substr(line, RLENGTH + 1)
-    sub(/ *\/\*.*\*\/ *$/, "", s)
-    while (loops > 0 && loop_indent[loops] >= length(indent)) loops--
-    whole = balanced(s) && s ~ /[;{})]$/ || s == ""
-    if (waiting || !whole) { waiting = s !~ /[;{}]$/; print line > to; next }
-    gsub(/  +/, " ", s)
-    made = s ~ /^[A-Za-z]/ && s !~ /^(case|default|while|do)([^A-Za-z_0-9]|$)/ && s !~ /"/ ? changed(s) : ""
-    print indent (made == "" ? s : made) > to
+    s = $0; sub(/ *\/\*.*\*\/ *$/, "", s); match(s, /^ */)
+    if (task == "") {
+        indent = substr(s, 1, RLENGTH); s = substr(s, RLENGTH + 1); gsub(/  +/, " ", s)
+        if (fn != "" && indent != "" && s ~ /^(const )?[A-Za-z]+ [*A-Za-z].*;$/ && s !~ /^return/) learn_names(s)
+        print > to; next
+    }
+    if (part == "") place = substr(s, 1, RLENGTH)
+    s = substr(s, RLENGTH + 1); gsub(/  +/, " ", s)
+    part = part (part == "" || s == "" ? "" : " ") s
+    if (is_whole(part)) { places[++lines] = part; indents[lines] = place; part = "" }
 }
 END {
     if (failed) exit 2

@@ -1,10 +1,12 @@
 # selftest.mk: the misconceptions of the labs, built into their graders; and the grader's test of itself.
 #
 #   $(B)/mutants/NN_lab/mutants.o    the reference with each of its misconceptions
-#   $(B)/mutants/NN_lab/edited/      the reference with small mistakes (edits.awk)
+#   $(B)/mutants/NN_lab/edited/      small mistakes (edits.awk), in folders 0, 1, ...: the reference and
+#                                    the alternatives that EDITED_NN_lab in the lab's lab.mk names
 #   $(B)/mutants/NN_lab/program      all of them as one probe, which the grader of the lab carries with it
 ifndef DECLARED # read once, by build.mk or behind it
 DECLARED  := $(patsubst grader/labs/%/misconceptions.txt,%,$(wildcard grader/labs/[0-9][0-9]_*/misconceptions.txt))
+EDITS     := grader/tools/edits_expressions.awk grader/tools/edits.awk
 # As a hand-in is compiled: what is never set holds a pattern.
 PATTERN   := -ftrivial-auto-var-init=pattern
 MUTANT_CC := $(CC) $(shell $(CC) $(PATTERN) -E -x c /dev/null >/dev/null 2>&1 && echo $(PATTERN)) \
@@ -16,7 +18,8 @@ $(READ_ONCE).gch: $(B)/probe-objects/flags
 	echo '#include "gradlab.h"' >$(READ_ONCE)
 	$(MUTANT_CC) -MMD -MP -MT $@ -MF $(@:.gch=.d) -x c-header $(READ_ONCE) -o $@
 
-# $(1) lab, $(2) $(B)/mutants/NN_lab, $(3) objects of the probe, $(4) its kit
+# $(1) lab, $(2) $(B)/mutants/NN_lab, $(3) objects of the probe, $(4) its kit, $(5) the alternatives in which small
+# mistakes are made, too
 define mutants_of
 $(2)/table.c: grader/labs/$(1)/misconceptions.txt grader/tools/mutate
 	@mkdir -p $$(@D)
@@ -26,20 +29,33 @@ $(2)/mutants.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate grader/t
           reference/$(1)/*.c)) | $(READ_ONCE).gch
 	sh grader/tools/compile_mutants $(1) $$(@D) $(3) $$(MUTANT_CC) -include $(READ_ONCE)
 
-# The reference with small mistakes, of which one can be switched on, and the table of these.
+# Solutions with small mistakes, of which one can be switched on, and the table of these.
 $(2)/edits.c: $(2)/edited/mutant.o ;
-$(2)/edited/mutant.o: grader/tools/edits.awk $(wildcard reference/$(1)/*.c) \
+$(2)/edited/mutant.o: $(EDITS) grader/tools/alternative $(wildcard reference/$(1)/*.c) \
+        $(B)/stubs/$(1)/.made $(wildcard $(5:%=grader/labs/$(1)/alternatives/%/*.c)) \
         $(call objects,probe-objects/double,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c)) \
         | $(READ_ONCE).gch
 	rm -rf $$(@D) && mkdir -p $$(@D)
-	awk -v out=$$(@D) -v table=$(2)/edits.c -f grader/tools/edits.awk $(wildcard reference/$(1)/*.c)
-	set -e; for c in $$(@D)/*.c; do $$(MUTANT_CC) -include $(READ_ONCE) -c $$$$c -o $$$${c%.c}.o; done; \
-	  $(CC) -r -nostdlib -o $$@.all $$(@D)/*.o \
-	    $(patsubst %.c,$(3)/%.o,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c))
-	objcopy --redefine-sym lab_calls=lab_edited_calls --keep-global-symbol=lab_edited_calls $$@.all $$@ && rm $$@.all
+	set -e; for a in $(5); do \
+	  sh grader/tools/alternative $(B)/stubs/$(1) grader/labs/$(1)/alternatives/$$$$a $$(@D)/written/$$$$a; done
+	awk -v out=$$(@D) -v table=$(2)/edits.c $(EDITS:%=-f %) $(wildcard reference/$(1)/*.c) \
+	  $(foreach a,$(5),$(patsubst reference/$(1)/%,$$(@D)/written/$(a)/%,$(wildcard reference/$(1)/*.c)))
+	set -e; for w in $$(@D)/[0-9]*; do n=$$$${w##*/}; \
+	  for c in $$$$w/*.c; do $$(MUTANT_CC) -include $(READ_ONCE) -c $$$$c -o $$$${c%.c}.o; done; \
+	  $(CC) -r -nostdlib -o $$$$w.o $$$$w/*.o \
+	    $(patsubst %.c,$(3)/%.o,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c)); \
+	  objcopy --redefine-sym lab_calls=lab_edited_calls_$$$$n --keep-global-symbol=lab_edited_calls_$$$$n $$$$w.o; done
+	{ echo '#include "call.h"'; \
+	  for w in $$(@D)/[0-9]*.o; do n=$$$${w##*/}; echo "extern const CallEntry lab_edited_calls_$$$${n%.o}[];"; done; \
+	  echo 'extern const CallEntry *const lab_edited_calls[];'; \
+	  echo 'const CallEntry *const lab_edited_calls[] = {'; \
+	  for w in $$(@D)/[0-9]*.o; do n=$$$${w##*/}; echo "    lab_edited_calls_$$$${n%.o},"; done; echo '};'; \
+	} >$$(@D)/ways.c
+	$$(MUTANT_CC) -c $$(@D)/ways.c -o $$(@D)/ways.o
+	$(CC) -r -nostdlib -o $$@ $$(@D)/ways.o $$(@D)/[0-9]*.o
 
 $(2)/program: grader/tools/mutants.c $(2)/mutants.o $(2)/edited/mutant.o \
-        $(call objects,probe-objects/double,$(PROBE)) $(4)/others.a $(4)/libgradlab.a \
+        $(filter-out %/where.o,$(call objects,probe-objects/double,$(PROBE))) $(4)/others.a $(4)/libgradlab.a \
         $(B)/probe/blas.a
 	$$(MUTANT_CC) -static -Wl,--gc-sections -s -o $$@ $$^ -lm
 $(2)/embedded.o: grader/tools/embedded.c $(2)/program
@@ -71,7 +87,7 @@ $(4)/%/mutant.o: grader/labs/$(2)/misconceptions.txt grader/tools/mutate referen
 	objcopy --redefine-sym lab_calls=mutant_$$* --keep-global-symbol=mutant_$$* $$@.all $$@
 	@rm $$@.i $$@.ii $$@.kernels $$@.all
 $(4)/program: $(4)/list.c grader/tools/mutants.c $(3:%=$(4)/%/mutant.o) $(EMU_PROBE) \
-        $(call objects,probe-objects/float,$(PROBE)) $(B)/probe/$(1)/float/libgradlab.a $(B)/probe/blas.a
+        $(filter-out %/where.o,$(call objects,probe-objects/float,$(PROBE))) $(B)/probe/$(1)/float/libgradlab.a $(B)/probe/blas.a
 	$$(MUTANT_FLOAT) -static -Wl,--gc-sections -s -o $$@ $$^ -lm
 $(4)/embedded.o: grader/tools/embedded.c $(4)/program
 	$(CC) -DMUTANTS='"$(4)/program"' -c $$< -o $$@
@@ -87,7 +103,7 @@ $(foreach u,$(DECLARED_CUDA),\
     grader/labs/$(u)/misconceptions.txt),$(B)/mutants/$(notdir $(u)))))
 PROBE_DOUBLE := $(B)/probe-objects/double
 $(foreach l,$(DECLARED),\
-  $(eval $(call mutants_of,$(l),$(B)/mutants/$(l),$(PROBE_DOUBLE),$(B)/probe/$(l)/double)))
+  $(eval $(call mutants_of,$(l),$(B)/mutants/$(l),$(PROBE_DOUBLE),$(B)/probe/$(l)/double,$(EDITED_$(l)))))
 
 # --- grader/tests/selftest.sh -------------------------------------------------------------------------------------
 define judge_of

@@ -1,0 +1,1 @@
+EDITED_01_perceptron := loops plain
