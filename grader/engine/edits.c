@@ -10,7 +10,7 @@
 enum { MAX_EDITS = 8192 };
 /* CPU time of one mistake for one case, and of all of them for one check: some never end. */
 #define EDIT_SECONDS  0.1
-#define CHECK_SECONDS 4.0
+#define CHECK_SECONDS 2.0
 /* So many wrong real numbers say more than chance. Whole numbers, 0 and what is no number agree by chance more easily.
  * A crash has words; numbers are in them where they say which element of which tensor was wanted. */
 enum { WRONG_NUMBERS = 3 };
@@ -48,8 +48,9 @@ static void ask(Grading *g, const Check *check, Session **probe, int edit, int e
         *probe = NULL;
     }
     if (*probe == NULL) *probe = session_on_edits(g, check);
-    o->answered = *probe != NULL && session_choose_edit(*probe, edit, EDIT_SECONDS) &&
-                  session_ask(*probe, entry, k, o->values);
+    const bool chosen = *probe != NULL && session_choose_edit(*probe, edit, EDIT_SECONDS);
+    o->answered = chosen && session_ask(*probe, entry, k, o->values);
+    if (chosen) g->budget.seconds_left += (*probe)->box.still_used;
     snprintf(o->crash, sizeof o->crash, "%s", *probe != NULL ? (*probe)->crash : "");
 }
 

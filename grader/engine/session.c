@@ -39,6 +39,7 @@ bool session_choose_edit(Session *s, int edit, double seconds) {
     const double usual = budget_for(&s->g->budget, s->check);
     s->box.limits.cpu_seconds = usual;
     const bool chosen = session_ask(s, MUTANTS_CHOOSE, &choice, NULL);
+    s->g->budget.seconds_left += s->box.still_used; /* on a busy machine a process takes long to come up */
     s->box.limits.cpu_seconds = fmin(usual, seconds);
     return chosen;
 }
