@@ -62,7 +62,9 @@ static int helper(void) { return 2; }
 int twice(int x,
           Pair p) {
     given(p);
+    /* SOLUTION BEGIN 1.1 */
     return helper() * x;
+    /* SOLUTION END 1.1 */
 }
 
 /* 1.2  Nothing. */
