@@ -5,7 +5,7 @@
 #define CASE_SECONDS 2.0   /* CPU time for one case, unless the check says otherwise */
 #define LAB_SECONDS  120.0 /* in probes, for the whole lab */
 #define WORDS_SECONDS 20.0 /* by the clock, for looking into crashes */
-#define EDITS_SECONDS 8.0  /* CPU time in small mistakes (edits.h), for the whole lab */
+#define EDITS_SECONDS 4.0  /* CPU time in small mistakes (edits.h), for the whole lab */
 
 typedef struct Budget {
     double case_seconds;   /* CPU time for one case, where the check does not say */

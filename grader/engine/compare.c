@@ -248,13 +248,25 @@ static GuessKind overwritten(const Tensor *got, const Tensor *expected, const Te
     return overwrites ? GUESS_OVERWRITTEN : untouched ? GUESS_UNTOUCHED : GUESS_NONE;
 }
 
+/* Whether every row of x is the input. */
+static bool repeats(const Tensor *x, const Tensor *input, double tolerance) {
+    const double allowed = tolerance * magnitude(input);
+    if (x->ndim != input->ndim + 1 || x->dtype != input->dtype || input->size == 0) return false;
+    for (int d = 0; d < input->ndim; d++)
+        if (x->shape[d + 1] != input->shape[d]) return false;
+    for (size_t i = 0; i < x->size; i++)
+        if (!near(element(x, i), element(input, i % input->size), allowed)) return false;
+    return true;
+}
+
 static bool is_copy(Guess *g, const Tensor *got, double tolerance, const Case *k) {
-    for (const View *v = views_of_inputs(k); v->name != NULL; v++)
-        if (same_kind(v->x, got) && got->size > 1 && compare_equal(got, v->x, tolerance)) {
-            *g = (Guess){.kind = GUESS_COPY, .elements = got->size};
-            snprintf(g->origin, sizeof g->origin, "%.60s", v->name);
-            return true;
-        }
+    for (const View *v = views_of_inputs(k); v->name != NULL; v++) {
+        const bool whole = same_kind(v->x, got) && compare_equal(got, v->x, tolerance);
+        if (got->size < 2 || !(whole || repeats(got, v->x, tolerance))) continue;
+        *g = (Guess){.kind = GUESS_COPY, .elements = got->size, .rows = !whole};
+        snprintf(g->origin, sizeof g->origin, "%.60s", v->name);
+        return true;
+    }
     return false;
 }
 
@@ -372,7 +384,9 @@ void compare_add_guess(Text *to, const Guess *g, const char *name, const Tensor 
                  name);
         return;
     case GUESS_UNTOUCHED: text_add(to, "\nthis is what was in %s before: nothing has been added", name); return;
-    case GUESS_COPY: text_add(to, "\nit equals the input %s", g->origin); return;
+    case GUESS_COPY:
+        text_add(to, "\n%s equals the input %s", g->rows ? "every row of it" : "it", g->origin);
+        return;
     default: add_ratio(to, lead, g, expected->size == 1);
     }
 }

@@ -37,6 +37,7 @@ typedef struct Guess {
     double    ratio;
     char      origin[120]; /* the quantity of the case that the ratio or its inverse equals; the input that is copied */
     bool      inverse, counts; /* counts: a number of elements, as sums and means differ by */
+    bool      rows;    /* of a copy: every row is one */
     size_t    elements;    /* how many elements speak for it */
 } Guess;
 /* k may be NULL: then the ratio has no origin. */

@@ -133,6 +133,19 @@ static bool explains_its_task(const Grading *g, int m) {
     return true;
 }
 
+/* Whether the hand-in answers as the misconception does in all checks of its task that this loses. */
+static bool answers_its_task(Grading *g, const Check *check, int m) {
+    for (const Check *own = g->lab->checks; own->task != NULL; own++) {
+        const bool lost = is_of_task(own, m) && misconception_lists(declared(m)->loses, own->task, own->title);
+        if (own == check || own->call == NULL || !lost || !g->result->checks[check_index(g, own)].wanted) continue;
+        Candidates c = {.n = m + 1, .left = 1};
+        c.possible[m] = true;
+        leave_those_that_fit(g, own, &c);
+        if (c.left == 0) return false;
+    }
+    return true;
+}
+
 /* Whether m is one more explanation beside `found`, of which there are `count`: two ways to make one mistake, which have
  * one sentence, are one. */
 static bool is_another(int m, int found, int count) {
@@ -148,7 +161,7 @@ static char *name_of(Grading *g, const Check *check, const Candidates *c) {
         if (is_of_task(check, m) ? was_named_in_its_task(g, m) : is_evident(g, m)) {
             count_known += is_another(m, known, count_known);
             known = m;
-        } else if (is_of_task(check, m) && explains_its_task(g, m)) {
+        } else if (is_of_task(check, m) && explains_its_task(g, m) && answers_its_task(g, check, m)) {
             count_fresh += is_another(m, fresh, count_fresh);
             fresh = m;
         }

@@ -27,12 +27,18 @@ static double element(const Tensor *x, size_t i) {
     return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
 }
 
+/* Nothing but 0, or what was there before: that a function has done nothing is as likely a cause as any mistake. */
+static bool says_nothing(const Check *check, const Case *k, const Judged *j) {
+    const GuessKind kind = compare_guess(j->name, j->got, j->expected, check->tolerance, k).kind;
+    return kind == GUESS_ZERO || kind == GUESS_COPY || kind == GUESS_UNTOUCHED;
+}
+
 /* How many numbers of the answer are wrong, each with its weight. */
 static double wrong_numbers(const Check *check, const Case *k, Tensor *const answer[]) {
     double wrong = 0;
     for (const Judged *j = views_judged(check, k, answer); j->name != NULL; j++) {
         const Tensor *got = j->got, *expected = j->expected;
-        if (compare_equal(got, expected, check->tolerance)) continue;
+        if (compare_equal(got, expected, check->tolerance) || says_nothing(check, k, j)) continue;
         for (size_t i = 0; i < got->size; i++) {
             const double value = element(got, i);
             if (value == element(expected, i)) continue;
@@ -40,6 +46,20 @@ static double wrong_numbers(const Check *check, const Case *k, Tensor *const ans
         }
     }
     return wrong;
+}
+
+/* A number that is the same in every case, such as the false of a function that does nothing, tells of no mistake. */
+typedef struct Spread {
+    double first;
+    bool   begun, varied;
+} Spread;
+
+static void spread_add(Spread *s, const Judged *j) {
+    for (; j->name != NULL; j++) {
+        s->varied = s->varied || j->got->size != 1 || (s->begun && element(j->got, 0) != s->first);
+        if (!s->begun && j->got->size == 1) s->first = element(j->got, 0);
+        s->begun = true;
+    }
 }
 
 static void ask(Grading *g, const Check *check, Session **probe, int edit, int entry, const Case *k, Asked *o) {
@@ -77,6 +97,7 @@ static bool any_left(const Tried *t) {
 /* Leaves the mistakes that answer all cases as the hand-in does. */
 static bool leave_those_that_fit(Grading *g, const Check *check, int entry, Tried *t, double enough) {
     double wrong = 0;
+    Spread spread = {0};
     for (int index = 0, cases = check_cases(check); index < cases; index++) {
         t_step();
         Case k;
@@ -85,10 +106,12 @@ static bool leave_those_that_fit(Grading *g, const Check *check, int entry, Trie
         const Asked *own = asked(g, check, entry, &k);
         if (!own->answered && own->crash[0] == '\0') return false;
         if (!try_all(g, check, t, entry, &k, own, enough) || !any_left(t)) return false;
+        if (own->answered) spread_add(&spread, views_judged(check, &k, own->values));
+        else spread.varied = true;
         wrong += own->answered ? wrong_numbers(check, &k, own->values)
                  : strpbrk(own->crash, "0123456789") != NULL ? WRONG_NUMBERS : 1;
     }
-    return wrong >= WRONG_NUMBERS;
+    return wrong >= WRONG_NUMBERS && spread.varied;
 }
 
 /* What another mistake has left in the probe may be in an answer: once more, alone. */

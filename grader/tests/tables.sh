@@ -24,6 +24,7 @@ for table in labs/[0-9][0-9]_*/lab.tsv; do
 done
 # Functions that lab.mk withholds are named, as students write them.
 for list in grader/labs/*/lab.mk; do
+    grep -q '^WITHHELD_' "$list" || continue
     lab=$(basename "$(dirname "$list")")
     # shellcheck disable=SC2046 # words
     sed -n 's/^[A-Za-z].*[ *]\([a-z0-9_]*\)(.*{$/\1/p' $(sed -e :a -e '/\\$/{N; s/\\\n//; ba' -e '}' "$list" |

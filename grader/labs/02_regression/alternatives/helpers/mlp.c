@@ -40,7 +40,7 @@ static Module *last_layer(int hidden) { return nn_linear(hidden, 1); }
 
 /* @ 2.8 samples_needed */
     const size_t half = parameters / 2;
-    return half == 0 ? 10 * parameters : samples_needed(half) + samples_needed(parameters - half);
+    return half == 0 ? 10 * parameters : 2 * samples_needed(half) + samples_needed(parameters % 2);
 
 /* @ 2.9 fit_epoch */
     nn_train(model);
