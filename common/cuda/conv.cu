@@ -11,13 +11,14 @@ static void cuda_conv2d(const Conv2d *sizes, const real *x, const real *w, const
         const size_t f = o / (size_t)(s.OW * s.OH) % (size_t)s.F, n = o / (size_t)(s.OW * s.OH) / (size_t)s.F;
         real         sum = b[f];
         const int    top = oy * s.stride - s.padding, left = ox * s.stride - s.padding;
-        for (int c = 0; c < s.C; c++)
+        for (int c = 0; c < s.C; c++) {
             for (int tap = 0; tap < s.KH * s.KW; tap++) {
                 const int row = top + tap / s.KW * s.dilation, column = left + tap % s.KW * s.dilation;
-                if (row < 0 || row >= s.H || column < 0 || column >= s.W) continue;
+                if (row < 0 || column < 0 || row >= s.H || column >= s.W) continue;
                 sum += w[(f * (size_t)s.C + (size_t)c) * (size_t)(s.KH * s.KW) + (size_t)tap] *
                        x[((n * (size_t)s.C + (size_t)c) * (size_t)s.H + (size_t)row) * (size_t)s.W + (size_t)column];
             }
+        }
         y[o] = sum;
     });
 }

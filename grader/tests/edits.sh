@@ -163,6 +163,8 @@ verdict "one small mistake is told" out_has "$told"
 hand_in 's/before - (real)h/before/; s/(2 \* h)/(5 * h)/'
 not_told() { out_has ' 0\.10 ' && ! out_has 'one mistake in'; }
 verdict "of two none is told" not_told
+hand_in 's/    Tensor \*g = t_like(x);/    if (h > 0) return t_full_shape(0, x->ndim, x->shape);\n&/'
+verdict "a function that does nothing but give back zeros is told no mistake" not_told
 hand_in 's/A->data\[i \* k + l\]/A->data[i * n + l]/' matmul.c 0.3
 verdict "one that crashes is told" out_has 'one mistake in matmul_loops: one length is that of another axis'
 hand_in 's/CblasNoTrans, CblasTrans, N, out, in/CblasNoTrans, CblasTrans, out, N, in/' matmul.c 0.4
