@@ -36,8 +36,8 @@ static struct {
     double      rates[MAX_RUNS][GROUPS];
 } runs;
 
-/* A training comes through, more or less, although its rates, modes or features are wrong: these are looked at. A rate may
- * have been computed in float. */
+/* A training comes through, more or less, although its rates, modes or features are wrong: these are looked at. A rate
+ * may have been computed in float. */
 static void expect_rates(Optimizer *optimizer, int groups, const double rates[], double factor) {
     if (optim_n_groups(optimizer) != groups)
         t_fail("make 7.7 right first", "the optimiser has %d groups of rates, and not %d", optim_n_groups(optimizer),

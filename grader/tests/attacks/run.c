@@ -208,8 +208,8 @@ static bool canaries(char *text, size_t size) {
 
 /* --- One attack --------------------------------------------------------------------------------------------------- */
 static double good_seconds;
-/* What is wrong is explained, too: small mistakes are tried one after the other (EDITS_SECONDS of engine/budget.h, and what
- * the grader itself takes). */
+/* What is wrong is explained, too: small mistakes are tried one after the other (EDITS_SECONDS of engine/budget.h, and
+ * what the grader itself takes). */
 enum { EXPLAINING_SECONDS = 6 };
 
 static void make_folder(char path[300], const char *name, bool theirs) {
