@@ -4,8 +4,6 @@
 /* --- At run time -------------------------------------------------------------------------------------------------- */
 START_TEST(a_crash_costs_its_check_only) {
     costs_the_mean_only(MEAN_THAT("*(volatile int *)0 = 1;"), "crashed", "NULL pointer");
-    costs_the_mean_only(MEAN_THAT("for (;;) { volatile char *p = malloc(1 << 26); for (int i = 0; i < 1 << 26; i += 4096)"
-                                  " p[i] = 1; }"), "crashed", "malloc has no memory");
     costs_the_mean_only(MEAN_THAT("((volatile char *)malloc((size_t)-8))[70000] = 1;"), "crashed", "too much");
     costs_the_mean_only(MEAN_THAT("((Tensor *)x)->data[x->size] = 1;"), "crashed", "past the end of x");
     costs_the_mean_only(MEAN_THAT("abort();"), "crashed", "abort()");
@@ -17,6 +15,8 @@ START_TEST(a_crash_costs_its_check_only) {
     costs_the_mean_only(MEAN_THAT("exit(0);"), "crashed", "exit(0)");
     /* All of its memory is touched before it is refused more. */
     options = (const char *const[]){"--case-seconds", "20", NULL};
+    costs_the_mean_only(MEAN_THAT("for (;;) { volatile char *p = malloc(1 << 26); for (int i = 0; i < 1 << 26; i += 4096)"
+                                  " p[i] = 1; }"), "crashed", "malloc has no memory");
     costs_the_mean_only(MEAN_THAT("for (;;) { char *p = malloc(1 << 20); if (!p) abort(); memset(p, 1, 1 << 20); }"),
                         "crashed", NULL);
 }
