@@ -1,11 +1,9 @@
 /* CIFAR-10's files, its folder and its archive, whole and damaged. */
 #include "data.h"
 #include "owned.h"
-#include "scratch.h"
+#include "scratch_files.h"
 #include "tar.h"
-#include <string.h>
 #include <sys/stat.h>
-#include <zlib.h>
 
 enum { PIXELS = 3 * 32 * 32, RECORD = 1 + PIXELS, BLOCK = TAR_BLOCK };
 
@@ -15,22 +13,6 @@ static void make_records(unsigned char *to, int n, int label) {
         to[0] = (unsigned char)(label + i);
         for (int p = 0; p < PIXELS; p++) to[1 + p] = (unsigned char)(p / 1024 * 50 + p % 32 + i);
     }
-}
-
-static const char *write_bytes(const char *file, const void *bytes, size_t size) {
-    const char *path = scratch_path(file);
-    FILE       *to = fopen(path, "wb");
-    ck_assert_ptr_nonnull(to);
-    ck_assert_uint_eq(fwrite(bytes, 1, size, to), size);
-    ck_assert_int_eq(fclose(to), 0);
-    return path;
-}
-
-/* The last t_error() is "<scratch folder>/" and this. */
-static void check_error(const char *expected) {
-    const size_t length = strlen(scratch_folder);
-    ck_assert_msg(strncmp(t_error(), scratch_folder, length) == 0, "no file is named: %s", t_error());
-    ck_assert_str_eq(t_error() + length + 1, expected);
 }
 
 static void check_image(const Dataset *d, int at, int i, int label) {
