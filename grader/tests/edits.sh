@@ -147,7 +147,7 @@ verdict "each of two ways to write a solution has its mistakes" two_ways
 
 # --- A grading that tells one -----------------------------------------------------------------------------------------
 lab=00_tensors
-for one in $lab 04_optimizers; do
+for one in $lab 04_optimizers 07_transfer; do
     "$MAKE" -s --no-print-directory -f common/build.mk BUILD="$BUILD" CC=gcc "$BUILD/gcc/grader/grade-$one" "grade-$one"
 done >"$scratch/log" 2>&1
 hand_in() { # hand_in SED_SCRIPT [FILE TASK]: the lab with this change of a file, one task graded
@@ -172,4 +172,9 @@ lab=04_optimizers
 hand_in '/SOLUTION BEGIN 4.3/,/SOLUTION END 4.3/d' optimizers.c 4.3
 nothing_told() { out_has ' 4\.3 ' && out_has 'every row of it equals the input p' && ! out_has 'one mistake in'; }
 verdict "a function that does nothing is told no mistake" nothing_told
+# In the checks of files that do not fit this answers as a declared mistake does: all is loaded, and false is returned.
+lab=07_transfer
+hand_in '/^bool load_checkpoint/a return false;' checkpoint.c 7.4
+contradicted() { out_has ' 7\.4 ' && ! out_has 'The values are in the model'; }
+verdict "a declared mistake that another check of the task contradicts is not told" contradicted
 exit $bad
