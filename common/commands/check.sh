@@ -229,113 +229,6 @@ make_build_folder() {
         failed "$BUILD/ cannot be written to here: add BUILD=/a/folder/of/yours, and all that is made goes there"
 }
 
-# --- Command by command -----------------------------------------------------------------------------------------------
-# FROM: an archive, for a tree that came from one.
-check_update() {
-    [ -e handout.sha256 ] || wrong 'make update: this tree was not handed out (it has no handout.sha256): there is' \
-        'nothing to compare with'
-    [ -n "$FROM" ] || wrong 'which handout? Add FROM=handout.tar.gz, the new archive of the course'
-    [ -e "$FROM" ] || wrong "FROM=$FROM: there is no such file"
-    [ -f "$FROM" ] || wrong "FROM=$FROM: this is no file; the archive of a handout is expected"
-}
-has_gpu() { [ -e /dev/nvidia0 ] || [ -e /dev/dxg ] || nvidia-smi -L >/dev/null 2>&1; }
-# The C++ compiler that belongs to CC.
-cxx=''
-check_device() {
-    cxx=$(echo "${compiler:-gcc}" | sed 's/clang/clang++/; s/gcc/g++/')
-    if asked bench; then choices='cpu cuda'; else choices='cpu cuda emulated'; fi
-    [ -z "$DEVICE" ] || choose DEVICE device "$choices"
-    if [ "$DEVICE" = cuda ] && [ -z "${GRADLAB_CUDA_PLUGIN-}" ] && ! has_gpu; then
-        ! asked bench || wrong 'DEVICE=cuda: there is no NVIDIA GPU here. Leave DEVICE out to time the CPU'
-        wrong 'DEVICE=cuda: there is no NVIDIA GPU here. DEVICE=emulated runs the same code on an emulated one; leave' \
-            'DEVICE out to use the CPU'
-    fi
-    if [ "$DEVICE" = emulated ] && asked train test && ! command -v "$cxx" >/dev/null; then
-        wrong "DEVICE=emulated: $cxx, which compiles .cu files for the emulated GPU, is not installed. Install it, or" \
-            'leave DEVICE out to use the CPU'
-    fi
-}
-# Whether this tree can grade here. A student's tree has graders for some processors.
-has_grader() {
-    [ -n "$students" ] || return 0
-    graders=grader/prebuilt/$(uname -m)
-    [ -e "$graders/grade-$lab" ]
-}
-check_grader() {
-    has_grader && return
-    given=$(echo grader/prebuilt/*/grade-"$lab" | sed "s,grader/prebuilt/,,g; s,/grade-$lab,,g")
-    failed "this machine is a ${graders##*/}, and the grader of $lab was given out for: $given"
-}
-check_watch() { check_grader; }
-# A folder with none of the lab's files is a path that was mistaken, and no hand-in of 0 points.
-check_files() {
-    of=$lab folder=$code
-    if [ -n "$for_gpu" ]; then
-        of=$unit
-        [ ! -d "$code/${unit#*/}" ] || folder=$code/${unit#*/}
-    fi
-    files=$(awk -v show=files -f labs/lab.awk "labs/$of/lab.tsv")
-    for file in $files; do
-        [ ! -e "$folder/$file" ] && [ ! -L "$folder/$file" ] || return 0
-    done
-    failed "$folder: there is nothing to grade. The files of lab $of are" $files'; none of them is in this folder'
-}
-# A tree that was handed out before has no grader of these tasks; and they are C++.
-check_kernels() {
-    [ -n "$for_gpu" ] || return 0
-    [ -z "$students" ] || [ -e "$graders/grade-${unit#*/}" ] ||
-        failed "the grader of labs/$unit is not in this tree: make update brings it, with a newer handout"
-    command -v "$cxx" >/dev/null ||
-        failed "$cxx, which compiles kernels for the emulated GPU, is not installed: make setup installs it"
-}
-check_grade() {
-    check_grader
-    check_for_gpu
-    check_kernels
-    [ -z "$TASK" ] || check_task
-    [ -z "$REVEAL" ] || choose REVEAL 'way to show expected values' 'all first none'
-    check_switch SANITIZE
-    [ -z "$CHAIN" ] || check_chain
-    [ -z "$HINTS" ] || choose HINTS 'number of hints in a report' '0 1 2 3'
-    [ -z "$BOX" ] || choose BOX 'way to grade' weak
-    [ -z "$KEY" ] || check_key
-    unknown=$(reports | while IFS= read -r report; do
-        one_of "${report%%=*}" "$formats" || printf '%s\n' "$report"
-    done)
-    [ -z "$unknown" ] || wrong_format "${unknown%%=*}" "${unknown#*=}"
-    nameless=$(reports | sed -n '/^[^=]*=*$/s/=*$//p' | head -n 1)
-    [ -z "$nameless" ] || wrong "REPORT=$nameless: the file is missing, as in REPORT=$nameless=report"
-    check_out
-    check_files
-}
-# The student's own earlier labs, for the student's own eyes.
-check_chain() {
-    choose CHAIN 'chain of labs' mine
-    [ "$lab" != "${labs%% *}" ] || wrong "CHAIN=mine: $lab builds on no other lab"
-    case $CODE in
-    '' | reference) ;;
-    *) wrong "CHAIN=mine goes with your own files in labs/: leave CODE out" ;;
-    esac
-    [ -z "$KEY" ] || wrong "CHAIN=mine goes without KEY: points that count are given on the reference's labs"
-}
-formats='json gradescope classroom50 autolab junit tap html'
-wrong_format() { # FORMAT FILE
-    near=$(nearest "$1" "$formats")
-    near=${near:+; did you mean REPORT=$near=$2?}
-    wrong "REPORT=$1=$2: there is no such format${near:-.} The choices are:$(printf ' REPORT=%s=FILE' $formats)"
-}
-# REPORT="html=my report.html json=x": the reports, a line each. A name and = begin the next one, so paths have blanks.
-reports() {
-    [ -z "$REPORT" ] || printf '%s\n' "$REPORT" | awk '{
-        text = $0
-        while (match(text, / +[a-z0-9]+=/)) {
-            print substr(text, 1, RSTART - 1)
-            text = substr(text, RSTART)
-            sub(/^ +/, "", text)
-        }
-        print text
-    }'
-}
 # check_file NAME REMEDY: its value is a file that can be read, and is read once: neither a folder nor a device.
 check_file() {
     eval "value=\$$1"
@@ -348,11 +241,15 @@ check_out() {
     [ -z "$OUT" ] || [ -d "$OUT" ] || [ ! -e "$OUT" ] ||
         wrong "OUT=$OUT: this is no folder. OUT is the folder that gets what is made; type another name"
 }
-check_key() {
-    check_file KEY 'To make one: head -c 32 /dev/urandom >FILE'
-    size=$(wc -c <"$KEY")
-    { [ "$size" -ge 16 ] && [ "$size" -le 4095 ]; } ||
-        wrong "KEY=$KEY: a key has 16 to 4095 bytes, and this file $((size)) (head -c 32 /dev/urandom >FILE makes one)"
+
+# --- Command by command -----------------------------------------------------------------------------------------------
+# FROM: an archive, for a tree that came from one.
+check_update() {
+    [ -e handout.sha256 ] || wrong 'make update: this tree was not handed out (it has no handout.sha256): there is' \
+        'nothing to compare with'
+    [ -n "$FROM" ] || wrong 'which handout? Add FROM=handout.tar.gz, the new archive of the course'
+    [ -e "$FROM" ] || wrong "FROM=$FROM: there is no such file"
+    [ -f "$FROM" ] || wrong "FROM=$FROM: this is no file; the archive of a handout is expected"
 }
 check_train() {
     is_plain_path "$code" ||
@@ -404,57 +301,6 @@ check_data() {
         ;;
     esac
 }
-# The labs that are handed out, and those of them whose solutions students may have by now.
-check_handout() {
-    handed_out='' by_plan=''
-    [ -z "$HINTS" ] || choose HINTS 'number of hints a task' '0 1 2 3'
-    case $TODAY in
-    '') TODAY=$(date +%Y-%m-%d) ;;
-    [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]) ;;
-    *) wrong "TODAY=$TODAY: a day is written as year, month, day: TODAY=2026-11-05" ;;
-    esac
-    # Only a lab that can be graded is handed out.
-    for table in grader/labs/[0-9]*/checks.c; do table=${table%/checks.c}; graded="${graded-} ${table##*/}"; done
-    labs=${graded# }
-    set -f
-    if [ -n "$LABS" ]; then
-        for name in $LABS; do add_labs "$name" || wrong "LABS=$LABS: write labs as LABS=0-2, the smaller" \
-            "number first, or as LABS=\"0 2\". The choices are: $(lab_choices LABS)"; done
-    else
-        for name in $(awk -v today="$TODAY" '/^[^#]/ && $2 <= today { print $1 }' grader/release.tsv); do
-            ! add_labs "$name" || continue # a lab that is not there yet
-        done
-        [ -n "$handed_out" ] || wrong "no lab's day in grader/release.tsv has come by $TODAY. LABS=0 hands out lab 0"
-        by_plan="by $TODAY grader/release.tsv hands out $handed_out"
-    fi
-    released='' labs=$handed_out
-    set -f # a * is a wrong name
-    for name in $RELEASE; do
-        find_lab "$name"
-        one_of "$found" "$handed_out" || wrong "RELEASE=$RELEASE: these are not all among the labs that are" \
-            "handed out. The choices are: $(lab_choices RELEASE)"
-        released="$released${released:+ }$found"
-    done
-    set +f
-}
-add_labs() { # NAME or A-B: to handed_out, each once and in their order
-    from=${1%%-*} to=${1#*-}
-    find_lab "$from"
-    from=$found
-    find_lab "$to"
-    { [ -n "$from" ] && [ -n "$found" ]; } || return 1
-    inside='' wanted=" $handed_out " to=$found
-    for one in $labs; do
-        [ "$one" != "$from" ] || inside=yes
-        [ -z "$inside" ] || wanted="$wanted$one "
-        [ "$one" != "$to" ] || [ -n "$inside" ] || return 1 # LABS=3-1
-        [ "$one" != "$to" ] || inside=''
-    done
-    handed_out=''
-    for one in $labs; do
-        case $wanted in *" $one "*) handed_out="$handed_out${handed_out:+ }$one" ;; esac
-    done
-}
 check_bench() {
     check_words ARGS
     [ -z "$PYTHON" ] || command -v "$PYTHON" >/dev/null 2>&1 ||
@@ -463,62 +309,6 @@ check_bench() {
     has_torch='import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)'
     [ -z "$PYTHON" ] || "$PYTHON" -c "$has_torch" 2>/dev/null ||
         wrong "PYTHON=$PYTHON: it has no PyTorch. To install it: $PYTHON -m pip install torch"
-}
-# FIGURE: one or several of those in plots/, LAB: those of a lab.
-figure_facts='-f common/commands/near.awk -f plots/tools/facts.awk'
-check_plots() {
-    check_switch LIST README SHEET
-    chosen=$(FIGURE=$FIGURE LAB=$LAB awk $figure_facts -f plots/tools/choose.awk plots/*.gp)
-    case $chosen in '! '*) wrong "${chosen#! }" ;; esac
-    chosen=$(echo $chosen)
-    # Figures that compare with a GPU are skipped where there is none, or nothing to build its plugin with.
-    cuda_figures=$(grep -l '^# needs: cuda' plots/*.gp | sed 's,.*/,,; s,\.gp$,,')
-    skipped='' wanted=''
-    for figure in $chosen; do
-        if one_of "$figure" "$(echo $cuda_figures)" && ! can_cuda; then skipped="$skipped $figure"
-        else wanted="$wanted $figure"; fi
-    done
-}
-can_cuda() {
-    [ -z "${GRADLAB_CUDA_PLUGIN-}" ] || return 0
-    has_gpu || return 1
-    for nvcc in nvcc /usr/local/cuda/bin/nvcc ${CUDA_HOME:+"$CUDA_HOME/bin/nvcc"}; do
-        ! command -v "$nvcc" >/dev/null 2>&1 || return 0
-    done
-    return 1
-}
-# RUN: histories. Whether they are of the data that the reference's band is of, a history does not say: there is a band
-# only where LAB or BAND asks for one. Its lab is LAB, or the one in the histories' path.
-check_plot() {
-    [ -n "$RUN" ] || wrong 'which training runs? Add RUN=build/train/03_softmax/history.tsv, or several:' \
-        'RUN="a.tsv b.tsv"'
-    check_words RUN
-    if [ -e "$RUN" ]; then histories=$(quoted "$RUN"); else histories=$(words "$RUN"); fi
-    eval "set -- $histories"
-    for one; do
-        [ ! -d "$one" ] || [ ! -f "$one/history.tsv" ] || wrong "RUN=$one: this is a folder; type RUN=$one/history.tsv"
-        [ ! -e "$one" ] || [ -f "$one" ] || wrong "RUN=$one: this is a folder or a device; a run is a file history.tsv"
-    done
-    picture=${OUT:-$BUILD/plots/runs.png}
-    case $picture in
-    *.png | *.svg | *.pdf) ;;
-    *) wrong "OUT=$OUT: a picture's name ends in .png, .svg or .pdf" ;;
-    esac
-    bands='' banded=''
-    [ -z "$LAB" ] || find_lab "$LAB"
-    for name in $labs; do
-        file=grader/labs/$name/bands.tsv
-        [ -e "$file" ] || continue
-        banded="$banded $name"
-        if [ -n "$LAB" ]; then [ "$found" = "$name" ] || continue
-        else case $RUN in *"$name"*) ;; *) continue ;; esac; fi
-        bands=${bands:-$file}
-    done
-    if [ -n "$LAB" ] && [ -z "$bands" ]; then
-        labs=$banded
-        wrong "LAB=$LAB: there is no band of such a lab. The choices are: $(lab_choices LAB)"
-    fi
-    [ -n "$LAB$BAND" ] && [ "$BAND" != none ] || bands=''
 }
 
 check_all() {
