@@ -37,6 +37,8 @@ OPTIMIZE := -O2 $(ARCHFLAG) -fno-math-errno
 # Only loops over numbers gain by more. gcc 12.2 on ARM ends with an internal error at -O3 where a loop takes the fmax
 # of doubles, which whoever writes checks, tests and hand-ins need not know.
 FAST     := -O3
+# The library and the solutions, whose objects a probe is made from, too (grader.mk): it leaves out what it does not use.
+SECTIONS := -ffunction-sections -fdata-sections
 # The tests' own files: what they call is compiled as everywhere else, and they take a third of the time.
 PLAIN    := -O0
 CHECKED  := -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
@@ -93,7 +95,7 @@ read  = $(if $(filter 4.0% 4.1%,$(MAKE_VERSION)),$(shell cat $(1) 2>/dev/null),$
 # object was made from is known one by one, so that a new lab or room compiles nothing again.
 PROCESSOR := $(if $(filter native,$(ARCH)),$(shell grep -m1 -E '^(flags|Features)' /proc/cpuinfo 2>/dev/null | cksum))
 FLAGS     := $(CC) $(shell $(CC) -dumpfullversion -dumpversion -dumpmachine) \
-             $(filter-out -I%,$(CPPFLAGS) $(PKGFLAGS)) $(CFLAGS) $(FAST) $(PLAIN) $(PROCESSOR)
+             $(filter-out -I%,$(CPPFLAGS) $(PKGFLAGS)) $(CFLAGS) $(SECTIONS) $(FAST) $(PLAIN) $(PROCESSOR)
 
 # Programs behind commands.
 TOOLS := common/tools
@@ -117,6 +119,7 @@ $$(call stamp,$(B)/$(1)/libgradlab.list,$$(COMMON))
 $$(call stamp,$(B)/$(1)/link,$$(LDFLAGS) $$(LIBS) $$(CHECK))
 
 $(if $(SAN),,$(KERNELS:%.c=$(B)/$(1)/%.o): CFLAGS += $(FAST))
+$(patsubst %.c,$(B)/$(1)/%.o,$(sort $(COMMON) $(REFERENCE))): CFLAGS += $(SECTIONS)
 $(TESTS:%.c=$(B)/$(1)/%.o): CFLAGS += $(PLAIN)
 $(B)/$(1)/%.o: %.c $(B)/$(1)/flags
 	@mkdir -p $$(@D)

@@ -50,13 +50,21 @@ static bool next_run(const Broadcast *bc, Walk *w) {
     return false;
 }
 
-/* The strides of a run are 0 or 1. A body that is inlined here with constants becomes one vector loop for each case. */
+/* The strides of a run are 0 or 1. DEFINE_STRIDES makes four functions of a body, with constants for the strides, so
+ * that each becomes one vector loop; WITH_STRIDES calls the right one. No two are inlined in one function, for which a
+ * compiler would take twice as long. */
+#define ONCE __attribute__((noinline))
+#define DEFINE_STRIDES(run, parameters, ...)                                                                           \
+    ONCE static void run##_1_1 parameters { run(__VA_ARGS__, 1, 1); }                                                  \
+    ONCE static void run##_1_0 parameters { run(__VA_ARGS__, 1, 0); }                                                  \
+    ONCE static void run##_0_1 parameters { run(__VA_ARGS__, 0, 1); }                                                  \
+    ONCE static void run##_0_0 parameters { run(__VA_ARGS__, 0, 0); }
 #define WITH_STRIDES(sa, sb, run, ...)                                                                                 \
     do {                                                                                                               \
-        if ((sa) && (sb)) run(__VA_ARGS__, 1, 1);                                                                      \
-        else if (sa) run(__VA_ARGS__, 1, 0);                                                                           \
-        else if (sb) run(__VA_ARGS__, 0, 1);                                                                           \
-        else run(__VA_ARGS__, 0, 0);                                                                                   \
+        if ((sa) && (sb)) run##_1_1(__VA_ARGS__);                                                                      \
+        else if (sa) run##_1_0(__VA_ARGS__);                                                                           \
+        else if (sb) run##_0_1(__VA_ARGS__);                                                                           \
+        else run##_0_0(__VA_ARGS__);                                                                                   \
     } while (0)
 
 /* --- z = f(a, b) -------------------------------------------------------------------------------------------------- */
@@ -78,7 +86,7 @@ INLINE void run_real(BinaryKind kind, size_t n, const real *a, const real *b, vo
     switch (kind) { BINARY_FUNCTIONS(REALS) COMPARISONS(COMPARED_REALS) }
 }
 
-INLINE void run_int64(BinaryKind kind, size_t n, const int64_t *a, const int64_t *b, void *z, size_t sa, size_t sb) {
+INLINE void run_int64_t(BinaryKind kind, size_t n, const int64_t *a, const int64_t *b, void *z, size_t sa, size_t sb) {
     switch (kind) {
         BINARY_FUNCTIONS_INT64(WHOLE)
         COMPARISONS(COMPARED_WHOLE)
@@ -88,18 +96,26 @@ INLINE void run_int64(BinaryKind kind, size_t n, const int64_t *a, const int64_t
 }
 #undef EACH
 
+/* All runs, one after the other. */
+#define DEFINE_RUNS(Number)                                                                                            \
+    INLINE void runs_##Number(BinaryKind kind, const Broadcast *bc, const Number *a, const Number *b, char *z,         \
+                              size_t sa, size_t sb) {                                                                  \
+        size_t n = (size_t)bc->shape[bc->ndim - 1], z_element = kind >= BINARY_EQ ? sizeof(uint8_t) : sizeof(Number);  \
+        Walk   w = {0};                                                                                                \
+        do {                                                                                                           \
+            run_##Number(kind, n, a + w.a, b + w.b, z + w.z * z_element, sa, sb);                                      \
+        } while (next_run(bc, &w));                                                                                    \
+    }                                                                                                                  \
+    DEFINE_STRIDES(runs_##Number, (BinaryKind kind, const Broadcast *bc, const Number *a, const Number *b, char *z),   \
+                   kind, bc, a, b, z)
+DEFINE_RUNS(real)
+DEFINE_RUNS(int64_t)
+
 void cpu_binary(BinaryKind kind, DType dtype, const Broadcast *bc, const void *a, const void *b, void *z) {
     if (bc->size == 0) return;
-    int    last = bc->ndim - 1;
-    size_t n = (size_t)bc->shape[last], sa = bc->stride_a[last], sb = bc->stride_b[last];
-    size_t z_element = kind >= BINARY_EQ ? sizeof(uint8_t) : t_element_size(dtype);
-    Walk   w = {0};
-    do {
-        char *to = (char *)z + w.z * z_element;
-        if (dtype == DTYPE_REAL)
-            WITH_STRIDES(sa, sb, run_real, kind, n, (const real *)a + w.a, (const real *)b + w.b, to);
-        else WITH_STRIDES(sa, sb, run_int64, kind, n, (const int64_t *)a + w.a, (const int64_t *)b + w.b, to);
-    } while (next_run(bc, &w));
+    size_t sa = bc->stride_a[bc->ndim - 1], sb = bc->stride_b[bc->ndim - 1];
+    if (dtype == DTYPE_REAL) WITH_STRIDES(sa, sb, runs_real, kind, bc, a, b, z);
+    else WITH_STRIDES(sa, sb, runs_int64_t, kind, bc, a, b, z);
 }
 
 /* --- Backward: da += dz df/da and db += dz df/db ------------------------------------------------------------------ */
@@ -137,28 +153,34 @@ INLINE void share_of_b(BinaryKind kind, size_t n, const real *a, const real *b, 
 #undef EACH
 
 /* Adds s g to d: element by element, or summed where d has stride 0. */
-static void add_run(size_t n, real s, const real *g, real *d, size_t stride) {
+ONCE static void add_run(size_t n, real s, const real *g, real *d, size_t stride) {
     if (stride == 0) *d += s * (real)cpu_sum(n, g);
     else
         for (size_t i = 0; i < n; i++) d[i] += s * g[i];
 }
 
 /* The shares of a run of a product, quotient, power or maximum, a block at a time. */
-static void backward_run(Side side, BinaryKind kind, size_t n, const real *a, size_t sa, const real *b, size_t sb,
-                         const real *z, const real *dz, real *d) {
+INLINE void backward_run(Side side, BinaryKind kind, size_t n, const real *a, const real *b, const real *z,
+                         const real *dz, real *d, size_t sa, size_t sb) {
     real   g[BLOCK];
     double sum = 0;
     bool   summed = (side == SIDE_A ? sa : sb) == 0;
     for (size_t done = 0; done < n; done += BLOCK) {
         size_t      m = n - done < BLOCK ? n - done : BLOCK;
         const real *x = a + done * sa, *y = b + done * sb;
-        if (side == SIDE_A) WITH_STRIDES(sa, sb, share_of_a, kind, m, x, y, z + done, dz + done, g);
-        else WITH_STRIDES(sa, sb, share_of_b, kind, m, x, y, z + done, dz + done, g);
+        if (side == SIDE_A) share_of_a(kind, m, x, y, z + done, dz + done, g, sa, sb);
+        else share_of_b(kind, m, x, y, z + done, dz + done, g, sa, sb);
         if (summed) sum += cpu_sum(m, g);
         else add_run(m, 1, g, d + done, 1);
     }
     if (summed) *d += (real)sum;
 }
+#define RUN (BinaryKind kind, size_t n, const real *a, const real *b, const real *z, const real *dz, real *d)
+#define backward_a(...) backward_run(SIDE_A, __VA_ARGS__)
+#define backward_b(...) backward_run(SIDE_B, __VA_ARGS__)
+DEFINE_STRIDES(backward_a, RUN, kind, n, a, b, z, dz, d)
+DEFINE_STRIDES(backward_b, RUN, kind, n, a, b, z, dz, d)
+#undef RUN
 
 /* The operand that d belongs to has all axes of the output. */
 static bool has_every_axis(const Broadcast *bc, const size_t stride[]) {
@@ -172,7 +194,7 @@ static void backward_side(Side side, BinaryKind kind, const Broadcast *bc, const
                           const real *dz, real *d) {
     const size_t *stride = side == SIDE_A ? bc->stride_a : bc->stride_b;
     int           last = bc->ndim - 1;
-    size_t        n = (size_t)bc->shape[last];
+    size_t        n = (size_t)bc->shape[last], sa = bc->stride_a[last], sb = bc->stride_b[last];
     bool          sum = kind == BINARY_ADD || kind == BINARY_SUB;
     real          s = side == SIDE_B && kind == BINARY_SUB ? -1 : 1;
     if (sum && has_every_axis(bc, stride)) {
@@ -181,11 +203,10 @@ static void backward_side(Side side, BinaryKind kind, const Broadcast *bc, const
     }
     Walk w = {0};
     do {
-        real *to = d + (side == SIDE_A ? w.a : w.b);
-        if (sum) add_run(n, s, dz + w.z, to, stride[last]);
-        else
-            backward_run(side, kind, n, a + w.a, bc->stride_a[last], b + w.b, bc->stride_b[last], z + w.z, dz + w.z,
-                         to);
+        if (sum) add_run(n, s, dz + w.z, d + (side == SIDE_A ? w.a : w.b), stride[last]);
+        else if (side == SIDE_A)
+            WITH_STRIDES(sa, sb, backward_a, kind, n, a + w.a, b + w.b, z + w.z, dz + w.z, d + w.a);
+        else WITH_STRIDES(sa, sb, backward_b, kind, n, a + w.a, b + w.b, z + w.z, dz + w.z, d + w.b);
     } while (next_run(bc, &w));
 }
 
@@ -204,7 +225,9 @@ void cpu_binary_backward(BinaryKind kind, const Broadcast *bc, const real *a, co
             const Type x = a[i * sa], y = b[i * sb];                                                                   \
             z[i] = cond[i] ? x : y;                                                                                    \
         }                                                                                                              \
-    }
+    }                                                                                                                  \
+    DEFINE_STRIDES(select_##Type, (size_t n, const uint8_t *cond, const Type *a, const Type *b, Type *restrict z), n,  \
+                   cond, a, b, z)
 DEFINE_SELECT(uint8_t)
 DEFINE_SELECT(uint32_t)
 DEFINE_SELECT(uint64_t)

@@ -18,7 +18,7 @@ tree=$scratch/tree
 mkdir -p "$tree/build/gcc"
 tar -cf - --exclude=./build --exclude='./grader/labs/*' --exclude=./.git . | tar -xpf - -C "$tree"
 compiled=$(find "$BUILD/gcc/double/common" "$BUILD/gcc/probe-objects" -name '*.o' 2>/dev/null | head -n 1)
-for objects in double probe-objects; do
+for objects in double float probe-objects; do
     [ ! -d "$BUILD/gcc/$objects" ] || cp -a "$BUILD/gcc/$objects" "$tree/build/gcc/"
 done
 unset BUILD # of the copy
