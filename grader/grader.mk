@@ -167,8 +167,18 @@ $(B)/probe/$(1)/translate: $(B)/emulated/translate
 	@mkdir -p $$(@D) && cp $$< $$@
 $(B)/probe/$(1)/stubs/.made: reference/$(2)/kernels.cu grader/tools/mkstubs
 	@mkdir -p $$(@D) && sh grader/tools/mkstubs reference/$(2) $$(@D) >/dev/null && touch $$@
+# What nvcc makes a program for a GPU from, where there is one.
+$(B)/probe/$(1)/gpu/core.o: $(call objects,probe-objects/float,$(PROBE) grader/labs/$(2)/calls.c) \
+                           $(B)/probe/$(1)/float/libgradlab.a
+	@mkdir -p $$(@D)
+	$$(CC) -r -nostdlib -o $$@ $$^
+$(B)/probe/$(1)/gpu/.made: grader/labs/$(2)/device.cu common/cuda/task.h grader/probe/on_gpu.h grader/probe/no_gpu.h \
+                          grader/labs/$(2)/on_device.h $(wildcard labs/$(2)/*.h)
+	@mkdir -p $$(@D)/include/cuda && cp $$< $$(@D) && cp common/cuda/task.h $$(@D)/include/cuda
+	@cp $$(filter-out $$< common/cuda/task.h,$$^) $$(@D)/include && touch $$@
 .PHONY: grade-$(1)
 grade-$(1): $(B)/grader/grade-$(1) $(B)/probe/$(1)/include/.made $(B)/probe/$(1)/translate \
+            $(B)/probe/$(1)/gpu/core.o $(B)/probe/$(1)/gpu/.made \
             $(B)/probe/$(1)/stubs/.made $(B)/probe/include/.made $(B)/probe/blas.a
 endef
 $(foreach u,$(CUDA_GRADED),$(eval $(call cuda_unit,$(notdir $(u)),$(u))))

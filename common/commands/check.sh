@@ -99,15 +99,15 @@ check_for_gpu() {
     for_gpu=''
     set_short "$lab"
     [ -z "$unit" ] || ! one_of "$TASK" "$(tasks_of "$unit" | tr '\n' ' ')" || for_gpu=yes
-    [ "$DEVICE" = emulated ] && asked grade || return 0
+    asked grade && one_of "$DEVICE" 'cuda emulated' || return 0
     for_gpu=yes
-    [ -n "$unit" ] || wrong "DEVICE=emulated: lab $short has no tasks for a GPU. Leave DEVICE out"
+    [ -n "$unit" ] || wrong "DEVICE=$DEVICE: lab $short has no tasks for a GPU. Leave DEVICE out"
     [ -z "$CHAIN" ] || wrong 'CHAIN=mine: the tasks for a GPU build on no other lab. Leave CHAIN out'
 }
 check_task() {
     tasks=$(tasks_of "$lab")
     [ -z "$unit" ] || tasks="$tasks $(tasks_of "$unit")"
-    [ "$DEVICE" != emulated ] || [ -z "$unit" ] || tasks=$(tasks_of "$unit")
+    [ -z "$DEVICE" ] || [ -z "$unit" ] || tasks=$(tasks_of "$unit")
     set_short "$lab"
     one_of "$TASK" "$(echo $tasks)" || no_such TASK "$TASK" "lab $short has no such task" "$tasks"
 }

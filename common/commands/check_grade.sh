@@ -3,6 +3,18 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # gradlab and check.sh set and use these
 
 has_gpu() { [ -e /dev/nvidia0 ] || [ -e /dev/dxg ] || nvidia-smi -L >/dev/null 2>&1; }
+no_gpu='DEVICE=cuda: there is no NVIDIA GPU here. DEVICE=emulated runs the same code on an emulated one; leave'
+no_gpu="$no_gpu DEVICE out to use the CPU"
+# nvcc: the compiler in CUDA's own folder, where the one that is found leads; '' where there is none.
+find_nvcc() {
+    nvcc=''
+    for one in ${NVCC:+"$NVCC"} ${CUDA_HOME:+"$CUDA_HOME/bin/nvcc"} nvcc /usr/local/cuda/bin/nvcc; do
+        command -v "$one" >/dev/null 2>&1 || continue
+        nvcc=$("$one" --dryrun -E -x cu /dev/null 2>&1 | sed -n 's/^#\$ TOP=//p')/bin/nvcc
+        [ ! -x "$nvcc" ] || return 0
+    done
+    nvcc=''
+}
 # The C++ compiler that belongs to CC.
 cxx=''
 check_device() {
@@ -11,8 +23,7 @@ check_device() {
     [ -z "$DEVICE" ] || choose DEVICE device "$choices"
     if [ "$DEVICE" = cuda ] && [ -z "${GRADLAB_CUDA_PLUGIN-}" ] && ! has_gpu; then
         ! asked bench || wrong 'DEVICE=cuda: there is no NVIDIA GPU here. Leave DEVICE out to time the CPU'
-        wrong 'DEVICE=cuda: there is no NVIDIA GPU here. DEVICE=emulated runs the same code on an emulated one; leave' \
-            'DEVICE out to use the CPU'
+        wrong "$no_gpu"
     fi
     if [ "$DEVICE" = emulated ] && asked train test && ! command -v "$cxx" >/dev/null; then
         wrong "DEVICE=emulated: $cxx, which compiles .cu files for the emulated GPU, is not installed. Install it, or" \
@@ -52,10 +63,28 @@ check_kernels() {
     command -v "$cxx" >/dev/null ||
         failed "$cxx, which compiles kernels for the emulated GPU, is not installed: make setup installs it"
 }
+# gpu: the GPU of this machine, where kernels run on it after the emulated one, as nvidia-smi names it; its kind for
+# nvcc, sm_90, in gpu_arch. Who types DEVICE=cuda means it, and is told what is missing.
+gpu='' gpu_arch=''
+check_gpu() {
+    [ -n "$for_gpu" ] && [ "$DEVICE" != emulated ] || return 0
+    has_gpu || { [ "$DEVICE" != cuda ] && return; } || wrong "$no_gpu"
+    gpu=$(nvidia-smi --query-gpu=name,compute_cap --format=csv,noheader 2>/dev/null | head -n 1)
+    gpu_arch=sm_$(echo "${gpu##*, }" | tr -d .) gpu=${gpu%, *}
+    find_nvcc
+    case $gpu_arch in
+    sm_*[!0-9a]* | sm_) missing='nvidia-smi does not say which GPU this is' ;;
+    *) missing=${nvcc:+no} missing=${missing:-nvcc, which compiles kernels for it, is not installed} ;;
+    esac
+    [ "$missing" != no ] || return 0
+    gpu=''
+    [ "$DEVICE" != cuda ] || wrong "DEVICE=cuda: $missing. DEVICE=emulated runs the same kernels on an emulated GPU"
+}
 check_grade() {
     check_grader
     check_for_gpu
     check_kernels
+    check_gpu
     [ -z "$TASK" ] || check_task
     [ -z "$REVEAL" ] || choose REVEAL 'way to show expected values' 'all first none'
     check_switch SANITIZE

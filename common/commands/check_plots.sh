@@ -19,10 +19,8 @@ check_plots() {
 can_cuda() {
     [ -z "${GRADLAB_CUDA_PLUGIN-}" ] || return 0
     has_gpu || return 1
-    for nvcc in nvcc /usr/local/cuda/bin/nvcc ${CUDA_HOME:+"$CUDA_HOME/bin/nvcc"}; do
-        ! command -v "$nvcc" >/dev/null 2>&1 || return 0
-    done
-    return 1
+    find_nvcc
+    [ -n "$nvcc" ]
 }
 # RUN: histories. Whether they are of the data that the reference's band is of, a history does not say: there is a band
 # only where LAB or BAND asks for one. Its lab is LAB, or the one in the histories' path.

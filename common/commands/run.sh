@@ -71,12 +71,13 @@ ready_chain() {
     kit=$own/$lab
     words=$(cat "$kit/words" 2>/dev/null)
 }
-# The optional tasks for a GPU: a grader of their own, which runs the kernels on the emulated GPU.
+# The optional tasks for a GPU: a grader of their own, which runs the kernels on the emulated GPU, and then on the GPU of
+# this machine, if there is one (check_gpu).
 kernels_in() { # their folder: in the lab's, or the kernels lie beside its files
     if [ -d "$code/${unit#*/}" ]; then echo "$code/${unit#*/}"; else echo "$code"; fi
 }
 grade_for_gpu() {
-    code=$(kernels_in) lab=${unit#*/} DEVICE=''
+    code=$(kernels_in) lab=${unit#*/}
 }
 # bonus: the last result of the optional tasks, where it is that of the kernels as they are now.
 find_bonus() {
@@ -87,7 +88,6 @@ do_grade() {
     bonus=''
     if [ -n "$for_gpu" ]; then grade_for_gpu
     elif [ -n "$unit" ] && [ -z "$TASK" ]; then find_bonus; fi
-    ready_device
     ready_grader
     set --
     where=${OUT:-$BUILD/grade/$lab${CHAIN:+/chain}}
@@ -98,7 +98,7 @@ do_grade() {
     [ -z "$students" ] || set -- "$@" --cc "$compiler"
     [ -z "$TASK" ] || set -- "$@" --task "$TASK"
     [ -z "$SEED" ] || set -- "$@" --seed "$SEED"
-    [ -z "$DEVICE" ] || set -- "$@" --device "$DEVICE"
+    [ -z "$gpu" ] || set -- "$@" --nvcc "$nvcc" --gpu "$gpu" --gpu-arch "$gpu_arch"
     [ -z "$REVEAL" ] || set -- "$@" --reveal "$REVEAL"
     [ -z "$SANITIZE" ] || set -- "$@" --sanitize all
     [ -z "$for_gpu" ] || set -- "$@" --sanitize none # the emulated GPU looks at every access

@@ -5,6 +5,7 @@
 #include "diagnose.h"
 #include "draw.h"
 #include "edits.h"
+#include "real_gpu.h"
 #include "remarks.h"
 #include "session.h"
 #include "slopes.h"
@@ -242,7 +243,7 @@ void grade_check(Grading *g, const Check *check) {
     const double before = g->budget.seconds_left;
     asked_forget();
     if (check->run != NULL) check->run(g, check);
-    else if (run_cases(g, check) && keeps_its_memory(g, check)) check_pass(g, check);
+    else if (run_cases(g, check) && keeps_its_memory(g, check) && gpu_agrees(g, check)) check_pass(g, check);
     check_fail(g, check,
                "the check has come to no verdict"); /* the first verdict counts: of no effect when there is one */
     if (g->result->checks[check_index(g, check)].status != STATUS_PASSED)

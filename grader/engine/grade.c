@@ -9,6 +9,7 @@
 #include "hints.h"
 #include "intake.h"
 #include "privileges.h"
+#include "real_gpu.h"
 #include "sanitize.h"
 #include "sha256.h"
 #include "team.h"
@@ -157,6 +158,17 @@ static bool box_found(const CompileBox *box, void *of) {
     return true;
 }
 
+/* By nvcc for the GPU, too, where one is asked for. What nvcc refuses loses nothing: it is said. */
+static void compile_gpu_too(Grading *g, CompileBox *box) {
+    if (g->gpu.of.nvcc == NULL || g->code.build.has_stubs) return;
+    char *why;
+    g->gpu.program = compile_for_gpu(box, &g->gpu.of, g->lab, g->result->sources[0].shown, &why);
+    if (g->gpu.program < 0)
+        result_note(g->result, "nothing runs on %s: %s. The emulated GPU's word counts", g->gpu.of.name, why);
+    else g->gpu.filter = box_filter_build(BOX_GPU);
+    free(why);
+}
+
 /* The strongest box is taken for granted until a command fails in it. */
 static bool compile(const Options *o, Grading *g, const Source sources[]) {
     g->code.build = (Build){{-1, -1}};
@@ -170,6 +182,7 @@ static bool compile(const Options *o, Grading *g, const Source sources[]) {
         g->result->compiler = text_escape(box.version, strlen(box.version), sizeof box.version);
         ok = compile_probes(&box, g->lab, sources, g->result, &g->code.build, box_found, &(Caller){o, g});
         describe_compile(p, &box);
+        if (ok) compile_gpu_too(g, &box);
         p->told = is_foreign(o) || !p->run_seccomp || !p->run_unprivileged || box.tier == COMPILE_RLIMITS;
     }
     g->tools.box = box;
@@ -228,6 +241,7 @@ static bool grade(const Options *o, Grading *g, double started) {
     }
     if (sanitize_full_tasks(g)) report_lowered(r, stdout);
     sanitize_end(g);
+    if (g->lab->beside != NULL) gpu_tell(g);
     r->complete = true;
     r->seconds = now() - started;
     report_end(r, stdout);
@@ -322,7 +336,6 @@ static void settle(void) {
 /* All but the verdicts. */
 static Result *open_result(const Options *o, const Grading *g, const char *code) {
     Result *r = result_new(&this_lab, code, o->task, o->seed);
-    if (o->cuda) result_note(r, "graded on the CPU: a probe sees no other device, and .cu files are not graded");
     if (o->key_file != NULL)
         result_note(r, "the cases are drawn under a key file: the seed repeats them together with it only");
     describe_run(&r->protections, &g->filter);
@@ -330,7 +343,6 @@ static Result *open_result(const Options *o, const Grading *g, const char *code)
         r->chain = text_name(o->chain, 1000);
         result_note(r, "built on your own %s. Points that count are given on the reference's", r->chain);
     }
-    if (this_lab.beside != NULL) result_note(r, "the kernels ran on the emulated GPU, and not on a real one");
     if (o->bonus != NULL && !bonus_read(r, o->bonus)) result_note(r, "no bonus points: %s", t_error());
     for (int i = 0; o->hints == 0 && i < r->n_checks; i++) r->checks[i].hint = NULL;
     if (o->hints > 0 && !hints_read(r, o->hints_file, o->hints)) result_note(r, "no hints: %s", t_error());
@@ -359,6 +371,8 @@ static int grade_code(const Options *o, Grading *g, double started) {
     for (int i = 0; i < r->n_sources; i++) intake_free(&sources[i]);
     free(sources);
     build_close(&g->code.build);
+    if (g->gpu.program >= 0) close(g->gpu.program);
+    box_filter_free(&g->gpu.filter);
     result_free(r);
     return status;
 }
@@ -395,7 +409,8 @@ int main(int argc, char *argv[]) {
                  .sanitize = o.n_mutants > 0 ? SANITIZE_NONE : o.sanitize,
                  .filter = box_filter_build(BOX_PROBE),
                  .budget = budget_new(o.case_seconds),
-                 .trainings = {.out = o.out, .gates = o.gates}};
+                 .trainings = {.out = o.out, .gates = o.gates},
+                 .gpu = {.of = o.gpu, .program = -1}};
     random_bytes(&g.nonce, sizeof g.nonce);
     if (o.key_file != NULL) read_key(o.key_file, g.draws.secret);
     g.filter.off = o.run_box_off;

@@ -68,7 +68,10 @@ static void usage(FILE *to) {
                 "  --hints-file FILE    where these stand                   (labs/%s/hints.txt)\n"
                 "  --chain LABS         what the report says of a kit in which earlier labs are the student's own\n"
                 "  --bonus FILE         the result (json) of the lab's optional tasks, whose points the reports name\n"
-                "  --device NAME        cpu (cuda and emulated are accepted; probes have no device)\n",
+                "  --nvcc FILE          for optional tasks, with the next two: the compiler, as toolkit/bin/nvcc; kernels\n"
+                "                       that the emulated GPU passes then run on the GPU of this machine, too  (none)\n"
+                "  --gpu NAME           how reports name that GPU, such as 'NVIDIA H200'\n"
+                "  --gpu-arch sm_90     what nvcc compiles for\n",
             DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS, MAX_HINTS,
             this_lab.name);
 }
@@ -152,8 +155,8 @@ static void add_report(Options *o, const char *argument) {
 Options options_of(int argc, char *argv[]) {
     enum {
         CODE = 256, CALLED, ONCE, MUTANT, TASK, SEED, KEY, KIT, OUT, REPORT, JSON, CC, GATES, CALIBRATE, SECONDS, BOX,
-        RUN_BOX, CFLAGS, REPEAT, DEVICE, REVEAL, SANITIZE, WEAK, GLANCE, NO_TRAININGS,
-        HINTS, HINTS_FILE, CHAIN, BONUS, SHARED, HELP
+        RUN_BOX, CFLAGS, REPEAT, REVEAL, SANITIZE, WEAK, GLANCE, NO_TRAININGS,
+        HINTS, HINTS_FILE, CHAIN, BONUS, SHARED, NVCC, GPU, GPU_ARCH, HELP
     };
     static const struct option known[] = {
         {"code", 1, NULL, CODE},
@@ -176,7 +179,6 @@ Options options_of(int argc, char *argv[]) {
         {"box", 1, NULL, WEAK},
         {"cflags", 1, NULL, CFLAGS},
         {"repeat", 1, NULL, REPEAT},
-        {"device", 1, NULL, DEVICE},
         {"reveal", 1, NULL, REVEAL},
         {"sanitize", 1, NULL, SANITIZE},
         {"glance", 0, NULL, GLANCE},
@@ -186,6 +188,9 @@ Options options_of(int argc, char *argv[]) {
         {"chain", 1, NULL, CHAIN},
         {"bonus", 1, NULL, BONUS},
         {"shared", 1, NULL, SHARED},
+        {"nvcc", 1, NULL, NVCC},
+        {"gpu", 1, NULL, GPU},
+        {"gpu-arch", 1, NULL, GPU_ARCH},
         {"help", 0, NULL, HELP},
         {0},
     };
@@ -218,11 +223,6 @@ Options options_of(int argc, char *argv[]) {
             if (!compile_flags(optarg)) wrong_call("--cflags: %s", t_error());
             break;
         case REPEAT: o.repeat = (int)parse_number("--repeat", optarg); break;
-        case DEVICE:
-            if (strcmp(optarg, "cpu") != 0 && strncmp(optarg, "cuda", 4) != 0 && strcmp(optarg, "emulated") != 0)
-                wrong_call("--device %s: cpu, cuda or emulated", optarg);
-            o.cuda = strcmp(optarg, "cpu") != 0;
-            break;
         case REVEAL: compare_reveal(parse_reveal(optarg)); break;
         case SANITIZE: o.sanitize = parse_sanitize(optarg); break;
         case WEAK: o.weak = parse_weak(optarg); break;
@@ -235,6 +235,9 @@ Options options_of(int argc, char *argv[]) {
         case SHARED:
             if (!shared_open(optarg)) wrong_call("--shared %s", t_error());
             break;
+        case NVCC: o.gpu.nvcc = optarg; break;
+        case GPU: o.gpu.name = optarg; break;
+        case GPU_ARCH: o.gpu.arch = optarg; break;
         case HELP: usage(stdout); exit(0);
         default: usage(stderr); exit(EXIT_USAGE);
         }
@@ -245,6 +248,9 @@ Options options_of(int argc, char *argv[]) {
     if (o.n_mutants > 0 && o.code != NULL) wrong_call("--mutant goes without --code");
     if (o.glance && o.n_mutants == 0) wrong_call("--glance goes with --mutant");
     if (o.code == NULL && o.n_mutants == 0) wrong_call("--code DIR is missing: the folder with the files to grade");
+    if ((o.gpu.nvcc == NULL) != (o.gpu.name == NULL) || (o.gpu.nvcc == NULL) != (o.gpu.arch == NULL))
+        wrong_call("--nvcc, --gpu and --gpu-arch go together");
+    if (o.gpu.nvcc != NULL && this_lab.beside == NULL) wrong_call("--nvcc: %s has no kernels", this_lab.name);
     if (!(o.case_seconds > 0)) wrong_call("--case-seconds: a number above 0 is expected");
     return o;
 }

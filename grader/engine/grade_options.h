@@ -17,13 +17,14 @@ typedef struct Options {
     Report reports[MAX_REPORTS];
     int    n_reports;
     uint64_t    seed;
-    bool        has_seed, cuda, run_box_off, weak, glance, once, no_trainings;
+    bool        has_seed, run_box_off, weak, glance, once, no_trainings;
     Sanitize    sanitize;
     int         calibrate; /* seeds; 0: grade */
     int         repeat;    /* seeds; 0: grade once, with a report */
     int         hints;     /* steps of hints_file that the report gives; 0: not even what to look at; -1: that alone */
     double      case_seconds;
     CompileTier compile_box;
+    Gpu         gpu;       /* where optional tasks run, too */
 } Options;
 
 /* Also says how much reports reveal, and with which flags files are compiled. */

@@ -3,6 +3,7 @@
 #include "box.h"
 #include "budget.h"
 #include "compile.h"
+#include "compile_gpu.h"
 #include "result.h"
 #include "text.h"
 
@@ -49,6 +50,16 @@ typedef struct Trainings {
 /* What the sanitizers look at besides crashes: tasks with all their points, or every check. */
 typedef enum Sanitize { SANITIZE_FULL, SANITIZE_ALL, SANITIZE_NONE } Sanitize;
 
+/* The GPU of this machine, for optional tasks: real_gpu.c. */
+enum { GPU_CHECKS = 32 };
+typedef struct RealGpu {
+    Gpu       of;
+    int       program;         /* -1: none is asked for, or nvcc has refused the kernels */
+    BoxFilter filter;
+    bool      given_up;        /* it cannot be used */
+    bool      ran[GPU_CHECKS]; /* by check */
+} RealGpu;
+
 struct Grading {
     const Lab *lab;
     Result    *result;
@@ -61,6 +72,7 @@ struct Grading {
     Budget     budget;
     Draws      draws;
     Trainings  trainings;
+    RealGpu    gpu;
 };
 
 static inline int check_index(const Grading *g, const Check *check) { return (int)(check - g->lab->checks); }

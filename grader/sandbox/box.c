@@ -1,5 +1,6 @@
 #include "box.h"
 
+#include "landlock_box.h"
 #include "privileges.h"
 #include "watch.h"
 #include <errno.h>
@@ -17,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { GPU_FILES = 256 };
+
 /* --- The child, between fork and the start of its program: async-signal-safe calls only --------------------------- */
 static void limit(int resource, rlim_t value) {
     setrlimit((__rlimit_resource_t)resource, &(struct rlimit){value, value});
@@ -28,7 +31,9 @@ static _Noreturn void child_fail(const char *message, int status) {
 }
 
 static _Noreturn void start_program(void) {
-    static char *const argv[] = {"probe", NULL}, *const envp[] = {"OPENBLAS_NUM_THREADS=1", NULL};
+    /* The driver keeps no file of what it compiles, and sees one GPU. */
+    static char *const argv[] = {"probe", NULL};
+    static char *const envp[] = {"OPENBLAS_NUM_THREADS=1", "CUDA_CACHE_DISABLE=1", "CUDA_VISIBLE_DEVICES=0", NULL};
     syscall(SYS_execveat, PROGRAM_FD, "", argv, envp, AT_EMPTY_PATH);
     child_fail("the probe's program cannot be started\n", 127);
 }
@@ -58,17 +63,24 @@ static _Noreturn void child_run(const int fd[4], int program, const BoxFilter *f
 
     rlim_t seconds = (rlim_t)ceil(limits.life_seconds) + 1;
     limit(RLIMIT_CPU, seconds);
-    limit(RLIMIT_AS, limits.memory);
     limit(RLIMIT_STACK, 64 << 20);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_NOFILE, PROGRAM_FD + 1);
-    limit(RLIMIT_MEMLOCK, 0);
+    if (!filter->gpu) {
+        limit(RLIMIT_AS, limits.memory);
+        limit(RLIMIT_NOFILE, PROGRAM_FD + 1);
+        limit(RLIMIT_MEMLOCK, 0);
+    } else { /* CUDA reserves addresses for all memory there is, opens its devices often, and starts threads */
+        limit(RLIMIT_DATA, limits.memory);
+        limit(RLIMIT_NOFILE, GPU_FILES);
+    }
     if (privileges_drop() == PRIVILEGES_ROOT) child_fail("root's rights cannot be given up\n", 126);
-    limit(RLIMIT_NPROC, 0);
+    if (!filter->gpu) limit(RLIMIT_NPROC, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(126);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) child_fail("no_new_privs\n", 126);
+    if (filter->gpu && (filter->program.len == 0 || !landlock_enter(box_gpu_readable, NULL, box_gpu_devices)))
+        child_fail("this system has no Landlock or no seccomp, which a program on a GPU is held by\n", 126);
     if (filter->program.len > 0 && !box_filter_load(filter)) child_fail("the seccomp filter was refused\n", 126);
 
     start_program();

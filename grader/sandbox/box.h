@@ -12,7 +12,7 @@ typedef struct BoxLimits {
     double still_seconds; /* for one exchange, in which it neither computes nor waits for a processor */
     double wall_seconds; /* for one exchange; generous, since a machine may be busy */
     double life_seconds; /* CPU time of the process as a whole */
-    size_t memory;       /* address space, bytes */
+    size_t memory;       /* address space, bytes; of a program on a GPU, what it may write to */
 } BoxLimits;
 
 typedef enum BoxEnd {
@@ -43,7 +43,8 @@ typedef struct BoxAnswer {
     size_t text_size;
 } BoxAnswer;
 
-/* Starts the program behind the descriptor. When the grader runs as root the probe does not. */
+/* Starts the program behind the descriptor. When the grader runs as root the probe does not. A filter for BOX_GPU lets
+ * it open what box_filter.h lists, by Landlock: without that it does not start. */
 bool box_start(Box *box, int program, const BoxFilter *filter, BoxLimits limits);
 /* Takes over a process that the caller has started, for tests: its standard input, its answers and its output. */
 void box_adopt(Box *box, pid_t pid, int to, int from, int out, BoxLimits limits);

@@ -3,6 +3,7 @@
 #include "autograd.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdio.h>
@@ -93,6 +94,23 @@ static const char *const told[] = {
 static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "readlink", "readlinkat", "wait4", NULL};
 static const char *const with_conditions[] = {"open", "openat", "newfstatat", NULL}; /* add_reading() */
 
+/* What NVIDIA's driver needs besides, in the program that uses it: it looks for its libraries and devices, maps them and
+ * controls them by ioctl. Landlock says which files these are. Of threads there is clone alone, see add_gpus_own(). All
+ * other calls fail, since the driver tries some in passing: no call ends this program. */
+static const char *const allowed_gpu[] = {
+    "pread64",    "mmap",     "ioctl",   "fcntl",       "poll",    "ppoll",         "pipe2",  "eventfd2",
+    "access",     "faccessat", "faccessat2", "stat",    "lstat",   "newfstatat",    "statx",  "readlink",
+    "readlinkat", "getdents64", "statfs", "fstatfs",    "dup",     "get_mempolicy", "mincore", NULL,
+};
+const char *const box_gpu_readable[] = {
+    "/usr/lib",     "/usr/lib64",          "/lib",         "/lib64",       "/usr/local/nvidia", "/etc/ld.so.cache",
+    "/proc/self",   "/proc/driver/nvidia", "/proc/devices", "/proc/modules", "/proc/cpuinfo",   "/proc/meminfo",
+    "/proc/sys/vm", "/sys/bus/pci",        "/sys/devices", "/sys/module/nvidia", NULL,
+};
+const char *const box_gpu_devices[] = {
+    "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia0", "/dev/dxg", "/dev/null", NULL,
+};
+
 static bool is_in(const char *name, const char *const names[]) {
     for (int i = 0; names[i] != NULL; i++)
         if (strcmp(names[i], name) == 0) return true;
@@ -136,11 +154,28 @@ static int add_reading(scmp_filter_ctx ctx) {
     return rc;
 }
 
-static int add_probes_own(scmp_filter_ctx ctx) {
-    int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-                              SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
-    if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(execveat), 2, SCMP_A0(SCMP_CMP_EQ, PROGRAM_FD, 0),
-                                       SCMP_A4(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
+static int add_anonymous_memory(scmp_filter_ctx ctx) {
+    return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+                            SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
+}
+
+/* The start of the program, from its descriptor. */
+static int add_start(scmp_filter_ctx ctx) {
+    return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(execveat), 2, SCMP_A0(SCMP_CMP_EQ, PROGRAM_FD, 0),
+                            SCMP_A4(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
+}
+
+/* Threads, and no processes: clone3 hides its flags from a filter, and where it is missing the C library takes clone. */
+static int add_gpus_own(scmp_filter_ctx ctx) {
+    static const scmp_datum_t changes = O_CREAT | O_TRUNC;
+    const int opening[] = {SCMP_SYS(open), SCMP_SYS(openat)};
+    int rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+                                       SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+    for (unsigned i = 0; rc == 0 && i < 2; i++)
+        if (opening[i] >= 0)
+            rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, opening[i], 1,
+                                  SCMP_CMP(i + 1, SCMP_CMP_MASKED_EQ, changes, 0));
     return rc;
 }
 
@@ -149,11 +184,14 @@ static int add_rules(scmp_filter_ctx ctx, BoxProgram of) {
     if (rc == 0)
         rc = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a binary tree: 120 rules are not walked in a row */
     if (rc == 0) rc = add_all(ctx, allowed, SCMP_ACT_ALLOW, of);
-    if (rc == 0) rc = add_all(ctx, refused, SCMP_ACT_ERRNO(EPERM), of);
-    if (rc == 0) rc = add_all(ctx, told, SCMP_ACT_TRAP, of);
+    if (rc == 0 && of != BOX_GPU) rc = add_all(ctx, refused, SCMP_ACT_ERRNO(EPERM), of);
+    if (rc == 0 && of != BOX_GPU) rc = add_all(ctx, told, SCMP_ACT_TRAP, of);
     if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, OWN_PID, 0));
     if (rc == 0) rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0, 0));
-    if (rc == 0 && of == BOX_PROBE) rc = add_probes_own(ctx);
+    if (rc == 0 && of == BOX_PROBE) rc = add_anonymous_memory(ctx);
+    if (rc == 0 && of != BOX_SANITIZED) rc = add_start(ctx);
+    if (rc == 0 && of == BOX_GPU) rc = add_all(ctx, allowed_gpu, SCMP_ACT_ALLOW, of);
+    if (rc == 0 && of == BOX_GPU) rc = add_gpus_own(ctx);
     if (rc == 0 && of == BOX_SANITIZED) rc = add_all(ctx, allowed_sanitized, SCMP_ACT_ALLOW, of);
     if (rc == 0 && of == BOX_SANITIZED) rc = add_reading(ctx);
     return rc;
@@ -176,8 +214,8 @@ static int export_program(scmp_filter_ctx ctx, struct sock_fprog *program) {
 }
 
 BoxFilter box_filter_for(BoxProgram of, uint32_t architecture) {
-    BoxFilter f = {0};
-    scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
+    BoxFilter f = {.gpu = of == BOX_GPU};
+    scmp_filter_ctx ctx = seccomp_init(of == BOX_GPU ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS);
     int rc = ctx != NULL ? 0 : -ENOMEM;
     // Calls are named by this machine's numbers; the library translates them.
     if (rc == 0 && architecture != seccomp_arch_native()) {

@@ -14,11 +14,16 @@ typedef struct BoxFilter {
     struct sock_fprog program; /* len 0: there is none */
     char why[160];             /* then: why there is none */
     bool off;                  /* no box at all, for tests: neither the filter nor a limit */
+    bool gpu;                  /* built for BOX_GPU: the run box opens a GPU to the program (box.h) */
 } BoxFilter;
 
 /* A probe is a static program, and opens nothing. A sanitized program is linked dynamically: it also reads and maps
- * files, and is started by its name. Where these files are limited is the box's affair (compile_box.h). */
-typedef enum BoxProgram { BOX_PROBE, BOX_SANITIZED } BoxProgram;
+ * files, and is started by its name. Where these files are limited is the box's affair (compile_box.h). A program for
+ * a GPU is linked dynamically, too, and drives the GPU through the files of box_gpu_devices. */
+typedef enum BoxProgram { BOX_PROBE, BOX_SANITIZED, BOX_GPU, BOX_PROGRAMS } BoxProgram;
+
+/* What a program for a GPU may open: these to read, and these to read, write and control. Both end in NULL. */
+extern const char *const box_gpu_readable[], *const box_gpu_devices[];
 
 /* Built once, found usable by asking the kernel. */
 BoxFilter box_filter_build(BoxProgram of);

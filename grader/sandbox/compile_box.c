@@ -76,7 +76,7 @@ static void limit(int resource, rlim_t value) {
 }
 
 static void exec_bubblewrap(const CompileBox *box, const Command *c, const BoxFilter *sanitized) {
-    const char *argv[3 * (sizeof toolchain / sizeof toolchain[0]) + COMMAND_ARGS + 40];
+    const char *argv[3 * (sizeof toolchain / sizeof toolchain[0]) + COMMAND_ARGS + 43];
     int n = 0;
     KitPath outside[KIT_PARTS], inside[KIT_PARTS];
     kit_parts(box, box->kit, outside);
@@ -92,6 +92,10 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c, const BoxFi
         argv[n++] = "--ro-bind-try";
         argv[n++] = outside[i];
         argv[n++] = inside[i];
+    }
+    if (box->toolkit != NULL) {
+        const char *const more[] = {"--ro-bind", box->toolkit, box->toolkit};
+        for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) argv[n++] = more[i];
     }
     const char *const mounts[] = {c->input != NULL ? "--ro-bind" : "--bind", box->work, "/box"};
     for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) argv[n++] = mounts[i];
@@ -118,7 +122,7 @@ static void exec_here(const CompileBox *box, const Command *c, const BoxFilter *
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of uid has cleared it */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
     if (box->tier == COMPILE_LANDLOCK) {
-        const char *readable[sizeof toolchain / sizeof toolchain[0] + KIT_PARTS + 2];
+        const char *readable[sizeof toolchain / sizeof toolchain[0] + KIT_PARTS + 3];
         KitPath part[KIT_PARTS];
         int n = 0;
         kit_parts(box, box->kit, part);
@@ -128,8 +132,9 @@ static void exec_here(const CompileBox *box, const Command *c, const BoxFilter *
             readable[n++] = box->work;
             readable[n++] = "/proc/self";
         }
+        if (box->toolkit != NULL) readable[n++] = box->toolkit;
         readable[n] = NULL;
-        if (!landlock_enter(readable, c->input != NULL ? NULL : box->work)) return;
+        if (!landlock_enter(readable, c->input != NULL ? NULL : box->work, NULL)) return;
         if (c->input != NULL ? !box_filter_load(sanitized) : !landlock_filter_calls()) return;
     }
     const char *argv[COMMAND_ARGS + 1];

@@ -19,6 +19,7 @@ typedef struct CompileBox {
     const char *lab;             /* NN_lab: of these folders, the one that is seen */
     const char *kit_inside;      /* its name in the box */
     char  version[160];          /* the compiler's own first line */
+    const char *toolkit;         /* CUDA's folder, where nvcc is to run; NULL: it is not seen */
     bool  clang;                 /* it says so there */
     bool  fills_variables;       /* knows -ftrivial-auto-var-init */
     bool  untried;               /* all of this is taken for granted so far */

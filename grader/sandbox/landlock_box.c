@@ -19,7 +19,8 @@
 #define SCOPES      3ULL         /* abstract unix sockets and signals, version 6 */
 
 #define FS_READ (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define FS_OF_FILES (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE)
+#define FS_CONTROL (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_IOCTL)
+#define FS_OF_FILES (LANDLOCK_ACCESS_FS_EXECUTE | FS_CONTROL)
 #define FS_VERSION_1 ((1ULL << 13) - 1)
 
 struct Ruleset {
@@ -37,7 +38,7 @@ static bool allow(int ruleset, const char *path, uint64_t rights) {
     return ok;
 }
 
-bool landlock_enter(const char *const readable[], const char *writable) {
+bool landlock_enter(const char *const readable[], const char *writable, const char *const devices[]) {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (version < 1) return false;
     struct Ruleset rules = {.fs = FS_VERSION_1};
@@ -52,6 +53,8 @@ bool landlock_enter(const char *const readable[], const char *writable) {
     if (ruleset < 0) return false;
     bool ok = writable == NULL || allow(ruleset, writable, rules.fs);
     for (int i = 0; readable[i] != NULL && ok; i++) ok = allow(ruleset, readable[i], FS_READ);
+    for (int i = 0; devices != NULL && devices[i] != NULL && ok; i++)
+        ok = allow(ruleset, devices[i], FS_CONTROL & rules.fs);
     ok = ok && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
     return ok;

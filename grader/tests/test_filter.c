@@ -7,7 +7,9 @@
 #include <linux/audit.h>
 #include <linux/bpf_common.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,18 +45,18 @@ static const Machine machines[] = {
     {"aarch64", SCMP_ARCH_AARCH64, AUDIT_ARCH_AARCH64},
 };
 enum { X86_64, AARCH64, MACHINES };
-static BoxFilter filters[MACHINES][2];
+static BoxFilter filters[MACHINES][BOX_PROGRAMS];
 
 static void build(void) {
     for (int m = 0; m < MACHINES; m++)
-        for (int of = 0; of < 2; of++) {
+        for (int of = 0; of < BOX_PROGRAMS; of++) {
             filters[m][of] = box_filter_for((BoxProgram)of, machines[m].libseccomp);
             ck_assert_msg(filters[m][of].program.len > 0, "%s: %s", machines[m].name, filters[m][of].why);
         }
 }
 static void drop(void) {
     for (int m = 0; m < MACHINES; m++)
-        for (int of = 0; of < 2; of++) box_filter_free(&filters[m][of]);
+        for (int of = 0; of < BOX_PROGRAMS; of++) box_filter_free(&filters[m][of]);
 }
 
 /* -1: there is no such call on this machine. */
@@ -130,13 +132,35 @@ START_TEST(test_arguments_decide) {
 }
 END_TEST
 
+/* A program for a GPU starts threads and drives devices. It starts no process and makes no file, and no call ends it. */
+START_TEST(test_a_program_for_a_gpu) {
+    static const char *const fails[] = {"execve", "socket", "ptrace", "kill", "mount", "bpf", "unlinkat", "mkdirat",
+                                        "io_uring_setup", "memfd_create", "process_vm_writev", "setuid", NULL};
+    for (int m = 0; m < MACHINES; m++) {
+        const Arguments thread = {{CLONE_THREAD | CLONE_VM}}, process = {{SIGCHLD}};
+        expect(m, BOX_GPU, "clone", thread, SECCOMP_RET_ALLOW);
+        expect(m, BOX_GPU, "clone", process, SECCOMP_RET_ERRNO);
+        expect(m, BOX_GPU, "clone3", thread, SECCOMP_RET_ERRNO);
+        expect(m, BOX_GPU, "ioctl", (Arguments){{0}}, SECCOMP_RET_ALLOW);
+        expect(m, BOX_GPU, "mmap", (Arguments){{[3] = MAP_SHARED}}, SECCOMP_RET_ALLOW);
+        expect(m, BOX_GPU, "openat", (Arguments){{0, 0, O_RDWR}}, SECCOMP_RET_ALLOW);
+        expect(m, BOX_GPU, "openat", (Arguments){{0, 0, O_WRONLY | O_CREAT}}, SECCOMP_RET_ERRNO);
+        expect(m, BOX_GPU, "openat", (Arguments){{0, 0, O_WRONLY | O_TRUNC}}, SECCOMP_RET_ERRNO);
+        expect(m, BOX_GPU, "execveat", (Arguments){{PROGRAM_FD, 0, 0, 0, AT_EMPTY_PATH}}, SECCOMP_RET_ALLOW);
+        expect(m, BOX_GPU, "execveat", (Arguments){{3, 0, 0, 0, AT_EMPTY_PATH}}, SECCOMP_RET_ERRNO);
+        expect(m, BOX_GPU, "tgkill", (Arguments){{1}}, SECCOMP_RET_ERRNO);
+        for (int i = 0; fails[i] != NULL; i++) expect(m, BOX_GPU, fails[i], (Arguments){{0}}, SECCOMP_RET_ERRNO);
+    }
+}
+END_TEST
+
 /* A call that both machines have gets the same answer on both, whatever its number there. */
 START_TEST(test_both_machines_answer_alike) {
     int compared = 0;
     for (int number = 0; number < 1024; number++) {
         char *call = seccomp_syscall_resolve_num_arch(machines[AARCH64].libseccomp, number);
         if (call != NULL && number_of(X86_64, call) >= 0) {
-            for (int of = 0; of < 2; of++)
+            for (int of = 0; of < BOX_PROGRAMS; of++)
                 expect(AARCH64, (BoxProgram)of, call, (Arguments){{0}},
                        asked(X86_64, (BoxProgram)of, call, (Arguments){{0}}));
             compared++;
@@ -161,6 +185,7 @@ int main(void) {
     tcase_add_checked_fixture(t, build, drop);
     tcase_add_test(t, test_aarch64_has_the_newer_calls_only);
     tcase_add_test(t, test_arguments_decide);
+    tcase_add_test(t, test_a_program_for_a_gpu);
     tcase_add_test(t, test_both_machines_answer_alike);
     tcase_add_test(t, test_another_architecture_ends);
     Suite *s = suite_create("filter");
