@@ -71,8 +71,8 @@ ready_chain() {
     kit=$own/$lab
     words=$(cat "$kit/words" 2>/dev/null)
 }
-# The optional tasks for a GPU: a grader of their own, which runs the kernels on the emulated GPU, and then on the GPU of
-# this machine, if there is one (check_gpu).
+# The optional tasks for a GPU: a grader of their own, which runs the kernels on the emulated GPU, and then on the GPU
+# of this machine, if there is one (check_gpu).
 kernels_in() { # their folder: in the lab's, or the kernels lie beside its files
     if [ -d "$code/${unit#*/}" ]; then echo "$code/${unit#*/}"; else echo "$code"; fi
 }

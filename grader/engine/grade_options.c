@@ -68,8 +68,8 @@ static void usage(FILE *to) {
                 "  --hints-file FILE    where these stand                   (labs/%s/hints.txt)\n"
                 "  --chain LABS         what the report says of a kit in which earlier labs are the student's own\n"
                 "  --bonus FILE         the result (json) of the lab's optional tasks, whose points the reports name\n"
-                "  --nvcc FILE          for optional tasks, with the next two: the compiler, as toolkit/bin/nvcc; kernels\n"
-                "                       that the emulated GPU passes then run on the GPU of this machine, too  (none)\n"
+                "  --nvcc FILE          for optional tasks, with the next two: the compiler, as toolkit/bin/nvcc;\n"
+                "                       what the emulated GPU passes then runs on the GPU of this machine, too  (none)\n"
                 "  --gpu NAME           how reports name that GPU, such as 'NVIDIA H200'\n"
                 "  --gpu-arch sm_90     what nvcc compiles for\n",
             DEFAULT_PROBES, this_lab.name, report_choices, DEFAULT_CC, this_lab.name, CASE_SECONDS, MAX_HINTS,

@@ -26,7 +26,8 @@ static Session *open_gpu(Grading *g, const Check *check) {
 
 /* From here on the emulated GPU is all there is. */
 static void give_up(Grading *g, const char *why) {
-    result_note(g->result, "no kernel runs on %s from here on: %s. The emulated GPU's word counts", g->gpu.of.name, why);
+    result_note(g->result, "no kernel runs on %s from here on: %s. The emulated GPU's word counts", g->gpu.of.name,
+                why);
     g->gpu.given_up = true;
 }
 

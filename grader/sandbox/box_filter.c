@@ -94,8 +94,8 @@ static const char *const told[] = {
 static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "readlink", "readlinkat", "wait4", NULL};
 static const char *const with_conditions[] = {"open", "openat", "newfstatat", NULL}; /* add_reading() */
 
-/* What NVIDIA's driver needs besides, in the program that uses it: it looks for its libraries and devices, maps them and
- * controls them by ioctl. Landlock says which files these are. Of threads there is clone alone, see add_gpus_own(). All
+/* What NVIDIA's driver needs besides, in the program that uses it: it looks for its libraries and devices, maps them,
+ * and controls them by ioctl. Landlock says which files these are. Of threads there is clone alone, see add_gpus_own(). All
  * other calls fail, since the driver tries some in passing: no call ends this program. */
 static const char *const allowed_gpu[] = {
     "pread64",    "mmap",     "ioctl",   "fcntl",       "poll",    "ppoll",         "pipe2",  "eventfd2",
@@ -165,7 +165,7 @@ static int add_start(scmp_filter_ctx ctx) {
                             SCMP_A4(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
 }
 
-/* Threads, and no processes: clone3 hides its flags from a filter, and where it is missing the C library takes clone. */
+/* Threads, and no processes. clone3 hides its flags from a filter: where it is missing the C library takes clone. */
 static int add_gpus_own(scmp_filter_ctx ctx) {
     static const scmp_datum_t changes = O_CREAT | O_TRUNC;
     const int opening[] = {SCMP_SYS(open), SCMP_SYS(openat)};

@@ -48,7 +48,8 @@ static void compile_all(const CompileBox *box, const Gpu *gpu, const Lab *lab, C
     Command *link = &commands[UNITS];
     *link = (Command){.program = gpu->nvcc, .after = 1};
     /* Lines of a crash are found by addresses, which are fixed without -pie. */
-    const char *const parts[] = {arch, "-Xcompiler", "-no-pie", "-o", "./" FOLDER "/probe", core, to[0], to[1], library, blas, "-lm"};
+    const char *const parts[] = {arch,  "-Xcompiler", "-no-pie", "-o", "./" FOLDER "/probe", core, to[0],
+                                 to[1], library,      blas,      "-lm"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) command_add(link, parts[i]);
     compile_box_run(box, commands, UNITS + 1); /* whose names end here */
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# gpu_tasks.sh: optional tasks on a GPU (grader/engine/real_gpu.c), on machines that have none. Here nvcc is a script that
-# compiles for the emulated GPU, so that all else is as it is with a GPU: the choice of the device, the compile box, the
-# run box that opens devices, the comparison, the words. With FULL=1 nvcc itself compiles the solutions in the box, where it
+# gpu_tasks.sh: optional tasks on a GPU (grader/engine/real_gpu.c), on machines that have none. Here nvcc is a script
+# that compiles for the emulated GPU. All else is as it is with a GPU: the choice of the device, the compile box, the run
+# box that opens devices, the comparison, the words. With FULL=1 nvcc itself compiles the solutions in the box, where it
 # is installed. Prints a line "ok ..." or "not ok ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
 # shellcheck source=common/tests/lib.sh
@@ -12,14 +12,14 @@ if ! command -v g++ >/dev/null; then
     exit 0
 fi
 unit=00_cuda code=$scratch/code solved=reference/00_tensors/00_cuda grader=$BUILD/gcc/grader/grade-00_cuda
-if ! MAKEFLAGS='' "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC=gcc "grade-$unit" >"$scratch/log" 2>&1
-then
+make_here() { MAKEFLAGS='' "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC=gcc "$@"; }
+if ! make_here "grade-$unit" >"$scratch/log" 2>&1; then
     echo "not ok - the grader of the optional tasks is built"
     cat "$scratch/log"
     exit 1
 fi
 
-# --- Which device ---------------------------------------------------------------------------------------------------------
+# --- Which device -----------------------------------------------------------------------------------------------------
 # A machine with a GPU, as far as commands see it: nvidia-smi and nvcc. With make's -n all is said and nothing is done.
 mkdir -p "$scratch/bin" "$scratch/cuda/bin" "$code"
 cat >"$scratch/bin/nvidia-smi" <<'END'
@@ -35,7 +35,10 @@ would() { # would PATH ARGUMENTS...: what make grade would start
     shift
     PATH=$path NVCC='' CUDA_HOME='' typed -n grade BUILD="$scratch/build" CODE="$PWD/$solved" "$@"
 }
-given() { [ "$status" -eq 0 ] && out_has "grade-$unit .*--nvcc '?$scratch/cuda/bin/nvcc'? --gpu '?NVIDIA Toy'? --gpu-arch '?sm_90'?"; }
+given() {
+    [ "$status" -eq 0 ] &&
+        out_has "grade-$unit .*--nvcc '?$scratch/cuda/bin/nvcc'? --gpu '?NVIDIA Toy'? --gpu-arch '?sm_90'?"
+}
 not_given() { [ "$status" -eq 0 ] && out_has "grade-$unit" && ! out_has '--nvcc|--gpu'; }
 ln -s "$scratch/cuda/bin/nvcc" "$scratch/bin/nvcc"
 with=$scratch/bin:$PATH
@@ -73,7 +76,7 @@ verdict 'a task by its number runs on the GPU, too, where there is one' on_gpu T
 verdict 'DEVICE=emulated: on the emulated GPU alone' emulated_alone "$with" LAB=0 DEVICE=emulated
 if [ ! -e /dev/nvidia0 ] && [ ! -e /dev/dxg ] && ! command -v nvidia-smi >/dev/null; then
     verdict 'without a GPU a task runs on the emulated one' emulated_alone "$PATH" TASK=0.11
-    none() { would "$PATH" LAB=0 DEVICE=cuda && one_line 2 'there is no NVIDIA GPU here\. DEVICE=emulated runs the same'; }
+    none() { would "$PATH" LAB=0 DEVICE=cuda && one_line 2 'no NVIDIA GPU here\. DEVICE=emulated runs the same'; }
     verdict 'and DEVICE=cuda is one line' none
 fi
 sed -i 's/9\.0/[N\/A]/' "$scratch/bin/nvidia-smi"
@@ -83,10 +86,10 @@ verdict 'is no reason not to grade a task' emulated_alone "$with" TASK=0.11
 no_tasks() { would "$with" LAB=1 DEVICE=cuda && one_line 2 'DEVICE=cuda: lab 1 has no tasks for a GPU'; }
 verdict 'a lab without such tasks' no_tasks
 
-# --- The grading ----------------------------------------------------------------------------------------------------------
+# --- The grading ------------------------------------------------------------------------------------------------------
 grade() { # grade [ARGUMENTS]: $code
-    "$grader" --code "$code" --kit "$BUILD/gcc/probe/$unit" --sanitize none --box weak --seed 1 --nvcc "$scratch/cuda/bin/nvcc" \
-        --gpu 'NVIDIA Toy' --gpu-arch sm_90 "$@" >"$scratch/out" 2>"$scratch/err"
+    "$grader" --code "$code" --kit "$BUILD/gcc/probe/$unit" --sanitize none --box weak --seed 1 \
+        --nvcc "$scratch/cuda/bin/nvcc" --gpu 'NVIDIA Toy' --gpu-arch sm_90 "$@" >"$scratch/out" 2>"$scratch/err"
     status=$?
     tr '\n' ' ' <"$scratch/out" | sed 's/  */ /g' >"$scratch/words"
 }
@@ -118,13 +121,13 @@ verdict 'what ends there is told with the GPU' \
     '0\.11 .*right on the emulated GPU, and not on NVIDIA Toy: crashed: abort'
 verdict 'what nvcc refuses loses nothing, and is told with its line' \
     tried "s/^ *const int threads = .*/${there}int q = z;\\n#endif\\n&/" 10 \
-    'nothing runs on NVIDIA Toy: nvcc refuses the kernels: .*kernels\.cu:8:[0-9]+: error: .z. was not declared.* The emulated'
+    'nothing runs on NVIDIA Toy: nvcc refuses the kernels: .*kernels\.cu:8:[0-9]+: error: .z. was not declared'
 verdict 'a GPU that cannot be used loses nothing, and is told' \
     tried "s/^#include \"kernels.h\"/&\\nextern \"C\" void t_fail(const char *, const char *, ...);/
         s/^void axpy(.*{ /&\\n${there}t_fail(0, \"the GPU cannot be used: no device\");\\n#endif\\n/" 10 \
     'no kernel runs on NVIDIA Toy from here on: no device\. .* and not on a real one'
 
-# --- Attacks: on the GPU alone, where the box opens devices ---------------------------------------------------------------
+# --- Attacks: on the GPU alone, where the box opens devices -----------------------------------------------------------
 # y is wrong where one of them succeeds: a file of the course, another file, a new file, a process.
 opened="open(\"$PWD/reference/00_tensors/matmul.c\", 0) >= 0 || open(\"/etc/passwd\", 0) >= 0"
 made='open("/tmp/made", O_CREAT | O_WRONLY, 0600) >= 0 || fork() >= 0'
@@ -132,13 +135,13 @@ verdict 'no file is opened or made there, and no process started' \
     tried "s%^#include \"kernels.h\"%&\\n#include <fcntl.h>\\n#include <unistd.h>%
         s%^void axpy(.*{ %&\\n${there}if ($opened || $made) return;\\n#endif\\n%" 10 'then on NVIDIA Toy'
 
-# --- nvcc itself ----------------------------------------------------------------------------------------------------------
-by_nvcc() { # by_nvcc UNIT: there is no driver here, or it runs there
-    local lab=${1%/*} nvcc
-    MAKEFLAGS='' "$MAKE" --no-print-directory -s -f common/build.mk BUILD="$BUILD" CC=gcc "grade-${1#*/}" || return 1
+# --- nvcc itself ------------------------------------------------------------------------------------------------------
+by_nvcc() { # by_nvcc LAB/UNIT: there is no driver here, or it runs there
+    local nvcc
+    make_here "grade-${1#*/}" || return 1
     nvcc=$(nvcc --dryrun -E -x cu /dev/null 2>&1 | sed -n 's/^#\$ TOP=//p')/bin/nvcc
-    "$BUILD/gcc/grader/grade-${1#*/}" --code "reference/$1" --kit "$BUILD/gcc/probe/${1#*/}" --sanitize none --nvcc "$nvcc" \
-        --gpu 'NVIDIA Toy' --gpu-arch sm_90 >"$scratch/out" && [ -n "$lab" ] &&
+    "$BUILD/gcc/grader/grade-${1#*/}" --code "reference/$1" --kit "$BUILD/gcc/probe/${1#*/}" --sanitize none \
+        --nvcc "$nvcc" --gpu 'NVIDIA Toy' --gpu-arch sm_90 >"$scratch/out" &&
         out_has 'no kernel runs on NVIDIA Toy from here on: |then on NVIDIA Toy' && ! out_has 'nvcc refuses'
 }
 if [ -n "${FULL-}" ] && command -v nvcc >/dev/null; then

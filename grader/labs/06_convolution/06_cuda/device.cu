@@ -1,4 +1,4 @@
-/* device.cu: copies to the emulated GPU, the student's launch, and back. */
+/* device.cu: copies to the GPU, emulated or not, the student's launch, and back. */
 #include "on_device.h"
 #include "kernels.h"
 #include "on_gpu.h"
