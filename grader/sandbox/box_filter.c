@@ -95,8 +95,8 @@ static const char *const allowed_sanitized[] = {"pread64", "mmap", "execve", "re
 static const char *const with_conditions[] = {"open", "openat", "newfstatat", NULL}; /* add_reading() */
 
 /* What NVIDIA's driver needs besides, in the program that uses it: it looks for its libraries and devices, maps them,
- * and controls them by ioctl. Landlock says which files these are. Of threads there is clone alone, see add_gpus_own(). All
- * other calls fail, since the driver tries some in passing: no call ends this program. */
+ * and controls them by ioctl. Landlock says which files these are. Threads are begun by clone
+ * alone: add_gpus_own(). All other calls fail, since the driver tries some in passing: no call ends this program. */
 static const char *const allowed_gpu[] = {
     "pread64",    "mmap",     "ioctl",   "fcntl",       "poll",    "ppoll",         "pipe2",  "eventfd2",
     "access",     "faccessat", "faccessat2", "stat",    "lstat",   "newfstatat",    "statx",  "readlink",
