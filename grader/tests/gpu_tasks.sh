@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # gpu_tasks.sh: optional tasks on a GPU (grader/engine/real_gpu.c), on machines that have none. Here nvcc is a script
 # that compiles for the emulated GPU. All else is as it is with a GPU: the choice of the device, the compile box, the
-# run box that opens devices, the comparison, the words. With FULL=1 nvcc itself compiles the solutions in the box, where it
+# run box that opens devices, the comparison, the words. With FULL=1 nvcc compiles the solutions in the box, where it
 # is installed. Prints a line "ok ..." or "not ok ..." for each thing that it checks; status 1 when one is not ok.
 # shellcheck disable=SC2317 # functions are called by name
 # shellcheck source=common/tests/lib.sh
