@@ -120,6 +120,23 @@ packages_of() {
 
 # --- Installing -------------------------------------------------------------------------------------------------------
 
+# offered PACKAGE...: those of them that this system has, as far as can be told: apt's lists say it, once they are here.
+offered() {
+    listed=
+    [ "$manager" != apt-get ] || listed=$(apt-cache madison make "$@" 2>/dev/null | awk '{ print $1 }')
+    for p; do
+        if [ -z "$listed" ] || echo "$listed" | grep -qxF "$p"; then printf ' %s' "$p"; fi
+    done
+}
+
+# to_install: the packages that bring what is missing. What the kit can do without, and this system does not have, does
+# not stop the rest.
+# shellcheck disable=SC2046,SC2086 # names are words
+to_install() {
+    packages_of "${manager%-get}" $needed
+    [ -z "$wanted" ] || offered $(packages_of "${manager%-get}" $wanted)
+}
+
 # run COMMAND...: shows it, runs it as root where root is needed, and shows what it printed only when it fails.
 run() {
     echo "    ${become:+$become }$*"
@@ -144,8 +161,8 @@ END
         return 1
     fi
 
-    # shellcheck disable=SC2086 # names are words, here and below
-    packages=$(packages_of "${manager%-get}" $names)
+    packages=$(to_install)
+    [ -n "$packages" ] || return 1
     quiet=
     case $manager in
         apt-get)
@@ -176,7 +193,9 @@ END
         apt-get) run apt-get update || echo "setup: apt-get update failed; going on with the lists that are here" >&2 ;;
         pacman) ls /var/lib/pacman/sync/*.db >/dev/null 2>&1 || run pacman -Sy || return 1 ;;
     esac
-    # shellcheck disable=SC2086
+    packages=$(to_install)
+    [ -n "$packages" ] || return 1
+    # shellcheck disable=SC2086 # names are words
     run $quiet $command $packages && return 0
     echo "setup: the command above failed" >&2
     case $manager in
@@ -248,7 +267,7 @@ status=0
 if [ -n "$needed$wanted" ]; then
     if install_missing; then
         find_missing
-        [ -z "$needed$wanted" ] || echo "setup: installed, but still not usable:$needed$wanted" >&2
+        [ -z "$needed" ] || echo "setup: installed, but still not usable:$needed" >&2
     fi
     # One can go on without curves, or without some of the tests.
     if [ -n "$needed" ]; then status=1; elif [ -n "$wanted" ]; then echo "setup: going on without:$wanted"; fi

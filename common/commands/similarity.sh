@@ -12,7 +12,7 @@ check_similarity() {
 }
 do_similarity() {
     command -v sim_c >/dev/null || failed 'make similarity needs sim_c, of the package similarity-tester:' \
-        'make setup installs it'
+        'make setup installs it where there is such a package (Debian 13 has none)'
     build "$first" similarity-program "$built/stubs/$lab/.made"
     found=$OUT/similarity scratch=$BUILD/similarity/$lab.$$
     [ -n "$dry" ] || mkdir -p "$found" "$scratch" 2>/dev/null || failed "$found/ or $scratch/ cannot be made"
