@@ -1,12 +1,27 @@
 /* csv_format.c: what comes before the cells of a table: the encoding of its text, its line ends, its separator. */
 #include "data_private.h"
 #include "image.h"
+#include "utf8.h"
 #include <string.h>
 #include <strings.h>
 
 /* Whether every second one of the first bytes is 0, as in Latin letters of UTF-16. */
 static bool alternates_with_zeros(const char *text, size_t size) {
     return size >= 4 && ((!text[0] && text[1] && !text[2] && text[3]) || (text[0] && !text[1] && text[2] && !text[3]));
+}
+
+/* A table in Latin 1 or Windows-1252 is ASCII but for an accent here and there, in a class or a name. */
+static bool is_utf8(const char *path, const unsigned char *at) {
+    uint32_t character;
+    size_t   n;
+    for (int line = 1; *at; at += n) {
+        n = utf8_decode(at, &character);
+        if (n == 0)
+            return t_error_set("%s, line %d: the byte 0x%02x is no UTF-8 (the table may be in Latin 1 or Windows-1252); "
+                               "save the table as UTF-8", path, line, *at);
+        line += character == '\n' || (character == '\r' && at[n] != '\n');
+    }
+    return true;
 }
 
 static bool is_text(const char *path, const char *text, size_t size) {
@@ -16,7 +31,8 @@ static bool is_text(const char *path, const char *text, size_t size) {
     const unsigned char *first = (const unsigned char *)text;
     const char *known = zero ? file_format(first, size) : file_format_of_text(first, size);
     if (known) return t_error_set("%s: this is %s; a table as CSV is expected", path, known);
-    return !zero || t_error_set("%s, byte %td: a byte is 0 here; this is not a text file", path, zero - text);
+    if (zero) return t_error_set("%s, byte %td: a byte is 0 here; this is not a text file", path, zero - text);
+    return is_utf8(path, first);
 }
 
 /* Lines that end in CR alone, as on an old Mac, end in LF afterwards. */

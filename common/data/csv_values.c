@@ -2,6 +2,7 @@
 #include "autograd.h"
 #include "data_private.h"
 #include "number.h"
+#include "utf8.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -66,6 +67,38 @@ static bool numbered_labels(const Csv *csv, int column, int64_t labels[], int *c
 
 static int compare_words(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
+/* Passes over one character and the accents behind it that are characters of their own (Unicode's NFD). */
+static bool take_letter(const unsigned char **at, uint32_t *letter) {
+    uint32_t accent;
+    bool     apart = false;
+    *at += utf8_decode(*at, letter);
+    for (size_t n; (n = utf8_decode(*at, &accent)) > 0 && accent >= 0x300 && accent <= 0x36f; *at += n) apart = true;
+    return apart;
+}
+
+/* Whether `apart` has a letter and its accent where `whole` has one character for both (NFC): they look alike. */
+static bool accent_apart(const char *apart, const char *whole) {
+    const unsigned char *a = (const unsigned char *)apart, *w = (const unsigned char *)whole;
+    bool any = false;
+    while (*a && *w) {
+        uint32_t   letter, one;
+        const bool accented = take_letter(&a, &letter), both = take_letter(&w, &one);
+        if (letter == one ? accented != both : !(accented && one >= 0xc0)) return false;
+        any |= letter != one;
+    }
+    return any && !*a && !*w;
+}
+
+static bool accents_agree(const Csv *csv, int column, char *const words[], int n) {
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n && strpbrk(words[i], "\xcc\xcd"); j++) /* the first bytes of such accents */
+            if (accent_apart(words[i], words[j]))
+                return t_error_set("%s, column '%s': of '%s' and '%s' one has an accent as a character of "
+                                   "its own (Unicode's NFD); save the table in NFC", csv->path, csv->header[column],
+                                   words[i], words[j]);
+    return true;
+}
+
 int csv_values(const Csv *csv, int column, char *values[]) {
     int filled = 0, n = 0;
     for (int r = 0; r < csv->rows; r++)
@@ -73,7 +106,7 @@ int csv_values(const Csv *csv, int column, char *values[]) {
     qsort(values, (size_t)filled, sizeof *values, compare_words);
     for (int i = 0; i < filled; i++)
         if (n == 0 || strcmp(values[n - 1], values[i]) != 0) values[n++] = values[i];
-    return n;
+    return accents_agree(csv, column, values, n) ? n : -1;
 }
 
 int csv_value_index(char *const values[], int n, const char *value) {
@@ -89,10 +122,11 @@ static bool worded_labels(const Csv *csv, int column, int64_t labels[], int *cla
                                csv->lines[r], csv->header[column], csv->cells[r][column]);
     char **words = t_malloc((size_t)csv->rows * sizeof *words);
     *classes = csv_values(csv, column, words);
-    for (int r = 0; r < csv->rows; r++) labels[r] = csv_value_index(words, *classes, csv->cells[r][column]);
-    *names = names_copy(words, *classes);
+    for (int r = 0; r < csv->rows && *classes > 0; r++)
+        labels[r] = csv_value_index(words, *classes, csv->cells[r][column]);
+    if (*classes >= 0) *names = names_copy(words, *classes);
     free(words);
-    return true;
+    return *classes >= 0;
 }
 
 /* Whether the first value of the column is a number: then all have to be. */

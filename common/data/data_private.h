@@ -20,7 +20,8 @@ Tensor *csv_numbers(const Csv *csv, int n, const int columns[], bool gaps);
  * t_error() when a cell is no label. */
 Tensor *csv_labels(const Csv *csv, int column, int *classes, char ***names);
 /* The different values of a column in alphabetical order, without the missing ones; pointers into the table. Returns
- * how many there are. `values` has place for one a row. */
+ * how many there are; -1 and t_error() where two look alike, an accent of one being a character of its own. `values`
+ * has place for one a row. */
 int  csv_values(const Csv *csv, int column, char *values[]);
 /* Where a value stands among these. */
 int  csv_value_index(char *const values[], int n, const char *value);

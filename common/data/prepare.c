@@ -59,7 +59,7 @@ bool csv_dummies(Csv *csv, const char *name) {
     }
     free(which);
     free(values);
-    return n > 0 || t_error_set("%s, column '%s': no row has a value", csv->path, name);
+    return n > 0 || (n == 0 && t_error_set("%s, column '%s': no row has a value", csv->path, name));
 }
 
 /* --- Missing numbers ---------------------------------------------------------------------------------------------- */

@@ -37,10 +37,11 @@ _Noreturn static void on_error(j_common_ptr info) {
     Reading *r = reading_of(info);
     char     message[JMSG_LENGTH_MAX];
     info->err->format_message(info, message);
-    if (info->err->msg_code == JERR_IMAGE_TOO_BIG) t_error_set("%s: %s", r->path, message);
-    else if (is_unsupported(info->err->msg_code))
+    const int code = info->err->msg_code;
+    if (is_unsupported(code))
         t_error_set("%s: a kind of JPEG that is not supported (%s); convert it to PNG", r->path, message);
-    else t_error_set("%s: damaged JPEG: %s", r->path, message);
+    else if (code != JERR_IMAGE_TOO_BIG || image_size_allowed(r->path, r->info.image_width, r->info.image_height))
+        t_error_set("%s: damaged JPEG: %s", r->path, message);
     longjmp(r->failed, 1);
 }
 

@@ -1,5 +1,6 @@
 /* safetensors_text.c: the letters of a header, before anyone asks what they mean. */
 #include "safetensors_private.h"
+#include "utf8.h"
 #include <stdbool.h>
 #include <string.h>
 
@@ -29,16 +30,12 @@ static void skip_blanks(Scan *s) {
     while (next(s) == ' ' || next(s) == '\t' || next(s) == '\n' || next(s) == '\r') s->at++;
 }
 
-/* One character of UTF-8 beyond ASCII: 2 to 4 bytes, in the shortest form, no surrogate. */
+/* One character of UTF-8 beyond ASCII. */
 static bool take_utf8(Scan *s) {
-    const unsigned char *b = s->at;
-    const size_t         left = (size_t)(s->end - b), n = b[0] >= 0xf0 ? 4 : b[0] >= 0xe0 ? 3 : 2;
-    bool                 good = b[0] >= 0xc2 && b[0] <= 0xf4 && left >= n;
-    for (size_t i = 1; good && i < n; i++) good = b[i] >> 6 == 2;
-    good = good && !(b[0] == 0xe0 && b[1] < 0xa0) && !(b[0] == 0xed && b[1] > 0x9f) && !(b[0] == 0xf0 && b[1] < 0x90) &&
-           !(b[0] == 0xf4 && b[1] > 0x8f);
-    if (good) s->at += n;
-    return good || wrong(s, "this is no UTF-8");
+    uint32_t     character;
+    const size_t n = utf8_decode(s->at, &character);
+    s->at += n;
+    return n > 0 || wrong(s, "this is no UTF-8");
 }
 
 /* The four digits of \uXXXX. */

@@ -18,9 +18,9 @@ void t_on_fatal(FatalHandler handler) { fatal_handler = handler; }
 void error_on_fatal_here(FatalHandler handler) { handler_here = handler; }
 
 /* Whether a terminal may take the byte for a command: a control character, of ASCII or (80 to 9f, in UTF-8 after c2, or
- * where UTF-8 has no such byte) of Latin 1. Line ends and tabs are ours. */
+ * where UTF-8 has no such byte) of Latin 1. A sentence is one line, so a line end is not ours, either. */
 static bool commands_terminal(unsigned char before, unsigned char c) {
-    if (c < 0x80) return (c < ' ' && c != '\n' && c != '\t') || c == 0x7f;
+    if (c < 0x80) return c < ' ' || c == 0x7f;
     return c < 0xa0 && (before < 0x80 || before == 0xc2);
 }
 

@@ -106,6 +106,8 @@ START_TEST(csv_damage) {
     check_csv_fails(",a\n0,1\n", "t.csv, line 1: column 1 has no name");
     check_csv_fails("a,b,a\n1,2,3\n", "t.csv, line 1: columns 1 and 3 are both called 'a'");
     check_csv_fails("\xFF\xFE" "a", "t.csv: the text is UTF-16 or UTF-32; save the table as UTF-8");
+    check_csv_fails("name,y\n\"J\xc3\xb6rg\nK\",1\nJ\xf6rg,2\n", "t.csv, line 4: the byte 0xf6 is no UTF-8 (the table "
+                    "may be in Latin 1 or Windows-1252); save the table as UTF-8");
     ck_assert_ptr_null(csv_read(write_bytes("wide.csv", "a\0,\0b\0\n\0", 8)));
     check_error("wide.csv: the text is UTF-16 or UTF-32; save the table as UTF-8");
     check_csv_fails("a;b\n\"1\",2\n", "t.csv, line 2: ',' follows a closing quote; ';' or the end of the line is "
@@ -212,8 +214,10 @@ END_TEST
 /* What a file says must not command the terminal that shows it. */
 START_TEST(errors_have_no_control_characters) {
     check_csv_fails("a\x1b[2J,b\xc2\x9b\n1\n", "t.csv, line 2: this line has 1 cell, and the header has 2");
-    ck_assert_int_eq(csv_column(csv_of("a\x1b[2J,b\xc2\x9b,c\x9b,\xc3\x9c\xe2\x80\x93\n1,2,3,4\n"), "x"), -1);
-    check_error("t.csv: there is no column 'x'; the columns are a\\x1b[2J, b\xc2\\x9b, c\\x9b, \xc3\x9c\xe2\x80\x93");
+    ck_assert_int_eq(csv_column(csv_of("a\x1b[2J,b\xc2\x9b,\"c\n\td\",\xc3\x9c\xe2\x80\x93\n1,2,3,4\n"), "x"), -1);
+    check_error("t.csv: there is no column 'x'; the columns are a\\x1b[2J, b\xc2\\x9b, c\\x0a\\x09d, \xc3\x9c\xe2\x80\x93");
+    t_error_set("c\x9b.csv: no such file");
+    ck_assert_str_eq(t_error(), "c\\x9b.csv: no such file");
 }
 END_TEST
 
@@ -246,6 +250,13 @@ START_TEST(table_of_classes) {
     ck_assert_int_eq(d->classes, 2);
     ck_assert_str_eq(d->class_names[0], "apple");
     ck_assert(d->y->i64[0] == 1 && d->y->i64[1] == 0 && d->y->i64[2] == 1);
+    dataset_free(d);
+    /* An accent as a character of its own: of one word in two ways, of another word, of none. */
+    ck_assert_ptr_null(set_of("a,class\n1,caf\xc3\xa9\n2,cafe\xcc\x81\n", "class", true));
+    check_error("t.csv, column 'class': of 'cafe\xcc\x81' and 'caf\xc3\xa9' one has an accent as a character of its own "
+                "(Unicode's NFD); save the table in NFC");
+    d = set_of("a,class\n1,th\xc3\xa9\n2,cafe\xcc\x81\n3,cafe\n", "class", true);
+    ck_assert_int_eq(d->classes, 3);
     dataset_free(d);
 }
 END_TEST

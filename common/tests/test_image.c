@@ -357,6 +357,9 @@ START_TEST(jpeg_too_large) {
     bytes[at + 6] = bytes[at + 8] = 0x60;
     write_bytes(path, bytes, size);
     check_bad(path, ": 60000 x 60000 pixels; expected at least one and at most 64 million in all, 65500 along an axis");
+    memset(bytes + at + 5, 0xff, 4); /* beyond libjpeg's own limit */
+    write_bytes(path, bytes, size);
+    check_bad(path, ": 65535 x 65535 pixels; expected at least one and at most 64 million in all, 65500 along an axis");
 }
 END_TEST
 

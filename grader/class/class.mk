@@ -2,7 +2,7 @@
 CLASS_PACKAGES := libarchive yaml-0.1
 CLASS := $(wildcard grader/class/*.c)
 # Of the grader: the box in which archives are read, and words.
-CLASS_GRADER := $(addprefix grader/,sandbox/box_filter.c sandbox/privileges.c formats/text.c formats/utf8.c \
+CLASS_GRADER := $(addprefix grader/,sandbox/box_filter.c sandbox/privileges.c formats/text.c \
                   formats/report_file.c formats/report_text.c engine/result.c engine/curves.c)
 $(CLASS:%.c=$(B)/double/%.o): GRADER_FLAGS += -Igrader/class $(shell pkg-config --cflags $(CLASS_PACKAGES) 2>/dev/null)
 $(B)/grader/class: $(CLASS:%.c=$(B)/double/%.o) $(CLASS_GRADER:%.c=$(B)/double/%.o) $(B)/double/libgradlab.a
