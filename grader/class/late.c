@@ -3,6 +3,7 @@
 #include "autograd.h"
 #include "error.h"
 #include "moment.h"
+#include "number.h"
 #include "text.h"
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -15,18 +16,23 @@
 #include <unistd.h>
 
 extern char **environ;
-enum { DAY = 86400 };
+enum { DAY = 86400, MOST_DAYS = 10000 };
+
+/* A number from 0 to `most`, and no infinity, nor what else strtod takes for a number. */
+static bool read_amount(const char *text, double most, double *value) {
+    return number_read(text, value) == NULL && *value >= 0 && *value <= most;
+}
 
 static bool read_policy(const char *policy, Late *to) {
-    char *copy = text_format("%s", policy), *rest, *end;
+    char *copy = text_format("%s", policy), *rest;
     bool ok = true;
     for (char *w = strtok_r(copy, " ,;", &rest); ok && w != NULL; w = strtok_r(NULL, " ,;", &rest)) {
-        char  *equals = strchr(w, '=');
-        double value = equals != NULL ? strtod(equals + 1, &end) : 0;
-        const bool number = equals != NULL && end > equals + 1 && (*end == '\0' || strcmp(end, "%") == 0) && value >= 0;
-        if (number && strncmp(w, "grace=", 6) == 0) to->grace = value;
-        else if (number && strncmp(w, "percent=", 8) == 0 && value <= 100) to->percent = value;
-        else if (number && strncmp(w, "cutoff=", 7) == 0) to->cutoff = value;
+        const size_t n = strlen(w);
+        double value;
+        if (w[n - 1] == '%') w[n - 1] = '\0';
+        if (strncmp(w, "grace=", 6) == 0 && read_amount(w + 6, MOST_DAYS, &value)) to->grace = value;
+        else if (strncmp(w, "percent=", 8) == 0 && read_amount(w + 8, 100, &value)) to->percent = value;
+        else if (strncmp(w, "cutoff=", 7) == 0 && read_amount(w + 7, MOST_DAYS, &value)) to->cutoff = value;
         else ok = t_error_set("LATE=%s: %s is not understood. Write grace=DAYS percent=PERCENT-A-DAY cutoff=DAYS, or "
                               "the path of a program", policy, w);
     }
@@ -39,7 +45,8 @@ bool late_parse(const char *deadline, const char *policy, Late *to) {
     bool zoned = false;
     to->has_deadline = deadline != NULL && deadline[0] != '\0';
     if (to->has_deadline && !moment_parse(deadline, 0, &to->deadline, &to->zone, &zoned))
-        return t_error_set("DEADLINE=%s: a moment such as 2026-11-30T23:59+01:00 is expected", deadline);
+        return t_error_set("DEADLINE=%s: a day of the calendar and a time are expected, such as "
+                           "2026-11-30T23:59+01:00", deadline);
     if (to->has_deadline && !zoned)
         return t_error_set("DEADLINE=%s: the zone is missing: %s+01:00, or Z for UTC", deadline, deadline);
     if (policy == NULL || policy[0] == '\0') return true;
@@ -54,9 +61,8 @@ bool late_parse(const char *deadline, const char *policy, Late *to) {
 bool late_deadline(const Late *l, const Student *s, int64_t *deadline) {
     *deadline = l->deadline;
     if (s->extension == NULL || s->extension[0] == '\0') return true;
-    char  *end;
-    double days = strtod(s->extension, &end);
-    if (end > s->extension && *end == '\0' && days >= 0) {
+    double days;
+    if (read_amount(s->extension, MOST_DAYS, &days)) {
         *deadline += (int64_t)(days * DAY);
         return true;
     }

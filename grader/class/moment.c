@@ -13,6 +13,12 @@ static int64_t days_of(int y, int m, int d) {
     return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
 }
 
+static int month_length(int y, int m) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+    return days[m - 1] + (m == 2 && leap);
+}
+
 static bool read_zone(const char *p, int zone, int *found, bool *zoned) {
     int h, m = 0, n = 0;
     char sign[2];
@@ -33,7 +39,7 @@ static bool read_zone(const char *p, int zone, int *found, bool *zoned) {
 bool moment_parse(const char *text, int zone, int64_t *seconds, int *zone_found, bool *zoned) {
     int y, mo, d, h = 23, mi = 59, s = 59, n = 0, more = 0;
     if (sscanf(text, "%4d-%2d-%2d%n", &y, &mo, &d, &n) != 3 || n < 8 || y < 1970) return false;
-    if (mo < 1 || mo > 12 || d < 1 || d > 31) return false;
+    if (mo < 1 || mo > 12 || d < 1 || d > month_length(y, mo)) return false;
     const char *p = text + n;
     if ((*p == 'T' || *p == ' ' || *p == '-' || *p == '_') && p[1] >= '0' && p[1] <= '9') {
         s = 0;

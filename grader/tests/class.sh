@@ -182,6 +182,10 @@ ended() { [ "$status" -eq "$1" ] && err_has "$2" && [ "$(wc -l <"$scratch/err")"
 verdict "one that says nothing is a wrong call, in one line" ended 2 '^LATE=.* no line for s1'
 whole first --deadline 2026-11-30T23:59
 verdict "a deadline without a zone is refused" ended 2 'the zone is missing'
+whole first --deadline 2026-02-30T23:59Z
+verdict "a day that the calendar does not have is refused" ended 2 'DEADLINE=2026-02-30T23:59Z: a day of the calendar'
+whole first --late 'grace=inf'
+verdict "a grace without end is refused" ended 2 'grace=inf is not understood'
 whole first --anonymous
 anonymous() {
     [ ! -e "$scratch/first/reports/s1.html" ] && ! grep -q '\bs[1-6]\b\|Jane\|Doe' "$scratch/first/class.html" &&

@@ -272,11 +272,12 @@ static void show_activations(void) {
     }
     table_draw(table, "activations",
                "array names[5] = ['sigmoid', 'tanh', 'ReLU', 'leaky ReLU, slope 0.1', 'ELU, alpha 1']\n"
-               "set multiplot layout 2,3 margins 0.07,0.98,0.08,0.9 spacing 0.07,0.22\n"
+               "set multiplot layout 2,3 margins 0.085,0.98,0.08,0.9 spacing 0.1,0.22\n"
                "set xrange [-5:5]\nset tics font small\nset xzeroaxis lw thin lc rgb grey\nunset key\n"
                "do for [k = 1:5] {\n"
                "  set title names[k] font small offset 0,-0.3\n"
                "  set yrange [(k == 1 ? -0.2 : -1.2):(k < 3 ? 1.2 : 3)]\n"
+               "  step = k < 3 ? 0.5 : 1\n  set ytics step\n"
                "  plot table using 1:2 * k with lines lt 1, "
                "'' using 1:2 * k + 1 with lines lt 2 dt dashed\n"
                "}\n"

@@ -17,7 +17,7 @@ static void draw(const char *name, void (*body)(FILE *script, const void *data),
 }
 
 /* Two square panels, with one key below both. */
-static const char squares[] = "unset grid\nset size square\nset clip two\nset title font normal\n"
+static const char squares[] = "unset grid\nset size square\nset clip two\nset title font normal offset 0,-0.6\n"
                               "set tics font small\nset key font small at screen 0.5,0.115 center center vertical "
                               "maxrows 2 samplen 1.5 Left reverse\n";
 
@@ -91,7 +91,7 @@ static void write_lines(FILE *script, const Lines *l) {
 static void write_decision_lines(FILE *script, const void *data) {
     const Lines *both = data;
     fputs(squares, script);
-    fputs("set multiplot layout 1,2 margins 0.13,0.97,0.34,0.88 spacing 0.13,0\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
+    fputs("set multiplot layout 1,2 margins 0.15,0.97,0.34,0.88 spacing 0.15,0\nset xlabel 'x_1'\nset ylabel 'x_2'\n"
           "set xrange [-0.6:1.6]\nset yrange [-0.6:1.6]\n", script);
     fputs("unset key\n", script);
     write_lines(script, &both[0]);
@@ -247,9 +247,9 @@ static void write_output(FILE *script, const Learnt *l) {
 
 static void write_xor(FILE *script, const void *data) {
     const Learnt *l = data;
-    fprintf(script, "%sset multiplot layout 1,%s,0.34,0.88 spacing 0.13,0\n"
+    fprintf(script, "%sset multiplot layout 1,%s,0.34,0.88 spacing 0.14,0\n"
             "set colorbox user origin screen %g,0.34 size 0.012,0.54\n", squares,
-            l->hidden == 2 ? "2 margins 0.13,0.91" : "1 margins 0.28,0.72", l->hidden == 2 ? 0.925 : 0.74);
+            l->hidden == 2 ? "2 margins 0.15,0.905" : "1 margins 0.28,0.72", l->hidden == 2 ? 0.92 : 0.74);
     if (l->hidden == 2) {
         write_hidden_space(script, l);
         fputs("unset key\n", script);

@@ -365,7 +365,7 @@ static void write_regions(FILE *script, const void *data) {
     for (int k = 0; k < b->panels; k++)
         fprintf(script, "set table $edge%d\nsplot $p%d using 1:2:3 with lines nosurface\nunset table\n", k, k);
     fputs("unset contour\nset surface\nset multiplot layout 2,3 "
-          "margins 0.09,0.985,0.16,0.79 spacing 0.09,0.28 title ", script);
+          "margins 0.09,0.985,0.14,0.81 spacing 0.09,0.26 title ", script);
     gnuplot_quote(script, b->title);
     fprintf(script, " font normal\nset cbrange [0:1]\nunset colorbox\nunset key\nunset grid\n"
                     "set tics font small\nset xtics %g\nset ytics %g\n"
@@ -377,7 +377,8 @@ static void write_regions(FILE *script, const void *data) {
                                                         c ? "1,0 font small" : "0,0.7 font small");
     for (int k = 0; k < b->panels; k++) {
         const Panel *panel = &b->panel[k];
-        fprintf(script, "set title 'epoch %d: %.1f%% right' font small\n", panel->epoch, 100 * panel->accuracy);
+        fprintf(script, "set title 'epoch %d: %.3g%% right' font small offset 0,-0.6\n", panel->epoch,
+                100 * panel->accuracy);
         fprintf(script,
                 "plot $p%d using 1:2:3 with image, $edge%d using 1:2 with lines lw thin lc rgb ink, "
                 "$class0 using 1:2 with points pt disc ps 1.2 lc rgb blue, "
@@ -439,8 +440,7 @@ static void train_two_classes(const Settings *s) {
     t_manual_seed(s->seed);
     b.model = binary_classifier(s);
     nn_to(b.model, s->device);
-    snprintf(b.title, sizeof b.title, "%s: class 0 blue, class 1 orange; on the line both have probability 1/2",
-             s->data);
+    snprintf(b.title, sizeof b.title, "%s: class 0 blue, class 1 orange; line: probability 1/2", s->data);
     nn_print(b.model);
     const int ones = (int)t_item(t_sum(b.train->y));
     printf("%s: %d samples of class 0, %d of class 1", s->data, b.train->n - ones, ones);

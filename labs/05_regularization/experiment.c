@@ -295,11 +295,12 @@ static void fill_histogram(Histograms *h, bool batch_norm, int layer, Tensor *z)
 
 static void write_histograms(FILE *script, const void *data) {
     const Histograms *h = data;
-    fputs("set multiplot layout 1,2 margins 0.1,0.97,0.17,0.77 spacing 0.12,0 "
-          "title 'What goes into each ReLU, first weights' font large\nset title font normal\n"
+    fputs("set multiplot layout 1,2 margins 0.12,0.97,0.17,0.79 spacing 0.1,0 "
+          "title 'What goes into each ReLU, first weights' font large\nset title font normal offset 0,-0.4\n"
           "set tics font small\nset xlabel 'value'\nset ylabel 'share of values'\nset yrange [0:0.5]\n"
-          "set key top right font small\n", script);
+          "unset key\n", script);
     for (int b = 0; b < 2; b++) {
+        if (b == 1) fputs("unset ylabel\nset key top right font small\n", script);
         for (int l = 0; l < LAYERS; l += 3) {
             fprintf(script, "$h%d << END\n", l);
             for (int i = 0; i < BINS; i++)
