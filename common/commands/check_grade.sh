@@ -95,7 +95,7 @@ check_grade() {
     unknown=$(reports | while IFS= read -r report; do
         one_of "${report%%=*}" "$formats" || printf '%s\n' "$report"
     done)
-    [ -z "$unknown" ] || wrong_format "${unknown%%=*}" "${unknown#*=}"
+    [ -z "$unknown" ] || wrong_format "$unknown"
     nameless=$(reports | sed -n '/^[^=]*=*$/s/=*$//p' | head -n 1)
     [ -z "$nameless" ] || wrong "REPORT=$nameless: the file is missing, as in REPORT=$nameless=report"
     check_out
@@ -112,10 +112,11 @@ check_chain() {
     [ -z "$KEY" ] || wrong "CHAIN=mine goes without KEY: points that count are given on the reference's labs"
 }
 formats='json gradescope classroom50 autolab junit tap html'
-wrong_format() { # FORMAT FILE
-    near=$(nearest "$1" "$formats")
-    near=${near:+; did you mean REPORT=$near=$2?}
-    wrong "REPORT=$1=$2: there is no such format${near:-.} The choices are:$(printf ' REPORT=%s=FILE' $formats)"
+wrong_format() { # FORMAT=FILE
+    near=$(nearest "${1%%=*}" "$formats") file=FILE
+    case $1 in *=*) file=${1#*=} ;; esac
+    near=${near:+; did you mean REPORT=$near=$file?}
+    wrong "REPORT=$1: there is no such format${near:-.} The choices are:$(printf ' REPORT=%s=FILE' $formats)"
 }
 # REPORT="html=my report.html json=x": the reports, a line each. A name and = begin the next one, so paths have blanks.
 reports() {
