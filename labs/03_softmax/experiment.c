@@ -365,7 +365,7 @@ static void write_regions(FILE *script, const void *data) {
     for (int k = 0; k < b->panels; k++)
         fprintf(script, "set table $edge%d\nsplot $p%d using 1:2:3 with lines nosurface\nunset table\n", k, k);
     fputs("unset contour\nset surface\nset multiplot layout 2,3 "
-          "margins 0.09,0.985,0.14,0.81 spacing 0.09,0.26 title ", script);
+          "margins 0.09,0.97,0.14,0.81 spacing 0.09,0.26 title ", script);
     gnuplot_quote(script, b->title);
     fprintf(script, " font normal\nset cbrange [0:1]\nunset colorbox\nunset key\nunset grid\n"
                     "set tics font small\nset xtics %g\nset ytics %g\n"
