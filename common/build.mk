@@ -50,7 +50,8 @@ ROOMS    := $(addprefix common/,tensor ops cpu cpu/gemm cpu/conv nn data images 
 CPPFLAGS := -Icommon $(ROOMS:%=-I%) $(patsubst %/,-I%,$(sort $(dir $(wildcard labs/*/*.h reference/*/*.h)))) \
             -D_GNU_SOURCE
 PKGFLAGS := $(shell pkg-config --cflags $(PACKAGES) check)
-CFLAGS   := -std=c17 $(WARN) -g $(if $(SAN),$(CHECKED),$(OPTIMIZE))
+# Under the sanitizers, lines and names of functions are all that is read of what -g gives.
+CFLAGS   := -std=c17 $(WARN) $(if $(SAN),-g1 $(CHECKED),-g $(OPTIMIZE))
 # The CUDA plugin finds the library's functions in the program that opens it.
 LDFLAGS  := -rdynamic
 LIBS     := $(shell pkg-config --libs $(PACKAGES)) -lm -ldl -pthread

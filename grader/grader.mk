@@ -215,7 +215,7 @@ links_checked = $(eval links_checked := $$(shell echo 'int main(void) { return 0
                 $(CC) $(CHECKED) -x c -o /dev/null - 2>/dev/null && echo '$(CHECKED)'))$(links_checked)
 $(B)/checked/%.o: %.c $(B)/double/flags
 	@mkdir -p $(@D)
-	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -std=c17 $(WARN) -g $(links_checked) -MMD -MP -c $< -o $@
+	$(CC) -DREAL=double $(GRADER_FLAGS) $(CPPFLAGS) $(PKGFLAGS) -std=c17 $(WARN) -g1 $(links_checked) -MMD -MP -c $< -o $@
 CHECKED_LAB    := 03_softmax
 CHECKED_GRADER := $(B)/checked/grade-$(CHECKED_LAB)
 CHECKED_JUDGE  := grader/labs/$(CHECKED_LAB)/checks.c grader/labs/$(CHECKED_LAB)/calls.c

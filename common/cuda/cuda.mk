@@ -48,7 +48,7 @@ EMU_TESTS   := $(if $(CUDA_CXX),$(patsubst $(EMU)/%.cu,$(B)/emulated/%,$(wildcar
 # clang's check of calls through pointers needs a C++ runtime that programs in C do not bring.
 EMU_SANITIZE := $(if $(SAN),-fsanitize=undefined -fno-sanitize-recover=all \
                 $(if $(findstring clang,$(CUDA_CXX)),-fno-sanitize=function))
-EMU_FLAGS    = -std=c++17 -D_GNU_SOURCE $(WARN) -g -O1 -fsanitize=thread $(EMU_SANITIZE) -fPIC -fvisibility=hidden
+EMU_FLAGS    = -std=c++17 -D_GNU_SOURCE $(WARN) -g1 -O1 -fsanitize=thread $(EMU_SANITIZE) -fPIC -fvisibility=hidden
 EMU_INCLUDE  = -I$(EMU)/include -I$(EMU) -include cuda_runtime.h $(CUDA_FLAGS)
 # $(call emulate,more flags): preprocessed, translated, compiled.
 define emulate

@@ -10,7 +10,7 @@ FUZZ_SAN := address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 fuzz: $(FUZZ)/fuzz
 $(FUZZ)/%.o: %.c $(B)/float/flags
 	@mkdir -p $(@D)
-	clang -DREAL=float $(CPPFLAGS) $(FUZZ_FLAGS) $(PKGFLAGS) -std=c17 $(WARN) -g -O1 \
+	clang -DREAL=float $(CPPFLAGS) $(FUZZ_FLAGS) $(PKGFLAGS) -std=c17 $(WARN) -g1 -O1 \
 	  -fsanitize=fuzzer-no-link,$(FUZZ_SAN) -MMD -MP -c $< -o $@
 $(FUZZ)/fuzz: $(FUZZED:%.c=$(FUZZ)/%.o) $(B)/float/libgradlab.a
 	clang -fsanitize=fuzzer,$(FUZZ_SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
