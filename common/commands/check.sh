@@ -336,7 +336,7 @@ check_all() {
             wrong "SEED=$SEED: a seed is a whole number of at most 18 digits, such as SEED=7"
             ;;
         esac
-        check_count SEEDS 'the number of runs that are measured' 40
+        check_count SEEDS 'the number of seeds' 40
         check_count REPEAT 'how often each is graded again' 200
     fi
     if asked test && [ -n "$FULL" ]; then choose FULL 'set of tests' '1 rest'; fi

@@ -14,12 +14,13 @@
 # not optimised train for minutes. FULL=rest does the latter alone, and hands in the first misconception of each file
 # and those that change more than functions, without trainings; it is what make test FULL=1 calls: a source that is
 # handed in goes the same way whichever misconception is in it. SEED=n draws other cases. REPEAT=n grades every
-# misconception n times more, each with cases of its own: never may it get its points. JOBS gradings run at a time. What
-# was handed in and the reports stay in $BUILD/selftest/NN_lab.
+# misconception n times more, each with cases of its own: never may it get its points. SEEDS=n grades the reference
+# under n seeds, with its trainings, and the stubs under twice as many: all must be full, and all 0. JOBS gradings run
+# at a time. What was handed in and the reports stay in $BUILD/selftest/NN_lab.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 MAKE=${MAKE:-make} BUILD=${BUILD:-build} CC=${CC:-gcc} SEED=${SEED:-1} REPEAT=${REPEAT:-0} FULL=${FULL:-}
-JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN)}
+SEEDS=${SEEDS:-0} JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN)}
 quick=true
 [ "$FULL" != rest ] || quick=false
 B=$BUILD/$(basename "${CC%% *}")
@@ -142,6 +143,26 @@ repeat_misconceptions() {
     else bad "$again of $all misconceptions never got their points, with $REPEAT seeds each"; fi
 }
 
+# seeds_of FOLDER N FIRST: this folder N times, compiled once; prints the last line.
+seeds_of() {
+    "$B/grader/grade-$lab" --code "$1" --box weak --kit "$B/probe/$lab" --sanitize none --seed "$3" --repeat "$2" 2>&1 |
+        tail -n 1
+}
+
+# many_seeds FOLDER N WELL WORDS: its gradings are shared out among JOBS; each part's last line has to match WELL, in
+# which N stands for how many the part has.
+many_seeds() {
+    local each=$((($2 + JOBS - 1) / JOBS)) first parts=0 well=0 line
+    while read -r line; do
+        parts=$((parts + 1))
+        # shellcheck disable=SC2254 # a pattern
+        case $line in ${3//N/$each}) well=$((well + 1)) ;; *) bad "$4, $each seeds each: $line" ;; esac
+    done < <(for ((first = SEED; first < SEED + $2; first += each)); do echo "$first"; done |
+        xargs -P "$JOBS" -I{} bash -c "seeds_of '$1' $each {}")
+    [ $parts -gt 0 ] || bad "$4: nothing has been graded"
+    [ $well -ne $parts ] || good 1 "$((parts * each)) of $((parts * each)) gradings with other seeds: $4"
+}
+
 # count KIND WORDS: how many submissions of the kind came out as they must.
 count() {
     local well all
@@ -215,7 +236,7 @@ selftest() {
     # place: 03_softmax/03_cuda, of the optional tasks 03_cuda
     local -r place=$1 lab=${1##*/} work=$BUILD/selftest/${1##*/}
     if ! prepare; then bad "its submissions could not be prepared"; return; fi
-    export -f grade_one glance grade_again
+    export -f grade_one glance grade_again seeds_of
     export B lab place work SEED REPEAT FULL
     xargs -P "$JOBS" -I{} bash -c '{}' <"$work/jobs" >"$work/judged"
     if $quick; then
@@ -223,6 +244,10 @@ selftest() {
         count full "references score full"
         count mutant "misconceptions lose exactly what they must, and are named"
         [ "$REPEAT" = 0 ] || repeat_misconceptions
+        if [ "$SEEDS" != 0 ]; then
+            many_seeds "reference/$place" "$SEEDS" "N gradings: *; N full" "the reference is full"
+            many_seeds "$work/stubs" $((2 * SEEDS)) "N gradings: *max 0 of *" "the stubs have no points"
+        fi
         count alternative "alternatives keep every point"
         no_solution_lines
         case $place in

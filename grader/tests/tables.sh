@@ -22,6 +22,32 @@ for table in labs/[0-9][0-9]_*/lab.tsv; do
     all_files() { shown files "$table" | sort | diff - <(cd "reference/${folder#labs/}" && ls -- *.c); }
     verdict "what is handed in of ${folder#labs/} are the files of its solution" all_files
 done
+# A README that says what a training has to reach says what gates.tsv has: each gate, and what the reference reaches in
+# the mean of so many runs.
+gates() { # gates README GATES.TSV
+    awk -F'\t' '
+    FNR == NR { text = text $0 " "; next }
+    $1 == "quantity" { gsub(/ +/, " ", text); next }
+    { at = index(text, " " $2); said = substr(text, at, 200) }
+    !at { print $1 ": the gate " $2 " is not there"; bad = 1; next }
+    !match(said, /The reference[a-z\x27 ]* [0-9.]+ in the mean( of [0-9]+ runs)?/) {
+        print $1 ": nothing is said of the mean"; bad = 1; next }
+    { said = substr(said, RSTART, RLENGTH); sub(/^[^0-9]*/, "", said); split(said, word, " ")
+      mean = sprintf("%." length(word[1]) - 2 "f", $5)
+      if (mean != word[1]) { print $1 ": the mean is " mean ", and " word[1] " is said"; bad = 1 }
+      if (word[6] && word[6] != $4) { print $1 ": " $4 " runs, and " word[6] " are said"; bad = 1 } }
+    END { exit bad }' "$@"
+}
+for readme in labs/[0-9][0-9]_*/README.md; do
+    grep -q 'in the mean' "$readme" || continue
+    lab=$(basename "$(dirname "$readme")")
+    verdict "$readme has the gates of grader/labs/$lab/gates.tsv" gates "$readme" "grader/labs/$lab/gates.tsv"
+done
+seen() { ! gates <(sed "$1" labs/07_transfer/README.md) grader/labs/07_transfer/gates.tsv >/dev/null; }
+verdict "a gate that is another one is found" seen 's/0\.5959/0.5958/'
+verdict "so is a mean" seen 's/0\.42 in the mean/0.43 in the mean/'
+verdict "so is a number of runs" seen 's/mean of 80 runs/mean of 40 runs/'
+
 # Functions that lab.mk withholds are named, as students write them.
 for list in grader/labs/*/lab.mk; do
     grep -q '^WITHHELD_' "$list" || continue

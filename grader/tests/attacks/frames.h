@@ -18,4 +18,4 @@ typedef struct Response {
     uint32_t magic, status;
     uint64_t nonce, bytes;
 } Response;
-enum { MAGIC = 0x53524c47, ANSWER = 0, NOT_WRITTEN = 1, WRONG_CALL = 2, CRASH = 4 };
+enum { MAGIC = 0x53524c47, ANSWER = 0, NOT_WRITTEN = 1, WRONG_CALL = 2, WRONG_RESULT = 3, CRASH = 4 };

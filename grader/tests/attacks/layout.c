@@ -26,6 +26,7 @@ SAME(Response, status, ResponseFrame, status);
 SAME(Response, nonce, ResponseFrame, nonce);
 SAME(Response, bytes, ResponseFrame, bytes);
 _Static_assert(MAGIC == FRAME_RESPONSE && ANSWER == RESPONSE_ANSWER && NOT_WRITTEN == RESPONSE_NOT_WRITTEN &&
-                   WRONG_CALL == RESPONSE_WRONG_CALL && CRASH == RESPONSE_CRASH && ANSWER_FD == FRAME_ANSWER_FD &&
+                   WRONG_CALL == RESPONSE_WRONG_CALL && WRONG_RESULT == RESPONSE_WRONG_RESULT &&
+                   CRASH == RESPONSE_CRASH && ANSWER_FD == FRAME_ANSWER_FD &&
                    MAX_VALUES == CALL_MAX_VALUES && MAX_ARGUMENTS == CALL_MAX_ARGUMENTS && PART == sizeof(Part),
                "frames.h: numbers");

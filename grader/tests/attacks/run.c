@@ -54,7 +54,10 @@ typedef struct Run {
 /* The second run of full tasks takes half a second of each attack: it is for those that are made against it. */
 static const char *sanitized(const char *attack) { return strncmp(attack, "sanitizer_", 10) == 0 ? "full" : "none"; }
 
-static _Noreturn void become_grader(const Run *r, const char *code, const char *name, long seed, int to) {
+/* What a key holds back. It is no box, but is left out with them. */
+static bool has_key(const char *attack) { return !set.off && strcmp(attack, "seed_found") == 0; }
+
+static _Noreturn void become_grader(const Run *r, const char *code, const char *attack, long seed, int to) {
     char number[32], home[340], tmp[340], data[PATH_MAX + 16], path[PATH_MAX + 8];
     snprintf(number, sizeof number, "%ld", seed);
     snprintf(home, sizeof home, "HOME=%s", places.home);
@@ -63,10 +66,11 @@ static _Noreturn void become_grader(const Run *r, const char *code, const char *
     snprintf(path, sizeof path, "PATH=%s", getenv("PATH") != NULL ? getenv("PATH") : "/usr/bin:/bin");
     char *const environment[] = {home,       tmp,  data, path, "LC_ALL=C", "GRADLAB_PROGRESS=none",
                                  "ASAN_OPTIONS=detect_leaks=0", NULL};
-    const char *argv[24 + MAX_EXTRA] = {set.grader, "--code",  code,    "--seed", number,   "--kit", set.kit,
+    const char *argv[20 + MAX_EXTRA] = {set.grader, "--code",  code,    "--seed", number,   "--kit", set.kit,
                                         "--gates",  set.gates, "--out", r->out,   "--json", r->json,
-                                        "--sanitize", sanitized(name)};
+                                        "--sanitize", sanitized(attack)};
     int n = 15;
+    if (has_key(attack)) argv[n++] = "--key-file", argv[n++] = places.key;
     for (int i = 0; i < set.n_extra; i++) argv[n++] = set.extra[i];
     int none = open("/dev/null", O_RDONLY);
     if (dup2(none, 0) != 0 || dup2(to, 1) != 1 || dup2(to, 2) != 2) _exit(126);
@@ -79,7 +83,8 @@ static _Noreturn void become_grader(const Run *r, const char *code, const char *
     _exit(127);
 }
 
-static Run start(const char *code, const char *name, long seed) {
+/* `attack` is empty where it is a good submission. */
+static Run start(const char *code, const char *name, const char *attack, long seed) {
     Run r = {.started = seconds_now()};
     int ends[2];
     snprintf(r.out, sizeof r.out, "%.280s/%s", places.out, name);
@@ -87,7 +92,7 @@ static Run start(const char *code, const char *name, long seed) {
     if (pipe2(ends, O_CLOEXEC) != 0) abort();
     r.pid = fork();
     if (r.pid < 0) abort();
-    if (r.pid == 0) become_grader(&r, code, name, seed, ends[1]);
+    if (r.pid == 0) become_grader(&r, code, attack, seed, ends[1]);
     close(ends[1]);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     r.fd = ends[0];
@@ -253,8 +258,8 @@ static bool attempt(const Attack *a, long seed) {
     take_snapshots(&own[0], &shared[0]);
 
     Run neighbour = {0};
-    if (set.neighbours) neighbour = start(places.neighbour, "neighbour", seed), limit += good_seconds;
-    Run r = start(folder, "student", seed);
+    if (set.neighbours) neighbour = start(places.neighbour, "neighbour", "", seed), limit += good_seconds;
+    Run r = start(folder, "student", a->name, seed);
     finish(&r, limit * 2 * waiting() + 15);
     limit *= waiting();
 
@@ -435,6 +440,10 @@ static void make_places(void) {
     make_folder(places.out, "out", true);
     chmod(places.canary, 01777);
     snprintf(places.json, sizeof places.json, "%.280s/student/results.json", places.out);
+    snprintf(places.key, sizeof places.key, "%s/key", places.root);
+    FILE *key = fopen(places.key, "we");
+    if (key == NULL || fputs("a key that nobody guesses, of 32 bytes and more", key) < 0 || fclose(key) != 0)
+        perror(places.key), exit(2);
     if (!write_good(&places, places.victim, SECRET "-victim") ||
         !write_good(&places, places.neighbour, SECRET "-neighbour"))
         exit(2);
@@ -446,7 +455,7 @@ static void make_places(void) {
 
 /* Before all else: the good submission has full marks here, in so many seconds. */
 static bool begins_well(void) {
-    Run r = start(places.neighbour, "neighbour", 1);
+    Run r = start(places.neighbour, "neighbour", "", 1);
     finish(&r, 120);
     good_seconds = r.seconds;
     cJSON *root = read_json(r.json);

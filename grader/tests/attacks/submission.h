@@ -12,6 +12,7 @@ typedef struct Attack {
 typedef struct Places {
     char root[256];                /* of all that is made here */
     char student[300], neighbour[300], victim[300], canary[300], home[300], cwd[300], tmp[300], out[300], json[320];
+    char key[300];                 /* a file that the grader draws under, of attacks that look for the seed */
     char mark[64];
     const char *corpus, *reference; /* tests/attacks, reference/03_softmax */
     int  tcp_port, udp_port;
