@@ -35,9 +35,12 @@ fi
 # The library is not compiled again.
 mkdir "$scratch/build" && touch "$scratch/build/.gradlab" && cp -a "$BUILD/gcc" "$scratch/build/" 2>/dev/null
 make_plots() { "$MAKE" --no-print-directory BUILD="$scratch/build" plots "$@" >"$scratch/out" 2>"$scratch/err"; }
-# Those that are looked at below, and the first of each lab.
-some=$(printf '%s\n' neuron bce_both_targets penalty_log_p raw_and_standardised_fit
-    grep -H '^# lab: [0-9]' plots/*.gp | awk -F '[/.:]' '!seen[$NF]++ { print $2 }')
+# Those that are looked at below, quick ones of other labs, and the first of each lab of which none is among these.
+some=$(printf '%s\n' neuron bce_both_targets penalty_log_p raw_and_standardised_fit gradient_descent_parabola \
+    diamond_and_circle ilsvrc_winners)
+some+=$'\n'$({ for figure in $some; do grep -H '^# lab: [0-9]' "plots/$figure.gp"; done
+    echo; grep -H '^# lab: [0-9]' plots/*.gp; } |
+    awk -F '[/.:]' 'NF == 0 { others = 1; next } !seen[$NF]++ && others { print $2 }')
 [ -z "${FULL-}" ] || some=''
 make_all() { make_plots ${some:+FIGURE="$(echo $some)"}; }
 verdict "figures from scratch" eval 'make_all || { cat "$scratch/err"; false; }'
