@@ -103,6 +103,8 @@ bare() { # bare USER_ID MANAGER...
     done
     rm "$scratch/bin/id" && printf '#!/bin/sh\necho %s\n' "$id" >"$scratch/bin/id"
     for tool in "$@"; do printf '#!/bin/sh\necho "%s $*" >>%s/calls\n' "$tool" "$scratch" >"$scratch/bin/$tool"; done
+    # What apt's lists hold: $listed.
+    [ -z "${listed-}" ] || printf '#!/bin/sh\nprintf "%%s | 1 | here\\n" %s\n' "$listed" >"$scratch/bin/apt-cache"
     chmod +x "$scratch/bin/"*
     : >"$scratch/calls"
     (cd "$tree" && PATH=$scratch/bin sh common/setup.sh >"$scratch/out" 2>"$scratch/err" </dev/null)
@@ -117,6 +119,9 @@ by_apt() {
     called '^apt-get update' && called '^apt-get install -y .*libopenblas-dev .*libpng-dev' && out_has 'apt-get install'
 }
 verdict "setup by apt" by_apt
+listed='make bubblewrap' bare 0 apt-get
+not_here() { called '^apt-get install -y .*libopenblas-dev .*bubblewrap' && ! called 'similarity-tester|gnuplot'; }
+verdict "setup does without a package that apt does not list, unless nothing can be built without it" not_here
 bare 0 dnf
 verdict "setup by dnf" called '^dnf install -y .*openblas-devel'
 bare 0 pacman
