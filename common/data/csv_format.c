@@ -17,8 +17,8 @@ static bool is_utf8(const char *path, const unsigned char *at) {
     for (int line = 1; *at; at += n) {
         n = utf8_decode(at, &character);
         if (n == 0)
-            return t_error_set("%s, line %d: the byte 0x%02x is no UTF-8 (the table may be in Latin 1 or Windows-1252); "
-                               "save the table as UTF-8", path, line, *at);
+            return t_error_set("%s, line %d: the byte 0x%02x is no UTF-8 (the table may be in Latin 1 or "
+                               "Windows-1252); save the table as UTF-8", path, line, *at);
         line += character == '\n' || (character == '\r' && at[n] != '\n');
     }
     return true;

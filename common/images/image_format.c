@@ -12,7 +12,8 @@ typedef struct Format {
     bool        text; /* then a byte order mark and blanks may stand before them */
 } Format;
 
-static const char convert[] = "convert it to PNG or JPEG", fetch[] = "fetch the file itself", decode[] = "decode it first",
+static const char convert[] = "convert it to PNG or JPEG", fetch[] = "fetch the file itself",
+                  decode[] = "decode it first",
                   sent_as_text[] = "a PNG whose bytes were changed on the way, as in a text",
                   html[] = "HTML, a web page in place of the file", copy[] = "copy the file again in binary mode";
 
@@ -98,7 +99,7 @@ const char *file_format_of_text(const unsigned char first[], size_t size) {
 
 static bool is_ascii_text(const unsigned char first[], size_t size) {
     for (size_t i = 0; i < size; i++)
-        if (first[i] >= 0x7f || (first[i] < ' ' && !strchr("\t\r\n", first[i]))) return false;
+        if (first[i] >= 0x7f || first[i] == '\0' || (first[i] < ' ' && !strchr("\t\r\n", first[i]))) return false;
     return true;
 }
 

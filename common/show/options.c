@@ -51,7 +51,8 @@ static double number(const Option *o, const char *text) {
     double     value;
     const bool decimal = !number_read(text, &value), whole = o->kind != OPTION_NUMBER;
     if (decimal && value >= o->low && value <= o->high && (!whole || value == floor(value))) return value;
-    snprintf(reason, sizeof reason, "it is a %snumber from %.16g to %.16g", whole ? "whole " : "", o->low, o->high);
+    snprintf(reason, sizeof reason, "a %snumber from %.16g to %.16g is expected", whole ? "whole " : "", o->low,
+             o->high);
     option_wrong(o->name, text, reason);
 }
 
@@ -76,7 +77,7 @@ static void set(const Option *o, const char *text) {
         break;
     case OPTION_CHOICE:
         if (!is_choice(o->choices, text)) {
-            snprintf(reason, sizeof reason, "it is %s%s", strchr(o->choices, ',') ? "one of " : "", o->choices);
+            snprintf(reason, sizeof reason, "%s%s is expected", strchr(o->choices, ',') ? "one of " : "", o->choices);
             option_wrong(o->name, text, reason);
         }
         *(const char **)o->value = text;

@@ -79,21 +79,22 @@ START_TEST(wrong_numbers) {
         char line[64], expected[128];
         snprintf(line, sizeof line, "--lr %s", none[i]);
         snprintf(expected, sizeof expected,
-                 "experiment: --lr %s: it is a number from 0 to 10; --help lists the options\n", none[i]);
+                 "experiment: --lr %s: a number from 0 to 10 is expected; --help lists the options\n", none[i]);
         ck_assert_int_eq(run(line), 2);
         ck_assert_str_eq(said, expected);
     }
-    REFUSES("--lr=", "--lr : it is a number from 0 to 10");
-    REFUSES("--epochs 2.5", "--epochs 2.5: it is a whole number from 1 to 1000000");
-    REFUSES("--epochs 0", "--epochs 0: it is a whole number from 1 to 1000000");
-    REFUSES("--seed 9007199254740993e1", "--seed 9007199254740993e1: it is a whole number from 0 to 9007199254740992");
+    REFUSES("--lr=", "--lr : a number from 0 to 10 is expected");
+    REFUSES("--epochs 2.5", "--epochs 2.5: a whole number from 1 to 1000000 is expected");
+    REFUSES("--epochs 0", "--epochs 0: a whole number from 1 to 1000000 is expected");
+    REFUSES("--seed 9007199254740993e1",
+            "--seed 9007199254740993e1: a whole number from 0 to 9007199254740992 is expected");
 }
 END_TEST
 
 #define THERE " is not an option; there are --data, --sizes, --epochs, --lr, --seed, --device, --out"
 START_TEST(wrong_words) {
-    REFUSES("--data iri", "--data iri: it is one of digits, iris");
-    REFUSES("--data ,", "--data ,: it is one of digits, iris");
+    REFUSES("--data iri", "--data iri: one of digits, iris is expected");
+    REFUSES("--data ,", "--data ,: one of digits, iris is expected");
     ck_assert_int_eq(run("--device auto"), 0);
     ck_assert_ptr_nonnull(strstr(said, dev_available(DEV_CUDA) ? " cuda:0 " : " cpu "));
     REFUSES("--device gpu", "device gpu is not known: cpu, cuda or cuda:0");
@@ -139,9 +140,9 @@ START_TEST(a_wrong_call_goes_into_a_file) {
     ck_assert_ptr_nonnull(file);
     ck_assert_ptr_nonnull(fgets(line, sizeof line, file));
     fclose(file);
-    ck_assert_str_eq(line, "experiment: --lr x: it is a number from 0 to 10; --help lists the options\n");
+    ck_assert_str_eq(line, "experiment: --lr x: a number from 0 to 10 is expected; --help lists the options\n");
     setenv("GRADLAB_WRONG_CALL", scratch_path("no/such/folder"), 1);
-    REFUSES("--lr x", "--lr x: it is a number from 0 to 10");
+    REFUSES("--lr x", "--lr x: a number from 0 to 10 is expected");
 }
 END_TEST
 

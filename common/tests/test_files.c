@@ -135,10 +135,10 @@ START_TEST(csv_leftovers) {
     ck_assert_str_eq(csv->cells[0][1], "cat");
     ck_assert_str_eq(csv->cells[1][1], "cat");
     csv_free(csv);
-    check_csv_fails("# mine\nx,y\n", "t.csv, line 2: this line has 2 cells, and the header has 1; the header begins with "
-                                     "#: remove it if it is a comment");
-    check_csv_fails("\xef\xbb\xbf\n <!DOCTYPE html>\n", "t.csv: this is HTML, a web page in place of the file; a table as "
-                                                        "CSV is expected");
+    check_csv_fails("# mine\nx,y\n", "t.csv, line 2: this line has 2 cells, and the header has 1; the header begins "
+                                     "with #: remove it if it is a comment");
+    check_csv_fails("\xef\xbb\xbf\n <!DOCTYPE html>\n",
+                    "t.csv: this is HTML, a web page in place of the file; a table as CSV is expected");
     check_csv_fails("[{\"x\":1}]\n", "t.csv: this is JSON; a table as CSV is expected");
     ck_assert_ptr_null(csv_read(write_bytes("wide.csv", "PK\3\4\0\0\0\0", 8)));
     check_error("wide.csv: this is a zip archive; a table as CSV is expected");
@@ -215,7 +215,8 @@ END_TEST
 START_TEST(errors_have_no_control_characters) {
     check_csv_fails("a\x1b[2J,b\xc2\x9b\n1\n", "t.csv, line 2: this line has 1 cell, and the header has 2");
     ck_assert_int_eq(csv_column(csv_of("a\x1b[2J,b\xc2\x9b,\"c\n\td\",\xc3\x9c\xe2\x80\x93\n1,2,3,4\n"), "x"), -1);
-    check_error("t.csv: there is no column 'x'; the columns are a\\x1b[2J, b\xc2\\x9b, c\\x0a\\x09d, \xc3\x9c\xe2\x80\x93");
+    check_error("t.csv: there is no column 'x'; the columns are a\\x1b[2J, b\xc2\\x9b, c\\x0a\\x09d, "
+                "\xc3\x9c\xe2\x80\x93");
     t_error_set("c\x9b.csv: no such file");
     ck_assert_str_eq(t_error(), "c\\x9b.csv: no such file");
 }
@@ -253,8 +254,8 @@ START_TEST(table_of_classes) {
     dataset_free(d);
     /* An accent as a character of its own: of one word in two ways, of another word, of none. */
     ck_assert_ptr_null(set_of("a,class\n1,caf\xc3\xa9\n2,cafe\xcc\x81\n", "class", true));
-    check_error("t.csv, column 'class': of 'cafe\xcc\x81' and 'caf\xc3\xa9' one has an accent as a character of its own "
-                "(Unicode's NFD); save the table in NFC");
+    check_error("t.csv, column 'class': of 'cafe\xcc\x81' and 'caf\xc3\xa9' one has an accent as a character of its "
+                "own (Unicode's NFD); save the table in NFC");
     d = set_of("a,class\n1,th\xc3\xa9\n2,cafe\xcc\x81\n3,cafe\n", "class", true);
     ck_assert_int_eq(d->classes, 3);
     dataset_free(d);

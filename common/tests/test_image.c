@@ -373,6 +373,8 @@ START_TEST(other_files) {
     check_bad(path, ": the file is empty; a PNG or JPEG file is expected");
     write_bytes(path, "text", 4);
     check_bad(path, ": a text that begins with 'text'; fetch the file itself");
+    write_bytes(path, "\0\0\0\0\0\0\0\0", 8);
+    check_bad(path, ": neither PNG nor JPEG; it begins with the bytes 00 00 00 00");
     write_bytes(path, "\x89PNG", 4);
     check_bad(path, ": damaged PNG: it breaks off after 4 bytes");
 }

@@ -71,7 +71,7 @@ static int read_sizes(const char *hidden, int sizes[MAX_SIZES]) {
         char      *end;
         const long size = strtol(p, &end, 10);
         if (end == p || (*end && *end != ',') || (*end && !end[1]) || size < 1 || size > 100000 || n == MAX_SIZES - 1)
-            option_wrong("hidden", hidden, "it is sizes from 1 to 100000, such as 5,2, or 0");
+            option_wrong("hidden", hidden, "sizes from 1 to 100000, such as 5,2, or 0 are expected");
         sizes[n++] = (int)size;
         p = *end ? end + 1 : end;
     }

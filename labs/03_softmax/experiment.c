@@ -50,7 +50,7 @@ static void read_hidden(Settings *s) {
         const long size = strtol(p, &end, 10);
         const bool ends = *end == '\0' || (*end == ',' && end[1] != '\0');
         if (end == p || !ends || size < 1 || size > 100000 || s->layers == MAX_HIDDEN)
-            option_wrong("hidden", s->hidden, "it is widths from 1 to 100000, such as 10,10, or 0");
+            option_wrong("hidden", s->hidden, "widths from 1 to 100000, such as 10,10, or 0 are expected");
         s->width[s->layers++] = (int)size;
         p = *end ? end + 1 : end;
     }

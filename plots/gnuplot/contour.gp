@@ -15,6 +15,6 @@ unset table
 unset contour
 set surface
 # gnuplot keeps the numbers of a line apart by blanks here, whatever the separator is.
-part(i) = real(word(strcol(1), i))
+part(i) = number(word(strcol(1), i))
 contour = '$contour using (part(1)):(part(2))'
 contour_levels = '$contour using (part(1)):(part(2)):(part(3))'

@@ -26,12 +26,15 @@ if (format eq "svg") { set terminal svg enhanced size 1600,1000 font "sans-serif
 if (format eq "pdf") { set terminal pdfcairo enhanced size 16.667in,10.417in font "Sans,32" fontscale 0.75 \
     pointscale 0.75 linewidth 1.4 background rgb background }
 
+# A number that is written as text. gnuplot reads 1e-05, without a point, as 1.
+number(text) = strstrt(text, "e") && !strstrt(text, ".") ? \
+    real(text[1:strstrt(text, "e") - 1].".0".text[strstrt(text, "e"):*]) : real(text)
 # The facts of the data, as "\nmse 0.25\naccuracy 0.75\n".
 facts = "\n"
 set table $unused
 plot data."facts.tsv" using (facts = facts.strcol("name")." ".strcol("value")."\n", 0) with table
 unset table
-fact_at(i, name) = i ? real(word(facts[i + 1:*], 2)) : there_is_no_such_fact
+fact_at(i, name) = i ? number(word(facts[i + 1:*], 2)) : there_is_no_such_fact
 fact(name) = fact_at(strstrt(facts, "\n".name." "), name)
 
 set output ARG3

@@ -54,6 +54,8 @@ history() {
 history percent 'epoch train_loss test_accuracy' '1 0.5 50' '2 0.4 60' '3 0.3 70'
 history zeros 'epoch loss' '1 0' '2 0'
 history one_point 'epoch train_loss test_loss' '1 0.5 0.6'
+history tiny 'epoch loss' '1 1e-08' '2 2e-09'
+history huge 'epoch train_loss' '1 1e30' '2 5'
 history negative 'epoch train_loss test_loss' '1 -0.5 -0.6' '2 -1 -1'
 history all_right 'epoch loss accuracy' '1 0.5 1' '2 0.4 1'
 touch "$scratch/file"

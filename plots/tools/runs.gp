@@ -18,6 +18,7 @@ set key noenhanced font small
 bottom = 0.17 + 0.045 * (runs + band)
 set multiplot layout 1,panels margins 0.09,0.97,bottom,0.9 spacing 0.1,0.1
 set xlabel "epoch" offset 0,0.8
+set format y "%g" # 2e-08 has room, 2×10^{-8} has not
 # Two to five epochs are written below each panel.
 span = fact("last_x") - fact("first_x")
 if (span > 0) { step = 10**floor(log10(span / 2)); set xtics span < 6 ? 1 : span / step > 5 ? 5 * step : step }
