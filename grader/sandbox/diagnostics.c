@@ -39,7 +39,8 @@ static const char *remedy(const char *error) {
         {": No such file or directory", "; files that you add are not taken: put what you need into this one"},
         {"' file not found", "; files that you add are not taken: put what you need into this one"},
         {"stray '\\32'", "; Ctrl-Z, which old programs put at the end of a text: delete it"},
-        {"stray '\\", "; a character that C does not know, often a blank or a quote copied from a web page: type it anew"},
+        {"stray '\\", "; a character that C does not know, often a blank or a quote copied from a web page: type it "
+                      "anew"},
         {"unexpected character <U+", "; often a blank or a quote copied from a web page: type it anew"},
         /* gcc's words and clang's, where a word processor has made quotes round. */
         {"#include expects \"FILENAME\"", "; the quotes around the name are straight ones: type them anew"},

@@ -126,13 +126,14 @@ START_TEST(the_compilers_words_get_a_remedy) {
          "me/toy.c:1:10: fatal error: 'helper.h' file not found; files that you add are not taken: put what you "
          "need into this one"},
         {"toy.c:4:6: error: stray '\\302' in program\ntoy.c:4:7: error: stray '\\240' in program\n",
-         "me/toy.c:4:6: error: stray '\\302' in program; a character that C does not know, often a blank or a quote "
-         "copied from a web page: type it anew (and 1 more error)"},
+         "me/toy.c:4:6: error: stray '\\302' in program; a character that C does not know, often a blank or a "
+         "quote copied from a web page: type it anew (and 1 more error)"},
         {"./toy.c:1:10: error: #include expects \"FILENAME\" or <FILENAME>\n",
-         "me/toy.c:1:10: error: #include expects \"FILENAME\" or <FILENAME>; the quotes around the name are straight ones: "
-         "type them anew"},
+         "me/toy.c:1:10: error: #include expects \"FILENAME\" or <FILENAME>; the quotes around the name are straight "
+         "ones: type them anew"},
         {"toy.c:9:1: error: stray '\\32' in program\n",
-         "me/toy.c:9:1: error: stray '\\32' in program; Ctrl-Z, which old programs put at the end of a text: delete it"},
+         "me/toy.c:9:1: error: stray '\\32' in program; Ctrl-Z, which old programs put at the end of a text: "
+         "delete it"},
         {"toy.c:4:6: error: expected ';' before 'x'\n", "me/toy.c:4:6: error: expected ';' before 'x'"},
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
