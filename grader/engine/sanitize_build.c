@@ -94,10 +94,19 @@ static bool build_in(const Grading *g, const CompileBox *box, SanitizedProgram *
         }
     snprintf(kit[3], sizeof kit[3], "%.4000s/blas.a", box->kit_inside);
     ADD(&link, kit[1], kit[2], kit[3], "-lm");
+    command_add_linker(&link, box);
     shared_program_key(box, &link, (const char (*)[SHARED_KEY])known.keys, known.n, key);
     const int linked_before = known.all ? shared_program(key) : -1;
     if (linked_before >= 0) return compile_copy(linked_before, file);
-    if (!run_all(box, commands, count, to) || !run_all(box, &link, 1, to) || !runs_in(box, to)) return false;
+    if (!run_all(box, commands, count, to)) return false;
+    bool is_linked = run_all(box, &link, 1, to);
+    if (!is_linked && box->lld) {
+        link.argc -= LINKER_ARGUMENTS;
+        link.size = 0;
+        link.out_of_time = false;
+        is_linked = run_all(box, &link, 1, to);
+    }
+    if (!is_linked || !runs_in(box, to)) return false;
     const int linked = compile_take(box, "sanitized");
     if (linked >= 0 && known.all && known.old) shared_keep_program(key, linked);
     return linked >= 0 && compile_copy(linked, file);

@@ -258,6 +258,7 @@ static Command link_command(const Work *w, Precision p, Names names[], Names stu
     command_add(&c, "-o");
     command_add(&c, out[p]);
     command_add(&c, "-Wl,-T,./" LINKER_SCRIPT);
+    command_add_linker(&c, w->box);
     if (w->fill) command_add(&c, "-Wl,--allow-multiple-definition");
     command_add(&c, kit[0]);
     for (int i = 0; i < w->n; i++) {
@@ -305,6 +306,11 @@ static const Command *link_once(Work *w, Command commands[PRECISIONS]) {
         w->found(w->box, w->of)) {
         for (int c = 0; c < n; c++) free(commands[c].diagnostics);
         return compile_folders(w->box) ? link_once(w, commands) : &commands[0];
+    }
+    if (w->box->lld && !all_ok(commands, n)) { /* what is wrong, and whether it is, the usual linker says */
+        w->box->lld = false;
+        for (int c = 0; c < n; c++) free(commands[c].diagnostics);
+        return link_once(w, commands);
     }
     for (int c = 0; c < n; c++)
         if (!command_ok(&commands[c])) return &commands[c];

@@ -45,6 +45,16 @@ void command_add(Command *c, const char *argument) {
     if (c->argc < COMMAND_ARGS - 1) c->argv[c->argc++] = argument;
 }
 
+void command_add_linker(Command *c, const CompileBox *box) {
+    if (!box->lld) return;
+    command_add(c, "-fuse-ld=lld");
+    command_add(c, "-Wl,--threads=1");
+}
+
+const char *compile_box_headers(const CompileBox *box) {
+    return box->tier == COMPILE_BUBBLEWRAP ? "/headers" : box->headers;
+}
+
 bool command_ok(const Command *c) { return !c->out_of_time && WIFEXITED(c->status) && WEXITSTATUS(c->status) == 0; }
 
 /* A path of the kit, as the compiler has it in the box or as it is outside. */
@@ -97,6 +107,11 @@ static void exec_bubblewrap(const CompileBox *box, const Command *c, const BoxFi
         const char *const more[] = {"--ro-bind", box->toolkit, box->toolkit};
         for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) argv[n++] = more[i];
     }
+    if (box->headers != NULL) {
+        argv[n++] = "--ro-bind-try";
+        argv[n++] = box->headers;
+        argv[n++] = "/headers";
+    }
     const char *const mounts[] = {c->input != NULL ? "--ro-bind" : "--bind", box->work, "/box"};
     for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) argv[n++] = mounts[i];
     char filter[16];
@@ -128,6 +143,7 @@ static void exec_here(const CompileBox *box, const Command *c, const BoxFilter *
         kit_parts(box, box->kit, part);
         for (; toolchain[n] != NULL; n++) readable[n] = toolchain[n];
         for (int i = 0; i < KIT_PARTS; i++) readable[n++] = part[i];
+        if (box->headers != NULL) readable[n++] = box->headers;
         if (c->input != NULL) {
             readable[n++] = box->work;
             readable[n++] = "/proc/self";
@@ -295,6 +311,7 @@ bool compile_box_assume(CompileBox *box, const char *compiler, const char *kit, 
     if (!make_scratch(box)) return false;
     set_tier(box, best);
     box->untried = box->fills_variables = true;
+    box->lld = access("/usr/bin/ld.lld", X_OK) == 0; /* of the folders of programs, the one that the box shows */
     return read_version(box);
 }
 

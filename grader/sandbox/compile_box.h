@@ -22,6 +22,8 @@ typedef struct CompileBox {
     const char *toolkit;         /* CUDA's folder, where nvcc is to run; NULL: it is not seen */
     bool  clang;                 /* it says so there */
     bool  fills_variables;       /* knows -ftrivial-auto-var-init */
+    bool  lld;                   /* the linker of LLVM is there: it takes half the time of the usual one */
+    const char *headers;         /* a folder with headers that are compiled already; NULL: there is none */
     bool  untried;               /* all of this is taken for granted so far */
 } CompileBox;
 
@@ -58,6 +60,11 @@ sigset_t compile_box_shield(void);
 void compile_box_unshield(const sigset_t *before);
 
 void command_add(Command *c, const char *argument); /* the string must outlive the command */
+/* For a command that links: the faster linker, where there is one. */
+enum { LINKER_ARGUMENTS = 2 };
+void command_add_linker(Command *c, const CompileBox *box);
+/* The folder of the headers as the compiler has it in the box. */
+const char *compile_box_headers(const CompileBox *box);
 /* Runs them all, one at a time on each processor and two at most: together they have COMPILE_MEMORY bytes. Each gets
  * 10 s of CPU and 60 s of wall time.
  *

@@ -4,6 +4,8 @@
 #include "compile.h"
 #include "error.h"
 #include "sha256.h"
+#include "shared_headers.h"
+#include "shared_private.h"
 #include "text.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -23,12 +25,12 @@ bool shared_open(const char *path) {
 }
 
 /* --- What a thing is made from ------------------------------------------------------------------------------------ */
-static void add(Text *to, const char *word) { text_add(to, "%zu:%s\n", strlen(word), word); }
+void shared_add(Text *to, const char *word) { text_add(to, "%zu:%s\n", strlen(word), word); }
 
 /* A kit that is made anew meanwhile is another kit. */
 static void add_kit(Text *to, const CompileBox *box) {
     static const char *const parts[] = {"include/.made", "%s/float/core.o", "%s/double/core.o"};
-    add(to, box->kit);
+    shared_add(to, box->kit);
     for (int i = 0; i < 3; i++) {
         char name[PATH_MAX], path[2 * PATH_MAX];
         struct stat st = {0};
@@ -40,15 +42,15 @@ static void add_kit(Text *to, const CompileBox *box) {
     }
 }
 
-static void add_command(Text *to, const CompileBox *box, const Command *c) {
-    add(to, box->compiler);
-    add(to, box->version);
-    add(to, compile_tier_name(box->tier));
-    for (int a = 1; a < c->argc; a++) add(to, c->argv[a]);
+void shared_add_command(Text *to, const CompileBox *box, const Command *c) {
+    shared_add(to, box->compiler);
+    shared_add(to, box->version);
+    shared_add(to, compile_tier_name(box->tier));
+    for (int a = 1; a < c->argc; a++) shared_add(to, c->argv[a]);
     add_kit(to, box);
 }
 
-static void close_key(Text *of, char key[SHARED_KEY]) {
+void shared_close_key(Text *of, char key[SHARED_KEY]) {
     sha256_hex(text_of(of), of->size, key);
     text_free(of);
 }
@@ -95,9 +97,13 @@ static bool make(const CompileBox *box, const char *name, const char *text, size
                  const char *const outputs[], int n, char keys[][SHARED_KEY]) {
     CompileBox alone;
     Command    own[n];
+    char       headers[PATH_MAX], options[n][PATH_MAX];
     bool       ok = open_alone(&alone, box, name, text, size);
     if (!ok) return false;
     memcpy(own, commands, (size_t)n * sizeof own[0]);
+    snprintf(headers, sizeof headers, "%.3000s/headers", folder);
+    alone.headers = headers;
+    shared_headers(&alone, headers, name, text, size, own, n, options);
     compile_box_run(&alone, own, n);
     for (int k = 0; k < n; k++) {
         ok = ok && command_ok(&own[k]) && own[k].size == 0;
@@ -123,10 +129,10 @@ bool shared_objects(const CompileBox *box, const char *name, const char *text, s
     *old = true;
     for (int k = 0; k < n; k++) {
         Text of = {0};
-        add(&of, name);
-        add(&of, hash);
-        add_command(&of, box, &commands[k]);
-        close_key(&of, keys[k]);
+        shared_add(&of, name);
+        shared_add(&of, hash);
+        shared_add_command(&of, box, &commands[k]);
+        shared_close_key(&of, keys[k]);
         const int fd = kept(keys[k]);
         *old = *old && put(box, outputs[k], fd);
         if (fd >= 0) close(fd);
@@ -138,9 +144,9 @@ bool shared_objects(const CompileBox *box, const char *name, const char *text, s
 void shared_program_key(const CompileBox *box, const Command *link, const char (*objects)[SHARED_KEY], int n,
                         char key[SHARED_KEY]) {
     Text of = {0};
-    for (int i = 0; i < n; i++) add(&of, objects[i]);
-    add_command(&of, box, link);
-    close_key(&of, key);
+    for (int i = 0; i < n; i++) shared_add(&of, objects[i]);
+    shared_add_command(&of, box, link);
+    shared_close_key(&of, key);
 }
 
 int shared_program(const char key[SHARED_KEY]) { return folder != NULL ? kept(key) : -1; }
