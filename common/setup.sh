@@ -55,6 +55,7 @@ find_missing() {
         links libarchive archive.h 'archive_version_string() != NULL' || wanted="$wanted archive"
         links yaml-0.1 yaml.h 'yaml_get_version_string() != NULL' || wanted="$wanted yaml"
         have sim_c || wanted="$wanted similarity"
+        [ "$(uname -s)" != Linux ] || have ld.lld || wanted="$wanted lld" # a class is linked in half the time
     fi
     if [ "$(uname -s)" = Linux ]; then
         compiles -static || needed="$needed static-libc"
@@ -92,6 +93,7 @@ archive     libarchive-dev   libarchive-devel                 libarchive     lib
 yaml        libyaml-dev      libyaml-devel                    libyaml        libyaml
 similarity  similarity-tester -                               -              -
 bubblewrap  bubblewrap       bubblewrap                       bubblewrap     -
+lld         lld              lld                              lld            -
 gnuplot     gnuplot-nox      gnuplot-minimal                  gnuplot        gnuplot
 curl        curl             curl                             curl           curl
 clang       clang            clang                            clang          -

@@ -54,7 +54,7 @@ static int blank_at(const char *at) {
     static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\xaf", "\xef\xbb\xbf"};
     if (*at == ' ' || *at == '\t') return 1;
     for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
-        if (strncmp(at, wide[i], strlen(wide[i])) == 0) return (int)strlen(wide[i]);
+        if (*at == *wide[i] && strncmp(at, wide[i], strlen(wide[i])) == 0) return (int)strlen(wide[i]);
     return 0;
 }
 

@@ -71,15 +71,13 @@ static double exact_log(double x) {
 /* cos(2 pi u) for u in [0,1): reduced to an eighth of a turn without rounding, then the Taylor series. */
 static double exact_cos_turn(double u) {
     int quarter = (int)(4 * u + 0.5);
-    double t = TWO_PI * (u - 0.25 * quarter), cosine = 1, sine = 1;
-    for (int k = 16; k >= 2; k -= 2) cosine = 1 - cosine * (t * t) / (k * (k - 1));
-    for (int k = 17; k >= 3; k -= 2) sine = 1 - sine * (t * t) / (k * (k - 1));
-    switch (quarter % 4) {
-    case 0: return cosine;
-    case 1: return -t * sine;
-    case 2: return -cosine;
-    default: return t * sine;
+    double t = TWO_PI * (u - 0.25 * quarter), sum = 1;
+    if (quarter % 2 == 0) { /* the cosine of what is left; else its sine */
+        for (int k = 16; k >= 2; k -= 2) sum = 1 - sum * (t * t) / (k * (k - 1));
+        return quarter % 4 == 0 ? sum : -sum;
     }
+    for (int k = 17; k >= 3; k -= 2) sum = 1 - sum * (t * t) / (k * (k - 1));
+    return quarter % 4 == 1 ? -t * sum : t * sum;
 }
 
 double rng_normal(Rng *rng) {

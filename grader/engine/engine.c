@@ -170,17 +170,22 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
 }
 
 /* --- Growth of memory --------------------------------------------------------------------------------------------- */
-/* The C library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. */
-enum { CALLS = 1000, MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
+/* The C library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. What leaks fills
+ * these first. A leak that reaches GROWTH_ALLOWED in the second half has left them after 420 calls at the latest, so
+ * where memory has not grown at all between the first quarter and the half, the second half is not called. */
+enum { CALLS = 1000, QUARTER = CALLS / 4, HALF = CALLS / 2, MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
 /* Of the lab's time, for one check's growth. What takes longer is not looked at to its end, and loses nothing. */
 #define GROWTH_SECONDS 2.0
 /* Between the moments many calls are one exchange: as many as take a small part of its time. */
 enum { CALLS_AT_ONCE = 100 };
 #define SECONDS_AT_ONCE 0.05
 
+/* Where memory is looked at after each of MOMENTS calls in a row, of which the least counts. */
+static const int looked_at[] = {QUARTER, HALF, CALLS - MOMENTS};
+enum { LOOKS = 3 };
+
 /* By how much the probe's memory grows in the second half of the calls, in bytes a call; 0 where that is not worth a
- * word or cannot be told. Of several calls in a row the least counts. It is measured from outside: a submission cannot
- * deny it. */
+ * word or cannot be told. It is measured from outside: a submission cannot deny it. */
 static double growth(Grading *g, const Check *check) {
     t_step();
     Case k;
@@ -189,21 +194,22 @@ static double growth(Grading *g, const Check *check) {
     call_entry(check->call, &entry);
     Session *s = session_open(g, check, PRECISION_DOUBLE);
     Tensor *answer[CALL_MAX_VALUES];
-    double least[2] = {INFINITY, INFINITY};
-    int calls = 0, half = CALLS / 2, at_once = 1;
+    double least[LOOKS] = {INFINITY, INFINITY, INFINITY};
+    int calls = 0, look = 0, at_once = 1;
     const double enough = g->budget.seconds_left - GROWTH_SECONDS;
-    while (s != NULL && calls < CALLS && g->budget.seconds_left > enough) {
-        const bool middle = calls >= half && calls < half + MOMENTS, moment = middle || calls >= CALLS - MOMENTS;
-        const int  next = calls < half ? half : CALLS - MOMENTS;
-        const int  n = moment ? 1 : at_once < next - calls ? at_once : next - calls;
+    while (s != NULL && look < LOOKS && g->budget.seconds_left > enough) {
+        const bool moment = calls >= looked_at[look];
+        const int  left = looked_at[look] - calls, n = moment ? 1 : at_once < left ? at_once : left;
         if (!session_ask_often(s, entry, &k, n, answer)) break;
-        if (moment) least[!middle] = fmin(least[!middle], session_memory(s));
+        if (moment) least[look] = fmin(least[look], session_memory(s));
         calls += n;
         at_once = (int)fmax(1, fmin(CALLS_AT_ONCE, n * SECONDS_AT_ONCE / fmax(s->box.cpu_used, 1e-6)));
+        if (calls < looked_at[look] + MOMENTS) continue;
+        if (least[look] < 0 || (looked_at[look] == HALF && least[1] <= least[0])) break;
+        look++;
     }
     session_close(s);
-    if (calls < CALLS || least[0] < 0 || least[1] < 0) return 0;
-    return least[1] - least[0] > GROWTH_ALLOWED ? (least[1] - least[0]) / half : 0;
+    return look == LOOKS && least[2] - least[1] > GROWTH_ALLOWED ? (least[2] - least[1]) / HALF : 0;
 }
 
 /* false when the verdict has been given. */

@@ -82,8 +82,8 @@ struct Check {
     int         output; /* the output that is judged, and the last that is asked for; ALL_OUTPUTS */
     double      tolerance; /* relative to the largest magnitude of the expected tensor; 0 means exact */
     double      seconds;   /* CPU time for one case; 0 means the default */
-    /* If not GROWTH_FREE: one case is called 1000 extra times in one probe, and its memory must not grow during the
-     * second half. Growth fails the check; with GROWTH_TOLD it is only a remark. */
+    /* If not GROWTH_FREE: one case is called up to 1000 extra times in one probe, and its memory must not grow
+     * during the second half. Growth fails the check; with GROWTH_TOLD it is only a remark. */
     enum { GROWTH_FREE, GROWTH_TOLD, GROWTH_FAILS } growth;
     /* A check of another kind: does everything itself with the functions below. It has no call and draw. A training has
      * training_check here, and says what it trains. */

@@ -48,11 +48,31 @@ START_TEST(a_text_that_is_not_plain_stays_as_it_is) {
 END_TEST
 
 /* --- Gradings ----------------------------------------------------------------------------------------------------- */
-static int kept(void) {
-    DIR *d = opendir(scratch_path("shared"));
+/* Files that are not empty. */
+static int files_in(const char *folder) {
+    DIR *d = opendir(folder);
     int  n = 0;
-    for (struct dirent *e; (e = readdir(d)) != NULL;) n += e->d_name[0] != '.';
-    closedir(d);
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+        struct stat st;
+        n += fstatat(dirfd(d), e->d_name, &st, 0) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+    }
+    if (d != NULL) closedir(d);
+    return n;
+}
+
+static int kept(void) { return files_in(scratch_path("shared")); }
+
+/* Headers that are compiled: each lies in a folder of its own. */
+static int headers(void) {
+    char  path[2048];
+    DIR  *d = opendir(scratch_path("shared/headers"));
+    int   n = 0;
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+        if (e->d_name[0] == '.') continue;
+        snprintf(path, sizeof path, "%.1000s/%.300s", scratch_path("shared/headers"), e->d_name);
+        n += files_in(path);
+    }
+    if (d != NULL) closedir(d);
     return n;
 }
 
@@ -81,6 +101,25 @@ START_TEST(what_is_asked_for_again_is_kept) {
     grade(ZERO_TOY, GOOD_MORE);
     scores(40);
     ck_assert_int_eq(kept(), OBJECTS + PROGRAMS + 2);
+    options = NULL;
+}
+END_TEST
+
+/* Two files, two precisions. What stands before the header, and which header it is, is the hand-in's own affair. */
+START_TEST(headers_are_compiled_once) {
+    if (strstr(TEST_CC, "clang") != NULL) return;
+    share();
+    grade("#include <math.h>\n" GOOD_TOY, "#include \"tensor.h\"\n" GOOD_MORE);
+    scores(100);
+    ck_assert_int_eq(headers(), 0);
+    grade("/* mine */\n\n" GOOD_TOY, GOOD_MORE);
+    scores(100);
+    ck_assert_int_eq(headers(), 4);
+    grade(GOOD_TOY, "#define toy_count(x) static int count(void) { return x; }\nint toy_count\n" GOOD_MORE);
+    says("more.c");
+    grade("/* again */" ZERO_TOY, GOOD_MORE);
+    scores(40);
+    ck_assert_int_eq(headers(), 4);
     options = NULL;
 }
 END_TEST
@@ -135,6 +174,7 @@ int main(void) {
     tcase_add_test(texts, a_text_that_is_not_plain_stays_as_it_is);
     tcase_add_checked_fixture(gradings, scratch_make, scratch_remove);
     tcase_add_test(gradings, what_is_asked_for_again_is_kept);
+    tcase_add_test(gradings, headers_are_compiled_once);
     tcase_add_test(gradings, a_file_has_no_part_in_what_another_hand_in_gets);
     tcase_add_test(gradings, what_the_compiler_has_words_for_is_not_kept);
     tcase_add_test(gradings, a_folder_that_others_can_enter_is_refused);

@@ -288,16 +288,15 @@ static Dataset *disguised(const Dataset *digits, Rng *rng) {
 }
 
 static Training digits_to_train(Case *begin, Case *epoch) {
-    static Dataset *learnt, *others;
+    static Dataset *digits, *learnt, *others;
     static Measured m = {digits_network, PARAMETERS, cross_entropy, accuracy};
-    Dataset *digits = data_named("digits");
+    if (!digits) digits = data_named("digits"); /* for all runs */
     if (!digits) return (Training){.label = NULL};
     dataset_free(learnt);
     dataset_free(others);
     Dataset *data = disguised(digits, begin->rng);
     data_split_stratified(data, 0.8, (uint64_t)case_between(begin, 0, 1 << 30), &learnt, &others);
     dataset_free(data);
-    dataset_free(digits);
     m.learnt = (Samples){learnt->x, learnt->y};
     m.others = (Samples){others->x, others->y};
     case_input(begin, "x", learnt->x);
