@@ -137,7 +137,7 @@ static void exec_here(const CompileBox *box, const Command *c, const BoxFilter *
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of uid has cleared it */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return;
     if (box->tier == COMPILE_LANDLOCK) {
-        const char *readable[sizeof toolchain / sizeof toolchain[0] + KIT_PARTS + 3];
+        const char *readable[sizeof toolchain / sizeof toolchain[0] + KIT_PARTS + 4];
         KitPath part[KIT_PARTS];
         int n = 0;
         kit_parts(box, box->kit, part);
