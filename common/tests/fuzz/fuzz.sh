@@ -35,7 +35,7 @@ export ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=16
 for reader in "$@"; do
     fuzz=$(program_of "$reader")
     seeds=$scratch/$reader found=$scratch/$reader-found
-    case $reader in png | jpeg | safetensors) runs=20000 ;; *) runs=1000 ;; esac # these ask for 1 MiB at once
+    case $reader in png | jpeg | safetensors) runs=10000 ;; *) runs=1000 ;; esac # these ask for 1 MiB at once
     limit=(-runs="$runs" -seed=1)
     [ -z "$seconds" ] || found=$BUILD/fuzz/$reader limit=(-max_total_time="$seconds")
     mkdir -p "$seeds" "$found" "$BUILD/fuzz"
