@@ -45,22 +45,16 @@ static char *ask(const char *const argv[]) {
     return said;
 }
 
-static void add_quoted(Text *to, const char *word) {
-    text_add(to, " '");
-    for (const char *p = word; *p != '\0'; p++) text_add(to, *p == '\'' ? "'\\''" : "%c", *p);
-    text_add(to, "'");
-}
-
 /* This program's call, for one step. */
 static char *write_script(const Settings *s, const char *name, char *argv[], const char *step) {
     Text  t = {0};
     char *path = class_path(s, "state/slurm/%s.sh", name), *self = realpath("/proc/self/exe", NULL);
     text_add(&t, "#!/bin/sh\ncd");
-    add_quoted(&t, s->root);
+    text_add_word(&t, " ", s->root);
     text_add(&t, " || exit 1\nexec");
-    add_quoted(&t, self);
+    text_add_word(&t, " ", self);
     for (int i = 1; argv[i] != NULL; i++)
-        if (strcmp(argv[i], "--slurm") != 0 && strcmp(argv[i], "--regrade") != 0) add_quoted(&t, argv[i]);
+        if (strcmp(argv[i], "--slurm") != 0 && strcmp(argv[i], "--regrade") != 0) text_add_word(&t, " ", argv[i]);
     text_add(&t, "%s\n", step);
     free(self);
     const bool ok = store_file(path, text_of(&t), t.size);

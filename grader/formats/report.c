@@ -229,7 +229,7 @@ static void write_next(const Result *r, FILE *to) {
     if (task->file != NULL) text_add(&next, ", in %s/%s", r->code, task->file);
     if (r->only_task == NULL) {
         text_add(&next, ". To grade it alone: make grade LAB=%d TASK=%s", lab_number(r), task->id);
-        if (strcmp(r->code, own) != 0) text_add(&next, " CODE=%s", code);
+        if (strcmp(r->code, own) != 0) text_add_word(&next, " CODE=", code);
     }
     write_sentence(to, next.s);
 }

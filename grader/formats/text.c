@@ -32,6 +32,13 @@ void text_add(Text *t, const char *format, ...) {
     va_end(args);
 }
 
+void text_add_word(Text *t, const char *before, const char *word) {
+    const char *quote = *word == '\0' || strpbrk(word, " \t\n'\"$`\\&;|<>(){}*?[#~!=") != NULL ? "'" : "";
+    text_add(t, "%s%s", before, quote);
+    for (; *word != '\0'; word++) text_add(t, *word == '\'' ? "'\\''" : "%c", *word);
+    text_add(t, "%s", quote);
+}
+
 const char *text_of(const Text *t) { return t->s != NULL ? t->s : ""; }
 
 void text_free(Text *t) {

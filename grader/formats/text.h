@@ -8,6 +8,8 @@ typedef struct Text {
 } Text;
 
 void text_add(Text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* `before`, and the word as a shell takes it for one: in quotes where it needs them. */
+void text_add_word(Text *t, const char *before, const char *word);
 const char *text_of(const Text *t); /* never NULL */
 void text_free(Text *t);
 

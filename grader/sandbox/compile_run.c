@@ -59,15 +59,6 @@ static double seconds_for(const Command *c) {
 }
 
 /* --- What the shell is to do -------------------------------------------------------------------------------------- */
-static void add_quoted(Text *to, const char *argument) {
-    text_add(to, " '");
-    for (; *argument != '\0'; argument++) {
-        if (*argument == '\'') text_add(to, "'\\''");
-        else text_add(to, "%c", *argument);
-    }
-    text_add(to, "'");
-}
-
 /* Of a command that another one goes before: if that one has ended already, it is known how; else the shell knows. */
 static char *script_for(const CompileBox *box, const Lane *l) {
     Text to = {0};
@@ -77,8 +68,8 @@ static char *script_for(const CompileBox *box, const Lane *l) {
         if (l->lane_of[i] != l->number) continue;
         if (before >= l->at) text_add(&to, "if [ \"$e%d\" = 0 ]; then ", before);
         else if (before >= 0 && !command_ok(&l->commands[before])) continue;
-        add_quoted(&to, c->program != NULL ? c->program : box->compiler);
-        for (int a = 1; a < c->argc; a++) add_quoted(&to, c->argv[a]);
+        text_add_word(&to, " ", c->program != NULL ? c->program : box->compiler);
+        for (int a = 1; a < c->argc; a++) text_add_word(&to, " ", c->argv[a]);
         text_add(&to, "; e%d=$?; printf '\\n%s %d %%d\\n' $e%d", i, l->word, i, i);
         text_add(&to, before >= l->at ? "; fi\n" : "\n");
     }

@@ -146,6 +146,17 @@ START_TEST(the_compilers_words_get_a_remedy) {
 }
 END_TEST
 
+START_TEST(words_for_a_shell) {
+    Text text = {0};
+    text_add_word(&text, "cc ", "-O2");
+    text_add_word(&text, " CODE=", "my lab/J\xc3\xb6rg");
+    text_add_word(&text, " ", "it's");
+    text_add_word(&text, " ", "");
+    ck_assert_str_eq(text.s, "cc -O2 CODE='my lab/J\xc3\xb6rg' 'it'\\''s' ''");
+    text_free(&text);
+}
+END_TEST
+
 START_TEST(names_are_shown_as_they_are) {
     static const char *const names[][2] = {
         {"J\xc3\xb6rg/lab 3", "J\xc3\xb6rg/lab 3"},
@@ -189,6 +200,7 @@ int main(void) {
     tcase_add_test(u, hashes_are_as_published);
     tcase_add_test(u, untrusted_text_is_made_harmless);
     tcase_add_test(u, points_are_short);
+    tcase_add_test(u, words_for_a_shell);
     tcase_add_test(u, names_are_shown_as_they_are);
     tcase_add_test(u, the_compilers_words_get_a_remedy);
     suite_add_tcase(s, u);

@@ -7,10 +7,12 @@
 ifndef DECLARED # read once, by build.mk or behind it
 DECLARED  := $(patsubst grader/labs/%/misconceptions.txt,%,$(wildcard grader/labs/[0-9][0-9]_*/misconceptions.txt))
 EDITS     := grader/tools/edits_expressions.awk grader/tools/edits.awk
-# As a hand-in is compiled: what is never set holds a pattern.
+# As a hand-in is compiled: what is never set holds a pattern. A mistake may put a number in a pointer's place, which is an
+# error since gcc 14 and clang 15: whoever makes it in a hand-in is told so by the compiler.
+MIXED     := -Wno-int-conversion -Wno-incompatible-pointer-types
 PATTERN   := -ftrivial-auto-var-init=pattern
 MUTANT_CC := $(CC) $(shell $(CC) $(PATTERN) -E -x c /dev/null >/dev/null 2>&1 && echo $(PATTERN)) \
-             -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O0 -w $(CPPFLAGS) $(PKGFLAGS)
+             -DREAL=double -Igrader/engine $(filter-out $(WARN),$(PROBE_FLAGS)) -O0 -w $(MIXED) $(CPPFLAGS) $(PKGFLAGS)
 # What all of them include is read once, and stored as the compiler has it in its memory.
 READ_ONCE := $(B)/mutants/given.h
 $(READ_ONCE).gch: $(B)/probe-objects/flags

@@ -54,7 +54,7 @@ static void broadcast_strides(const Tensor *x, int ndim, size_t stride[]) {
  * where broadcast_strides gives the strides and multi_index the index of output element i. Nothing is copied to be made
  * larger: the strides do it. t_empty(DTYPE_REAL, ndim, shape) makes the output. */
 Tensor *broadcast_add(const Tensor *a, const Tensor *b) {
-    int ndim, shape[T_MAX_NDIM];
+    int ndim, shape[T_MAX_NDIM] = {0};
     if (!broadcast_shape(a->ndim, a->shape, b->ndim, b->shape, &ndim, shape))
         t_fail("lengths fit when they are equal or one of them is 1", "broadcast_add: %s and %s do not fit: %s",
                t_label(a, "a"), t_label(b, "b"), t_error());
