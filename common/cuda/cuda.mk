@@ -34,7 +34,7 @@ CUDA_PTX_DOUBLE := $(CUDA_SRC:%.cu=$(B)/double/%.ptx)
 CUDA_TRIED := $(B)/tried/libgradlab_cuda.so $(B)/double/common/cuda/index.cu.o
 $(foreach t,$(CUDA_TASKS),\
   $(eval $(t:%.cu=$(B)/float/%.ptx): CUDA_FLAGS += -I$(patsubst reference/%,labs/%,$(dir $(t)))))
-CUDA_FLAGS := -std=c++17 -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
+CUDA_FLAGS := -std=c++17 -Icommon/cuda/include -Icommon $(ROOMS:%=-I%) -D_GNU_SOURCE
 NVCC_FLAGS  = $(CUDA_FLAGS) -O3 --extended-lambda $(CUDA_ARCH) \
               -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra,-Wshadow,-Wno-missing-field-initializers
 PTX_FLAGS   = $(CUDA_FLAGS) --extended-lambda -arch=compute_90 -Xcicc -O0 -ptx

@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <tgmath.h> /* C++'s own, outside the block below; tensor.h asks for C's */
+#include <tgmath.h> /* that of include/, outside the block below; tensor.h asks for it */
 #include <cublas_v2.h>
 #include <cuda_runtime.h>
 
