@@ -200,9 +200,9 @@ with open(os.path.join(notes, "port.new"), "w") as f: print(server.server_port, 
 os.rename(os.path.join(notes, "port.new"), os.path.join(notes, "port"))
 server.serve_forever()
 PYTHON
-wait_for() { # wait_for COMMAND...: until it succeeds, or half a minute
+wait_for() { # wait_for COMMAND...: until it succeeds, or two minutes
     local n=0
-    until "$@"; do n=$((n + 1)) && [ $n -lt 300 ] && sleep 0.1 || return 1; done
+    until "$@"; do n=$((n + 1)) && [ $n -lt 1200 ] && sleep 0.1 || return 1; done
 }
 if ! command -v python3 >/dev/null || ! command -v curl >/dev/null; then
     echo "skip - from a server: python3 or curl is not installed"

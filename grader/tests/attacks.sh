@@ -74,7 +74,7 @@ reaching+='|file_symlink_to_victim'
 enter_namespace() {
     unshare --user sleep 3600 2>/dev/null &
     holder=$!
-    for _ in $(seq 50); do
+    for _ in $(seq 600); do
         [ "$(readlink /proc/$holder/ns/user 2>/dev/null)" != "$(readlink /proc/$$/ns/user)" ] && break
         sleep 0.1
     done

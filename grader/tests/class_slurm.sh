@@ -65,7 +65,7 @@ munged --force --key-file="$cluster/munge/key" --socket="$cluster/munge/socket" 
     --log-file="$cluster/munge/log" --seed-file="$cluster/munge/seed" >"$scratch/log" 2>&1 &&
     slurmctld -c -f "$SLURM_CONF" >>"$scratch/log" 2>&1
 for node in n1 n2 n3; do slurmd -N $node -f "$SLURM_CONF" >>"$scratch/log" 2>&1; done
-for _ in $(seq 60); do
+for _ in $(seq 240); do
     [ "$(sinfo --noheader --format=%D --states=idle 2>/dev/null)" != 3 ] || break
     sleep 0.5
 done
@@ -97,7 +97,7 @@ verdict "this machine grades the class" test $status -eq 0
 # A node is lost: its daemon, and all that it has started.
 lose_node() {
     local pid
-    for _ in $(seq 200); do
+    for _ in $(seq 1200); do
         [ -z "$(squeue --noheader --nodelist=n2 --states=running --format=%i 2>/dev/null)" ] || break
         sleep 0.1
     done

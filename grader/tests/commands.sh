@@ -318,9 +318,9 @@ set -m
 "${let_in[@]}" "$MAKE" train LAB=3 CODE=reference ARGS="--epochs 1000000" >"$scratch/out" 2>"$scratch/err" </dev/null &
 caught=$!
 set +m
-for _ in {1..300}; do [ "$(wc -l 2>/dev/null <$history)" -gt 3 ] 2>/dev/null && break || sleep 0.1; done
+for _ in {1..1200}; do [ "$(wc -l 2>/dev/null <$history)" -gt 3 ] 2>/dev/null && break || sleep 0.1; done
 kill -INT -- -$caught
-for _ in {1..100}; do kill -0 $caught 2>/dev/null && sleep 0.1 || break; done
+for _ in {1..600}; do kill -0 $caught 2>/dev/null && sleep 0.1 || break; done
 kill -KILL -- -$caught 2>/dev/null
 wait $caught
 status=$?
