@@ -1,5 +1,6 @@
 #include "compare.h"
 
+#include "arrangement.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,12 +83,14 @@ static bool is_unset(const Tensor *x, size_t i) {
 /* The compiler fills variables that are never set with bytes of 0xfe, the library whole numbers with 0xa5; a few may
  * have been added. */
 static bool is_near_unset(const Tensor *x, size_t i) {
-    static const int64_t patterns[] = {-16843010, -72340172838076674, -6510615555426900571};
+    static const int64_t patterns[] = {-16843010, -72340172838076674, -6510615555426900571, -1515870811};
     if (x->dtype == DTYPE_REAL) return isfinite((double)x->data[i]) && fabs((double)x->data[i]) > 1e300;
     for (size_t p = 0; x->dtype == DTYPE_INT64 && p < sizeof patterns / sizeof patterns[0]; p++)
         if (x->i64[i] >= patterns[p] - 1000 && x->i64[i] <= patterns[p] + 1000) return true;
     return false;
 }
+
+bool compare_unset(const Tensor *x, size_t i) { return is_unset(x, i) || is_near_unset(x, i); }
 
 static size_t unset_in(const Tensor *x) {
     size_t n = 0;
@@ -360,7 +363,10 @@ Guess compare_guess(const char *name, const Tensor *got, const Tensor *expected,
     if (before != NULL) g.kind = overwritten(got, expected, before, tolerance);
     if (g.kind != GUESS_NONE || (k != NULL && is_copy(&g, got, tolerance, k))) return g;
     size_t carried;
-    if (expected->dtype != DTYPE_REAL || !constant_ratio(got, expected, before, &ratio, &carried)) return g;
+    if (expected->dtype != DTYPE_REAL || !constant_ratio(got, expected, before, &ratio, &carried)) {
+        g.kind = arrangement_guess(got, expected, before, tolerance, &g.ratio);
+        return g;
+    }
     g = guess_of_ratio(ratio, k);
     g.elements = carried;
     return g;
@@ -368,6 +374,7 @@ Guess compare_guess(const char *name, const Tensor *got, const Tensor *expected,
 
 bool compare_guesses_agree(const Guess *a, const Guess *b) {
     if (a->kind != b->kind || strcmp(a->origin, b->origin) != 0) return false;
+    if (a->kind == GUESS_OFFSET) return fabs(a->ratio - b->ratio) <= 1e-6 * fabs(a->ratio);
     return a->kind != GUESS_RATIO || (a->inverse == b->inverse && (a->ratio < 0) == (b->ratio < 0) &&
                                       (a->origin[0] != '\0' || is_number(a->ratio, b->ratio)));
 }
@@ -387,7 +394,8 @@ void compare_add_guess(Text *to, const Guess *g, const char *name, const Tensor 
     case GUESS_COPY:
         text_add(to, "\n%s equals the input %s", g->rows ? "every row of it" : "it", g->origin);
         return;
-    default: add_ratio(to, lead, g, expected->size == 1);
+    default:
+        if (!arrangement_add(to, g, expected)) add_ratio(to, lead, g, expected->size == 1);
     }
 }
 

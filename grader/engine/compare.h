@@ -30,11 +30,13 @@ typedef enum GuessKind {
     GUESS_UNTOUCHED,   /* only what was in the gradient before */
     GUESS_COPY,        /* of an input */
     GUESS_ZERO, GUESS_ROUNDING, GUESS_SIGN, GUESS_LOG_2, GUESS_LOG_10, GUESS_TWICE,
-    GUESS_RATIO        /* another constant times what is expected */
+    GUESS_RATIO,       /* another constant times what is expected */
+    /* arrangement.h */
+    GUESS_RUNNING, GUESS_TRANSPOSED, GUESS_NEXT_PLACE, GUESS_FIRST_ROW, GUESS_WHOLE, GUESS_OFFSET
 } GuessKind;
 typedef struct Guess {
     GuessKind kind;
-    double    ratio;
+    double    ratio;   /* of GUESS_OFFSET: the difference */
     char      origin[120]; /* the quantity of the case that the ratio or its inverse equals; the input that is copied */
     bool      inverse, counts; /* counts: a number of elements, as sums and means differ by */
     bool      rows;    /* of a copy: every row is one */
@@ -43,6 +45,8 @@ typedef struct Guess {
 /* k may be NULL: then the ratio has no origin. */
 Guess compare_guess(const char *name, const Tensor *got, const Tensor *expected, double tolerance, const Case *k);
 bool  compare_guesses_agree(const Guess *a, const Guess *b);
+/* Whether an element holds what fresh memory is filled with, or a variable that was never set. */
+bool  compare_unset(const Tensor *x, size_t i);
 /* In words, as a further line. */
 void  compare_add_guess(Text *to, const Guess *g, const char *name, const Tensor *expected, const Case *k);
 /* "dW[1,2]". */

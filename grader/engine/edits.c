@@ -5,6 +5,7 @@
 #include "draw.h"
 #include "misconceptions.h"
 #include "session.h"
+#include <ctype.h>
 #include <string.h>
 
 enum { MAX_EDITS = 8192 };
@@ -142,11 +143,14 @@ static bool same_words(int a, int b) {
            strcmp(lab_edits[a].function, lab_edits[b].function) == 0;
 }
 
-/* One of each kind that is left. The number of them, or 0 where there are more than KINDS, or several functions. */
+/* One of each kind that is left, of the rare ones where no other is left. The number of them, or 0 where there are more
+ * than KINDS, or several functions. */
 static int kinds_left(const Tried *t, int found[KINDS]) {
     int n = 0;
+    bool all_rare = true;
+    for (int e = 0; e < t->n; e++) all_rare = all_rare && (!t->possible[e] || lab_edits[e].rare);
     for (int e = 0; e < t->n; e++) {
-        if (!t->possible[e]) continue;
+        if (!t->possible[e] || (lab_edits[e].rare && !all_rare)) continue;
         bool known = false;
         for (int i = 0; i < n; i++) known = known || same_words(e, found[i]);
         if (known) continue;
@@ -165,22 +169,55 @@ static char *sentence(const int found[KINDS], int n) {
                        "Or %s.", of->function, of->kind, lab_edits[found[1]].kind);
 }
 
+/* A mistake that explains all failed checks of its task has the sentence that one of them has been told already. */
+static char *said_of_its_task(const Grading *g, const Check *check) {
+    for (const Check *own = g->lab->checks; own->task != NULL; own++) {
+        const CheckResult *r = &g->result->checks[check_index(g, own)];
+        const Misconception *m = r->status == STATUS_FAILED ? misconception_said(r->message) : NULL;
+        if (own != check && m != NULL && strcmp(own->task, check->task) == 0) return text_format("%s", m->says);
+    }
+    return NULL;
+}
+
+static void remember(Told *told, int edit) {
+    if (told->n < EDITS_TOLD) told->edit[told->n++] = edit;
+}
+
+/* A mistake that has been told in an earlier task, and fits here, too. */
+static char *caused_by_another_task(Grading *g, const Check *check, Tried *t, int entry, double enough) {
+    for (int i = 0; i < g->told.n; i++) {
+        const Edit *of = &lab_edits[g->told.edit[i]];
+        if (strcmp(of->task, check->task) == 0 || !is_confirmed(g, check, entry, t, g->told.edit[i], enough)) continue;
+        return text_format("%s is the cause: one mistake in %s. %c%s.", of->task, of->function,
+                           toupper((unsigned char)of->kind[0]), of->kind + 1);
+    }
+    return NULL;
+}
+
+/* Those of the check's own task. */
+static char *caused_by_its_task(Grading *g, const Check *check, Tried *t, int entry, double enough) {
+    int found[KINDS], confirmed = 0;
+    for (t->n = 0; t->n < MAX_EDITS && lab_edits[t->n].task != NULL; t->n++)
+        t->possible[t->n] = strcmp(lab_edits[t->n].task, check->task) == 0;
+    const int n = leave_those_that_fit(g, check, entry, t, enough) ? kinds_left(t, found) : 0;
+    for (int i = 0; i < n; i++)
+        if (is_confirmed(g, check, entry, t, found[i], enough) && explains_its_task(g, check, t, found[i], enough))
+            found[confirmed++] = found[i];
+    if (confirmed == 0) return NULL;
+    for (int i = 0; i < confirmed; i++) remember(&g->told, found[i]);
+    char *said = said_of_its_task(g, check);
+    return said != NULL ? said : sentence(found, confirmed);
+}
+
 char *edits_explain(Grading *g, const Check *check) {
     static Tried t;
-    int entry, found[KINDS];
-    t.n = 0;
+    int entry;
     if (lab_edits == NULL || misconceptions_program() < 0 || call_entry(check->call, &entry) == NULL) return NULL;
-    for (; t.n < MAX_EDITS && lab_edits[t.n].task != NULL; t.n++)
-        t.possible[t.n] = strcmp(lab_edits[t.n].task, check->task) == 0;
     const double left = g->budget.seconds_left;
     const double enough = fmax(left - fmin(CHECK_SECONDS, g->budget.edits_left), 0);
-    int n = leave_those_that_fit(g, check, entry, &t, enough) ? kinds_left(&t, found) : 0;
-    int confirmed = 0;
-    for (int i = 0; i < n; i++)
-        if (is_confirmed(g, check, entry, &t, found[i], enough) &&
-            explains_its_task(g, check, &t, found[i], enough))
-            found[confirmed++] = found[i];
+    char *said = caused_by_its_task(g, check, &t, entry, enough);
+    if (said == NULL) said = caused_by_another_task(g, check, &t, entry, enough);
     g->budget.edits_left -= left - g->budget.seconds_left;
     g->budget.seconds_left = left;
-    return confirmed > 0 ? sentence(found, confirmed) : NULL;
+    return said;
 }

@@ -2,13 +2,15 @@
  * left out.
  *
  * Where no declared misconception fits a wrong answer, one of these may. It is told where all cases are answered as by
- * the solution with this mistake, and where no mistake of another kind fits, too; of two kinds both are told. */
+ * the solution with this mistake, and where no mistake of another kind fits, too; of two kinds both are told. Rare kinds
+ * are told only where no other kind fits. A function that does nothing is told no mistake. */
 #pragma once
 #include "grading.h"
 
 typedef struct Edit {
     const char *task, *function, *kind;
-    int way; /* of several ways to write the solution, the one with this mistake */
+    int way;   /* of several ways to write the solution, the one with this mistake */
+    bool rare; /* students make mistakes of this kind less often than others */
 } Edit;
 
 /* Ended by a NULL task. Weak: a grader without them tells none. They are in the program of the misconceptions, in which

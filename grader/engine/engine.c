@@ -5,12 +5,14 @@
 #include "diagnose.h"
 #include "draw.h"
 #include "edits.h"
+#include "nothing.h"
 #include "real_gpu.h"
 #include "remarks.h"
 #include "session.h"
 #include "slopes.h"
 #include "survey.h"
 #include "verdict.h"
+#include "warnings.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +22,9 @@ static void explain(Text *to, Grading *g, const Check *check, const Case *k, Ten
                     const Judged *wrong, const Guess *common) {
     const Tensor *got = wrong->got, *expected = wrong->expected;
     const char   *name = wrong->name;
-    const bool    hurried = budget_hurried(&g->budget);
+    const bool    hurried = budget_hurried(&g->budget), idle = !hurried && nothing_done(g, check);
     char *misconception = hurried ? NULL : diagnose(g, check);
-    if (misconception == NULL && !hurried) misconception = edits_explain(g, check);
+    if (misconception == NULL && !hurried && !idle) misconception = edits_explain(g, check);
     if (misconception != NULL) { /* the cause is known: no guess beside it */
         text_add(to, "%s\n", misconception);
         compare_show(to, name, got, expected, check->tolerance);
@@ -31,14 +33,21 @@ static void explain(Text *to, Grading *g, const Check *check, const Case *k, Ten
     }
     compare_show(to, name, got, expected, check->tolerance);
     const Guess guess = compare_guess(name, got, expected, check->tolerance, k);
-    if (compare_revealed() != REVEAL_NONE && compare_guesses_agree(&guess, common))
+    if (compare_revealed() != REVEAL_NONE && compare_guesses_agree(&guess, common) &&
+        !(idle && guess.kind == GUESS_ZERO))
         compare_add_guess(to, &guess, name, expected, k);
+    if (compare_revealed() != REVEAL_NONE && idle && guess.kind != GUESS_UNTOUCHED)
+        text_add(to, "\nin every case the answer is 0, or what was there before: nothing is computed yet, or a factor of "
+                     "it is 0 (1 / n of whole numbers)");
     char *slopes = hurried ? NULL : slopes_explain(g, check, k, answer);
     if (slopes != NULL) text_add(to, "\n%s", slopes);
     free(slopes);
 }
 
 static void fail_with(Grading *g, const Check *check, const Case *k, const Box *box, Text *text) {
+    char *warnings = warnings_explain(g, check);
+    if (warnings != NULL) text_add(text, "%s", warnings);
+    free(warnings);
     compare_describe_case(text, check, k);
     verdict_keep_output(g, check, box);
     result_set(g->result, check_index(g, check), STATUS_FAILED, 0, text->s);

@@ -60,6 +60,12 @@ typedef struct RealGpu {
     bool      ran[GPU_CHECKS]; /* by check */
 } RealGpu;
 
+/* The small mistakes that have been told: edits.c. */
+enum { EDITS_TOLD = 16 };
+typedef struct Told {
+    int edit[EDITS_TOLD], n;
+} Told;
+
 struct Grading {
     const Lab *lab;
     Result    *result;
@@ -73,6 +79,7 @@ struct Grading {
     Draws      draws;
     Trainings  trainings;
     RealGpu    gpu;
+    Told       told;
 };
 
 static inline int check_index(const Grading *g, const Check *check) { return (int)(check - g->lab->checks); }

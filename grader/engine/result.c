@@ -78,6 +78,7 @@ void result_free(Result *r) {
     for (int i = 0; i < r->n_sources; i++) {
         free(r->sources[i].shown);
         free(r->sources[i].problem);
+        free(r->sources[i].warnings);
     }
     for (int i = 0; r->bonus != NULL && r->lab->bonus_tasks[i].id != NULL; i++) free(r->bonus[i].message);
     free(r->bonus);

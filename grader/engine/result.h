@@ -36,6 +36,7 @@ typedef struct SourceResult {
     char   sha256[65];
     size_t size;
     char  *problem; /* missing, refused, does not compile; NULL when all is well */
+    char  *warnings; /* of the compiler, "LINE: words" a line; NULL. Shown where a task of these lines has failed */
 } SourceResult;
 
 /* Which protections held, found by trying them. */

@@ -7,6 +7,7 @@
 #include "locate.h"
 #include "remarks.h"
 #include "sanitize.h"
+#include "warnings.h"
 #include "wire.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -193,6 +194,9 @@ void verdict_no_answer(Grading *g, const Check *check, const Box *box, BoxEnd en
     char *found = look ? sanitize_case(g, check, k) : NULL;
     if (found != NULL) text_add(&text, "\n%s", found);
     free(found);
+    char *warnings = warnings_explain(g, check);
+    if (warnings != NULL) text_add(&text, "%s", warnings);
+    free(warnings);
     compare_describe_case(&text, check, k);
     if (status == STATUS_TIMEOUT) g->budget.slow_task = check->task;
     verdict_keep_output(g, check, box);

@@ -123,6 +123,12 @@ static bool tell_no_returns(Work *w, int file, const Command *compiled) {
     return told > 0;
 }
 
+/* What is rarely meant, and never seen in a right solution: = for ==, a value that is computed and not used, abs of a
+ * real number, a case without break, a wrong % of printf. */
+static const char *const told_warnings[] = {
+    "-Wparentheses", "-Wunused-value", "-Wabsolute-value", "-Wimplicit-fallthrough", "-Wformat", "-Wempty-body",
+    "-Wmisleading-indentation", "-Wuninitialized", "-Wtautological-compare", NULL};
+
 static const char *extra_flags[16];
 
 bool compile_flags(char *text) {
@@ -145,6 +151,7 @@ static void add_c_command(Command *c, const Work *w, const Names *x, int file, i
                                      x->source, NULL});
     if (stub) return;
     command_add(c, "-Wreturn-type");
+    if (p == PRECISION_DOUBLE) add_all(c, told_warnings);
     /* What a variable holds that was never set is the same wrong value with every compiler. */
     if (w->box->fills_variables) command_add(c, "-ftrivial-auto-var-init=pattern");
     /* clang counts a const that is lost among the pointers of different types; gcc does not. */
@@ -221,6 +228,8 @@ static bool compile_round(Work *w, bool stubs_of_all) {
         for (int c = first_of[k]; failed == NULL && c < first_of[k + 1]; c++)
             if (!command_ok(&commands[c])) failed = &commands[c];
         if (!stubs_of_all) w->built[i] = failed == NULL;
+        if (failed == NULL && !stubs_of_all && !w->stub[i] && w->result->sources[i].warnings == NULL)
+            w->result->sources[i].warnings = diagnostics_warnings(&commands[first_of[k]], w->lab->files[i]);
         if (failed == NULL && !stubs_of_all && !w->stub[i] && !w->poisoned[i] &&
             tell_no_returns(w, i, &commands[first_of[k]])) {
             w->poisoned[i] = true;

@@ -95,6 +95,23 @@ int diagnostics_no_return(const Command *c, const char *file, int after) {
     return found;
 }
 
+char *diagnostics_warnings(const Command *c, const char *file) {
+    static const char mark[] = ": warning: ";
+    const size_t length = strlen(file);
+    Text all = {0};
+    for (const char *line = c->diagnostics; *line != '\0'; line = end_of_line(line) + (*end_of_line(line) == '\n')) {
+        const char *end = end_of_line(line), *at = strncmp(line, "./", 2) == 0 ? line + 2 : line;
+        if (!in_line(line, end, mark) || in_line(line, end, "[-Wreturn-type]")) continue;
+        if (strncmp(at, file, length) != 0 || at[length] != ':') continue;
+        const char *words = strstr(line, mark) + strlen(mark), *option = strstr(words, " [-W");
+        const char *last = option != NULL && option < end ? option : end;
+        char *safe = text_escape(words, (size_t)(last - words), 200);
+        text_add(&all, "%d: %s\n", atoi(at + length + 1), safe);
+        free(safe);
+    }
+    return all.s;
+}
+
 /* A definition begins in the first column, and its name stands in front of the first bracket. */
 void diagnostics_function(char name[80], const char *text, size_t size, int line) {
     const char *end = text + size, *next;

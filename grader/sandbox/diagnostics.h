@@ -8,6 +8,8 @@ char *diagnostics_compile(const Command *c, const char *file, const char *shown)
 /* The next line of the file, after `after`, in which the compiler has found a function to end without its return; 0
  * when there is none. */
 int diagnostics_no_return(const Command *c, const char *file, int after);
+/* The compiler's other warnings about the file, "LINE: words" a line; NULL when there are none. free() it. */
+char *diagnostics_warnings(const Command *c, const char *file);
 /* The name of the function that line `line` of a source stands in, as far as that can be told from its layout: "" else.
  */
 void diagnostics_function(char name[80], const char *text, size_t size, int line);

@@ -43,7 +43,7 @@ as_before() { [ "$(head -n 1 "$scratch/values")" = "$(cat "$scratch/value")" ]; 
 verdict "with no mistake switched on the program is as it was" as_before
 mistake() { # mistake KIND VALUE: one of this kind makes the function return this
     grep '^    {"' "$scratch/table" | paste - <(tail -n +2 "$scratch/values") |
-        grep -Fq "{\"1.1\", \"sum\", \"$1\", 0},	$2"
+        grep -q "{\"1.1\", \"sum\", \"$1\", 0, [01]},	$2"
 }
 value() { awk -v s="$1" -v most="$2" 'BEGIN { printf "%g", sqrt(s) - most }'; }
 verdict "= for +=" mistake '= stands where += belongs' "$(value 1 7)"
@@ -114,7 +114,7 @@ by_hand() { # by_hand SED_SCRIPT KIND: a mistake of this kind answers as the fun
     sed "$1" "$scratch/rows.c" >"$scratch/by_hand.c"
     ! cmp -s "$scratch/rows.c" "$scratch/by_hand.c" && gcc -w -o "$scratch/one" "$scratch/by_hand.c" -lm || return 1
     grep '^    {"' "$scratch/table" | paste - <(tail -n +2 "$scratch/values") |
-        grep -Fqx "    {\"1.2\", \"rows\", \"$2\", 0},	$("$scratch/one")"
+        sed 's/, [01]},/},/' | grep -Fqx "    {\"1.2\", \"rows\", \"$2\", 0},	$("$scratch/one")"
 }
 verdict "a sum is not set back for each row" by_hand 's/^        double row = 0;//; s/last = x/row = 0, last = x/' \
     'one value is set before a loop; it has to be set again in each step of the loop'
@@ -141,7 +141,7 @@ verdict "a term that is too large" by_hand 's/means += row/means += 2 * row/' \
     'one term is twice as large as it has to be'
 mkdir "$scratch/another" && cp "$scratch/rows.c" "$scratch/another/"
 edits "$scratch/edited" "$scratch/table" "$scratch/rows.c" "$scratch/another/rows.c"
-of_way() { grep -c ", $1},\$" "$scratch/table"; }
+of_way() { grep -c ", $1, [01]},\$" "$scratch/table"; }
 two_ways() { [ "$(of_way 0)" = "$number" ] && [ "$(of_way 1)" = "$number" ]; }
 verdict "each of two ways to write a solution has its mistakes" two_ways
 

@@ -298,6 +298,11 @@ BEGIN {
               "+= stands where -= belongs|+= stands where = belongs|one division is missing|one term is missing|" \
               "one t_transpose is missing|one sqrt is missing", name, "|")
     for (i = 1; i <= n; i++) in_all_places[name[i]] = name[i]
+    n = split("two statements stand in the wrong order|one statement is done only in the first step of a loop|" \
+              "one statement is done only in the last step of a loop|one loop ends after its first step|" \
+              "the first step of one loop is left out|one variable begins at 0|" INSIDE "|" \
+              "one variable is a whole number; its values are real", name, "|")
+    for (i = 1; i <= n; i++) rare[name[i]]
     operation["t_add"] = operation["t_sub"] = "term"
     operation["t_mul"] = operation["t_scale"] = "factor"
     operation["t_div"] = "division"; operation["t_matmul"] = "product of matrices"

@@ -53,8 +53,10 @@ function at_top(s, texts,    n, t, i, k, c, depth) {
 
 # --- Mistakes in an expression: kinds[1 .. n], variants[1 .. n] ------------------------------------------------------
 function variant(kind, text) { if (text != expression) { kinds[++edits] = kind; variants[edits] = text } }
+function is_array(name) { return name in class && class[name] ~ /\[\]$/ }
 function operator(s, i, op,    from, to) {
     to = operand_end(s, i + 3)
+    if (s ~ /sizeof/ || is_array(substr(s, i + 3, to - i - 2))) return
     if (op == " + " || op == " - ") {
         variant("one sign is wrong: a + for a -, or a - for a +", splice(s, i, i + 2, op == " + " ? " - " : " + "))
         # The whole term, and the one before it.
@@ -79,12 +81,25 @@ function operator(s, i, op,    from, to) {
         if (to) whole_division(s, i, to)
     }
 }
+function in_index(s, i,    before, open) {
+    before = substr(s, 1, i); open = gsub(/\[/, "", before)
+    return open > gsub(/\]/, "", before)
+}
 # 1 / N and 2 / N are quotients of whole numbers, where N is one.
 function whole_division(s, i, to,    by) {
     by = substr(s, i + 3, to - i - 2)
-    if (class[by] == "number" || by ~ /[.][0-9]|"/ || by ~ /^[0-9]/ || by ~ /^-?(exp|sqrt|log|fabs|pow)\(/) return
+    if (by in class && class[by] == "number" || s ~ / % / || in_index(s, i) || by ~ /[.][0-9]|"/ || by ~ /^[0-9]/ || by ~ /^-?(exp|sqrt|log|fabs|pow)\(/) return
     variant(WHOLE, splice(s, i, to, " * (double)(1 / (long)(" by "))"))
     if (s ~ /(^|[^A-Za-z0-9_.])2 \*/) variant(WHOLE, splice(s, i, to, " / 2 * (double)(2 / (long)(" by "))"))
+}
+function remainder(s, i,    to) {
+    to = operand_end(s, i + 3)
+    if (to) variant("one remainder (%) is missing", splice(s, i, to, ""))
+    variant("one remainder (%) is a quotient (/)", splice(s, i, i + 2, " / "))
+}
+function equality(s, i, rest) {
+    variant(INVERTED, splice(s, i + 1, i + 1, substr(s, i + 1, 1) == "=" ? "!" : "="))
+    if (rest ~ /^ != 0([^-A-Za-z0-9_.]|$)/) variant("one comparison is > where it has to be !=", splice(s, i, i + 3, " > "))
 }
 # (a - b) * c without its brackets. `i`: where they open.
 function brackets(s, i,    close_at, inner, before, after) {
@@ -218,6 +233,8 @@ function edits_of(s,    i, rest, three, at, colon) {
     for (i = 1; i <= length(s); i++) {
         rest = substr(s, i); three = substr(s, i, 3)
         if (three ~ /^ [-+*\/] $/) operator(s, i, three)
+        else if (three == " % ") remainder(s, i)
+        else if (rest ~ /^ [!=]= /) equality(s, i, rest)
         else if (rest ~ /^ [<>]=? /) {
             three = substr(s, i, 4) ~ /=/ ? "= " : " "
             variant("one comparison treats the equal case wrongly: < for <=, or > for >=",
@@ -252,7 +269,7 @@ function edits_of(s,    i, rest, three, at, colon) {
     }
 }
 function new_number(kind) {
-    print "    {\"" task "\", \"" fn "\", \"" kind "\", " way "}," > table
+    print "    {\"" task "\", \"" fn "\", \"" kind "\", " way ", " (kind in rare) + 0 "}," > table
     return count++
 }
 function new_edit(kind) {

@@ -116,7 +116,17 @@ static const Op weighted_square_op = {"weighted_square", weighted_square_forward
 /* Where there is no such device, going there is what fails. */
 static void run_on_cuda(Call *c) { run_on(DEV_CUDA, &weighted_square_op, c->in[0]); }
 
-/* in: x, and the upstream gradient. Out: y, dx, and whether x is brought to DEV_CUDA when this is asked for. */
+/* A result that says it is there has to be fetched, which fails, too. */
+static Tensor *far_away_forward(Ctx *c) {
+    Tensor *y = t_like(c->in[0]);
+    y->device = DEV_CUDA;
+    return y;
+}
+static const Op far_away_op = {"far_away", far_away_forward, NULL, .any_device = true};
+static void run_far_away(Call *c) { run_on(DEV_CPU, &far_away_op, c->in[0]); }
+
+/* in: x, and the upstream gradient. Out: y, dx, whether x is brought to DEV_CUDA when this is asked for, and whether a
+ * result is fetched from there. */
 static void call_run_on(Call *c) {
     Tensor *x = t_requires_grad(t_copy_of(c->in[0]->raw, DTYPE_REAL, c->in[0]->ndim, c->in[0]->shape));
     Tensor *y = run_on(DEV_CPU, &weighted_square_op, x);
@@ -124,7 +134,9 @@ static void call_run_on(Call *c) {
     if (y->requires_grad) t_backward_from(y, c->in[1]);
     call_return(c, 1, x->grad ? x->grad : t_zeros_like(x));
     char message[256];
-    call_return_number(c, 2, call_refused(c, run_on_cuda, message, sizeof message) || dev_available(DEV_CUDA));
+    const bool there = dev_available(DEV_CUDA);
+    call_return_number(c, 2, call_refused(c, run_on_cuda, message, sizeof message) || there);
+    call_return_number(c, 3, there || call_refused(c, run_far_away, message, sizeof message));
 }
 
 /* --- value.c ------------------------------------------------------------------------------------------------------ */

@@ -186,6 +186,7 @@ static void draw_run_on(Case *k) {
     case_output(k, "y", DTYPE_REAL, 2, shape);
     case_output(k, "dx", DTYPE_REAL, 2, shape);
     case_number(k, "goes to DEV_CUDA when asked to");
+    case_number(k, "comes back from DEV_CUDA");
 }
 
 /* --- Programs of values ------------------------------------------------------------------------------------------- */
@@ -194,11 +195,12 @@ static void draw_tree(Case *k) {
     Program   p;
     int64_t   loose[MAX_VALUES];
     const int leaves = case_between(k, 3, 6);
-    if (k->index == 2) { /* 0 a + b */
+    if (k->index == 2) { /* 0 a + b 0 */
         begin_program(k, &p, 3);
         p.value[0]->data = 0;
         put_line(&p, VALUE_MUL, 0, 1, 0, value_mul(p.value[0], p.value[1]));
-        put_line(&p, VALUE_ADD, 3, 2, 0, value_add(p.value[3], p.value[2]));
+        put_line(&p, VALUE_MUL, 2, 0, 0, value_mul(p.value[2], p.value[0]));
+        put_line(&p, VALUE_ADD, 3, 4, 0, value_add(p.value[3], p.value[4]));
         hand_in(k, &p);
         backward_of_last(k, &p);
         return;

@@ -1,1 +1,1 @@
-EDITED_01_perceptron := loops plain
+EDITED_01_perceptron := in_place loops plain

@@ -1,2 +1,2 @@
 WITHHELD_02_regression := data/standardize
-EDITED_02_regression := loops plain
+EDITED_02_regression := formulas loops plain

@@ -1,3 +1,3 @@
 WITHHELD_03_softmax := ops/ops_one_hot ops/ops_loss
 KEPT_BACK_03_softmax := ops/ops_one_hot
-EDITED_03_softmax := plain
+EDITED_03_softmax := columns in_place plain
