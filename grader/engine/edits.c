@@ -17,7 +17,7 @@ enum { MAX_EDITS = 8192 };
 enum { WRONG_NUMBERS = 3 };
 #define EASY_NUMBER 0.25
 /* So many kinds are told at most, one of which it is. */
-enum { KINDS = 2 };
+enum { KINDS = 3 };
 
 typedef struct Tried {
     bool possible[MAX_EDITS];
@@ -162,11 +162,12 @@ static int kinds_left(const Tried *t, int found[KINDS]) {
 
 static char *sentence(const int found[KINDS], int n) {
     const Edit *of = &lab_edits[found[0]];
-    if (n == 1)
-        return text_format("In every case your answers are those of a right solution with one mistake in %s: %s.",
-                           of->function, of->kind);
-    return text_format("In every case your answers are those of a right solution with one mistake in %s. Either %s. "
-                       "Or %s.", of->function, of->kind, lab_edits[found[1]].kind);
+    Text text = {0};
+    text_add(&text, "In every case your answers are those of a right solution with one mistake in %s%s%s", of->function,
+             n == 1 ? ": " : ". Either ", of->kind);
+    for (int i = 1; i < n; i++) text_add(&text, ". Or %s", lab_edits[found[i]].kind);
+    text_add(&text, ".");
+    return text.s;
 }
 
 /* A mistake that explains all failed checks of its task has the sentence that one of them has been told already. */

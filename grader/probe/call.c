@@ -122,6 +122,8 @@ static void on_refusal(int status, const char *message) {
 bool call_refused(Call *c, void (*run)(Call *c), char *message, size_t size) {
     t_step();
     volatile bool refused = true;
+    int recording = t_no_grad_begin(); /* a refusal may come from inside of an op, which records nothing */
+    t_no_grad_end();
     refused_with[0] = '\0';
     t_on_fatal(on_refusal);
     if (setjmp(refusal) == 0) {
@@ -129,6 +131,7 @@ bool call_refused(Call *c, void (*run)(Call *c), char *message, size_t size) {
         refused = false;
     }
     t_on_fatal(call_fatal);
+    t_no_grad_leave_scope(&recording);
     t_site_enter(NULL); /* the one that was entered last may be gone */
     snprintf(message, size, "%s", refused_with);
     return refused;

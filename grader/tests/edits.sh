@@ -168,6 +168,16 @@ hand_in 's/A->data\[i \* k + l\]/A->data[i * n + l]/' matmul.c 0.3
 verdict "one that crashes is told" out_has 'one mistake in matmul_loops: one length is that of another axis'
 hand_in 's/CblasNoTrans, CblasTrans, N, out, in/CblasNoTrans, CblasTrans, out, N, in/' matmul.c 0.4
 verdict "one of a call is told" out_has 'mistake in linear_once'
+hand_in 's/(int)(flat % (size_t)shape\[d\])/(int)flat/' indexing.c 0.1,0.2
+verdict "a remainder that is missing is told" out_has 'one mistake in multi_index'
+cause() { out_has '0.1 is the cause: one mistake in multi_index. One remainder (%) is missing.'; }
+verdict "in a later task the earlier one is said to be the cause" cause
+hand_in 's/size_t elements = 1;/size_t elements = 0;/' indexing.c 0.1
+zeros() { out_has 'in every case the answer is 0, or what was there before' && ! out_has 'mistake in strides_of'; }
+verdict "of answers of zeros alone no mistake is told" zeros
+hand_in 's/y->data\[i\] = 1 /y->data[i] == 1 /' activations.c 0.8
+verdict "the compiler's warning is told" \
+    out_has 'the compiler warns at activations.c:19, in sigmoid_forward: value computed is not used'
 lab=04_optimizers
 hand_in '/SOLUTION BEGIN 4.3/,/SOLUTION END 4.3/d' optimizers.c 4.3
 nothing_told() { out_has ' 4\.3 ' && out_has 'every row of it equals the input p' && ! out_has 'one mistake in'; }

@@ -131,6 +131,38 @@ START_TEST(an_overwritten_gradient_is_recognised) {
 }
 END_TEST
 
+#define M(rows, columns, ...) t_tensor(((real[]){__VA_ARGS__}), rows, columns)
+
+START_TEST(right_numbers_in_wrong_places_are_recognised) {
+    const struct {
+        const Tensor *got, *expected;
+        GuessKind     kind;
+    } seen[] = {
+        {V(1, 3, 8), V(1, 2, 5), GUESS_RUNNING},
+        {M(3, 2, 1, 4, 2, 5, 3, 7), M(3, 2, 1, 5, 4, 3, 2, 7), GUESS_NONE},
+        {M(2, 3, 1, 4, 2, 5, 3, 6), M(2, 3, 1, 2, 3, 4, 5, 6), GUESS_TRANSPOSED},
+        {M(2, 3, 1, 4, 2, 1, 4, 2), M(2, 3, 1, 4, 2, 5, 3, 6), GUESS_FIRST_ROW},
+        {M(2, 3, 0, 1, 0, 1, 0, 0), M(2, 3, 1, 0, 0, 0, 0, 1), GUESS_NONE},
+        {M(2, 3, 0, 1, 0, 0, 0, 1), M(2, 3, 1, 0, 0, 0, 1, 0), GUESS_NEXT_PLACE},
+        {M(2, 3, 0, 0, 0, 0, 0, 0), M(2, 3, 0, 0, 1, 0, 0, 1), GUESS_ZERO},
+        {V(1, 0, -2), V(1.75, 0.5, -2.5), GUESS_WHOLE},
+        {V(2, 3, 5), V(2.5, 3.5, 5.5), GUESS_WHOLE},
+        {V(2.25, 3.25, 5.25), V(2, 3, 5), GUESS_OFFSET},
+    };
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+        const Guess g = compare_guess("y", seen[i].got, seen[i].expected, 1e-12, NULL);
+        ck_assert_msg(g.kind == seen[i].kind, "number %zu: %d for %d", i, g.kind, seen[i].kind);
+    }
+    Text t = {0};
+    explain(&t, "y", V(2.25, 3.25, 5.25), V(2, 3, 5), 1e-12, NULL);
+    says(text_of(&t), "everywhere 0.25 too large");
+    text_free(&t);
+    const Guess low = compare_guess("y", V(1, 2), V(2, 3), 1e-12, NULL),
+                lower = compare_guess("y", V(0, 1), V(2, 3), 1e-12, NULL);
+    ck_assert(compare_guesses_agree(&low, &low) && !compare_guesses_agree(&low, &lower));
+}
+END_TEST
+
 START_TEST(texts_are_compared_line_by_line) {
     Tensor *a = t_copy_of("one\ntwo\n\0\0", DTYPE_UINT8, 1, (int[]){10}),
            *b = t_copy_of("one\ntw\033\n\0\0", DTYPE_UINT8, 1, (int[]){10});
@@ -305,6 +337,7 @@ int main(void) {
     tcase_add_test(t, guesses_agree_by_their_cause);
     tcase_add_test(t, a_constant_ratio_is_traced_to_its_origin);
     tcase_add_test(t, an_overwritten_gradient_is_recognised);
+    tcase_add_test(t, right_numbers_in_wrong_places_are_recognised);
     tcase_add_test(t, texts_are_compared_line_by_line);
     tcase_add_test(t, an_instructor_chooses_how_much_is_shown);
     tcase_add_test(t, arguments_have_their_names);
