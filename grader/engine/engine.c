@@ -37,8 +37,8 @@ static void explain(Text *to, Grading *g, const Check *check, const Case *k, Ten
         !(idle && guess.kind == GUESS_ZERO))
         compare_add_guess(to, &guess, name, expected, k);
     if (compare_revealed() != REVEAL_NONE && idle && guess.kind != GUESS_UNTOUCHED)
-        text_add(to, "\nin every case the answer is 0, or what was there before: nothing is computed yet, or a factor of "
-                     "it is 0 (1 / n of whole numbers)");
+        text_add(to, "\nin every case the answer is 0, or what was there before%s", got->dtype != DTYPE_REAL ? "" :
+                     ": nothing is computed yet, or a factor of it is 0 (1 / n of whole numbers)");
     char *slopes = hurried ? NULL : slopes_explain(g, check, k, answer);
     if (slopes != NULL) text_add(to, "\n%s", slopes);
     free(slopes);

@@ -158,7 +158,7 @@ hand_in() { # hand_in SED_SCRIPT [FILE TASK]: the lab with this change of a file
         --sanitize none >"$scratch/said" 2>&1
     tr -s ' \n' ' ' <"$scratch/said" >"$scratch/out"
 }
-told='In every case your answers are those of a right solution with one mistake in numerical_gradient: one term is missing'
+told='In every case your answers are those of a right solution with one mistake in numerical_gradient. Either one term is missing\.'
 hand_in 's/before - (real)h/before/'
 verdict "one small mistake is told" out_has "$told"
 hand_in 's/before - (real)h/before/; s/(2 \* h)/(5 * h)/'
@@ -170,7 +170,7 @@ hand_in 's/CblasNoTrans, CblasTrans, N, out, in/CblasNoTrans, CblasTrans, out, N
 verdict "one of a call is told" out_has 'mistake in linear_once'
 hand_in 's/(int)(flat % (size_t)shape\[d\])/(int)flat/' indexing.c 0.1,0.2
 verdict "a remainder that is missing is told" out_has 'one mistake in multi_index'
-cause() { out_has '0.1 is the cause: one mistake in multi_index. One remainder (%) is missing.'; }
+cause() { out_has '0.1 is the cause: one mistake in multi_index. One remainder \(%\) is missing\.'; }
 verdict "in a later task the earlier one is said to be the cause" cause
 hand_in 's/size_t elements = 1;/size_t elements = 0;/' indexing.c 0.1
 zeros() { out_has 'in every case the answer is 0, or what was there before' && ! out_has 'mistake in strides_of'; }

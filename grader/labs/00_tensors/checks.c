@@ -196,11 +196,11 @@ static void draw_tree(Case *k) {
     int64_t   loose[MAX_VALUES];
     const int leaves = case_between(k, 3, 6);
     if (k->index == 2) { /* 0 a + b 0 */
-        begin_program(k, &p, 3);
-        p.value[0]->data = 0;
+        begin_program(k, &p, 4);
+        p.value[0]->data = p.value[3]->data = 0;
         put_line(&p, VALUE_MUL, 0, 1, 0, value_mul(p.value[0], p.value[1]));
-        put_line(&p, VALUE_MUL, 2, 0, 0, value_mul(p.value[2], p.value[0]));
-        put_line(&p, VALUE_ADD, 3, 4, 0, value_add(p.value[3], p.value[4]));
+        put_line(&p, VALUE_MUL, 2, 3, 0, value_mul(p.value[2], p.value[3]));
+        put_line(&p, VALUE_ADD, 4, 5, 0, value_add(p.value[4], p.value[5]));
         hand_in(k, &p);
         backward_of_last(k, &p);
         return;
