@@ -19,13 +19,16 @@ static double most_of(const LabTable *lab) {
 /* How many have how many points: ten bins, the last one with its upper end. */
 static void draw_grades(FILE *g, const Settings *s, const Class *c) {
     const double most = most_of(&c->lab);
-    int count[BINS] = {0};
+    int count[BINS] = {0}, highest = 0;
     for (int i = 0; i < c->n_students; i++)
         if (c->students[i].has_points) count[(int)fmin(BINS - 1, c->students[i].final / most * BINS)]++;
+    for (int b = 0; b < BINS; b++) highest = count[b] > highest ? count[b] : highest;
     char *stem = class_path(s, "class/grades");
     gnuplot_svg(g, stem, 900, false);
     free(stem);
-    fprintf(g, "unset grid\nset grid ytics\nset xlabel 'points'\nset ylabel 'students'\nset boxwidth %g\n"
+    if (highest <= 5) fputs("set ytics 1\n", g); /* there is no half of a student */
+    fprintf(g, "set tmargin 1.5\nunset grid\nset grid ytics\nset xlabel 'points'\nset ylabel 'students'\n"
+               "set boxwidth %g\n"
                "set xrange [0:%g]\nset yrange [0:*]\nset xtics %g\nunset key\n$bins << EOD\n",
             most / BINS * 0.92, most, most / BINS);
     for (int b = 0; b < BINS; b++) fprintf(g, "%g %d\n", (b + 0.5) * most / BINS, count[b]);
@@ -39,7 +42,8 @@ static void draw_tasks(FILE *g, const Settings *s, const Class *c) {
     char *stem = class_path(s, "class/tasks");
     gnuplot_svg(g, stem, 200 + 70 * c->lab.n_tasks, false);
     free(stem);
-    fprintf(g, "unset grid\nset grid xtics\nset xlabel 'points of the class, %%'\nset xrange [0:100]\nset xtics 20\n"
+    fprintf(g, "set tmargin 1\nunset grid\nset grid xtics\nset xlabel 'points of the class, %%'\n"
+               "set xrange [0:100]\nset xtics 20\n"
                "set yrange [%d.5:-0.5]\nunset key\nset ytics scale 0\n$tasks << EOD\n", c->lab.n_tasks - 1);
     for (int t = 0; t < c->lab.n_tasks; t++) {
         double sum = 0;
