@@ -84,7 +84,7 @@ prepare() {
     [ -z "$FULL" ] || for way in O0 clang fast-math; do variant reference "reference/$place" "$way"; done
     for folder in grader/labs/"$place"/alternatives/*/; do
         name=$(basename "$folder")
-        sh grader/tools/alternative "$work/stubs" "${folder%/}" "$work/alternatives/$name" || return 1
+        sh grader/tools/alternative "reference/$place" "${folder%/}" "$work/alternatives/$name" || return 1
         ! $quick || submission alternative "$name" "$work/alternatives/$name"
         way=clang
         [ $((++i % 3)) -ne 0 ] || way=fast-math # every third

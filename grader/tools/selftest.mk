@@ -34,12 +34,12 @@ $(2)/mutants.o: grader/labs/$(1)/misconceptions.txt grader/tools/mutate grader/t
 # Solutions with small mistakes, of which one can be switched on, and the table of these.
 $(2)/edits.c: $(2)/edited/mutant.o ;
 $(2)/edited/mutant.o: $(EDITS) grader/tools/alternative $(wildcard reference/$(1)/*.c) \
-        $(B)/stubs/$(1)/.made $(wildcard $(5:%=grader/labs/$(1)/alternatives/%/*.c)) \
+        $(wildcard $(5:%=grader/labs/$(1)/alternatives/%/*.c)) \
         $(call objects,probe-objects/double,$(wildcard grader/labs/$(1)/calls.c grader/labs/$(1)/kit.c)) \
         | $(READ_ONCE).gch
 	rm -rf $$(@D) && mkdir -p $$(@D)
 	set -e; for a in $(5); do \
-	  sh grader/tools/alternative $(B)/stubs/$(1) grader/labs/$(1)/alternatives/$$$$a $$(@D)/written/$$$$a; done
+	  sh grader/tools/alternative reference/$(1) grader/labs/$(1)/alternatives/$$$$a $$(@D)/written/$$$$a; done
 	awk -v out=$$(@D) -v table=$(2)/edits.c $(EDITS:%=-f %) $(wildcard reference/$(1)/*.c) \
 	  $(foreach a,$(5),$(patsubst reference/$(1)/%,$$(@D)/written/$(a)/%,$(wildcard reference/$(1)/*.c)))
 	set -e; for w in $$(@D)/[0-9]*; do n=$$$${w##*/}; \

@@ -78,7 +78,4 @@ static List in_order(Value *f) {
     }
     free(order.at);
 
-/* @ 0.7 value_zero_grad */
-    memset(&v->grad, 0, sizeof v->grad);
-
 /* @ without pass_to_parents */

@@ -35,9 +35,6 @@
     cpu_kernels.gemm(false, true, N, out, in, X->data, W->data, 0, Y->data);
     return Y;
 
-/* @ 0.5 pick_device */
-    return cuda_available ? DEV_CUDA : DEV_CPU;
-
 /* @ 0.5 run_on */
     Tensor *there = t_to(x, device);
     return t_to(t_apply(op, there), DEV_CPU);

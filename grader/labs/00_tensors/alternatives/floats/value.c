@@ -52,6 +52,3 @@
         for (int i = 0; i < 2; i++)
             if (v->parents[i] && --v->parents[i]->uses == 0) push(&pile, v->parents[i]);
     }
-
-/* @ 0.7 value_zero_grad */
-    v->grad = 0;

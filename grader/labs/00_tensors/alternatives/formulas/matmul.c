@@ -32,9 +32,6 @@
         for (int j = 0; j < out; j++) Y->data[n * out + j] = T->data[j * N + n];
     return Y;
 
-/* @ 0.5 pick_device */
-    return (Device)(cuda_available * DEV_CUDA);
-
 /* @ 0.5 run_on */
     Tensor *y = device == x->device ? t_apply(op, x) : t_apply(op, t_to(x, device));
     if (y->device != DEV_CPU) y = t_to(y, DEV_CPU);

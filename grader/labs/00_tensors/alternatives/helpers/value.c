@@ -79,7 +79,4 @@ static void count(Value *f) {
         }
     }
 
-/* @ 0.7 value_zero_grad */
-    v->grad = 0;
-
 /* @ without pass_to_parents */

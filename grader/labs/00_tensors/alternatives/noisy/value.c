@@ -9,21 +9,6 @@ static Value* make(ValueOp op, real data, Value* a, Value* b)
 	return v;
 }
 
-/* @ 0.6 value_add */
-    return make(VALUE_ADD, a->data + b->data, a, b);
-
-/* @ 0.6 value_mul */
-    return make(VALUE_MUL, a->data * b->data, a, b);
-
-/* @ 0.6 value_pow */
-	Value* v = make(VALUE_POW, pow(a->data, exponent), a, NULL);
-	v->exponent = exponent;
-	return v;
-
-/* @ 0.6 value_tanh */
-	Value* v = make(VALUE_TANH, tanh(a->data), a, NULL);
-	return v;
-
 /* @ before value_backward */
 Value* list[1000000];
 int n_list = 0;

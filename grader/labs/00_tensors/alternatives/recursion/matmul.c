@@ -31,9 +31,5 @@ static real dot(int n, const real *x, int step_x, const real *y, int step_y) {
 /* @ 0.4 linear_once */
     return matmul_blas(X, t_transpose((Tensor *)W));
 
-/* @ 0.5 pick_device */
-    if (cuda_available) return DEV_CUDA;
-    return DEV_CPU;
-
 /* @ 0.5 run_on */
     return t_to(t_apply(op, t_to(x, device)), DEV_CPU);

@@ -10,20 +10,6 @@ static Value *make(ValueOp op, real data, Value *a, Value *b) {
     return v;
 }
 
-/* @ 0.6 value_add */
-    return make(VALUE_ADD, a->data + b->data, a, b);
-
-/* @ 0.6 value_mul */
-    return make(VALUE_MUL, a->data * b->data, a, b);
-
-/* @ 0.6 value_tanh */
-    return make(VALUE_TANH, tanh(a->data), a, NULL);
-
-/* @ 0.6 value_pow */
-    Value *v = make(VALUE_POW, pow(a->data, (real)exponent), a, NULL);
-    v->exponent = (real)exponent;
-    return v;
-
 /* @ before value_backward */
 /* Parents first; chained by `next`, the last one, f, in front. */
 static void put_in_order(Value *v, Value **order) {
@@ -52,8 +38,5 @@ static void put_in_order(Value *v, Value **order) {
         if (v->op == VALUE_POW) a->grad += v->grad * v->exponent * pow(a->data, v->exponent - 1);
         if (v->op == VALUE_TANH) a->grad += v->grad - v->grad * v->data * v->data;
     }
-
-/* @ 0.7 value_zero_grad */
-    v->grad = 0;
 
 /* @ without pass_to_parents */

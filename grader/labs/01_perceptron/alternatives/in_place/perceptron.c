@@ -6,9 +6,6 @@
     for (size_t left = w->size; left-- > 0;) z += *p++ * *q++;
     return z;
 
-/* @ 1.1 heaviside */
-    return -(z < 0) + 1;
-
 /* @ 1.1 threshold_unit */
     Tensor *o = t_empty(DTYPE_REAL, 2, (int[]){x->shape[0], 1});
     for (int n = x->shape[0]; n-- > 0;) o->data[n] = heaviside(net_input(w, b, x, n));

@@ -15,10 +15,6 @@
     while (--n > 0) count += sizes[n] + (double)sizes[n] * sizes[n - 1];
     return (size_t)count;
 
-/* @ 2.8 samples_needed */
-    const size_t samples_per_parameter = 10;
-    return parameters * samples_per_parameter;
-
 /* @ 2.9 fit_epoch */
     float total = 0, seen = 0;
     nn_train(model);
@@ -44,12 +40,6 @@
         seen += (float)x->shape[0];
     }
     return total / seen;
-
-/* @ 2.10 shallow_nn */
-    Module *m = nn_container("ShallowNN");
-    Module *layers[] = {nn_linear(1, hidden), nn_relu_inplace(), nn_linear(hidden, 1)};
-    nn_add(m, "regressor", nn_sequential_of(3, layers));
-    return m;
 
 /* @ 2.10 fit_full_batch */
     float last = 0;

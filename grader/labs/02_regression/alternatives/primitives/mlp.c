@@ -16,9 +16,6 @@
     for (const int *in = sizes; in < sizes + n - 1; in++) count += (size_t)in[0] * (size_t)in[1] + (size_t)in[1];
     return count;
 
-/* @ 2.8 samples_needed */
-    return (parameters << 3) + (parameters << 1);
-
 /* @ 2.9 fit_epoch */
     Tensor *x, *y;
     double  total = 0;

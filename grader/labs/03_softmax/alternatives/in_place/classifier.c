@@ -23,14 +23,6 @@
     for (size_t left = labels->size; left-- > 0;) ++(m->i64 + classes * labels->i64[left])[predicted->i64[left]];
     return m;
 
-/* @ 3.8 neural_network */
-    Module *m = nn_container("NeuralNetwork");
-    nn_add(m, "flatten", nn_flatten());
-    nn_add(m, "linear_relu_stack",
-           nn_sequential_of(5, (Module *[]){nn_linear(in_features, hidden), nn_relu(), nn_linear(hidden, hidden),
-                                            nn_relu(), nn_linear(hidden, classes)}));
-    return m;
-
 /* @ 3.9 train_line */
     line += sprintf(line, "loss: ");
     line += sprintf(line, "%7f ", loss);

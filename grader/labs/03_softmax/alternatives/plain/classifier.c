@@ -45,9 +45,6 @@
     nn_add(net, "linear_relu_stack", stack);
     return net;
 
-/* @ 3.9 train_line */
-    snprintf(line, LINE_SIZE, "loss: %7f [%5d/%5d]", loss, current, size);
-
 /* @ 3.9 train_loop */
     Tensor *x, *y;
     double total = 0;

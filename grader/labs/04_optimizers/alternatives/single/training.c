@@ -64,15 +64,7 @@ static Tensor *picked(const Tensor *x, const int64_t rows[], int n) {
         }
     return norm;
 
-/* @ 4.13 step_rate */
-    for (int past = every; past <= t; past += every) lr *= factor;
-    return lr;
-
 /* @ 4.13 cosine_rate */
     if (t > steps) t = steps;
     const float half = cosf(acosf(-1.0f) * t / (2.0f * steps));
     return lowest + (lr - lowest) * half * half;
-
-/* @ 4.13 warmup_rate */
-    if (warmup == 0) return lr;
-    return lr * fmin(1, (t + 1.0) / warmup);

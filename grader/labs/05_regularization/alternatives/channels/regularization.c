@@ -17,9 +17,6 @@ static bool is_weight(const Tensor *x) { return x->ndim >= 2; }
     }
     return loss;
 
-/* @ 5.7 weight_decay_of */
-    return lambda / 0.5;
-
 /* @ 5.8 prox_l1 */
     for (size_t i = 0; i < w->size; i++) {
         const double v = w->data[i], t = lr * lambda;

@@ -16,9 +16,6 @@
         }
     return t_add(t_add(loss, t_mul(absolute, l1)), t_mul(squares, l2));
 
-/* @ 5.7 weight_decay_of */
-    return lambda * 2.0;
-
 /* @ 5.8 prox_l1 */
     /* w less its projection on [-t, t]. */
     const real t = (real)(lambda * lr);

@@ -19,10 +19,6 @@ static bool    penalised(const Tensor *w) { return w->ndim >= 2; }
         if (penalised(p->tensors[i])) loss = t_add(both(penalty, p->tensors[i]), loss);
     return loss;
 
-/* @ 5.7 weight_decay_of */
-    const Penalty penalty = {.l2 = lambda};
-    return 2 * penalty.l2;
-
 /* @ before prox_l1 */
 static real shrunk(real w, real by) {
     const real left = fabs(w) - by;
@@ -47,9 +43,6 @@ static void note(EarlyStopping *e, double loss) {
     else e->waited++;
     e->epoch++;
     return e->waited >= e->patience;
-
-/* @ 5.9 early_stopping_restore */
-    for (int i = 0; i < e->n; i++) copy_values(e->state[i].tensor, e->best[i]);
 
 /* @ before regularized_mlp */
 static int hidden_layer(Module *layers[], int in, int out, bool batch_norm, double p) {

@@ -17,9 +17,6 @@
     }
     return t_add(loss, sum);
 
-/* @ 5.7 weight_decay_of */
-    return lambda + lambda;
-
 /* @ 5.8 prox_l1 */
     t_no_grad();
     Tensor *above = t_maximum(t_sub(w, lr * lambda), 0), *below = t_maximum(t_sub(t_neg(w), lr * lambda), 0);

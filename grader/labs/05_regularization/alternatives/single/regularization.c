@@ -24,17 +24,6 @@
         w->data[i] = (real)(size <= 0 ? 0.0f : v < 0 ? -size : size);
     }
 
-/* @ 5.9 early_stopping_update */
-    if (validation_loss < e->best_loss - e->min_delta) {
-        e->best_loss = validation_loss, e->best_epoch = e->epoch, e->waited = 0;
-        for (int i = 0; i < e->n; i++) copy_values(e->best[i], e->state[i].tensor);
-    } else ++e->waited;
-    ++e->epoch;
-    return !(e->waited < e->patience);
-
-/* @ 5.9 early_stopping_restore */
-    for (int i = 0; i < e->n; i++) copy_values(e->state[i].tensor, e->best[i]);
-
 /* @ 5.10 regularized_mlp */
     Module *all[100], **next = all;
     *next++ = nn_linear(sizes[0], sizes[1]);

@@ -14,11 +14,6 @@
     nn_add(net, "classifier", nn_sequential_of(5, classifier));
     return net;
 
-/* @ 6.12 conv_block */
-    enum { KERNEL = 3 };
-    Module *conv = nn_conv2d(channels_in, channels_out, KERNEL, 1, (KERNEL - 1) / 2);
-    return nn_sequential(conv, nn_batch_norm2d(channels_out), nn_relu());
-
 /* @ 6.12 small_cnn */
     const int widths[] = {channels, width, width, 2 * width, 2 * width};
     Module   *net = nn_container("SmallCNN"), *features[6];

@@ -20,10 +20,6 @@
     nn_add(classifier, "4", nn_linear(84, classes));
     return net;
 
-/* @ 6.12 conv_block */
-    Module *layers[] = {nn_conv2d(channels_in, channels_out, 3, 1, 1), nn_batch_norm2d(channels_out), nn_relu()};
-    return nn_sequential_of(3, layers);
-
 /* @ 6.12 small_cnn */
     Module *net = nn_container("SmallCNN"), *layers[6];
     int     n = 0, from = channels;

@@ -21,9 +21,6 @@
     free(entries);
     return count;
 
-/* @ 7.2 is_frozen */
-    return nn_parameter_count(m) != 0 && trainable_count(m) == 0;
-
 /* @ 7.2 train_mode */
     nn_eval(m);
     if (is_frozen(m)) return;

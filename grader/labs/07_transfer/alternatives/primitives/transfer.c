@@ -21,9 +21,6 @@
     scale_rates(optimizer, (double[]){body_lr, head_lr}, 1);
     return optimizer;
 
-/* @ 7.7 scale_rates */
-    for (int g = 0; g < optim_n_groups(optimizer); g++) optim_args(optimizer, g)->lr = rates[g] * factor;
-
 /* @ 7.8 extract_features */
     t_no_grad();
     nn_eval(model);
