@@ -2,6 +2,7 @@
 #include "error.h"
 #include "gnuplot.h"
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -94,4 +95,20 @@ bool experiment_picture(const char *name, void (*body)(FILE *script, const void 
     const bool drawn = gnuplot_run(script, false) && gnuplot_written(stem, true);
     fclose(script);
     return drawn;
+}
+
+void experiment_show(const char *name, void (*body)(FILE *script, const void *data), const void *data) {
+    const char *stem = experiment_path(name);
+    if (experiment_picture(name, body, data)) printf("picture  %s.png, %s.svg\n", stem, stem);
+    else printf("picture  %s is missing: %s\n", name, t_error());
+}
+
+Band experiment_band(const double *values, int n, int stride) {
+    Band b = {0, INFINITY, -INFINITY};
+    for (int i = 0; i < n; i++) {
+        const double v = values[i * stride];
+        b.mean += v / n;
+        b.low = fmin(b.low, v), b.high = fmax(b.high, v);
+    }
+    return b;
 }

@@ -38,3 +38,12 @@ void experiment_curve(const char *title);
 /* Draws what body(script, data) writes in gnuplot's language to <name>.png and <name>.svg. false and t_error() when it
  * cannot be drawn. */
 bool experiment_picture(const char *name, void (*body)(FILE *script, const void *data), const void *data);
+/* Draws it, too, and prints where the picture is, or why it is missing. */
+void experiment_show(const char *name, void (*body)(FILE *script, const void *data), const void *data);
+
+/* Mean, smallest and largest of n numbers: of the runs of an experiment that differ by their seed alone. The first one
+ * is *values, and the next ones follow at distances of `stride`. */
+typedef struct Band {
+    double mean, low, high;
+} Band;
+Band experiment_band(const double *values, int n, int stride);

@@ -168,11 +168,21 @@ START_TEST(files) {
 }
 END_TEST
 
+START_TEST(band_of_runs) {
+    const double losses[] = {3, 100, -2, 200, 5, 300};
+    const Band   b = experiment_band(losses, 3, 2);
+    ck_assert_double_eq_tol(b.mean, 2, 1e-12);
+    ck_assert_double_eq(b.low, -2);
+    ck_assert_double_eq(b.high, 5);
+}
+END_TEST
+
 START_TEST(a_picture_that_cannot_be_written) {
     char *argv[] = {"experiment", "--out", scratch_folder};
     experiment_begin_with(3, argv, "03_softmax", NULL, 0, NULL);
     ck_assert(!experiment_picture("missing/line", write_plot, "x"));
     ck_assert_ptr_nonnull(strstr(t_error(), "missing/line.png: No such file"));
+    experiment_show("missing/line", write_plot, "x"); /* says so, and goes on */
     exit(0); /* and the status tells */
 }
 END_TEST
@@ -190,6 +200,7 @@ int main(void) {
     tcase_add_unchecked_fixture(folder, scratch_make, scratch_remove);
     tcase_add_test(folder, a_wrong_call_goes_into_a_file);
     tcase_add_test(folder, files);
+    tcase_add_test(folder, band_of_runs);
     tcase_add_exit_test(folder, a_picture_that_cannot_be_written, EXPERIMENT_FAILED);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);

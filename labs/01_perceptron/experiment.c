@@ -11,11 +11,6 @@ typedef struct Settings {
 } Settings;
 
 /* --- Pictures ----------------------------------------------------------------------------------------------------- */
-static void draw(const char *name, void (*body)(FILE *script, const void *data), const void *data) {
-    if (experiment_picture(name, body, data)) printf("picture  %s.png, .svg\n", experiment_path(name));
-    else printf("picture  %s is missing: %s\n", name, t_error());
-}
-
 /* Two square panels, with one key below both. */
 static const char squares[] = "unset grid\nset size square\nset clip two\nset title font normal offset 0,-0.6\n"
                               "set tics font small\nset key font small at screen 0.5,0.115 center center vertical "
@@ -104,7 +99,7 @@ static void decision_lines(void) {
     experiment_heading("The perceptron rule, from zeros, learning rate 1");
     const Lines both[] = {learn("AND: separated after six epochs", data_boolean(AND)),
                           learn("XOR: no line will ever do", data_xor())};
-    draw("decision", write_decision_lines, both);
+    experiment_show("decision", write_decision_lines, both);
     for (int i = 0; i < 2; i++) dataset_free(both[i].data);
 }
 
@@ -310,7 +305,7 @@ static void learn_xor(const Settings *s, Dataset *d, History *history) {
     how_often(s, &l);
     printf("\nhistory  %s\n", experiment_path("history.tsv"));
     experiment_curve("Lab 1: XOR, start after start");
-    draw("xor", write_xor, &l);
+    experiment_show("xor", write_xor, &l);
     free_network(&net);
 }
 

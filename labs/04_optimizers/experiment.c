@@ -213,28 +213,12 @@ static Run run_of(const Settings *s, int chosen, double lr, int hidden, int seed
     return (Run){m, lr > 0 ? lr : s->lr > 0 ? s->lr : m->args.lr, hidden, s->seed + (uint64_t)seed};
 }
 
-/* Mean, smallest and largest of one number over the seeds of a kind of run, which lie one after the other. */
-typedef struct Band {
-    double mean, low, high;
-} Band;
-
+/* Of one number, over the seeds of a kind of run, which lie one after the other. */
 static Band band_of(const Settings *s, const double values[], int first, int which) {
-    Band b = {0, INFINITY, -INFINITY};
-    for (int seed = 0; seed < s->seeds; seed++) {
-        const double v = values[(first + seed) * values_of(s) + which];
-        b.mean += v / s->seeds;
-        b.low = fmin(b.low, v), b.high = fmax(b.high, v);
-    }
-    return b;
+    return experiment_band(values + first * values_of(s) + which, s->seeds, values_of(s));
 }
 
 static bool diverged(const Band *end, const Band *begin) { return !(isfinite(end->high) && end->mean < begin->mean); }
-
-static void say_picture(const char *name, void (*body)(FILE *, const void *), const void *data) {
-    const char *path = experiment_path(name);
-    if (experiment_picture(name, body, data)) printf("picture  %s.png, %s.svg\n", path, path);
-    else printf("picture  missing: %s\n", t_error());
-}
 
 /* --- All methods side by side ------------------------------------------------------------------------------------- */
 typedef struct Result {
@@ -308,7 +292,7 @@ static void compare(Problem *p) {
     }
     const Result result = {p, values};
     write_methods_table(&result);
-    say_picture("methods", write_methods, &result);
+    experiment_show("methods", write_methods, &result);
     free(values);
 }
 
@@ -379,7 +363,7 @@ static void sweep_rates(Problem *p) {
     }
     printf("(diverged: the loss is not below that of the first weights, or not finite)\n\ntable    %s\n",
            experiment_path("rates.tsv"));
-    say_picture("rates", write_rates, &(Result){p, values});
+    experiment_show("rates", write_rates, &(Result){p, values});
     free(values);
 }
 
@@ -439,7 +423,7 @@ static void search(Problem *p) {
     printf("\nthe best of %d by its validation loss, %.4g: lr %g, %d hidden units; test accuracy %.1f%%\ntable    %s\n",
            kinds, middle_of(s, values, best), r->lr, r->hidden,
            100 * band_of(s, values, best * s->seeds, s->epochs + 1 + TEST_ACCURACY).mean, experiment_path(file));
-    say_picture(s->sweep, write_search, &(Result){p, values});
+    experiment_show(s->sweep, write_search, &(Result){p, values});
     free(values);
 }
 

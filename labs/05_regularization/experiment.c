@@ -167,15 +167,9 @@ static void follow(const Settings *s, const Remedy *r, int run, Course *c) {
     free_parts(&p);
 }
 
-/* Mean, least and greatest of the seeds in one epoch. */
-static void band(const Course *c, const double *losses, int epoch, double out[3]) {
-    out[0] = 0, out[1] = INFINITY, out[2] = -INFINITY;
-    for (int run = 0; run < c->seeds; run++) {
-        const double v = losses[run * c->epochs + epoch];
-        out[0] += v / c->seeds;
-        out[1] = fmin(out[1], v);
-        out[2] = fmax(out[2], v);
-    }
+/* Of the seeds in one epoch. */
+static Band band_of(const Course *c, const double *losses, int epoch) {
+    return experiment_band(losses + epoch, c->seeds, c->epochs);
 }
 
 static void write_remedies(FILE *script, const void *data) {
@@ -183,9 +177,8 @@ static void write_remedies(FILE *script, const void *data) {
     for (int k = 0; k < REMEDIES; k++) {
         fprintf(script, "$r%d << END\n", k);
         for (int epoch = 0; epoch < courses[k].epochs; epoch++) {
-            double v[3];
-            band(&courses[k], courses[k].validation, epoch, v);
-            fprintf(script, "%d %.6g %.6g %.6g\n", epoch + 1, v[0], v[1], v[2]);
+            const Band b = band_of(&courses[k], courses[k].validation, epoch);
+            fprintf(script, "%d %.6g %.6g %.6g\n", epoch + 1, b.mean, b.low, b.high);
         }
         fputs("END\n", script);
     }
@@ -202,23 +195,16 @@ static void write_remedies(FILE *script, const void *data) {
                 remedies[k].colour, remedies[k].name);
 }
 
-static void draw(const char *name, void (*body)(FILE *, const void *), const void *data) {
-    const char *stem = experiment_path(name);
-    if (experiment_picture(name, body, data)) printf("picture  %s.png, %s.svg\n", stem, stem);
-    else printf("picture  %s is missing: %s\n", name, t_error());
-}
-
 static void write_tables(const Course courses[]) {
     History *history = experiment_table("history", (const char *const[]){"epoch", "train_loss", "test_loss", NULL});
     History *table = experiment_table("remedies", (const char *const[]){"epoch", "remedy", "train_loss", "mean", "low",
                                                                        "high", NULL});
     for (int k = 0; k < REMEDIES; k++)
         for (int epoch = 0; epoch < courses[k].epochs; epoch++) {
-            double fit[3], v[3];
-            band(&courses[k], courses[k].train, epoch, fit);
-            band(&courses[k], courses[k].validation, epoch, v);
-            history_row(table, (double[]){epoch + 1, k, fit[0], v[0], v[1], v[2]});
-            if (k == 0) history_row(history, (double[]){epoch + 1, fit[0], v[0]});
+            const double fit = band_of(&courses[k], courses[k].train, epoch).mean;
+            const Band   b = band_of(&courses[k], courses[k].validation, epoch);
+            history_row(table, (double[]){epoch + 1, k, fit, b.mean, b.low, b.high});
+            if (k == 0) history_row(history, (double[]){epoch + 1, fit, b.mean});
         }
     experiment_table_end(history);
     experiment_table_end(table);
@@ -238,24 +224,23 @@ static void show_remedies(const Settings *s) {
         *c = (Course){.epochs = s->epochs, .seeds = s->seeds};
         c->train = t_calloc((size_t)(s->seeds * s->epochs), sizeof(double));
         c->validation = t_calloc((size_t)(s->seeds * s->epochs), sizeof(double));
-        double mean_accuracy = 0, lowest = INFINITY, fit[3], v[3] = {0};
+        double lowest = INFINITY, last = 0;
         for (int run = 0; run < s->seeds; run++) {
             follow(s, &remedies[k], run, c);
-            mean_accuracy += c->accuracy[run] / s->seeds;
             progress_update(&progress, (int64_t)k * s->seeds + run + 1, remedies[k].name);
         }
         for (int epoch = 0; epoch < s->epochs; epoch++) {
-            band(c, c->validation, epoch, v);
-            lowest = fmin(lowest, v[0]);
+            last = band_of(c, c->validation, epoch).mean;
+            lowest = fmin(lowest, last);
         }
-        band(c, c->train, s->epochs - 1, fit);
-        printf("  %-16s %10.3f %10.3f %10.3f %10.1f %9.1f%% %7.1f%%\n", remedies[k].name, fit[0], v[0], lowest,
-               c->best_epoch, 100 * mean_accuracy, 100 * c->zeros);
+        printf("  %-16s %10.3f %10.3f %10.3f %10.1f %9.1f%% %7.1f%%\n", remedies[k].name,
+               band_of(c, c->train, s->epochs - 1).mean, last, lowest, c->best_epoch,
+               100 * experiment_band(c->accuracy, s->seeds, 1).mean, 100 * c->zeros);
     }
     progress_end(&progress, NULL);
     write_tables(courses);
     printf("\ntables   %s, %s\n", experiment_path("history.tsv"), experiment_path("remedies.tsv"));
-    draw("remedies", write_remedies, courses);
+    experiment_show("remedies", write_remedies, courses);
     experiment_curve("Lab 5: no remedy, training and validation");
     for (int k = 0; k < REMEDIES; k++) {
         free(courses[k].train);
@@ -343,7 +328,7 @@ static void show_activations(const Settings *s) {
     for (int l = 0; l < LAYERS; l++) history_row(table, (double[]){l + 1, h.std[0][l], h.std[1][l]});
     experiment_table_end(table);
     printf("\n\ntable    %s\n", experiment_path("activations.tsv"));
-    draw("activations", write_histograms, &h);
+    experiment_show("activations", write_histograms, &h);
     dataset_free(digits);
 }
 
@@ -420,7 +405,7 @@ static void show_gradients(const Settings *s) {
             nn_free(m);
         }
     write_norms_table(&norms);
-    draw("gradients", write_norms, &norms);
+    experiment_show("gradients", write_norms, &norms);
     dataset_free(digits);
 }
 

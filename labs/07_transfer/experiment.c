@@ -192,20 +192,10 @@ typedef struct Result {
     const double  *values;
 } Result;
 
-/* Mean, smallest and largest over the seeds. */
-typedef struct Band {
-    double mean, low, high;
-} Band;
-
+/* Over the seeds. */
 static Band band_of(const Result *r, int size, int way) {
     const int seeds = r->problem->settings->seeds;
-    Band      b = {0, INFINITY, -INFINITY};
-    for (int i = 0; i < seeds; i++) {
-        const double v = r->values[(size * WAYS + way) * seeds + i];
-        b.mean += v / seeds;
-        b.low = fmin(b.low, v), b.high = fmax(b.high, v);
-    }
-    return b;
+    return experiment_band(r->values + (size * WAYS + way) * seeds, seeds, 1);
 }
 
 static void write_picture(FILE *script, const void *data) {
@@ -261,8 +251,7 @@ static void compare_sizes(const Problem *p) {
         history_row(table, row);
     }
     experiment_table_end(table);
-    if (experiment_picture("sizes", write_picture, &result)) printf("picture     %s\n", experiment_path("sizes.png"));
-    else printf("picture     missing: %s\n", t_error());
+    experiment_show("sizes", write_picture, &result);
     free(values);
 }
 
@@ -346,7 +335,7 @@ static void watch_epochs(const Problem *p) {
     char title[96];
     snprintf(title, sizeof title, "Lab 7: digits 5 to 9 from %d images", few->n);
     experiment_curve(title);
-    printf("weights     %s\n", experiment_path("model.safetensors"));
+    printf("weights  %s\n", experiment_path("model.safetensors"));
     free(rows);
     dataset_free(few);
 }

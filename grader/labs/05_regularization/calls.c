@@ -255,35 +255,27 @@ static void call_gradient_norms(Call *c) {
 static void call_active_share(Call *c) { call_return_number(c, 0, active_share(c->in[0])); }
 
 /* --- Everything together: one call sets a run up, each further one trains on and returns the weights -------------- */
-typedef struct Run {
-    Module     *model[2];
-    Optimizer  *optimizer[2];
-    DataLoader *loader[2];
-    int         models;
-} Run;
-static Run run;
+static CallTraining runs[2];
+static int          n_runs;
 
 static void begin(Call *c, int i, Module *m) {
     call_set_parameters(c, 2, m);
-    Dataset *data = dataset_new("drawn", t_keep(c->in[0]), t_keep(c->in[1]), 10);
-    run.model[i] = m;
-    run.loader[i] = data_loader(data, .batch_size = call_int(c, "batch_size"), .shuffle = true,
-                                .seed = (uint64_t)call_int(c, "seed"));
-    run.optimizer[i] = optim_adam(nn_parameters(m), call_real(c, "lr of Adam"));
-    run.models = i + 1;
+    runs[i] = call_training(c, m, c->in[0]);
+    n_runs = i + 1;
 }
 
 static void call_run_epochs(Call *c) {
-    for (int i = 0; i < run.models; i++) {
-        nn_train(run.model[i]);
+    for (int i = 0; i < n_runs; i++) {
+        const CallTraining *run = &runs[i];
+        nn_train(run->model);
         for (int epoch = 0; epoch < call_int(c, "epochs"); epoch++)
-            for (Tensor *x, *y; data_next(run.loader[i], &x, &y);) {
+            for (Tensor *x, *y; data_next(run->loader, &x, &y);) {
                 t_step();
-                t_backward(f_cross_entropy(nn_forward(run.model[i], x), y));
-                optim_step(run.optimizer[i]);
-                optim_zero_grad(run.optimizer[i]);
+                t_backward(f_cross_entropy(nn_forward(run->model, x), y));
+                optim_step(run->optimizer);
+                optim_zero_grad(run->optimizer);
             }
-        call_return_parameters(c, i, run.model[i]);
+        call_return_parameters(c, i, run->model);
     }
 }
 
@@ -291,7 +283,7 @@ static void call_run_epochs(Call *c) {
 static void call_by_heart_begin(Call *c) {
     const int in = c->in[0]->shape[1], hidden = call_part(c, 2, 0)->shape[0];
     begin(c, 0, nn_sequential(nn_linear(in, hidden), nn_batch_norm1d(hidden), nn_relu(), nn_linear(hidden, 10)));
-    call_return_number(c, 0, (double)nn_parameter_count(run.model[0]));
+    call_return_number(c, 0, (double)nn_parameter_count(runs[0].model));
 }
 
 /* The same network twice, from the same weights: without dropout, and with it. */
@@ -300,7 +292,7 @@ static void call_gap_begin(Call *c) {
     seed(c);
     begin(c, 0, nn_sequential(nn_linear(in, hidden), nn_relu(), nn_linear(hidden, 10)));
     begin(c, 1, nn_sequential(nn_linear(in, hidden), nn_relu(), nn_dropout(0.6), nn_linear(hidden, 10)));
-    call_return_number(c, 0, (double)nn_parameter_count(run.model[1]));
+    call_return_number(c, 0, (double)nn_parameter_count(runs[1].model));
 }
 
 const CallEntry lab_calls[] = {

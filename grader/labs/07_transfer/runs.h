@@ -29,11 +29,9 @@ static Dataset *few_samples(Call *c, int set) {
 enum { MAX_RUNS = 16 };
 static const double lr = 1e-2, body_lr = 1e-3; /* of what is new, and of a body that knows something */
 static struct {
-    int         n, epoch, epochs;
-    Module     *model[MAX_RUNS];
-    DataLoader *loader[MAX_RUNS];
-    Optimizer  *optimizer[MAX_RUNS];
-    double      rates[MAX_RUNS][GROUPS];
+    int          n, epoch, epochs;
+    CallTraining training[MAX_RUNS];
+    double       rates[MAX_RUNS][GROUPS];
 } runs;
 
 /* A training comes through, more or less, although its rates, modes or features are wrong: these are looked at. A rate
@@ -70,12 +68,11 @@ static void expect_order(const Dataset *features, const Dataset *samples) {
                    (int)features->y->i64[i], i, (int)samples->y->i64[i]);
 }
 
-static void add_run(Call *c, Module *m, const Dataset *data, Optimizer *optimizer, double body_rate, double head_rate) {
+static void add_run(Call *c, Module *m, Dataset *data, Optimizer *optimizer, double body_rate, double head_rate) {
     const int i = runs.n++;
-    runs.model[i] = m;
-    runs.loader[i] = data_loader(data, .batch_size = call_int(c, "batch_size"), .shuffle = true,
-                                 .seed = (uint64_t)call_int(c, "seed"));
-    runs.optimizer[i] = optimizer;
+    runs.training[i] = (CallTraining){m, data, .optimizer = optimizer};
+    runs.training[i].loader = data_loader(data, .batch_size = call_int(c, "batch_size"), .shuffle = true,
+                                          .seed = (uint64_t)call_int(c, "seed"));
     runs.rates[i][GROUP_BODY] = body_rate;
     runs.rates[i][GROUP_HEAD] = head_rate;
     runs.epoch = 0;
@@ -88,20 +85,20 @@ static void call_tuned_begin(Call *c) {
     choose_trained(m, ARM_FULL);
     expect_modes(m, true);
     add_run(c, m, few_samples(c, 0), adam_of_two_rates(m, body_lr, lr), body_lr, lr);
-    expect_rates(runs.optimizer[0], GROUPS, runs.rates[0], 1);
+    expect_rates(runs.training[0].optimizer, GROUPS, runs.rates[0], 1);
     call_return_number(c, 0, (double)trainable_count(m));
 }
 
 /* Of each set, a head on features that the body has made once, and a whole network from scratch. */
 static void call_lead_begin(Call *c) {
     for (int i = 0; i < call_int(c, "sets"); i++) {
-        const Dataset *few = few_samples(c, i);
+        Dataset *few = few_samples(c, i);
         t_manual_seed((uint64_t)(call_int(c, "seed") * 100 + i));
         Module *scratch = digit_network(TARGET_CLASSES), *m = pretrained_network(c), *head = head_of(m);
         choose_trained(m, ARM_FROZEN);
         expect_modes(m, false);
         call_return_number(c, 0, (double)trainable_count(m));
-        const Dataset *features = extract_features(m, few, call_int(c, "batch_size"), DEV_CPU);
+        Dataset *features = extract_features(m, few, call_int(c, "batch_size"), DEV_CPU);
         expect_order(features, few);
         add_run(c, head, features, optim_adam(nn_parameters(head), lr), lr, lr);
         add_run(c, scratch, few, adam_of_two_rates(scratch, lr, lr), lr, lr);
@@ -111,10 +108,11 @@ static void call_lead_begin(Call *c) {
 static void call_runs_more(Call *c) {
     for (int epoch = 0; epoch < call_int(c, "epochs of this call"); epoch++, runs.epoch++)
         for (int i = 0; i < runs.n; i++) {
-            const double factor = cosine_rate(1, 0, runs.epoch, runs.epochs);
-            scale_rates(runs.optimizer[i], runs.rates[i], factor);
-            expect_rates(runs.optimizer[i], runs.model[i]->n_children > 0 ? GROUPS : 1, runs.rates[i], factor);
-            train_epoch(runs.loader[i], runs.model[i], runs.optimizer[i]);
+            const CallTraining *run = &runs.training[i];
+            const double        factor = cosine_rate(1, 0, runs.epoch, runs.epochs);
+            scale_rates(run->optimizer, runs.rates[i], factor);
+            expect_rates(run->optimizer, run->model->n_children > 0 ? GROUPS : 1, runs.rates[i], factor);
+            train_epoch(run->loader, run->model, run->optimizer);
         }
-    for (int i = 0; i < runs.n; i++) call_return_state(c, i, STATE, runs.model[i]);
+    for (int i = 0; i < runs.n; i++) call_return_state(c, i, STATE, runs.training[i].model);
 }
