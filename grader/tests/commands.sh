@@ -304,7 +304,7 @@ wrong_option() { [ "$status" -eq 2 ] && [ "$(wc -l <"$scratch/err")" -eq 1 ] && 
 verdict "train with a wrong option: one line" wrong_option
 
 cp -r reference/$lab "$scratch/crashes"
-awk '{ print } /^static Tensor \*square_forward/ { print "real *volatile nowhere = NULL; nowhere[3] = 1;" }' \
+awk '{ print } /^static Tensor \*square_forward/ { print "volatile real *volatile nowhere = NULL; nowhere[3] = 1;" }' \
     reference/$lab/small.c >"$scratch/crashes/small.c"
 at=$(grep -n nowhere "$scratch/crashes/small.c" | cut -d: -f1)
 typed train LAB=90 CODE="$scratch/crashes"
