@@ -109,9 +109,10 @@ $(foreach l,$(DECLARED),\
 
 # --- grader/tests/selftest.sh -------------------------------------------------------------------------------------
 define judge_of
-$(B)/grader/judge-$(1): grader/tools/judge.c grader/engine/misconceptions.c $(B)/mutants/$(1)/table.o
+$(B)/grader/judge-$(1): $(call objects,double,grader/tools/judge.c grader/engine/misconceptions.c) \
+                        $(B)/mutants/$(1)/table.o
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS) -D_GNU_SOURCE -Igrader/engine $(PKGFLAGS) -o $$@ $$(filter %.c %.o,$$^) $(LIBS)
+	$(CC) $(CFLAGS) -o $$@ $$^ $(LIBS)
 selftests: $(B)/grader/judge-$(1)
 endef
 .PHONY: selftests
