@@ -133,8 +133,10 @@ function call_of(s, i,    name, close_at, inner, comma, first, open_at) {
                                 splice(s, i, close_at, "(double)labs((long)(" inner "))"))
     if (name in twin) variant(twin_kind[name], splice(s, i, i + RLENGTH - 2, twin[name]))
     comma = at_top(inner, ", ")
-    if (comma && name in operation) variant("one " operation[name] " is missing",
-                                            splice(s, i, close_at, substr(inner, 1, comma - 1)))
+    first = substr(inner, 1, comma - 1)
+    # Of a number and a tensor the tensor is left.
+    if (comma && name in operation) variant("one " operation[name] " is missing", splice(s, i, close_at,
+        first in class && class[first] == "number" ? substr(inner, comma + 2) : first))
     if (comma && name == "t_matmul")
         variant("one " operation[name] " is missing", splice(s, i, close_at, substr(inner, comma + 2)))
     if (name == "t_matmul") variant("one product comes back transposed",

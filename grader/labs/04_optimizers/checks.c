@@ -138,6 +138,11 @@ static void draw_nesterov_decay(Case *k) {
     with_decay(k);
 }
 
+static void draw_nesterov_dampening(Case *k) {
+    draw_nesterov(k);
+    case_real(k, "dampening", between(k, 0.2, 0.6));
+}
+
 static void draw_adagrad(Case *k) {
     draw_sgd(k);
     with_eps(k);
@@ -329,10 +334,13 @@ const Check lab_checks[] = {
      .cases = 4, .tolerance = TOLERANCE},
 
     {"4.5", "values", "momentum", draw_nesterov,
-     "the velocity as in 4.4; then p -= lr (G + momentum v), with the new v", .weight = 4, .cases = 4,
+     "the velocity as in 4.4; then p -= lr (G + momentum v), with the new v", .weight = 3, .cases = 4,
      .tolerance = TOLERANCE},
     {"4.5", "weight decay", "momentum", draw_nesterov_decay,
      DECAY ", so it is in both places where G stands", .weight = 2, .cases = 4, .tolerance = TOLERANCE},
+    {"4.5", "dampening", "momentum", draw_nesterov_dampening,
+     "share is the factor of the G that goes into v, and of no other G", .weight = 1, .cases = 4,
+     .tolerance = TOLERANCE},
 
     {"4.6", "values", "adagrad", draw_adagrad, "s sums the squares, and eps is added to its root", .weight = 6,
      .cases = 4, .tolerance = TOLERANCE},

@@ -122,7 +122,8 @@ static void call_normalize(Call *c) {
 /* The same image again and again, with one sequence of random numbers. */
 static void return_transformed(Call *c, Tensor *(*apply)(Tensor *, Rng *, void *), void *data) {
     Rng rng = rng_new((uint64_t)call_int(c, "seed"), 1);
-    for (int i = 0; i < c->n_out; i++) call_return(c, i, apply(call_changeable(c, 0), &rng, data));
+    for (int i = 0; i < c->n_out - 1; i++) call_return(c, i, apply(call_changeable(c, 0), &rng, data));
+    call_return_number(c, c->n_out - 1, rng_uniform(&rng));
 }
 
 static void call_random_crop(Call *c) { return_transformed(c, random_crop, &(int){call_int(c, "padding")}); }

@@ -83,13 +83,13 @@ static void draw_col2im(Case *k) {
 
 /* --- Pooling ------------------------------------------------------------------------------------------------------ */
 /* With a rest of rows, so that ceil_mode shows: in every second case it has one window more, and in every fourth it
- * would have, had that window not begun behind the image. */
+ * would have, had that window not begun behind the image. And without a rest, where the last window ends with the image. */
 static void draw_pool_size(Case *k) {
-    const bool ceil_mode = k->index % 2, exception = k->index % 4 == 3;
+    const bool ceil_mode = k->index % 2, exception = k->index % 4 == 3, fits = k->index % 4 == 2 || k->index == 5;
     const int  kernel = case_int(k, "kernel", exception ? 2 : case_between(k, 2, 5));
     const int  stride = case_int(k, "stride", case_between(k, exception ? 3 : 2, 4));
     const int  padding = case_int(k, "padding", kernel < 3 && !exception ? 0 : case_between(k, 0, kernel / 2));
-    const int  rest = exception ? 1 : stride - 1;
+    const int  rest = exception ? 1 : fits ? 0 : stride - 1;
     case_int(k, "n", case_between(k, 2, 9) * stride + kernel - 2 * padding + rest);
     case_int(k, "ceil_mode", ceil_mode);
     case_number(k, "pool_size");

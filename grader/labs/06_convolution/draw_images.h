@@ -37,13 +37,14 @@ static void draw_normalize(Case *k) {
     case_output(k, "y", DTYPE_REAL, 3, (int[]){C, H, W});
 }
 
-/* One image, and what comes out of it three times. */
+/* One image, what comes out of it three times, and which number is drawn next. */
 static void draw_transformed(Case *k) {
     static const char *const names[] = {"the first time", "the second time", "the third time"};
     const int C = k->index == 0 ? 1 : case_between(k, 2, 3), H = case_between(k, 4, 6), W = H + case_between(k, 1, 3);
     case_uniform(k, "x", 0.1, 1, 3, (int[]){C, H, W});
     case_int(k, "seed", case_between(k, 0, 1 << 30));
     for (int i = 0; i < 3; i++) case_output(k, names[i], DTYPE_REAL, 3, (int[]){C, H, W});
+    case_number(k, "the next random number");
 }
 
 static void draw_random_crop(Case *k) {
@@ -51,8 +52,9 @@ static void draw_random_crop(Case *k) {
     draw_transformed(k);
 }
 
+/* Also with a p of 0: no image is flipped then, and a number is drawn all the same. */
 static void draw_random_flip(Case *k) {
-    case_real(k, "p", 0.2 + 0.6 * rng_uniform(k->rng));
+    case_real(k, "p", k->index == 1 ? 0 : 0.2 + 0.6 * rng_uniform(k->rng));
     draw_transformed(k);
 }
 
@@ -81,4 +83,5 @@ static void draw_set(Case *k) {
     case_real(k, "contrast", 0.4);
     case_int(k, "seed", case_between(k, 0, 1 << 30));
     for (int i = 0; i < 3; i++) case_output(k, names[i], DTYPE_REAL, 3, (int[]){C, H, W});
+    case_number(k, "the next random number");
 }

@@ -27,13 +27,20 @@ static Tensor *drawn_like(DType dtype, int ndim, const int shape[], Rng *rng) {
     return x;
 }
 
-/* Another length, as many elements in another shape, or another dtype. */
+/* Another length, as many elements on one axis more, another dtype, or as many elements and axes in another shape. */
+enum { LENGTH, AXIS, TYPE, SHAPE, WAYS };
+
 static Tensor *drawn_unlike(const Tensor *ours, int way, Rng *rng) {
     int shape[T_MAX_NDIM] = {1};
     memcpy(shape + 1, ours->shape, (size_t)ours->ndim * sizeof *shape);
-    if (ours->ndim == 0 || way == 2)
+    if (ours->ndim == 0 || way == TYPE)
         return drawn_like(ours->dtype == DTYPE_REAL ? DTYPE_INT64 : DTYPE_REAL, ours->ndim, ours->shape, rng);
-    if (way == 1) return drawn_like(ours->dtype, ours->ndim + 1, shape, rng);
+    if (way == AXIS) return drawn_like(ours->dtype, ours->ndim + 1, shape, rng);
+    if (way == SHAPE && ours->ndim > 1) {
+        const int axis = shape[1] == (int)ours->size ? ours->ndim : 1; /* where they all stand */
+        for (int i = 1; i <= ours->ndim; i++) shape[i] = i == axis ? (int)ours->size : 1;
+        return drawn_like(ours->dtype, ours->ndim, shape + 1, rng);
+    }
     shape[1]++;
     return drawn_like(ours->dtype, ours->ndim, shape + 1, rng);
 }
@@ -53,6 +60,12 @@ static void file_draw(File *f, Call *c, const Module *m, Rng *rng) {
         order[1] = order[i];
         order[i] = second;
     }
+    for (int i = missing; i < n && i < missing + unlike; i++)
+        for (int j = i + 1; (seed + i - missing) % WAYS == SHAPE && entries[order[i]].tensor->ndim < 2 && j < n; j++) {
+            const int64_t later = order[j];
+            order[j] = order[i];
+            order[i] = later;
+        }
     char other[3][160];
     snprintf(other[0], sizeof other[0], "module.%s", entries[0].key);
     snprintf(other[1], sizeof other[1], "%s_g", entries[n - 1].key);
@@ -61,7 +74,7 @@ static void file_draw(File *f, Call *c, const Module *m, Rng *rng) {
     for (int i = missing; i < n; i++) {
         const Tensor *ours = entries[order[i]].tensor;
         const char   *key = entries[order[i]].key;
-        if (i - missing < unlike) file_add(f, key, drawn_unlike(ours, (seed + i - missing) % 3, rng));
+        if (i - missing < unlike) file_add(f, key, drawn_unlike(ours, (seed + i - missing) % WAYS, rng));
         else file_add(f, key, drawn_like(ours->dtype, ours->ndim, ours->shape, rng));
         if (i - missing < unexpected)
             file_add(f, other[(seed + i - missing) % 3], drawn_like(DTYPE_REAL, 1, &(int){2}, rng));

@@ -1,0 +1,1 @@
+EDITED_04_optimizers := arrays

@@ -1,0 +1,1 @@
+EDITED_07_transfer := iterative
