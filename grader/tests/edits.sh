@@ -71,6 +71,28 @@ quotient() { # quotient TYPE: a product of this type becomes a quotient, too
 no_quotient() { ! quotient size_t; }
 verdict "a product of numbers is a quotient" quotient double
 verdict "a product of sizes is not" no_quotient
+# A quotient in an index stays a whole number, and of a number times a tensor the tensor is left.
+cat >"$scratch/kinds.c" <<'END'
+typedef struct Tensor Tensor;
+Tensor *t_mul(double number, Tensor *x), *t_div(double number, Tensor *x);
+double at(int n, int k, const double *x) {
+    /* SOLUTION BEGIN 1.1 */
+    return x[n / k % 3];
+    /* SOLUTION END 1.1 */
+}
+Tensor *scaled(Tensor *x, double lambda) {
+    /* SOLUTION BEGIN 1.2 */
+    return t_mul(lambda, x);
+    /* SOLUTION END 1.2 */
+}
+END
+mkdir "$scratch/kinds"
+of_one_kind() {
+    edits "$scratch/kinds" "$scratch/kinds_table" "$scratch/kinds.c" &&
+        grep -Fq '"one factor is missing"' "$scratch/kinds_table" &&
+        gcc -w -c -o "$scratch/kinds.o" "$scratch/kinds/0/kinds.c"
+}
+verdict "mistakes in an index and in a call have the right types" of_one_kind
 no_text() { ! grep -q 'x\[\|most\|/ n' "$scratch/table"; }
 verdict "the sentences have no text of the solution" no_text
 
@@ -178,6 +200,9 @@ verdict "of answers of zeros alone no mistake is told" zeros
 hand_in 's/y->data\[i\] = 1 /y->data[i] == 1 /' activations.c 0.8
 verdict "the compiler's warning is told" \
     out_has 'the compiler warns at activations.c:19, in sigmoid_forward: value computed is not used'
+hand_in '/c\[j\] = 0;/,/c\[j\] += /d' matmul.c 0.3
+never_set() { out_has ' 0\.3 ' && out_has 'it is never set' && ! out_has 'one mistake in'; }
+verdict "an output that is never set is told no mistake" never_set
 lab=04_optimizers
 hand_in '/SOLUTION BEGIN 4.3/,/SOLUTION END 4.3/d' optimizers.c 4.3
 nothing_told() { out_has ' 4\.3 ' && out_has 'every row of it equals the input p' && ! out_has 'one mistake in'; }

@@ -392,7 +392,7 @@ const Check lab_checks[] = {
      .weight = 3, .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
     {"6.8", "random_flip", "random_flip", draw_random_flip,
      "column j gets column W - 1 - j where rng_uniform(rng) < p; one number is drawn each time", .weight = 2,
-     .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
+     .edges = 1, .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
 
     {"6.9", "random_rotation", "random_rotation", draw_random_rotation,
      "from the output to the input: v' = u sin t + v cos t, u' = u cos t - v sin t, from the centre", .weight = 3,

@@ -52,9 +52,9 @@ static void draw_random_crop(Case *k) {
     draw_transformed(k);
 }
 
-/* Also with a p of 0: no image is flipped then, and a number is drawn all the same. */
+/* The first case has a p of 0: no image is flipped then, and a number is drawn all the same. */
 static void draw_random_flip(Case *k) {
-    case_real(k, "p", k->index == 1 ? 0 : 0.2 + 0.6 * rng_uniform(k->rng));
+    case_real(k, "p", k->index == 0 ? 0 : 0.2 + 0.6 * rng_uniform(k->rng));
     draw_transformed(k);
 }
 
@@ -83,5 +83,4 @@ static void draw_set(Case *k) {
     case_real(k, "contrast", 0.4);
     case_int(k, "seed", case_between(k, 0, 1 << 30));
     for (int i = 0; i < 3; i++) case_output(k, names[i], DTYPE_REAL, 3, (int[]){C, H, W});
-    case_number(k, "the next random number");
 }
