@@ -151,6 +151,7 @@ typedef struct Training {
      * and the accuracy in both, NAN for none. */
     double (*measure)(const void *data, Tensor *const weights[], double row[4]);
     const void *data;
+    bool        every_row; /* measure counts rows; otherwise it sees the last one, and those that are shown */
 } Training;
 
 /* Runs of check->training, each on what `prepare` draws for the two calls. Passes when the last weights of at least

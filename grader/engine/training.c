@@ -101,7 +101,7 @@ static double training_run(Grading *g, const Check *check, int run, const Traini
         t_step();
         double row[CURVE_VALUES];
         alive = session_call(s, t->more, more, weights);
-        if (alive && (shown || i == t->rows)) worth = t->measure(t->data, weights, shown ? row : NULL);
+        if (alive && (shown || t->every_row || i == t->rows)) worth = t->measure(t->data, weights, shown ? row : NULL);
         if (!alive || !shown) continue;
         if (!begun) training_begin(g, t->label, t->rows);
         begun = true;

@@ -303,7 +303,8 @@ static Training race_to_run(Case *begin, Case *more) {
     case_int(more, "epochs", EPOCHS_OF_A_ROW);
     case_network_output(more, " by SGD", 1, size);
     case_network_output(more, " by Adam", 1, size);
-    return (Training){"Adam (SGD: as test loss)", "race_begin", "race_on", ROWS, measure_race, &race};
+    return (Training){"Adam (SGD: as test loss)", "race_begin", "race_on", ROWS, measure_race, &race,
+                      .every_row = true};
 }
 
 /* --- The lab ------------------------------------------------------------------------------------------------------ */
