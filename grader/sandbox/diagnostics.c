@@ -31,11 +31,18 @@ static bool is_place(const char *line) {
     return path > 0 && memchr(line, '/', path) != NULL && line[path] == ':' && isdigit((unsigned char)line[path + 1]);
 }
 
+/* A header of CUDA's, in gcc's words and in clang's. */
+#define NOT_EMULATED(header)                                                                                           \
+    {"fatal error: " header, "; the emulated GPU does not have it"},                                                   \
+        {"fatal error: '" header, "; the emulated GPU does not have it"}
+
 /* What the compiler's words do not say to somebody who meets them for the first time; gcc's words and clang's. */
 static const char *remedy(const char *error) {
     static const struct {
         const char *error, *remedy;
     } remedies[] = {
+        NOT_EMULATED("thrust/"), NOT_EMULATED("cub/"), NOT_EMULATED("cooperative_groups/"), NOT_EMULATED("cuda"),
+        NOT_EMULATED("curand"), NOT_EMULATED("cublas"),
         {": No such file or directory", "; files that you add are not taken: put what you need into this one"},
         {"' file not found", "; files that you add are not taken: put what you need into this one"},
         {"stray '\\32'", "; Ctrl-Z, which old programs put at the end of a text: delete it"},

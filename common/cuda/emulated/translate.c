@@ -6,6 +6,8 @@
  *     __device__ float total;              a variable in a section of its own; the same for __constant__
  *     __global__, __device__, __host__     nothing, in front of a function
  *
+ * A name of CUDA's that no header here has (clock64, __fsqrt_rn, thrust::sort) ends it with a line that says so.
+ *
  * `translate FROM TO` reads and writes files in place of stdin and stdout. Everything stays on its line; strings,
  * characters and the rest of the text pass unchanged. */
 #include <ctype.h>
@@ -327,6 +329,89 @@ static void translate(void) {
     }
 }
 
+/* --- Names of CUDA's that are not here ---------------------------------------------------------------------------- */
+static bool begins(int i, const char *with) {
+    return tokens[i].length > strlen(with) && memcmp(tokens[i].at, with, strlen(with)) == 0;
+}
+static bool ends(int i, const char *with) {
+    const size_t n = strlen(with);
+    return tokens[i].length > n && memcmp(tokens[i].at + tokens[i].length - n, with, n) == 0;
+}
+static bool begins_one_of(int i, const char *const with[]) {
+    while (*with && !begins(i, *with)) with++;
+    return *with != NULL;
+}
+
+/* Whether the word looks like CUDA's: a namespace, a function, or a constant or type (cudaDevAttrWarpSize). */
+static bool looks_like_cudas(int i) {
+    static const char *const spaces[] = {"thrust", "cub", "cooperative_groups", "nvcuda", "cutlass", NULL};
+    static const char *const functions[] = {
+        "__shfl",  "__sync",    "__match", "__reduce", "__ld",    "__st",   "__dp",    "__v",    "__nv",   "__float",
+        "__double", "__int",    "__uint",  "__half",   "__hmul",  "__hadd", "tex1D",   "tex2D",  "tex3D",  "surf",
+        "clock",   "atomic",    "cublas",  "curand",   "cufft",   "cudnn",  "__cvta",  "__is",   "__byte", "__mul",
+        "__brev",  "__trap",    "__prof",  "__pipeline", "__cluster", "__exp10", "__tan", "__frcp", NULL};
+    static const char *const rounded[] = {"_rn", "_rz", "_ru", "_rd", NULL};
+    if (begins(i, "cuda") && isupper((unsigned char)tokens[i].at[4])) return true;
+    if (is(next(i), ":"))
+        for (int s = 0; spaces[s]; s++)
+            if (is(i, spaces[s])) return true;
+    if (!is(next(i), "(")) return false;
+    for (int r = 0; begins(i, "__") && rounded[r]; r++)
+        if (ends(i, rounded[r])) return true;
+    return begins_one_of(i, functions) || is(i, "clock");
+}
+
+/* float *cudaSum(...), struct cudaThing: a word of the file's own. */
+static bool is_declared_here(int i, int depth) {
+    const int before = previous(i);
+    if (before < 0 || is(before, "return") || is(before, "else") || is(before, "case")) return false;
+    return is_word(before) || is(before, ".") || (is(before, ">") && is(before - 1, "-")) ||
+           (depth == 0 && (is(before, "*") || is(before, "&") || is(before, ">")));
+}
+
+static int compare_words(const void *a, const void *b) {
+    const Token *s = a, *t = b;
+    const size_t n = s->length < t->length ? s->length : t->length;
+    const int    order = memcmp(s->at, t->at, n);
+    return order ? order : (s->length > t->length) - (s->length < t->length);
+}
+
+/* Follows lines (# 12 "kernels.cu" 2) through a token that is space. */
+static void follow(const Token *t, int *line, char file[300]) {
+    for (const char *p = t->at; p < t->at + t->length; p++) {
+        if (*p == '\n') ++*line;
+        else if (*p == '#' && sscanf(p, "# %d \"%299[^\"]\"", line, file) == 2)
+            for (--*line; p + 1 < t->at + t->length && p[1] != '\n';) p++;
+    }
+}
+
+/* The file that is translated is the one that the first line names. What other files have is known. A name that is
+ * missed here is the compiler's to refuse, in its own words. */
+static void refuse_missing_names(void) {
+    Token *known = grown(NULL, ((size_t)n_tokens + 1) * sizeof *known);
+    size_t n = 0;
+    char   own[300] = "", file[300] = "";
+    bool   sorted = false;
+    if (n_tokens == 0 || sscanf(tokens[0].at, "# %*d \"%299[^\"]\"", own) != 1) return; /* without lines */
+    for (int pass = 0; pass < 2; pass++) {
+        int depth = 0, line = 1;
+        for (int i = 0; i < n_tokens; i++) {
+            depth += depth_of(i);
+            if (tokens[i].kind == SPACE) follow(&tokens[i], &line, file);
+            if (!is_word(i)) continue;
+            const bool mine = strcmp(file, own) == 0, cudas = mine && looks_like_cudas(i);
+            if (pass == 0 && (!mine || (cudas && is_declared_here(i, depth)))) known[n++] = tokens[i];
+            if (pass == 0 || !cudas) continue;
+            if (!sorted) qsort(known, n, sizeof *known, compare_words), sorted = true;
+            if (bsearch(&tokens[i], known, n, sizeof *known, compare_words)) continue;
+            fprintf(stderr, "%s:%d:1: error: %.*s: the emulated GPU does not have it. common/cuda/README.md says what "
+                    "it has\n", own, line, (int)tokens[i].length, tokens[i].at);
+            exit(1);
+        }
+    }
+    free(known);
+}
+
 int main(int argc, char **argv) {
     if (argc == 3 && (!freopen(argv[1], "r", stdin) || !freopen(argv[2], "w", stdout))) fail("no such file");
     char  *text = NULL;
@@ -339,6 +424,7 @@ int main(int argc, char **argv) {
     text[used] = '\0';
     if (memchr(text, '\0', used)) fail("the text holds a byte that is 0");
     split(text);
+    refuse_missing_names();
     translate();
     write_all();
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : (perror("translate"), 1);

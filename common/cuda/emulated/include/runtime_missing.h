@@ -1,11 +1,16 @@
-/* runtime_missing.h: what of CUDA the emulated GPU does not have. It does not compile, and says so by name. Part of
- * cuda_runtime.h. Headers that are missing stand beside this one, and say the same. */
+/* runtime_missing.h: what of CUDA the emulated GPU does not have, and what to use instead. It does not compile, and says
+ * so by name. Part of cuda_runtime.h. Headers that are missing stand beside this one, and say the same. Names of CUDA's
+ * that stand nowhere here are refused by translate.c, where they are used. */
 #pragma once
 
 template <typename...> struct EmuNever { static constexpr bool value = false; };
+struct EmuAnything { /* so that the assertion below is the only complaint, whatever the value is used for */
+    template <typename T> operator T() const;
+};
 #define EMU_MISSING(name, remedy)                                                                                      \
-    template <typename... A> void name(A &&...) {                                                                      \
+    template <typename... A> EmuAnything name(A &&...) {                                                               \
         static_assert(EmuNever<A...>::value, #name ": the emulated GPU does not have it. " remedy);                    \
+        return EmuAnything();                                                                                          \
     }
 EMU_MISSING(cudaMallocManaged, "Use cudaMalloc and cudaMemcpy")
 EMU_MISSING(cudaMallocPitch, "Use cudaMalloc, and rows of the length that you need")
