@@ -166,7 +166,7 @@ $(B)/probe/$(1)/include/.made: common/cuda/task.h $(wildcard $(EMU)/include/*.h 
 $(B)/probe/$(1)/translate: $(B)/emulated/translate
 	@mkdir -p $$(@D) && cp $$< $$@
 $(B)/probe/$(1)/stubs/.made: reference/$(2)/kernels.cu grader/tools/mkstubs
-	@mkdir -p $$(@D) && sh grader/tools/mkstubs reference/$(2) $$(@D) >/dev/null && touch $$@
+	@rm -rf $$(@D) && mkdir -p $$(@D) && sh grader/tools/mkstubs reference/$(2) $$(@D) >/dev/null && touch $$@
 # What nvcc makes a program for a GPU from, where there is one.
 $(B)/probe/$(1)/gpu/core.o: $(call objects,probe-objects/float,$(PROBE) grader/labs/$(2)/calls.c) \
                            $(B)/probe/$(1)/float/libgradlab.a

@@ -47,7 +47,7 @@ mkdir "$code" "$code/$unit"
 sh grader/tools/mkstubs "reference/$lab" "$code" >/dev/null
 cp "$solved/kernels.cu" "$code/$unit/"
 typed_lab() { typed grade LAB=0 CODE="$code" OUT="$BUILD/grade/$lab" BUILD="$BUILD"; }
-optional='^Optional: tasks 0\.11, 0\.12 and 0\.13, kernels for a GPU, 10 bonus points: make grade LAB=0 DEVICE=emulated$'
+optional='^Optional: tasks 0\.11, 0\.12, 0\.13 and 0\.14, kernels for a GPU, 10 bonus points: make grade LAB=0 DEVICE=emulated$'
 rm -rf "$BUILD/grade/$unit"
 told() { typed_lab && [ "$status" -eq 1 ] && out_has '^Score: 0/100' && out_has "$optional"; }
 verdict 'a grading of the lab says that there are optional tasks, and counts none as a fail' told
@@ -63,7 +63,7 @@ beside() {
 verdict 'from then on the lab says its bonus points beside the score' beside
 echo '/* changed */' >>"$code/$unit/kernels.cu"
 verdict 'until the kernels change' told
-one_task() { typed grade LAB=0 TASK=0.11 CODE="$code" BUILD="$BUILD" && [ "$status" -eq 0 ] && out_has '^Bonus: 3/3'; }
+one_task() { typed grade LAB=0 TASK=0.11 CODE="$code" BUILD="$BUILD" && [ "$status" -eq 0 ] && out_has '^Bonus: 2/2'; }
 verdict 'make grade TASK=0.11' one_task
 packed() { # packed STATUS: whether the zip has kernels.cu
     typed submit LAB=0 CODE="$code" BUILD="$BUILD"
@@ -107,9 +107,9 @@ tried() { changed "$1" && grade && gets "$2" "$3"; }
 verdict 'what does not compile is told with its line' \
     tried 's/y\[i\] += a \* x\[i\];/y[i] += a * z[i];/' 0 'kernels\.cu:8:[0-9]+: error: .z. was not declared'
 verdict 'a kernel that does not end is told with its name, line and thread' \
-    tried 's/i += threads) y/i += 0 * threads) y/' 7 'kernels\.cu:8: axpy_kernel does not end: after 1\.2 s thread'
+    tried 's/i += threads) y/i += 0 * threads) y/' 8 'kernels\.cu:8: axpy_kernel does not end: after 1\.2 s thread'
 verdict 'one that touches no memory in its loop, with name and launch' \
-    tried 's/int threads = /volatile int forever = 1; while (forever) continue; const int threads = /' 7 \
+    tried 's/int threads = /volatile int forever = 1; while (forever) continue; const int threads = /' 8 \
     'axpy_kernel at kernels\.cu:[0-9]+ does not end: it ran out of its 2 s of CPU time'
 pieces='const int each = (n + threads - 1) \/ threads, first = (blockIdx.x * blockDim.x + threadIdx.x) * each;'
 verdict 'threads that touch memory in many pieces: a remark, and all points' \
@@ -120,10 +120,10 @@ verdict 'none on the solution' no_remark
 
 # --- Attacks: each in the launch of 0.11, which runs on the host ----------------------------------------------------------
 attack() { # attack WHAT WORDS INCLUDE: task 0.11 has no points, and the other tasks theirs
-    tried "s/^#include \"kernels.h\"/&\\n#include <$3>/; s/^void axpy(.*{ /&$1; /" 7 "$2"
+    tried "s/^#include \"kernels.h\"/&\\n#include <$3>/; s/^void axpy(.*{ /&$1; /" 8 "$2"
 }
 verdict 'a file is not to be opened' \
-    attack 'if (open("\/etc\/passwd", 0) < 0) return' '0\.11 .* 0/3 .* y.* expected' fcntl.h
+    attack 'if (open("\/etc\/passwd", 0) < 0) return' '0\.11 .* 0/2 .* y.* expected' fcntl.h
 verdict 'a process is not to be started' attack 'fork()' 'forbidden system call: (fork|clone)' unistd.h
 verdict "an answer in the grader's own frames is none" \
     attack 'unsigned frame[6] = {0x53524c47u, 0, 1, 0, 4, 0}; write(3, frame, sizeof frame)' 'protocol violation' unistd.h

@@ -101,23 +101,23 @@ changed() { # changed SED: the solution, changed so; false where nothing has cha
 tried() { changed "$1" && grade && gets "$2" "$3"; } # tried SED POINTS WORDS
 solution() {
     cp "$solved/kernels.cu" "$code/" && grade "$@" &&
-        gets 10 'ran on the emulated GPU; those of 0\.11, 0\.12, 0\.13 then on NVIDIA Toy, too'
+        gets 10 'ran on the emulated GPU; those of 0\.11, 0\.12, 0\.13, 0\.14 then on NVIDIA Toy, too'
 }
 verdict 'the solution runs on both, and the report says so' solution
 verdict 'without bubblewrap, too' solution --compile-box landlock
 # What only nvcc compiles.
 there='#ifdef __CUDACC__\n'
 verdict 'what is wrong on the GPU alone has no points, and is shown' \
-    tried "s/^ *const int threads = .*/${there}if (threadIdx.x + blockIdx.x == 0) y[0] = 7;\\n#endif\\n&/" 7 \
+    tried "s/^ *const int threads = .*/${there}if (threadIdx.x + blockIdx.x == 0) y[0] = 7;\\n#endif\\n&/" 8 \
     '0\.11 .*right on the emulated GPU, and wrong on NVIDIA Toy .*y\[0\].*7'
 mistake() { # what the emulated GPU finds is its own, and nothing runs on the GPU
     changed 's/i < n; i += threads/i <= n; i += threads/' && grade --task 0.11 &&
-        out_has '^Bonus: 0/3' && grep -q 'Nothing stops a thread at n' "$scratch/words" &&
+        out_has '^Bonus: 0/2' && grep -q 'Nothing stops a thread at n' "$scratch/words" &&
         grep -q 'and not on a real one' "$scratch/words" && ! grep -q 'Toy' "$scratch/words"
 }
 verdict 'the emulated GPU has the first word' mistake
 verdict 'what ends there is told with the GPU' \
-    tried "s/^void axpy(.*{ /&\\n${there}abort();\\n#endif\\n/" 7 \
+    tried "s/^void axpy(.*{ /&\\n${there}abort();\\n#endif\\n/" 8 \
     '0\.11 .*right on the emulated GPU, and not on NVIDIA Toy: crashed: abort'
 verdict 'what nvcc refuses loses nothing, and is told with its line' \
     tried "s/^ *const int threads = .*/${there}int q = z;\\n#endif\\n&/" 10 \

@@ -125,6 +125,8 @@ START_TEST(the_compilers_words_get_a_remedy) {
         {"./toy.c:1:10: fatal error: 'helper.h' file not found\n",
          "me/toy.c:1:10: fatal error: 'helper.h' file not found; files that you add are not taken: put what you "
          "need into this one"},
+        {"./toy.c:1:10: fatal error: thrust/sort.h: No such file or directory\n",
+         "me/toy.c:1:10: fatal error: thrust/sort.h: No such file or directory; the emulated GPU does not have it"},
         {"toy.c:4:6: error: stray '\\302' in program\ntoy.c:4:7: error: stray '\\240' in program\n",
          "me/toy.c:4:6: error: stray '\\302' in program; a character that C does not know, often a blank or a "
          "quote copied from a web page: type it anew (and 1 more error)"},

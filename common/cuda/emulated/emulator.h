@@ -93,7 +93,7 @@ void  emu_lend(void *p, size_t bytes);
 void  emu_take_back(void *p);
 /* The same within a block: [p, p + bytes) is an array of its own, and `gap` bytes behind it are nobody's. */
 void  emu_part(void *p, size_t bytes, size_t gap);
-/* 'h' for the host's memory, 'd' for the device's. */
+/* 'h' for the host's memory, 'd' for the device's, '?' for whichever it is. */
 void  emu_copy(void *to, char to_kind, const void *from, char from_kind, size_t bytes, EmuPlace at);
 void  emu_set(void *p, int value, size_t bytes, EmuPlace at);
 /* To and from a __device__ or __constant__ variable. */

@@ -153,6 +153,8 @@ void emu_take_back(void *p) { take(block_at(p), (EmuPlace){"", 0}); }
 void emu_memory_info(size_t *available, size_t *total) {
     emu_prepare();
     *available = emu.device.size - used;
+    for (size_t i = 0; i < n_blocks; i++)
+        if (is_freed(&blocks[i])) *available += rounded(blocks[i].room, PAGE);
     *total = emu.device.size;
 }
 
@@ -201,6 +203,8 @@ static void check_side(const char *call, const char *side, const void *p, char k
 void emu_copy(void *to, char to_kind, const void *from, char from_kind, size_t bytes, EmuPlace at) {
     if (bytes == 0) return;
     emu_prepare();
+    if (to_kind == '?') to_kind = on_device(to) ? 'd' : 'h';
+    if (from_kind == '?') from_kind = on_device(from) ? 'd' : 'h';
     check_side("cudaMemcpy", "the target", to, to_kind, bytes, at);
     check_side("cudaMemcpy", "the source", from, from_kind, bytes, at);
     emu_open();

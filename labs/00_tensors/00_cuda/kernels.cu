@@ -28,3 +28,13 @@ void matmul_tiled(int m, int n, int k, const real *A, const real *B, real *C) {
     const dim3 block(TILE, TILE), grid((n + TILE - 1) / TILE, (m + TILE - 1) / TILE);
     tiled_kernel<<<grid, block>>>(m, n, k, A, B, C);
 }
+
+/* --- 0.14 --------------------------------------------------------------------------------------------------------- */
+__global__ void scale_kernel(int n, real a, const real *x, real *y) {
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) y[i] = a * x[i];
+}
+
+cudaError_t scale(int n, int threads, real a, const real *x, real *y) {
+    TODO("0.14");
+}

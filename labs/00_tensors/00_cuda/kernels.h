@@ -1,5 +1,5 @@
-/* kernels.h: the optional tasks of lab 0. All pointers are device memory. Matrices are row-major: element (i,j) of
- * A (m,k) is A[i * k + j]. */
+/* kernels.h: the optional tasks of lab 0. All pointers are device memory, but for those of 0.14. Matrices are
+ * row-major: element (i,j) of A (m,k) is A[i * k + j]. */
 #pragma once
 #include "cuda/task.h"
 
@@ -13,3 +13,9 @@ void matmul_naive(int m, int n, int k, const real *A, const real *B, real *C);
  * from device memory once for the whole block, into shared memory. */
 enum { TILE = 8 };
 void matmul_tiled(int m, int n, int k, const real *A, const real *B, real *C);
+
+/* 0.14: y[i] = a x[i] for every i < n, where x and y are the host's memory. The kernel is given, scale_kernel. You make
+ * memory on the GPU, copy x there, launch as many blocks of `threads` threads as n elements take, copy y back, and free
+ * what you have made. Returns cudaSuccess, or else the first error of CUDA's: then y is as it was. Too many threads in
+ * a block are such an error. */
+cudaError_t scale(int n, int threads, real a, const real *x, real *y);

@@ -49,3 +49,27 @@ void matmul_tiled(int m, int n, int k, const real *A, const real *B, real *C) {
     const dim3 block(TILE, TILE), grid((n + TILE - 1) / TILE, (m + TILE - 1) / TILE);
     tiled_kernel<<<grid, block>>>(m, n, k, A, B, C);
 }
+
+/* --- 0.14 --------------------------------------------------------------------------------------------------------- */
+__global__ void scale_kernel(int n, real a, const real *x, real *y) {
+    const int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) y[i] = a * x[i];
+}
+
+cudaError_t scale(int n, int threads, real a, const real *x, real *y) {
+    /* SOLUTION BEGIN 0.14 */
+    const size_t bytes = n * sizeof(real);
+    real        *x_there = NULL, *y_there = NULL;
+    cudaError_t  status = cudaMalloc(&x_there, bytes);
+    if (status == cudaSuccess) status = cudaMalloc(&y_there, bytes);
+    if (status == cudaSuccess) status = cudaMemcpy(x_there, x, bytes, cudaMemcpyHostToDevice);
+    if (status == cudaSuccess) {
+        scale_kernel<<<(n + threads - 1) / threads, threads>>>(n, a, x_there, y_there);
+        status = cudaGetLastError();
+    }
+    if (status == cudaSuccess) status = cudaMemcpy(y, y_there, bytes, cudaMemcpyDeviceToHost);
+    cudaFree(x_there);
+    cudaFree(y_there);
+    return status;
+    /* SOLUTION END 0.14 */
+}

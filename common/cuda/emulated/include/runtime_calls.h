@@ -22,7 +22,13 @@ enum cudaError_t {
 #undef EMU_ROW
 };
 typedef cudaError_t cudaError;
-enum cudaMemcpyKind { cudaMemcpyHostToHost, cudaMemcpyHostToDevice, cudaMemcpyDeviceToHost, cudaMemcpyDeviceToDevice };
+enum cudaMemcpyKind {
+    cudaMemcpyHostToHost,
+    cudaMemcpyHostToDevice,
+    cudaMemcpyDeviceToHost,
+    cudaMemcpyDeviceToDevice,
+    cudaMemcpyDefault
+};
 typedef struct EmuStream *cudaStream_t;
 
 /* --- Launches: translate.c writes the calls ----------------------------------------------------------------------- */
@@ -139,8 +145,8 @@ template <typename T> cudaError_t cudaMallocHost(T **p, size_t bytes) {
 inline cudaError_t cudaFreeHost(void *p) { return free(p), cudaSuccess; }
 
 inline cudaError_t emu_memcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, EmuPlace at) {
-    emu_copy(to, kind == cudaMemcpyHostToDevice || kind == cudaMemcpyDeviceToDevice ? 'd' : 'h', from,
-             kind == cudaMemcpyDeviceToHost || kind == cudaMemcpyDeviceToDevice ? 'd' : 'h', bytes, at);
+    static const char sides[][2] = {{'h', 'h'}, {'d', 'h'}, {'h', 'd'}, {'d', 'd'}, {'?', '?'}}; /* to, from */
+    emu_copy(to, sides[kind][0], from, sides[kind][1], bytes, at);
     return cudaSuccess;
 }
 inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, EMU_HERE) {

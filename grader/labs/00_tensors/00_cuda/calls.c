@@ -17,4 +17,13 @@ static void product(Call *c, int tiled) {
 static void call_naive(Call *c) { product(c, 0); }
 static void call_tiled(Call *c) { product(c, 1); }
 
-const CallEntry lab_calls[] = {{"axpy", call_axpy}, {"matmul_naive", call_naive}, {"matmul_tiled", call_tiled}, {0}};
+static void call_scale(Call *c) {
+    Tensor   *y = call_changeable(c, 1);
+    const int n = (int)y->size, threads = call_int(c, "threads");
+    const int error = device_scale(n, threads, (real)call_real(c, "a"), c->in[0]->data, y->data);
+    call_return(c, 0, y);
+    if (c->n_out > 1) call_return_number(c, 1, error);
+}
+
+const CallEntry lab_calls[] = {{"axpy", call_axpy}, {"matmul_naive", call_naive}, {"matmul_tiled", call_tiled},
+                                {"scale", call_scale}, {0}};

@@ -19,6 +19,25 @@ static void draw_product(Case *k) {
     case_output(k, "C", DTYPE_REAL, 2, (int[]){m, n});
 }
 
+static void draw_blocks(Case *k, int n, int threads) {
+    case_normal(k, "x", 1, 1, &n);
+    case_normal(k, "y", 1, 1, &n);
+    case_real(k, "a", 0.5 + k->index);
+    case_int(k, "threads", threads);
+    case_output(k, "y", DTYPE_REAL, 1, &n);
+    case_number(k, "error");
+}
+/* Around whole blocks, and more blocks than a block may have threads. */
+static void draw_scale(Case *k) {
+    const int sizes[] = {1, 128, 129, 300, 66000};
+    draw_blocks(k, sizes[k->index % 5], k->index % 2 ? 128 : 64);
+}
+/* Every other launch is of blocks that no GPU takes. */
+static void draw_errors(Case *k) {
+    const int threads[] = {2048, 96, 1025, 1024};
+    draw_blocks(k, 300 + k->index, threads[k->index % 4]);
+}
+
 const Check lab_checks[] = {
     {"0.11", "values", "axpy", draw_axpy,
      "does each of the 256 threads take every 256th element, from its own number on, while it is below n?",
@@ -29,5 +48,11 @@ const Check lab_checks[] = {
     {"0.13", "values", "matmul_tiled", draw_product,
      "does each thread load one element of both tiles, 0 outside of the matrix, and wait before and after the sum?",
      .tolerance = TOLERANCE},
+    {"0.14", "values", "scale", draw_scale,
+     "is x copied to memory of cudaMalloc, and the result back to y, with sizes in bytes?", .weight = 2, .cases = 5,
+     .tolerance = TOLERANCE},
+    {"0.14", "errors", "scale", draw_errors,
+     "does it return what cudaGetLastError says after the launch, and free its memory also then?", .cases = 4,
+     .output = ALL_OUTPUTS, .tolerance = TOLERANCE},
     {0},
 };

@@ -15,3 +15,26 @@ void device_matmul(int tiled, int m, int n, int k, const real *A, const real *B,
     (tiled ? matmul_tiled : matmul_naive)(m, n, k, A_there, B_there, C_there);
     C_there.back(C);
 }
+
+/* Other programs use a real GPU's memory, too: there it is not counted. */
+static size_t free_bytes() {
+    size_t available = 0, total;
+#ifdef EMULATED_GPU
+    check("cudaMemGetInfo", cudaMemGetInfo(&available, &total));
+#else
+    (void)total;
+#endif
+    return available;
+}
+
+int device_scale(int n, int threads, real a, const real *x, real *y) {
+    need_gpu();
+    const size_t before = free_bytes();
+    const int    error = scale(n, threads, a, x, y);
+    cudaGetLastError(); /* an error that scale has not asked for is not the next call's */
+    const size_t left = before - free_bytes();
+    if (left > 0)
+        t_fail("call cudaFree for everything that cudaMalloc has made, also after an error",
+               "scale returns, and %zu bytes of the GPU's memory are not freed", left);
+    return error;
+}

@@ -14,3 +14,10 @@ void device_matmul(int tiled, int m, int n, int k, const REAL *A, const REAL *B,
             C[i * n + j] = sum;
         }
 }
+
+int device_scale(int n, int threads, REAL a, const REAL *x, REAL *y) {
+    enum { MOST_THREADS = 1024, INVALID_CONFIGURATION = 9 };
+    if (threads > MOST_THREADS) return INVALID_CONFIGURATION;
+    for (int i = 0; i < n; i++) y[i] = a * x[i];
+    return 0;
+}

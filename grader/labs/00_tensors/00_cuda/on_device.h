@@ -9,6 +9,8 @@ extern "C" {
 #endif
 void device_axpy(int n, REAL a, const REAL *x, REAL *y);
 void device_matmul(int tiled, int m, int n, int k, const REAL *A, const REAL *B, REAL *C);
+/* Returns a cudaError_t. */
+int device_scale(int n, int threads, REAL a, const REAL *x, REAL *y);
 #ifdef __cplusplus
 }
 #endif
