@@ -1,7 +1,24 @@
 #include "formats.h"
 
+#include "bonus.h"
 #include "json.h"
 #include "report_text.h"
+#include <stdlib.h>
+
+/* A stage of its own. Scores are of the assessment's problems, and Autolab refuses a score of any other name. */
+static void add_bonus(cJSON *root, cJSON *stages, const Result *r) {
+    cJSON_AddItemToArray(stages, cJSON_CreateString("bonus"));
+    cJSON *stage = cJSON_AddObjectToObject(root, "bonus");
+    for (int i = 0; r->lab->bonus_tasks[i].id != NULL; i++) {
+        const Task *task = &r->lab->bonus_tasks[i];
+        cJSON      *item = cJSON_AddObjectToObject(stage, task->id);
+        char       *points = text_format("%s of %s points beside the score", text_points(r->bonus[i].points),
+                                         text_points(task->points));
+        cJSON_AddBoolToObject(item, "passed", r->bonus[i].status == STATUS_PASSED);
+        json_add_text(item, "hint", points, MESSAGE_LIMIT);
+        free(points);
+    }
+}
 
 /* A stage a task, in it its checks. */
 static void add_feedback(const Result *r, Text *to) {
@@ -20,6 +37,7 @@ static void add_feedback(const Result *r, Text *to) {
             json_add_reason(item, "hint", c);
         }
     }
+    if (r->bonus != NULL) add_bonus(root, stages, r);
     json_finish(root, true, to);
 }
 

@@ -1,5 +1,6 @@
 #include "formats.h"
 
+#include "bonus.h"
 #include "json.h"
 #include "report_text.h"
 #include <math.h>
@@ -46,6 +47,25 @@ static Whole whole_points(const CheckResult *c, double *maxima) {
     return (Whole){(int)fmax(0, fmin(floor(c->points + NEARLY), max - 1)), max};
 }
 
+/* Optional tasks are no part of the score: tests of 0 points, which say what was earned beside it. */
+static void add_bonus(cJSON *tests, const Result *r) {
+    for (int i = 0; r->lab->bonus_tasks[i].id != NULL; i++) {
+        const Task      *task = &r->lab->bonus_tasks[i];
+        const BonusTask *b = &r->bonus[i];
+        cJSON *item = cJSON_CreateObject();
+        char  *name = text_format("bonus: %s %s", task->id, task->title);
+        json_add_text(item, "test-name", name, NAME_LIMIT);
+        cJSON_AddBoolToObject(item, "passed", b->status == STATUS_PASSED);
+        cJSON_AddNumberToObject(item, "score", 0);
+        cJSON_AddNumberToObject(item, "max-score", 0);
+        cJSON_AddStringToObject(item, "status", status_name(b->status));
+        cJSON_AddNumberToObject(item, "points", b->points);
+        cJSON_AddNumberToObject(item, "max-points", task->points);
+        cJSON_AddItemToArray(tests, item);
+        free(name);
+    }
+}
+
 void format_classroom50(const Result *r, Text *to) {
     cJSON *root = cJSON_CreateObject(), *tests = cJSON_CreateArray();
     double maxima = 0;
@@ -66,6 +86,7 @@ void format_classroom50(const Result *r, Text *to) {
         json_add_reason(item, "output", c);
         cJSON_AddItemToArray(tests, item);
     }
+    if (r->bonus != NULL) add_bonus(tests, r);
     add_identity(root, r);
     cJSON_AddNumberToObject(root, "score", sum.score);
     cJSON_AddNumberToObject(root, "max-score", sum.max);

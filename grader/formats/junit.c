@@ -1,5 +1,6 @@
 #include "formats.h"
 
+#include "bonus.h"
 #include "report_text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +102,20 @@ static void add_suite(Text *to, const Result *r, const Task *task) {
     free(name);
 }
 
+/* Optional tasks: no test that can fail, but points. */
+static void add_bonus(Text *to, const Result *r) {
+    if (r->bonus == NULL) return;
+    text_add(to, "  <testsuite name=\"bonus\"");
+    add_counts(to, (Counts){0});
+    add_attribute(to, "timestamp", r->started);
+    text_add(to, ">\n      <properties>\n");
+    for (int i = 0; r->lab->bonus_tasks[i].id != NULL; i++)
+        add_property(to, r->lab->bonus_tasks[i].id, text_points(r->bonus[i].points));
+    add_property(to, "points", text_points(bonus_score(r)));
+    add_property(to, "max", text_points(bonus_max(r->lab)));
+    text_add(to, "      </properties>\n  </testsuite>\n");
+}
+
 void format_junit(const Result *r, Text *to) {
     text_add(to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     add_attribute(to, "name", r->lab->name);
@@ -108,5 +123,6 @@ void format_junit(const Result *r, Text *to) {
     add_attribute(to, "timestamp", r->started);
     text_add(to, ">\n");
     for (const Task *task = r->lab->tasks; task->id != NULL; task++) add_suite(to, r, task);
+    add_bonus(to, r);
     text_add(to, "</testsuites>\n");
 }

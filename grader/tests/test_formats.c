@@ -61,6 +61,23 @@ START_TEST(bonus) {
     ck_assert_ptr_null(cJSON_GetObjectItemCaseSensitive(second, "max_score"));
     cJSON_Delete(root);
     ck_assert_ptr_nonnull(strstr(written(format_html), "91.4 kernel &#60;1&#62;"));
+
+    root = parse(written(format_classroom50)); /* tests of 0 points, so that the score is as it was */
+    tests = get(root, "tests");
+    ck_assert_int_eq(cJSON_GetArraySize(tests), N + 2);
+    first = cJSON_GetArrayItem(tests, N);
+    ck_assert_double_eq(number(first, "max-score") + number(first, "score"), 0);
+    ck_assert_double_eq(number(first, "points"), 6);
+    ck_assert_double_eq(number(first, "max-points"), 6);
+    cJSON_Delete(root);
+
+    const char *said = written(format_autolab); /* a stage of the feedback, and no score */
+    ck_assert_ptr_nonnull(strstr(said, "\"91.4\":{\"passed\":true,\"hint\":\"6 of 6 points beside the score\"}"));
+    ck_assert_ptr_null(strstr(strstr(said, "\"scores\""), "91.4"));
+    said = written(format_junit); /* properties, and no test */
+    ck_assert_ptr_nonnull(strstr(said, "<testsuite name=\"bonus\" tests=\"0\""));
+    ck_assert_ptr_nonnull(strstr(said, "<property name=\"91.4\" value=\"6\"/>"));
+    ck_assert_ptr_nonnull(strstr(written(format_tap), "\n# Bonus: 6/10 beside the score"));
 }
 END_TEST
 
