@@ -83,7 +83,7 @@ static Settings read_settings(int argc, char **argv) {
                      option_number("momentum", &s.momentum, 0, 1, "many classes: of SGD"),
                      option_seed(&s.seed, "of the first weights, the order of samples, the rings and the quadrants"),
                      option_device(&s.device, "cpu, cuda, or auto: cuda where there is one"),
-                     option_flag("graph", &s.graph, "many classes, on a GPU: replay the step as a CUDA graph"));
+                     option_flag("graph", &s.graph, "many classes, on a GPU: a graph in place of your train_loop"));
     if (s.graph && s.binary) option_wrong("graph", "with two classes", "the step of many classes is what is replayed");
     if (s.graph && s.device == DEV_CPU)
         option_wrong("graph", "on the CPU", "graphs are CUDA's; make train takes DEVICE=cuda or DEVICE=emulated");
@@ -151,7 +151,8 @@ static double mean_test_loss(Module *model, const Dataset *test, Device device) 
     return t_item(f_cross_entropy(nn_forward(model, t_to(test->x, device)), t_to(test->y, device)));
 }
 
-/* train_loop, with a step that a graph replays: none of its C code runs then. */
+/* In the place of train_loop: the same training, with a step that a graph replays. No C code of the step runs then, so
+ * that of a loop that you have written could not. */
 static double graph_loop(TrainingStep *step, DataLoader *loader, Module *model) {
     int    batch = 0, current = 0;
     double total = 0;
