@@ -1,5 +1,4 @@
 #include "report_text.h"
-#include "bonus.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -95,9 +94,6 @@ char *report_summary(const Result *r) {
     for (int i = 0; i < r->n_sources; i++)
         if (r->sources[i].problem != NULL) add_clean(&summary, "", r->sources[i].problem, MESSAGE_LIMIT);
     if (r->notes != NULL) add_clean(&summary, "", r->notes, MESSAGE_LIMIT);
-    char *bonus = r->bonus != NULL ? bonus_sentence(r) : NULL;
-    if (bonus != NULL) add_clean(&summary, "", bonus, MESSAGE_LIMIT);
-    free(bonus);
     text_add(&summary, "Seed %llu repeats this run.\n", (unsigned long long)r->seed);
     add_clean(&summary, "Protections: run: ", r->protections.run, MESSAGE_LIMIT);
     add_clean(&summary, "Protections: compile: ", r->protections.compile, MESSAGE_LIMIT);

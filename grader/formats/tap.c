@@ -1,5 +1,6 @@
 #include "formats.h"
 
+#include "bonus.h"
 #include "report_text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,9 @@ void format_tap(const Result *r, Text *to) {
     char *summary = report_summary(r);
     add_comments(to, summary);
     free(summary);
+    char *bonus = r->bonus != NULL ? bonus_sentence(r) : NULL;
+    if (bonus != NULL) add_comments(to, bonus);
+    free(bonus);
     n = 0;
     for (int i = 0; i < r->n_checks; i++)
         if (r->checks[i].wanted) add_test(to, r, &r->checks[i], ++n);
