@@ -37,7 +37,7 @@ OPTIMIZE := -O2 $(ARCHFLAG) -fno-math-errno
 # Only loops over numbers gain by more. gcc 12.2 on ARM ends with an internal error at -O3 where a loop takes the fmax
 # of doubles, which whoever writes checks, tests and hand-ins need not know.
 FAST     := -O3
-# The library and the solutions, whose objects a probe is made from, too (grader.mk): it leaves out what it does not use.
+# The library and the solutions: a probe is made from their objects, too (grader.mk), without what it does not use.
 SECTIONS := -ffunction-sections -fdata-sections
 # The tests' own files: what they call is compiled as everywhere else, and they take a third of the time.
 PLAIN    := -O0
