@@ -1,10 +1,12 @@
 /* How many threads a team has, and when its work is better done by one: without the clock, and with control groups that
  * are files of the test. */
+#include "cgroup.h"
 #include "scratch.h"
 #include "team.h"
 #include "team_private.h"
 #include <check.h>
 #include <limits.h>
+#include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -71,6 +73,27 @@ START_TEST(version_1) {
     ck_assert_int_eq(quota("5:memory:/\n4:cpuacct,cpu:/a\n0::/\n"), 4);
     ck_assert_int_eq(quota("4:cpu,cpuacct:/a\n"), 4);
     ck_assert_int_eq(quota("4:cpuset,cpuacct:/a\n"), INT_MAX);
+}
+END_TEST
+
+/* Of another controller: its folder, and not the one of processors' time. */
+static double bytes_of(const char *folder) {
+    double bytes[2];
+    return cgroup_numbers(folder, "memory.max", bytes) > 0 ? bytes[0] : INFINITY;
+}
+
+START_TEST(another_controller) {
+    char root[1000];
+    quota("4:memory,hugetlb:/a\n3:cpu:/b\n");
+    snprintf(root, sizeof root, "%.900s", scratch_path("."));
+    ck_assert(isinf(cgroup_least(root, scratch_path("own"), "memory", bytes_of, bytes_of)));
+    make_folder("memory");
+    make_folder("memory/a");
+    write_file("memory/a/memory.max", "3000000000\n");
+    write_file("memory/memory.max", "max\n");
+    ck_assert(cgroup_least(root, scratch_path("own"), "memory", bytes_of, bytes_of) == 3e9);
+    write_file("memory/memory.max", "2000000000\n");
+    ck_assert(cgroup_least(root, scratch_path("own"), "memory", bytes_of, bytes_of) == 2e9);
 }
 END_TEST
 
@@ -158,6 +181,7 @@ int main(void) {
     tcase_add_test(groups, version_2);
     tcase_add_test(groups, version_2_the_least_on_the_way_up);
     tcase_add_test(groups, version_1);
+    tcase_add_test(groups, another_controller);
     suite_add_tcase(s, groups);
     tcase_add_test(t, equal_parts_are_shared);
     tcase_add_test(t, a_slice_that_is_lost_now_and_then_changes_nothing);

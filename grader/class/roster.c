@@ -50,7 +50,8 @@ static char *cell(const Csv *csv, int row, int column) {
 static char *full_name(const Csv *csv, int row, const int column[MEANINGS]) {
     if (column[NAME] >= 0) return cell(csv, row, column[NAME]);
     if (column[FIRST] < 0 || column[LAST] < 0) return cell(csv, row, column[FIRST] >= 0 ? column[FIRST] : column[LAST]);
-    return text_format("%s %s", csv->cells[row][column[FIRST]], csv->cells[row][column[LAST]]);
+    const char *first = csv->cells[row][column[FIRST]], *last = csv->cells[row][column[LAST]];
+    return text_format("%s%s%s", first, first[0] != '\0' && last[0] != '\0' ? " " : "", last);
 }
 
 /* A line that describes no student: Canvas's maxima, its test student, and what is empty. */

@@ -1,6 +1,7 @@
 #include "work.h"
 
 #include "autograd.h"
+#include "cgroup.h"
 #include "error.h"
 #include "grade_file.h"
 #include "progress.h"
@@ -42,6 +43,16 @@ static double number_in(const char *path, const char *format) {
     return value;
 }
 
+static double memory_1(const char *folder) {
+    double bytes[2]; /* without a limit a number that no machine has */
+    return cgroup_numbers(folder, "memory.limit_in_bytes", bytes) > 0 ? bytes[0] : INFINITY;
+}
+
+static double memory_2(const char *folder) {
+    double bytes[2]; /* without a limit "max" */
+    return cgroup_numbers(folder, "memory.max", bytes) > 0 ? bytes[0] : INFINITY;
+}
+
 int work_jobs(const Settings *s) {
     cpu_set_t set;
     const int cores = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
@@ -50,8 +61,7 @@ int work_jobs(const Settings *s) {
     const char *given = getenv("SLURM_CPUS_ON_NODE");
     if (given != NULL && atoi(given) > 0) return atoi(given);
     double memory = 1024 * number_in("/proc/meminfo", "MemAvailable: %lf");
-    memory = fmin(memory, number_in("/sys/fs/cgroup/memory.max", "%lf"));
-    memory = fmin(memory, number_in("/sys/fs/cgroup/memory/memory.limit_in_bytes", "%lf"));
+    memory = fmin(memory, cgroup_least("/sys/fs/cgroup", "/proc/self/cgroup", "memory", memory_1, memory_2));
     const int fit = memory / JOB_MEMORY < 1 ? 1 : memory / JOB_MEMORY < cores ? (int)(memory / JOB_MEMORY) : cores;
     return fit;
 }

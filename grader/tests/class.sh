@@ -59,6 +59,10 @@ verdict "two files that may be one are a human's to choose" remarked take-folder
 verdict "a submission without a submitter is listed" \
     remarked take-gradescope assignment_9_export/submission_13/ 'names nobody'
 
+printf 'id,first name,last name\nm1,Madonna,\n' >"$scratch/one.csv"
+class take-one --step intake --submissions "$scratch/in-folders" --roster "$scratch/one.csv"
+verdict "a name of one word has no blank behind it" grep -q '"Madonna"' "$scratch/take-one/state/class.json"
+
 # --- Archives that mean harm ------------------------------------------------------------------------------------------
 python3 grader/tests/class_archives.py hostile "$scratch/in-hostile" $solved
 class take-hostile --step intake --submissions "$scratch/in-hostile"
