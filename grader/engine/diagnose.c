@@ -121,11 +121,20 @@ static bool is_named(const CheckResult *c) {
     return false;
 }
 
-/* Whether the misconception loses, or may lose, each check of its task that has failed so far for a cause unknown. */
-static bool explains_its_task(const Grading *g, int m) {
+static bool same_task(const Check *a, const Check *b) { return strcmp(a->task, b->task) == 0; }
+
+/* Some mistakes show in a later task alone: a value that does not keep what its backward needs. */
+static bool shows_later_alone(const Grading *g, int m) {
+    for (const Check *own = g->lab->checks; own->task != NULL; own++)
+        if (is_of_task(own, m) && misconception_lists(declared(m)->loses, own->task, own->title)) return false;
+    return true;
+}
+
+/* Whether the misconception loses, or may lose, each check of the task that has failed so far for a cause unknown. */
+static bool explains_the_task(const Grading *g, const Check *check, int m) {
     for (const Check *own = g->lab->checks; own->task != NULL; own++) {
         const CheckResult *r = &g->result->checks[check_index(g, own)];
-        if (!is_of_task(own, m) || r->message == NULL || r->points >= r->max || is_named(r)) continue;
+        if (!same_task(own, check) || r->message == NULL || r->points >= r->max || is_named(r)) continue;
         if (!misconception_lists(declared(m)->loses, own->task, own->title) &&
             !misconception_lists(declared(m)->may, own->task, own->title))
             return false;
@@ -133,10 +142,10 @@ static bool explains_its_task(const Grading *g, int m) {
     return true;
 }
 
-/* Whether the hand-in answers as the misconception does in all checks of its task that this loses. */
-static bool answers_its_task(Grading *g, const Check *check, int m) {
+/* Whether the hand-in answers as the misconception does in all checks of the task that this loses. */
+static bool answers_the_task(Grading *g, const Check *check, int m) {
     for (const Check *own = g->lab->checks; own->task != NULL; own++) {
-        const bool lost = is_of_task(own, m) && misconception_lists(declared(m)->loses, own->task, own->title);
+        const bool lost = same_task(own, check) && misconception_lists(declared(m)->loses, own->task, own->title);
         if (own == check || own->call == NULL || !lost || !g->result->checks[check_index(g, own)].wanted) continue;
         Candidates c = {.n = m + 1, .left = 1};
         c.possible[m] = true;
@@ -153,7 +162,7 @@ static bool is_another(int m, int found, int count) {
 }
 
 /* The sentence of the one candidate that is left: of those that have been named before or are evident in another task,
- * else of those of the check's own task. NULL when it is not one alone. */
+ * else of those of the check's own task and those that show in later tasks alone. NULL when it is not one alone. */
 static char *name_of(Grading *g, const Check *check, const Candidates *c) {
     int known = -1, count_known = 0, fresh = -1, count_fresh = 0;
     for (int m = 0; m < c->n; m++) {
@@ -161,15 +170,16 @@ static char *name_of(Grading *g, const Check *check, const Candidates *c) {
         if (is_of_task(check, m) ? was_named_in_its_task(g, m) : is_evident(g, m)) {
             count_known += is_another(m, known, count_known);
             known = m;
-        } else if (is_of_task(check, m) && explains_its_task(g, m) && answers_its_task(g, check, m)) {
+        } else if ((is_of_task(check, m) || shows_later_alone(g, m)) && explains_the_task(g, check, m) &&
+                   answers_the_task(g, check, m)) {
             count_fresh += is_another(m, fresh, count_fresh);
             fresh = m;
         }
     }
-    if (count_known == 1 && !is_of_task(check, known))
-        return text_format("%s is the cause. %s", declared(known)->task, declared(known)->says);
-    if (count_known == 1) return text_format("%s", declared(known)->says);
-    return count_known == 0 && count_fresh == 1 ? text_format("%s", declared(fresh)->says) : NULL;
+    if (count_known > 1 || (count_known == 0 && count_fresh != 1)) return NULL;
+    const int m = count_known == 1 ? known : fresh;
+    if (is_of_task(check, m)) return text_format("%s", declared(m)->says);
+    return text_format("%s is the cause. %s", declared(m)->task, declared(m)->says);
 }
 
 static bool have_several_sentences(const Candidates *c) {

@@ -143,8 +143,8 @@ static bool same_words(int a, int b) {
            strcmp(lab_edits[a].function, lab_edits[b].function) == 0;
 }
 
-/* One of each kind that is left, of the rare ones where no other is left. The number of them, or 0 where there are more
- * than KINDS, or several functions. */
+/* One of each kind that is left; a rare one where it is the only one. The number of them, or 0 where there are more than
+ * KINDS, or several functions. */
 static int kinds_left(const Tried *t, int found[KINDS]) {
     int n = 0;
     bool all_rare = true;
@@ -157,7 +157,7 @@ static int kinds_left(const Tried *t, int found[KINDS]) {
         if (n == KINDS || (n > 0 && strcmp(lab_edits[e].function, lab_edits[found[0]].function) != 0)) return 0;
         found[n++] = e;
     }
-    return n;
+    return all_rare && n > 1 ? 0 : n;
 }
 
 static char *sentence(const int found[KINDS], int n) {

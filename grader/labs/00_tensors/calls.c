@@ -102,7 +102,9 @@ static void call_pick_device(Call *c) {
 }
 
 /* y_i = (i+1) x_i^2: no two elements are treated alike. */
+static bool has_run;
 static Tensor *weighted_square_forward(Ctx *c) {
+    has_run = true;
     const Tensor *x = c->in[0];
     Tensor       *y = t_like(x);
     for (size_t i = 0; i < x->size; i++) y->data[i] = (real)(i + 1) * x->data[i] * x->data[i];
@@ -113,8 +115,13 @@ static void weighted_square_backward(Ctx *c, const Tensor *dy, Tensor *dx[]) {
 }
 static const Op weighted_square_op = {"weighted_square", weighted_square_forward, weighted_square_backward};
 
-/* Where there is no such device, going there is what fails. */
+/* Where there is no such device, going there is what fails, before anything is computed. */
 static void run_on_cuda(Call *c) { run_on(DEV_CUDA, &weighted_square_op, c->in[0]); }
+static bool goes_there(Call *c) {
+    char message[256];
+    has_run = false;
+    return call_refused(c, run_on_cuda, message, sizeof message) && !has_run;
+}
 
 /* A result that says it is there has to be fetched, which fails, too. */
 static Tensor *far_away_forward(Ctx *c) {
@@ -135,7 +142,7 @@ static void call_run_on(Call *c) {
     call_return(c, 1, x->grad ? x->grad : t_zeros_like(x));
     char message[256];
     const bool there = dev_available(DEV_CUDA);
-    call_return_number(c, 2, call_refused(c, run_on_cuda, message, sizeof message) || there);
+    call_return_number(c, 2, there || goes_there(c));
     call_return_number(c, 3, there || call_refused(c, run_far_away, message, sizeof message));
 }
 
