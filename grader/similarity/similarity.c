@@ -67,8 +67,9 @@ int main(int argc, char *argv[]) {
     printf(": %d pairs have runs in common\n", c.n_pairs);
     for (int k = 0; k < c.n_pairs && k < 5; k++) {
         const Author *a = &c.authors[c.pairs[k].a], *b = &c.authors[c.pairs[k].b];
-        printf("  %d. %s and %s: %d tokens, %.0f %% and %.0f %% of their own\n", k + 1, a->name, b->name,
-               c.pairs[k].shared, 100.0 * c.pairs[k].shared / a->own, 100.0 * c.pairs[k].shared / b->own);
+        printf("  %d. %s and %s%s%s: %d tokens, %.0f %% and %.0f %% of their own\n", k + 1, a->name, b->name,
+               b->from != NULL ? " of " : "", b->from != NULL ? b->from : "", c.pairs[k].shared,
+               100.0 * c.pairs[k].shared / a->own, 100.0 * c.pairs[k].shared / b->own);
     }
     return 0;
 }

@@ -72,7 +72,8 @@ tasks() { awk -F, '$2 == "\"copy\"" && $3 == "\"helpers\""' "$scratch/pages/simi
 verdict "and the tasks are named" tasks
 compare "$scratch/earlier"
 earlier() {
-    list | grep -q "\"columns\",\"somebody\",\"$scratch/earlier\"" && out_has '^10 hand-ins, and 1 of earlier years'
+    list | grep -q "\"columns\",\"somebody\",\"$scratch/earlier\"" &&
+        out_has '^10 hand-ins, and 1 of earlier years' && out_has "columns and somebody of $scratch/earlier: "
 }
 verdict "an earlier year is compared with" earlier
 # As make class leaves a class: hand-ins under their hashes.
