@@ -122,8 +122,8 @@ static inline void says(const char *what) {
 /* --- Sources ------------------------------------------------------------------------------------------------------ */
 #define TOY "#include \"toy.h\"\n"
 #define FORWARD \
-    "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]);\n" \
-    "  for (size_t i = 0; i < y->size; i++) y->data[i] = c->in[0]->data[i] / 2; return y; }\n"
+    "static Tensor *forward(Ctx *c) { Tensor *y = t_like(c->in[0]); for (size_t i = 0; i < y->size; i++) " \
+    "y->data[i] = c->in[0]->data[i] / 2;\n  return y; }\n"
 #define BACKWARD \
     "static void backward(Ctx *c, const Tensor *dy, Tensor *dx[]) { (void)c;\n" \
     "  for (size_t i = 0; i < dy->size; i++) dx[0]->data[i] += dy->data[i] / 2; }\n"
