@@ -7,11 +7,9 @@ typedef struct Numbers {
     const Tensor *x, *before;
 } Numbers;
 
-static double raw(const Tensor *x, size_t i) {
-    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
+static double number(const Numbers *n, size_t i) {
+    return value_at(n->x, i) - (n->before != NULL ? value_at(n->before, i) : 0);
 }
-
-static double number(const Numbers *n, size_t i) { return raw(n->x, i) - (n->before != NULL ? raw(n->before, i) : 0); }
 
 static double largest(const Numbers *n) {
     double most = 0;

@@ -8,18 +8,14 @@ enum { CASES = 64 };
 /* Between two ways to compute the same wrong number, which need not be as stable as right ones. */
 #define SAME 1e-9
 
-static double element(const Tensor *x, size_t i) {
-    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
-}
-
 /* Unlike compare_equal, a NaN is as good as a NaN. */
 static bool same_values(const Tensor *a, const Tensor *b, double tolerance) {
     double largest = 0;
     for (size_t i = 0; i < a->size; i++)
-        if (isfinite(element(a, i))) largest = fmax(largest, fabs(element(a, i)));
+        if (isfinite(value_at(a, i))) largest = fmax(largest, fabs(value_at(a, i)));
     double allowed = a->dtype == DTYPE_REAL ? fmax(SAME, tolerance) * largest : 0;
     for (size_t i = 0; i < a->size; i++) {
-        double u = element(a, i), v = element(b, i);
+        double u = value_at(a, i), v = value_at(b, i);
         if (!(u == v || (isnan(u) && isnan(v)) || fabs(u - v) <= allowed)) return false;
     }
     return true;

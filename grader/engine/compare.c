@@ -19,15 +19,11 @@ void compare_reveal(Reveal reveal) { revealed = reveal; }
 
 Reveal compare_revealed(void) { return revealed; }
 
-static double element(const Tensor *x, size_t i) {
-    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
-}
-
 /* Of the finite values; 1 where all are 0, so that the tolerance is an absolute one there. */
 static double magnitude(const Tensor *x) {
     double largest = 0;
     for (size_t i = 0; i < x->size; i++)
-        if (isfinite(element(x, i))) largest = fmax(largest, fabs(element(x, i)));
+        if (isfinite(value_at(x, i))) largest = fmax(largest, fabs(value_at(x, i)));
     return largest > 0 ? largest : 1;
 }
 
@@ -42,7 +38,7 @@ bool compare_equal(const Tensor *got, const Tensor *expected, double tolerance) 
     if (!same_kind(got, expected)) return false;
     double allowed = expected->dtype == DTYPE_REAL ? tolerance * magnitude(expected) : 0;
     for (size_t i = 0; i < expected->size; i++)
-        if (!near(element(got, i), element(expected, i), allowed)) return false;
+        if (!near(value_at(got, i), value_at(expected, i), allowed)) return false;
     return true;
 }
 
@@ -125,10 +121,10 @@ static void add_table(Text *to, const char *name, const Tensor *got, const Tenso
     text_add(to, "\n%-22s %24s %24s", "element", "expected", "got");
     int rows = 0;
     for (size_t i = 0; i < expected->size && rows < TABLE_ROWS; i++) {
-        if (near(element(got, i), element(expected, i), allowed)) continue;
+        if (near(value_at(got, i), value_at(expected, i), allowed)) continue;
         Text where = {0};
         compare_name_element(&where, name, expected, i);
-        Pair p = pair_of(element(expected, i), element(got, i), expected->dtype);
+        Pair p = pair_of(value_at(expected, i), value_at(got, i), expected->dtype);
         text_add(to, "\n%-22s %24s %24s", text_of(&where), p.expected, p.got);
         text_free(&where);
         rows++;
@@ -139,7 +135,7 @@ static void add_table(Text *to, const char *name, const Tensor *got, const Tenso
 /* --- Why ---------------------------------------------------------------------------------------------------------- */
 /* What an element has been given beyond what it held before, where the gradient of an input is accumulated. */
 static double part(const Tensor *x, const Tensor *before, size_t i) {
-    return element(x, i) - (before != NULL ? element(before, i) : 0);
+    return value_at(x, i) - (before != NULL ? value_at(before, i) : 0);
 }
 
 /* got = ratio * expected in every element, each without what was there before: false when there is no such ratio.
@@ -245,8 +241,8 @@ static GuessKind overwritten(const Tensor *got, const Tensor *expected, const Te
     double allowed = fmax(tolerance, 1e-9) * magnitude(expected);
     bool overwrites = true, untouched = true;
     for (size_t i = 0; i < before->size; i++) {
-        overwrites = overwrites && near(element(got, i) + element(before, i), element(expected, i), allowed);
-        untouched = untouched && near(element(got, i), element(before, i), allowed);
+        overwrites = overwrites && near(value_at(got, i) + value_at(before, i), value_at(expected, i), allowed);
+        untouched = untouched && near(value_at(got, i), value_at(before, i), allowed);
     }
     return overwrites ? GUESS_OVERWRITTEN : untouched ? GUESS_UNTOUCHED : GUESS_NONE;
 }
@@ -258,7 +254,7 @@ static bool repeats(const Tensor *x, const Tensor *input, double tolerance) {
     for (int d = 0; d < input->ndim; d++)
         if (x->shape[d + 1] != input->shape[d]) return false;
     for (size_t i = 0; i < x->size; i++)
-        if (!near(element(x, i), element(input, i % input->size), allowed)) return false;
+        if (!near(value_at(x, i), value_at(input, i % input->size), allowed)) return false;
     return true;
 }
 
@@ -317,8 +313,8 @@ static size_t first_to_show(const Tensor *got, const Tensor *expected, double al
     const double rounding = expected->dtype == DTYPE_REAL ? ROUNDING * magnitude(expected) : 0;
     size_t first = expected->size;
     for (size_t i = 0; i < expected->size; i++) {
-        if (near(element(got, i), element(expected, i), allowed)) continue;
-        if (!near(element(got, i), element(expected, i), fmax(allowed, rounding))) return i;
+        if (near(value_at(got, i), value_at(expected, i), allowed)) continue;
+        if (!near(value_at(got, i), value_at(expected, i), fmax(allowed, rounding))) return i;
         if (first == expected->size) first = i;
     }
     return first;
@@ -341,11 +337,11 @@ void compare_show(Text *to, const char *name, const Tensor *got, const Tensor *e
     const double allowed = expected->dtype == DTYPE_REAL ? tolerance * magnitude(expected) : 0;
     const size_t first = first_to_show(got, expected, allowed), unset = unset_in(got);
     size_t wrong = 0;
-    for (size_t i = 0; i < expected->size; i++) wrong += !near(element(got, i), element(expected, i), allowed);
+    for (size_t i = 0; i < expected->size; i++) wrong += !near(value_at(got, i), value_at(expected, i), allowed);
     if (wrong == 0) return;
     compare_name_element(to, name, expected, first);
     text_add(to, ": ");
-    add_pair(to, element(expected, first), element(got, first), expected->dtype);
+    add_pair(to, value_at(expected, first), value_at(got, first), expected->dtype);
     if (expected->size > 1) text_add(to, " (%zu of %zu values differ)", wrong, expected->size);
     if (revealed == REVEAL_ALL && wrong > 1) add_table(to, name, got, expected, allowed, wrong);
     if (is_near_unset(got, first) && !is_near_unset(expected, first))
@@ -416,7 +412,7 @@ enum { VALUES_SHOWN = 6, WHOLE_NUMBERS_SHOWN = 24, TENSORS_WITH_VALUES = 3 };
 /* Of real numbers, too. */
 static bool are_whole(const Tensor *x) {
     for (size_t i = 0; i < x->size; i++)
-        if (!(fabs(element(x, i)) < 1000 && element(x, i) == round(element(x, i)))) return false;
+        if (!(fabs(value_at(x, i)) < 1000 && value_at(x, i) == round(value_at(x, i)))) return false;
     return true;
 }
 
@@ -428,7 +424,7 @@ static void add_input(Text *to, const char *name, const Tensor *x, bool values) 
     text_add(to, " = %s", x->ndim > 0 ? "[" : "");
     for (size_t i = 0; i < x->size; i++) {
         bool row = i > 0 && x->ndim > 1 && i % (size_t)x->shape[x->ndim - 1] == 0;
-        text_add(to, "%s%.5g", i == 0 ? "" : row ? "; " : ", ", element(x, i) + 0.0); /* no -0 */
+        text_add(to, "%s%.5g", i == 0 ? "" : row ? "; " : ", ", value_at(x, i) + 0.0); /* no -0 */
     }
     text_add(to, "%s", x->ndim > 0 ? "]" : "");
 }

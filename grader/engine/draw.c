@@ -231,16 +231,12 @@ static Tensor *constant_like(const Tensor *x, double value) {
     return y;
 }
 
-static double element(const Tensor *x, size_t i) {
-    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
-}
-
 /* The constant that comes nearest to all elements at once. */
 static double middle(const Tensor *x) {
     double low = INFINITY, high = -INFINITY;
     for (size_t i = 0; i < x->size; i++) {
-        low = fmin(low, element(x, i));
-        high = fmax(high, element(x, i));
+        low = fmin(low, value_at(x, i));
+        high = fmax(high, value_at(x, i));
     }
     return (low + high) / 2;
 }

@@ -24,10 +24,6 @@ typedef struct Tried {
     int  n;
 } Tried;
 
-static double element(const Tensor *x, size_t i) {
-    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
-}
-
 /* Nothing but 0, or what was there before: that a function has done nothing is as likely a cause as any mistake. */
 static bool says_nothing(const Check *check, const Case *k, const Judged *j) {
     const GuessKind kind = compare_guess(j->name, j->got, j->expected, check->tolerance, k).kind;
@@ -41,8 +37,8 @@ static double wrong_numbers(const Check *check, const Case *k, Tensor *const ans
         const Tensor *got = j->got, *expected = j->expected;
         if (compare_equal(got, expected, check->tolerance) || says_nothing(check, k, j)) continue;
         for (size_t i = 0; i < got->size; i++) {
-            const double value = element(got, i);
-            if (value == element(expected, i)) continue;
+            const double value = value_at(got, i);
+            if (value == value_at(expected, i)) continue;
             wrong += got->dtype == DTYPE_REAL && isfinite(value) && value != 0 ? 1 : EASY_NUMBER;
         }
     }
@@ -57,8 +53,8 @@ typedef struct Spread {
 
 static void spread_add(Spread *s, const Judged *j) {
     for (; j->name != NULL; j++) {
-        s->varied = s->varied || j->got->size != 1 || (s->begun && element(j->got, 0) != s->first);
-        if (!s->begun && j->got->size == 1) s->first = element(j->got, 0);
+        s->varied = s->varied || j->got->size != 1 || (s->begun && value_at(j->got, 0) != s->first);
+        if (!s->begun && j->got->size == 1) s->first = value_at(j->got, 0);
         s->begun = true;
     }
 }

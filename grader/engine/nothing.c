@@ -5,15 +5,11 @@
 #include "draw.h"
 #include <string.h>
 
-static double element(const Tensor *x, size_t i) {
-    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
-}
-
 /* Whole numbers of which no call has set one are -1 in some calls. */
 static bool is_blank(const Tensor *x) {
-    const double blank = x->dtype == DTYPE_INT64 && x->size > 0 && element(x, 0) == -1 ? -1 : 0;
+    const double blank = x->dtype == DTYPE_INT64 && x->size > 0 && value_at(x, 0) == -1 ? -1 : 0;
     for (size_t i = 0; i < x->size; i++)
-        if (element(x, i) != blank) return false;
+        if (value_at(x, i) != blank) return false;
     return true;
 }
 

@@ -8,6 +8,10 @@ typedef struct View {
     const Tensor *x;
 } View;
 const View *views_of_inputs(const Case *k);
+/* Element i as a number, whatever its type. */
+static inline double value_at(const Tensor *x, size_t i) {
+    return x->dtype == DTYPE_REAL ? (double)x->data[i] : x->dtype == DTYPE_INT64 ? (double)x->i64[i] : x->u8[i];
+}
 
 /* What came back beside what is expected. */
 typedef struct Judged {
