@@ -4,9 +4,7 @@
  *   make train LAB=6 ARGS="--data fashion_mnist --model small_cnn --epochs 5"  */
 #include "convolution.h"
 #include "experiment.h"
-#include "optimizers.h"
 #include "sheet.h"
-#include "training_step.h"
 
 typedef struct Settings {
     const char *data, *model, *augment;
@@ -14,7 +12,6 @@ typedef struct Settings {
     double      lr, flip;
     uint64_t    seed;
     Device      device;
-    bool        graph; /* the step is recorded and replayed */
 } Settings;
 
 enum { SMALLEST = 16 };
@@ -60,41 +57,10 @@ static void tell_epoch(int epoch, double train_loss, TestResult test) {
     if (history) history_row(history, (double[]){epoch, train_loss, test.loss, test.accuracy});
 }
 
-static Tensor *cross_entropy(Tensor *logits, Tensor *labels) { return f_cross_entropy(logits, labels); }
-
-/* In the place of fit: the same training, with a step that a graph replays. No C code of the step runs then, so that of
- * a loop that you have written could not. */
-static TestResult graph_fit(Module *m, const Dataset *train, const Dataset *test, const Fit *how) {
-    DataLoader *for_training = data_loader(train, .batch_size = how->batch_size, .shuffle = true, .seed = how->seed,
-                                           .device = how->device, .num_workers = how->workers);
-    DataLoader *for_test =
-        data_loader(test, .batch_size = how->batch_size, .seed = how->seed, .device = how->device);
-    Optimizer    *optimizer = optim_adam(nn_parameters(m), how->lr);
-    TrainingStep *step = training_step_new(m, cross_entropy, optimizer);
-    TestResult    result = {0};
-    for (int epoch = 1; epoch <= how->epochs; epoch++) {
-        double total = 0;
-        int    batches = 0;
-        optim_set_lr(optimizer, cosine_rate(how->lr, 0, epoch - 1, how->epochs));
-        nn_train(m);
-        for (Tensor *x, *y; data_next(for_training, &x, &y); batches++) {
-            t_step();
-            total += t_item(training_step(step, x, y));
-        }
-        result = test_loop(for_test, m, cross_entropy);
-        how->after_epoch(epoch, total / batches, result);
-    }
-    training_step_free(step);
-    optim_free(optimizer);
-    data_loader_free(for_training);
-    data_loader_free(for_test);
-    return result;
-}
-
 static TestResult trained(const Settings *s, const char *label, Module *m, const Dataset *train, const Dataset *test) {
     const Fit how = {s->epochs, s->batch, s->lr, s->seed, s->device, s->workers, tell_epoch};
     progress = progress_begin(stderr, label, s->epochs);
-    const TestResult result = (s->graph ? graph_fit : fit)(m, train, test, &how);
+    const TestResult result = fit(m, train, test, &how);
     progress_end(&progress, NULL);
     return result;
 }
@@ -257,10 +223,7 @@ int main(int argc, char **argv) {
                      option_number("flip", &s.flip, 0, 1, "the share of training images whose left and right change"),
                      option_whole("workers", &s.workers, 0, 64, "threads that make training batches ahead"),
                      option_seed(&s.seed, "of the first weights, the order of samples and the augmentation"),
-                     option_device(&s.device, "cpu, cuda, or auto: cuda where there is one"),
-                     option_flag("graph", &s.graph, "on a GPU: replay the step as a CUDA graph, in place of your fit"));
-    if (s.graph && s.device == DEV_CPU)
-        option_wrong("graph", "on the CPU", "graphs are CUDA's; make train takes DEVICE=cuda or DEVICE=emulated");
+                     option_device(&s.device, "cpu, cuda, or auto: cuda where there is one"));
     Dataset *train, *test;
     load_data(s.data, &train, &test);
     const bool   vary = strcmp(s.augment, "yes") == 0;
