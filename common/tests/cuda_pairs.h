@@ -47,14 +47,14 @@ static Pair positives(size_t n) {
     return upload(p);
 }
 
-static Pair below(size_t n, int limit) {
+static inline Pair below(size_t n, int limit) {
     Pair p = pair_of(DTYPE_INT64, n);
     for (size_t i = 0; i < n; i++) ((int64_t *)p.cpu)[i] = (int64_t)rng_below(&rng, (uint64_t)limit);
     return upload(p);
 }
 
 /* Few different values, so that equal ones meet. */
-static Pair values_of(DType dtype, size_t n) {
+static inline Pair values_of(DType dtype, size_t n) {
     Pair p = pair_of(dtype, n);
     for (size_t i = 0; i < n; i++) {
         int v = between(-4, 4);
