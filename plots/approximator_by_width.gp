@@ -4,7 +4,7 @@
 #   equal training: a unit can bend the curve once, so few units make few straight pieces.
 # serves: F-18; 002:53-68; 001:90-98
 # data: approximator_widths
-set multiplot layout 2,3 margins 0.075,0.975,0.1,0.8 spacing 0.05,0.125
+set multiplot layout 2,3 margins 0.075,0.975,0.1,0.8 spacing 0.075,0.125
 set label 1 sprintf("One hidden layer after %d steps: MSE by width", fact("steps")) at screen 0.5,0.945 center \
     font large tc rgb ink
 unset key

@@ -210,7 +210,7 @@ do_stubs() {
 }
 do_new() { act sh grader/tools/new_lab/new "$lab"; }
 do_selftest() {
-    build 'building the grader and its wrong solutions ...' selftests
+    build 'building the grader and its wrong solutions ...' "selftest-$lab"
     act env MAKEFLAGS="$flags" MAKE="$MAKE" BUILD="$BUILD" ${SEED:+SEED="$SEED"} ${SEEDS:+SEEDS="$SEEDS"} \
         ${REPEAT:+REPEAT="$REPEAT"} bash grader/tests/selftest.sh "$lab"
 }
