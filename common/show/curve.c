@@ -111,7 +111,7 @@ static void write_letters(FILE *script, const Panel *p, const Series *s) {
 typedef enum Key { KEY_ABOVE_EACH, KEY_BESIDE_BOTH, KEY_IN_LETTERS } Key;
 
 static void write_panel(FILE *script, const Panel *p, Key key) {
-    fprintf(script, "set ylabel '%s' offset 1.5,0\n", key == KEY_IN_LETTERS ? "" : p->axis);
+    fprintf(script, "set ylabel '%s' offset 0.9,0\n", key == KEY_IN_LETTERS ? "" : p->axis);
     for (int i = 0; i < p->n; i++) {
         const Series *s = &p->series[i];
         fprintf(script, "%s using 1:%d ", i ? ", $data" : "plot $data", s->column + 1);
@@ -166,7 +166,7 @@ static void write_pictures(FILE *script, const char *stem, const char *title, co
     const Key    key = above ? KEY_ABOVE_EACH : KEY_BESIDE_BOTH;
     const double right = above ? 0.975 : fmax(0.5, (1480 - 16 * letters) / 1600.0);
     char         layout[100];
-    snprintf(layout, sizeof layout, "layout 1,%d margins 0.125,%.3f,0.155,%s spacing 0.125,0.1", accuracy->n ? 2 : 1,
+    snprintf(layout, sizeof layout, "layout 1,%d margins 0.145,%.3f,0.155,%s spacing 0.15,0.1", accuracy->n ? 2 : 1,
              right, above ? "0.83" : "0.89");
     for (int i = 0; i < 2; i++) {
         if (i == 0) gnuplot_png(script, stem, HEIGHT, false);

@@ -67,8 +67,27 @@ static Lines learn(const char *title, Dataset *data) {
     return l;
 }
 
+/* The part of the panel that the unit answers by 1, w_1 x + w_2 y + b >= 0, as a polygon: corners of the panel that are
+ * answered so, and places of the border where the answer changes. */
+static void write_answer_one(FILE *script, double w1, double w2, double b) {
+    static const double corner[5][2] = {{-0.6, -0.6}, {1.6, -0.6}, {1.6, 1.6}, {-0.6, 1.6}, {-0.6, -0.6}};
+    fputs("NaN NaN\n", script); /* a block that is not empty, where the answer is 0 everywhere */
+    for (int i = 0; i < 4; i++) {
+        const double *p = corner[i], *q = corner[i + 1];
+        const double  z = w1 * p[0] + w2 * p[1] + b, next = w1 * q[0] + w2 * q[1] + b;
+        if (z >= 0) fprintf(script, "%g %g\n", p[0], p[1]);
+        if ((z >= 0) == (next >= 0)) continue;
+        const double t = z / (z - next);
+        fprintf(script, "%g %g\n", p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1]));
+    }
+}
+
 static void write_lines(FILE *script, const Lines *l) {
+    const int last = l->epochs - 1;
     fprintf(script, "set title \"%s\"\n", l->title);
+    fputs("$answer << END\n", script);
+    write_answer_one(script, l->w1[last], l->w2[last], l->b[last]);
+    fputs("END\n", script);
     fputs("$lines << END\n", script);
     for (int e = 0; e < l->epochs; e++) {
         write_line(script, l->w1[e], l->w2[e], l->b[e]);
@@ -76,10 +95,10 @@ static void write_lines(FILE *script, const Lines *l) {
     }
     fputs("END\n", script);
     write_samples(script, l->data->x, l->data->y);
-    fputs("plot ", script);
+    fputs("plot $answer with filledcurves closed fc rgb pale_red title 'answer 1', ", script);
     for (int e = 0; e < l->epochs; e++) /* from light to dark */
         fprintf(script, "$lines index %d with lines lw %s lc rgb '#%02x%02x%02x' title \"epoch %d\", ", e,
-                e + 1 == l->epochs ? "thick" : "thin", 200 - 33 * e, 220 - 28 * e, 205 - 27 * e, e + 1);
+                e == last ? "thick" : "thin", 200 - 33 * e, 220 - 28 * e, 205 - 27 * e, e + 1);
     fputs(samples, script);
 }
 
@@ -196,12 +215,34 @@ typedef struct Learnt {
     int             hidden;
 } Learnt;
 
+/* The corners of the square by name: above their place, or below in the lower half. What is one place to the eye has one
+ * label. */
+static void write_corners(FILE *script, const Tensor *x, const Tensor *h) {
+    for (int n = 0, label = 1; n < x->shape[0]; n++) {
+        const real *at = h->data + 2 * n;
+        char        names[64] = "";
+        int         here = 0;
+        bool        named = false;
+        for (int m = 0; m < x->shape[0]; m++) {
+            const real *other = h->data + 2 * m;
+            if (hypot(other[0] - at[0], other[1] - at[1]) > 0.4) continue;
+            named = named || m < n;
+            here++;
+            snprintf(names + strlen(names), sizeof names - strlen(names), "%s(%g,%g)", names[0] ? "\\n" : "",
+                     (double)x->data[2 * m], (double)x->data[2 * m + 1]);
+        }
+        if (named) continue;
+        fprintf(script, "set label %d \"%s\" at %g,%g center font small offset 0,%g front\n", label++, names,
+                (double)at[0], (double)at[1], at[1] < 0 ? -1.1 : 1.1 * here);
+    }
+}
+
 /* Where the square's grid comes to lie in the space of the two hidden units, and the line that the output draws. */
 static void write_hidden_space(FILE *script, const Learnt *l) {
     enum { LINES = 13, POINTS = 41 };
     Tensor *p = t_zeros(1, 2);
     fputs("set title 'what the hidden units see'\nset xlabel 'h_1'\nset ylabel 'h_2'\n"
-          "set xrange [-1.15:1.15]\nset yrange [-1.15:1.15]\n$grid << END\n", script);
+          "set xrange [-1.9:1.9]\nset yrange [-1.9:1.9]\nset xtics 1\nset ytics 1\n$grid << END\n", script);
     for (int way = 0; way < 2; way++)
         for (int i = 0; i < LINES; i++, fputc('\n', script))
             for (int j = 0; j < POINTS; j++) {
@@ -214,7 +255,9 @@ static void write_hidden_space(FILE *script, const Learnt *l) {
     fputs("END\n$line << END\n", script);
     write_line(script, l->net->W2->data[0], l->net->W2->data[1], l->net->b2->data[0]);
     fputs("END\n", script);
-    write_samples(script, two_layer_forward(l->net, l->x).h, l->t);
+    const Tensor *h = two_layer_forward(l->net, l->x).h;
+    write_corners(script, l->x, h);
+    write_samples(script, h, l->t);
     fputs("plot $grid with lines lw 2 lc rgb grey title 'square', "
           "$line with lines lw thick lc rgb ink title 'output 1/2', ", script);
     fputs(samples, script);
@@ -247,7 +290,7 @@ static void write_xor(FILE *script, const void *data) {
             l->hidden == 2 ? "2 margins 0.15,0.905" : "1 margins 0.28,0.72", l->hidden == 2 ? 0.92 : 0.74);
     if (l->hidden == 2) {
         write_hidden_space(script, l);
-        fputs("unset key\n", script);
+        fputs("unset key\nunset label\nset xtics autofreq\nset ytics autofreq\n", script);
     }
     write_output(script, l);
     fputs("unset multiplot\n", script);

@@ -227,7 +227,8 @@ static void write_axes(FILE *script, const Problem *p, double *low, double *high
         *low = fmin(*low, d->x->data[i]), *high = fmax(*high, d->x->data[i]);
         bottom = fmin(bottom, d->y->data[i]), top = fmax(top, d->y->data[i]);
     }
-    fprintf(script, "set yrange [%g:%g]\nset xlabel '%s'\nset ylabel '%s'\n", bottom - 0.15 * (top - bottom),
+    fprintf(script, "set xrange [%g:%g]\nset yrange [%g:%g]\nset xlabel '%s'\nset ylabel '%s'\n",
+            *low - 0.03 * (*high - *low), *high + 0.03 * (*high - *low), bottom - 0.15 * (top - bottom),
             top + 0.15 * (top - bottom), p->x_name, p->y_name);
 }
 
@@ -276,11 +277,11 @@ static void write_fit(FILE *script, const void *data) {
     fprintf(script, "plot $train with points pt disc ps %g lc rgb %s title 'training set'", many ? 1 : 2.2,
             many ? "sky" : "blue");
     if (p->test && !many) fputs(", $test with points pt ring ps 2.2 lw thin lc rgb blue title 'test set'", script);
-    for (int i = 0; i < n; i++)
-        fprintf(script, ", $degree%d with lines lw thin dt dashed lc rgb %s title 'least squares, x%s'", degrees[i],
-                colours[i], powers[i]);
     fprintf(script, ", $network with lines lw medium lc rgb red title 'network%s'",
             isfinite(t_item(t_sum(y))) ? "" : " (diverged)");
+    for (int i = 0; i < n; i++) /* on top: a network that is a line lies under its line */
+        fprintf(script, ", $degree%d with lines lw thin dt dashed lc rgb %s title 'least squares, x%s'", degrees[i],
+                colours[i], powers[i]);
 }
 
 /* --- Training ----------------------------------------------------------------------------------------------------- */
@@ -385,7 +386,8 @@ int main(int argc, char **argv) {
     if (n == 2 && sizes[0] == 1) print_line_of(model, &p);
     char        title[128];
     const char *weights = experiment_path("model.safetensors");
-    snprintf(title, sizeof title, "Lab 2: %s, hidden units: %s", s.data, s.hidden);
+    if (n == 2) snprintf(title, sizeof title, "Lab 2: %s, one linear layer", s.data);
+    else snprintf(title, sizeof title, "Lab 2: %s, hidden units: %s", s.data, s.hidden);
     if (!nn_save(model, weights)) experiment_fail("the weights cannot be saved");
     printf("weights  %s\n", weights);
     load_again(&s, n, sizes, weights, data, loss);

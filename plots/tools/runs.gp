@@ -31,11 +31,12 @@ if (low < 0) {
 } else {
     if (band || high > 0) { set yrange [0:*] } else { set yrange [0:1] }
 }
+set offsets 0, 0, graph 0.03, graph 0.03
 do for [quantity in "loss accuracy"] {
     curves = int(fact(quantity))
     if (curves > 0) {
         set title sprintf("%s: training —, test – –", quantity)
-        if (quantity eq "accuracy" && panels == 2) { if (band || fact("accuracy_low") < 1) { set yrange [*:1] } else { set yrange [0:1] }; unset key }
+        if (quantity eq "accuracy" && panels == 2) { if (band || fact("accuracy_low") < 1) { set yrange [*:1.02] } else { set yrange [0:1.02] }; unset key }
         else { set key at screen 0.06,(bottom - 0.13) left top vertical maxcols 1 Left reverse }
         # A loop over nothing would be a warning: the band is named only where there is one.
         on_band = band && fact("band_".quantity) > 0 ? 'data."band_".quantity.".tsv" using "x":"low":"high" '. \
