@@ -12,6 +12,15 @@ case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 small() { [ "$(find grader/tools/new_lab/*/ -type f -exec cat {} + | wc -l)" -lt 150 ]; }
 verdict "the lab is less than 150 lines, with a misconception of each task and an alternative" small
 
+# The self test of one lab builds nothing of another one.
+alone() {
+    local others
+    others=$("$MAKE" -n -f common/build.mk BUILD="$scratch/none" selftest-02_regression 2>/dev/null |
+        grep -o '[a-z]*/labs/[0-9][0-9]_[a-z]*/[a-z]*\.[co]\b' | grep '^grader' | sort -u)
+    [ -n "$others" ] && ! grep -v /02_regression/ <<<"$others"
+}
+verdict "the self test of a lab builds no other lab's grader" alone
+
 # The other labs' graders are left out: they would be built, too. What is compiled already is as old as the original,
 # and up to date there, too: a new lab compiles nothing of the others again.
 tree=$scratch/tree
