@@ -115,6 +115,11 @@ pieces='const int each = (n + threads - 1) \/ threads, first = (blockIdx.x * blo
 verdict 'threads that touch memory in many pieces: a remark, and all points' \
     tried "s/for (int i = blockIdx.*/$pieces\\nfor (int i = first; i < n \\&\\& i < first + each; i++) y[i] += a * x[i];/" 10 \
     '0\.11, kernels\.cu:9: 32 neighbouring threads touch memory in 3[0-9] pieces of 32 bytes, and 4 would do'
+# A probe is linked without what nobody names: the emulated GPU still knows where a variable ends.
+constant='s/^__global__ void axpy_kernel/__constant__ const real factor[2] = {0, 1};\n&/; s/y\[i\] += a \* x/y[i] += factor['
+verdict 'an array in constant memory: all points' tried "${constant}1] * a * x/" 10 'Bonus'
+verdict 'an index outside of it: with its name' tried "${constant}2] * a * x/" 8 \
+    'reads factor\[2\], and factor has 2 elements of 4 bytes'
 no_remark() { cp "$solved/kernels.cu" "$code/" && grade && gets 10 'Bonus' && ! grep -q 'pieces of' "$scratch/words"; }
 verdict 'none on the solution' no_remark
 

@@ -11,7 +11,7 @@ static const char *this_thread(char text[100]) { return emu_name_thread(emu.fibe
 static _Noreturn void say_outside(const Access *a) {
     char line[300], thread[100], place[300], array[300];
     const char *help = "guard the access: if (i < n)";
-    if (a->at - (uintptr_t)emu.shared.base < emu.shared.size) help = "compare the index with the array's size";
+    if (a->at - (uintptr_t)emu.device.base >= emu.device.size) help = "compare the index with the array's size";
     emu_fail(help, "%s: %s %s %s, and %s", emu_line_of(a->pc, line), this_thread(thread), does(a),
              emu_name_place(a->at, a->size, place), emu_describe(a->at, a->size, array));
 }
@@ -44,17 +44,17 @@ static _Noreturn void say_misaligned(const Access *a) {
              emu_line_of(a->pc, line), this_thread(thread), does(a), a->size, emu_name_place(a->at, 4, place), a->size);
 }
 
-extern char __start_emu_constant[] __attribute__((weak, visibility("hidden")));
-extern char __stop_emu_constant[] __attribute__((weak, visibility("hidden")));
-
 /* Memory that is neither the device's nor the thread's own. */
 static void check_other(const Access *a) {
-    char line[300], thread[100];
-    if (a->at >= (uintptr_t)__start_emu_constant && a->at < (uintptr_t)__stop_emu_constant) {
+    char line[300], thread[100], place[300];
+    if (emu_is_in_constants(a->at)) {
+        const EmuGlobal *g = emu_nearest_global((const void *)a->at);
+        if (!g || a->at < (uintptr_t)g->at || a->at + a->size > (uintptr_t)g->at + g->bytes) say_outside(a);
         if (!a->write) return;
-        emu_fail("fill it before the launch, with cudaMemcpyToSymbol", "%s: %s writes to a __constant__ variable",
-                 emu_line_of(a->pc, line), this_thread(thread));
+        emu_fail("fill it before the launch, with cudaMemcpyToSymbol", "%s: %s writes %s, which is __constant__ memory",
+                 emu_line_of(a->pc, line), this_thread(thread), emu_name_place(a->at, a->size, place));
     }
+    if (emu_is_pointer(a->at) && !a->write) return;
     const bool variable = a->at >= emu.data && a->at < emu.data_end;
     if (!variable && !a->write && a->at >= emu.module && a->at < emu.module_end) return; /* a table or a text */
     emu_line_of(a->pc, line);
@@ -65,10 +65,9 @@ static void check_other(const Access *a) {
     if (a->at - (uintptr_t)emu.stacks < (size_t)EMU_MAX_THREADS * STACK_BYTES)
         emu_fail("share values between threads through __shared__ memory",
                  "%s: %s %s a local variable of another thread", line, thread, does(a));
-    char place[300];
     if (variable)
-        emu_fail("declare it __device__, or copy it to memory of cudaMalloc",
-                 "%s: %s %s %s, a variable of the host", line, thread, does(a), emu_name_place(a->at, a->size, place));
+        emu_fail("hand its value to the kernel as an argument, or declare it __device__",
+                 "%s: %s %s a variable of the host, declared without __device__", line, thread, does(a));
     emu_fail("copy the array to the device (cudaMalloc, cudaMemcpy), and hand the kernel that pointer",
              "%s: %s %s %s, which is the host's memory", line, thread, does(a), emu_name_place(a->at, a->size, place));
 }
@@ -133,11 +132,15 @@ static void check_in(const Region *region, const Access *a, bool atomic) {
 
 static bool is_in(const Region *region, uintptr_t at) { return at - (uintptr_t)region->base < region->size; }
 
+static bool is_the_devices(uintptr_t at) {
+    return is_in(&emu.device, at) || is_in(&emu.variables, at) || emu_is_in_constants(at);
+}
+
 static _Noreturn void say_host(const Access *a) {
     char line[300], place[300];
-    if (is_in(&emu.variables, a->at))
-        emu_fail("use cudaMemcpyToSymbol and cudaMemcpyFromSymbol", "%s: the host %s a __device__ variable",
-                 emu_line_of(a->pc, line), does(a));
+    if (!is_in(&emu.device, a->at))
+        emu_fail("use cudaMemcpyToSymbol and cudaMemcpyFromSymbol", "%s: the host %s %s, a variable of the device",
+                 emu_line_of(a->pc, line), does(a), emu_name_place(a->at, a->size, place));
     emu_fail("copy the array to the host with cudaMemcpy, and use the copy",
              "%s: the host %s %s, which is the device's memory", emu_line_of(a->pc, line), does(a),
              emu_name_place(a->at, a->size, place));
@@ -146,7 +149,7 @@ static _Noreturn void say_host(const Access *a) {
 static inline void check(const void *p, size_t size, bool write, bool atomic, bool aligned, const void *pc) {
     const Access a = {(uintptr_t)p, size, write, (uintptr_t)pc};
     if (!emu.fiber) {
-        if (emu.open == 0 && (is_in(&emu.device, a.at) || is_in(&emu.variables, a.at))) say_host(&a);
+        if (emu.open == 0 && is_the_devices(a.at)) say_host(&a);
         return;
     }
     if (emu_is_late()) {

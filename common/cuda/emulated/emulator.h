@@ -80,6 +80,15 @@ typedef struct EmuVariable { /* a __shared__ variable: where it lies in the laun
     uint64_t launch;
     void    *at;
 } EmuVariable;
+/* A __device__ or __constant__ variable; `sizes` as below. Behind each lie EMU_GAP bytes that belong to nobody. */
+typedef struct __attribute__((aligned(64))) EmuGlobal { /* a compiler aligns it no further: the section is an array */
+    const char *name;
+    const void *at;
+    size_t      bytes, element;
+    int         sizes[4];
+    bool        is_constant;
+} EmuGlobal;
+enum { EMU_GAP = 64 };
 /* `sizes`: the array's lengths, ended by 0. */
 void *emu_shared_at(EmuVariable *variable, const char *name, size_t bytes, size_t element, const int sizes[4]);
 void *emu_dynamic_at(const char *name, size_t element);
@@ -93,11 +102,10 @@ void  emu_lend(void *p, size_t bytes);
 void  emu_take_back(void *p);
 /* The same within a block: [p, p + bytes) is an array of its own, and `gap` bytes behind it are nobody's. */
 void  emu_part(void *p, size_t bytes, size_t gap);
-/* 'h' for the host's memory, 'd' for the device's, '?' for whichever it is. */
+/* 'h' for the host's memory, 'd' for the device's, '?' for whichever of the two it is, 'v' for a __device__ or
+ * __constant__ variable. */
 void  emu_copy(void *to, char to_kind, const void *from, char from_kind, size_t bytes, EmuPlace at);
 void  emu_set(void *p, int value, size_t bytes, EmuPlace at);
-/* To and from a __device__ or __constant__ variable. */
-void  emu_copy_variable(void *to, const void *from, size_t bytes);
 /* Between these the program's own code may use device memory: emulated cuBLAS. `emu_use` says that it will, and is
  * refused like an access of a kernel when the memory is not there or not written. */
 void  emu_open(void);

@@ -93,6 +93,11 @@ typedef struct SharedArray {
     int         sizes[4];
 } SharedArray;
 const SharedArray *emu_nearest_shared(const void *p);
+/* NULL where there are none. */
+const EmuGlobal   *emu_nearest_global(const void *p);
+bool               emu_is_in_constants(uintptr_t at);
+/* Whether a variable that translate.c made of extern __shared__ lies there. */
+bool               emu_is_pointer(uintptr_t at);
 void emu_begin_shared(void); /* of a launch */
 void emu_clear_shared(void); /* of a block */
 

@@ -190,6 +190,15 @@ static void name_argument(Array *array, uintptr_t base, uintptr_t end) {
     }
 }
 
+static void name_global(Array *array, const EmuGlobal *g) {
+    if (!g) return;
+    snprintf(array->name, sizeof array->name, "%s", g->name);
+    array->base = (uintptr_t)g->at;
+    array->bytes = g->bytes;
+    array->element = g->element;
+    memcpy(array->sizes, g->sizes, sizeof array->sizes);
+}
+
 static Array array_at(uintptr_t at, size_t size) {
     Array array = {.base = at, .element = size};
     if (at - (uintptr_t)emu.shared.base < emu.shared.size) {
@@ -205,9 +214,8 @@ static Array array_at(uintptr_t at, size_t size) {
         emu_array_at((const void *)at, &base, &array.bytes);
         array.base = (uintptr_t)base;
         name_argument(&array, array.base, array.base + array.bytes);
-    } else if (at - (uintptr_t)emu.variables.base < emu.variables.size) {
-        snprintf(array.name, sizeof array.name, "a __device__ variable");
-        array.bytes = size;
+    } else if (at - (uintptr_t)emu.variables.base < emu.variables.size || emu_is_in_constants(at)) {
+        name_global(&array, emu_nearest_global((const void *)at));
     } else { /* the host's: within a megabyte of a pointer that the kernel got */
         for (int i = 0; emu.launch && i < emu.launch->n_pointers; i++) {
             const uintptr_t p = (uintptr_t)emu.launch->pointer[i];

@@ -35,9 +35,35 @@ static bool reserve_device(size_t size) {
     return false;
 }
 
-/* The __device__ variables of all files: translate.c puts them into this section. */
-extern char __start_emu_device[] __attribute__((weak, visibility("hidden")));
-extern char __stop_emu_device[] __attribute__((weak, visibility("hidden")));
+/* Variables of all files: translate.c puts them into these sections. */
+#define SECTION(type, name)                                                                                            \
+    extern type __start_##name[] __attribute__((weak, visibility("hidden")));                                          \
+    extern type __stop_##name[] __attribute__((weak, visibility("hidden")));
+SECTION(char, emu_device)
+SECTION(char, emu_constant)
+SECTION(char, emu_fixed) /* those that are const, too */
+SECTION(char, emu_pointers) /* to dynamic shared memory */
+SECTION(EmuGlobal, emu_globals)
+
+const EmuGlobal *emu_nearest_global(const void *p) {
+    const EmuGlobal *nearest = NULL;
+    for (const EmuGlobal *g = __start_emu_globals; g < __stop_emu_globals; g++) {
+        const bool in_front = (uintptr_t)g->at <= (uintptr_t)p;
+        if (!nearest || (in_front && (uintptr_t)g->at >= (uintptr_t)nearest->at) ||
+            (uintptr_t)nearest->at > (uintptr_t)p)
+            nearest = g;
+    }
+    return nearest;
+}
+
+bool emu_is_pointer(uintptr_t at) {
+    return at >= (uintptr_t)__start_emu_pointers && at < (uintptr_t)__stop_emu_pointers;
+}
+
+bool emu_is_in_constants(uintptr_t at) {
+    return (at >= (uintptr_t)__start_emu_constant && at < (uintptr_t)__stop_emu_constant) ||
+           (at >= (uintptr_t)__start_emu_fixed && at < (uintptr_t)__stop_emu_fixed);
+}
 
 static void prepare_variables(void) {
     Region *variables = &emu.variables;
@@ -48,10 +74,12 @@ static void prepare_variables(void) {
         variables->size = 0;
         return;
     }
-    variables->state = malloc(variables->size);
+    variables->state = calloc(variables->size, 1);
     variables->cells = calloc(variables->size / 4, sizeof(Cell));
     if (!variables->state || !variables->cells) emu_fail(NULL, "out of memory");
-    memset(variables->state, STATE_MINE | STATE_WRITTEN, variables->size);
+    for (const EmuGlobal *g = __start_emu_globals; g < __stop_emu_globals; g++)
+        if (!g->is_constant)
+            memset(variables->state + ((const char *)g->at - variables->base), STATE_MINE | STATE_WRITTEN, g->bytes);
 }
 
 void emu_prepare(void) {
@@ -188,7 +216,7 @@ static void check_side(const char *call, const char *side, const void *p, char k
     if (kind == 'h' && on_device(p))
         emu_fail_at(at, "cudaMemcpyHostToDevice copies to the device, cudaMemcpyDeviceToHost back",
                     "%s is told that %s is the host's memory, and it is the device's", call, side);
-    if (kind == 'h') return;
+    if (kind == 'h' || kind == 'v') return;
     if (!on_device(p))
         emu_fail_at(at, "the device's memory comes from cudaMalloc; cudaMemcpyHostToDevice copies to it, "
                     "cudaMemcpyDeviceToHost back",
@@ -223,8 +251,6 @@ void emu_set(void *p, int value, size_t bytes, EmuPlace at) {
     emu_close();
     memset(state_at(p), STATE_MINE | STATE_WRITTEN, bytes);
 }
-
-void emu_copy_variable(void *to, const void *from, size_t bytes) { memcpy(to, from, bytes); }
 
 void emu_use(const char *name, const void *p, size_t bytes, bool write, EmuPlace at) {
     emu_prepare();

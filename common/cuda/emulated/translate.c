@@ -3,7 +3,8 @@
  *     kernel<T><<<grid, block>>>(n, x);    becomes a call of emu_launch, which is given the kernel and its arguments
  *     __shared__ float tile[16][16];       a reference to the emulated block's shared memory
  *     extern __shared__ float buffer[];    a pointer to the part of it whose size the launch gives
- *     __device__ float total;              a variable in a section of its own; the same for __constant__
+ *     __device__ float total;              a variable in a section of its own, and its name and size in another one; the
+ *                                          same for __constant__
  *     __global__, __device__, __host__     nothing, in front of a function
  *
  * A name of CUDA's that no header here has (clock64, __fsqrt_rn, thrust::sort) ends it with a line that says so.
@@ -232,7 +233,7 @@ static void translate_launch(int open) {
 }
 
 /* --- Shared memory ------------------------------------------------------------------------------------------------ */
-static bool ends_name(int i) { return is(i, "[") || is(i, ",") || is(i, ";") || is(i, "="); }
+static bool ends_name(int i) { return is(i, "[") || is(i, ",") || is(i, ";") || is(i, "=") || is(i, "{"); }
 
 /* The end of a declarator that begins at i: a comma or the semicolon. */
 static int declarator_ends(int i, int end) {
@@ -275,7 +276,7 @@ static void translate_shared(int at, bool in_function) {
         char *called = text_of(i, i + 1, false), *sizes = text_of(i + 1, declarator_ends(i, end), false), *before = all;
         if (dynamic)
             all = format("%s%s%s *%s = emu_dynamic<%s>(\"%s\"); ", before,
-                         in_function ? "" : "static __attribute__((section(\"emu_constant\"))) ", type, called, type,
+                         in_function ? "" : "static __attribute__((section(\"emu_pointers\"))) ", type, called, type,
                          called);
         else
             all = format("%stypedef %s emu_type_%s%s; static EmuVariable emu_variable_%s; emu_type_%s &%s = "
@@ -304,6 +305,53 @@ static bool declares_variable(int i) {
     return false;
 }
 
+/* What the emulated GPU is told of a variable (EmuGlobal), and a gap that belongs to nobody. */
+static char *global_told(int name, const char *section, bool is_constant, bool is_fixed) {
+    char *called = text_of(name, name + 1, false);
+    char *text = format(
+        " static %schar emu_gap_%s[EMU_GAP] __attribute__((section(\"%s\"), used)) = {}; "
+        "static EmuGlobal emu_global_%s __attribute__((section(\"emu_globals\"), used, retain)) = "
+        "emu_global<decltype(%s)>(\"%s\", &%s, %s);",
+        is_fixed ? "const " : "", called, section, called, called, called, called, is_constant ? "true" : "false");
+    free(called);
+    return text;
+}
+
+/* The word at i is __device__ or __constant__ in front of a variable, which goes into its section. */
+static void translate_global(int at, bool in_function) {
+    const bool  is_constant = is(at, "__constant__");
+    int         from = at, end = at;
+    bool        is_fixed = false, elsewhere = false, is_template = in_function;
+    for (int i = previous(at); i >= 0 && !is(i, ";") && !is(i, "{") && !is(i, "}"); i = previous(i)) from = i;
+    while (end < n_tokens && !is(end, ";")) end++;
+    const int name = first_name(from, end);
+    for (int i = from; i < name; i++) {
+        elsewhere |= is(i, "extern");
+        is_template |= is(i, "template") || is(i, ":");
+        is_fixed = (is_fixed || is(i, "const") || is(i, "constexpr")) && !is(i, "*");
+    }
+    /* The compiler puts no call in front of reads of what is const. */
+    if (is_constant && is_fixed && is(next(name), "[")) {
+        for (int i = from; i < name; i++) {
+            is_fixed &= !is(i, "const");
+            if (is(i, "const")) tokens[i].gone = true;
+        }
+    }
+    const char *section = !is_constant ? "emu_device" : is_fixed ? "emu_fixed" : "emu_constant";
+    put(at, format("__attribute__((section(\"%s\")))", section));
+    if (name < 0 || elsewhere) return;
+    if (is_template) fail("a __device__ or __constant__ variable stands in a function, a class or a template: the "
+                          "emulated GPU does not have it. Declare it in front of the kernels");
+    char *all = format(";");
+    for (int i = name; i < end; i = next(declarator_ends(i, end))) {
+        while (i < end && !is_word(i)) i++;
+        char *before = all, *told = global_told(i, section, is_constant, is_fixed);
+        all = format("%s%s", before, told);
+        free(before), free(told);
+    }
+    put(end, all);
+}
+
 /* Whether the brace at i belongs to namespace a { or extern "C" {. */
 static bool is_no_function(int i) {
     const int before = previous(i);
@@ -316,16 +364,15 @@ static void translate(void) {
         if (is(i, "{")) functions > 0 || !is_no_function(i) ? functions++ : others++;
         if (is(i, "}")) functions > 0 ? functions-- : others--;
         if (is(i, "__shared__")) translate_shared(i, functions > 0);
+        const bool constant = is(i, "__constant__");
+        const bool device = is(i, "__device__") && !is(next(i), "__constant__") && !is(previous(i), "__constant__");
+        if ((constant || device) && !tokens[i].gone && declares_variable(i)) translate_global(i, functions > 0);
         if (three(i, "<") && !tokens[i].gone) translate_launch(i);
     }
     for (int i = 0; i < n_tokens; i++) {
         if (tokens[i].gone || tokens[i].instead) continue;
         if (is(i, "__global__") || is(i, "__host__")) tokens[i].gone = true;
-        if (is(i, "__constant__")) put(i, format("__attribute__((section(\"emu_constant\")))"));
-        if (!is(i, "__device__")) continue;
-        if (declares_variable(i) && !is(next(i), "__constant__") && !is(previous(i), "__constant__"))
-            put(i, format("__attribute__((section(\"emu_device\")))"));
-        else tokens[i].gone = true;
+        if (is(i, "__device__")) tokens[i].gone = true;
     }
 }
 

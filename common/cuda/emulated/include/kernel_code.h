@@ -134,6 +134,17 @@ inline float  __saturatef(float x) { return x > 1 ? 1 : x > 0 ? x : 0; }
 inline int    __popc(unsigned x) { return __builtin_popcount(x); }
 inline int    __ffs(int x) { return __builtin_ffs(x); }
 inline int    __clz(int x) { return x == 0 ? 32 : __builtin_clz((unsigned)x); }
+/* The same bits as another type. */
+template <typename To, typename From> EMU_INLINE To emu_bits(From value) {
+    static_assert(sizeof(To) == sizeof(From), "types of one size");
+    To to;
+    memcpy(&to, &value, sizeof to);
+    return to;
+}
+inline int      __float_as_int(float x) { return emu_bits<int>(x); }
+inline unsigned __float_as_uint(float x) { return emu_bits<unsigned>(x); }
+inline float    __int_as_float(int x) { return emu_bits<float>(x); }
+inline float    __uint_as_float(unsigned x) { return emu_bits<float>(x); }
 inline float  __fdividef(float a, float b) { return a / b; }
 inline float  __fmaf_rn(float a, float b, float c) { return fmaf(a, b, c); }
 template <typename T> EMU_INLINE T __ldg(const T *p) { return *p; }

@@ -99,6 +99,16 @@ template <typename T> T &emu_shared(EmuVariable &variable, const char *name) {
 }
 template <typename T> T *emu_dynamic(const char *name) { return static_cast<T *>(emu_dynamic_at(name, sizeof(T))); }
 
+/* --- __device__ and __constant__ variables: translate.c writes one of these behind each --------------------------- */
+template <typename T> constexpr EmuGlobal emu_global(const char *name, const void *at, bool is_constant) {
+    return EmuGlobal{name, at, sizeof(T), sizeof(std::remove_all_extents_t<T>),
+                     {(int)std::extent_v<T, 0>, (int)std::extent_v<T, 1>, (int)std::extent_v<T, 2>, 0}, is_constant};
+}
+/* A compiler may lay a file's variables out from the first to the last, or the other way round. */
+static char emu_first_device[EMU_GAP] __attribute__((section("emu_device"), used)) = {};
+static char emu_first_constant[EMU_GAP] __attribute__((section("emu_constant"), used)) = {};
+static const char emu_first_fixed[EMU_GAP] __attribute__((section("emu_fixed"), used)) = {};
+
 /* --- Errors ------------------------------------------------------------------------------------------------------- */
 inline cudaError_t cudaGetLastError() { return (cudaError_t)emu_last_error(true); }
 inline cudaError_t cudaPeekAtLastError() { return (cudaError_t)emu_last_error(false); }
@@ -169,14 +179,25 @@ inline cudaError_t cudaMemsetAsync(void *p, int value, size_t bytes, cudaStream_
     EMU_CALL;
     return emu_do(stream, [=] { return emu_set(p, value, bytes, EMU_PLACE), cudaSuccess; });
 }
-template <typename T> cudaError_t cudaMemcpyToSymbol(T &variable, const void *from, size_t bytes, size_t offset = 0) {
-    if (offset + bytes > sizeof variable) return emu_set_error(cudaErrorInvalidValue), cudaErrorInvalidValue;
-    emu_copy_variable((char *)&variable + offset, from, bytes);
+/* Of a variable the device's side is clear: the kind says which memory the other side is. */
+template <typename T>
+cudaError_t cudaMemcpyToSymbol(T &variable, const void *from, size_t bytes, size_t offset = 0,
+                               cudaMemcpyKind kind = cudaMemcpyHostToDevice, EMU_HERE) {
+    EMU_CALL;
+    if (offset + bytes > sizeof variable || kind == cudaMemcpyDeviceToHost || kind == cudaMemcpyHostToHost)
+        return emu_set_error(cudaErrorInvalidValue), cudaErrorInvalidValue;
+    emu_copy((char *)&variable + offset, 'v', from,
+             kind == cudaMemcpyHostToDevice ? 'h' : kind == cudaMemcpyDefault ? '?' : 'd', bytes, EMU_PLACE);
     return cudaSuccess;
 }
-template <typename T> cudaError_t cudaMemcpyFromSymbol(void *to, T &variable, size_t bytes, size_t offset = 0) {
-    if (offset + bytes > sizeof variable) return emu_set_error(cudaErrorInvalidValue), cudaErrorInvalidValue;
-    emu_copy_variable(to, (const char *)&variable + offset, bytes);
+template <typename T>
+cudaError_t cudaMemcpyFromSymbol(void *to, T &variable, size_t bytes, size_t offset = 0,
+                                 cudaMemcpyKind kind = cudaMemcpyDeviceToHost, EMU_HERE) {
+    EMU_CALL;
+    if (offset + bytes > sizeof variable || kind == cudaMemcpyHostToDevice || kind == cudaMemcpyHostToHost)
+        return emu_set_error(cudaErrorInvalidValue), cudaErrorInvalidValue;
+    emu_copy(to, kind == cudaMemcpyDeviceToHost ? 'h' : kind == cudaMemcpyDefault ? '?' : 'd',
+             (const char *)&variable + offset, 'v', bytes, EMU_PLACE);
     return cudaSuccess;
 }
 inline cudaError_t cudaMemGetInfo(size_t *available, size_t *total) {

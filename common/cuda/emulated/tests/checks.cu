@@ -20,6 +20,12 @@ __global__ void before_first(float *x) {
     if (threadIdx.x == 0) x[(int)threadIdx.x - 1] = 1;
 }
 
+#ifdef EMULATED_GPU /* nvcc itself refuses these */
+#define ON_EMULATED(call) call
+#else
+#define ON_EMULATED(call) (void)x
+#endif
+
 struct Arrays {
     float *x, *y;
     Arrays() {
@@ -93,6 +99,45 @@ __global__ void write_constant() {
 }
 static void constant_written() { write_constant<<<1, 4>>>(); }
 
+__constant__ const float fixed[2][3] = {{1, 2, 3}, {4, 5, 6}};
+__device__ float         table[4], behind_table;
+__global__ void read_constant(float *y) { y[threadIdx.x] = weights[threadIdx.x]; }
+static void constant_outside() {
+    Arrays a;
+    read_constant<<<1, 6>>>(a.y);
+}
+__global__ void read_fixed(float *y) { y[threadIdx.x] = fixed[threadIdx.x][2]; }
+static void fixed_outside() {
+    Arrays a;
+    read_fixed<<<1, 3>>>(a.y);
+}
+__global__ void write_table() {
+    table[threadIdx.x] = 1;
+    if (threadIdx.x == 0) behind_table = table[0];
+}
+static void variable_outside() { write_table<<<1, 5>>>(); }
+static void host_writes_symbol() {
+    Arrays a;
+    table[1] = 2;
+}
+static int  of_the_host;
+__global__ void read_host(float *x) { ON_EMULATED(x[threadIdx.x] = of_the_host); }
+static void host_variable() {
+    Arrays a;
+    of_the_host = 3;
+    read_host<<<1, 64>>>(a.y);
+}
+__global__ void buffer_too_small(float *y) {
+    extern __shared__ float buffer[];
+    buffer[threadIdx.x + 1] = 1;
+    __syncthreads();
+    y[threadIdx.x] = buffer[threadIdx.x + 1];
+}
+static void dynamic_outside() {
+    Arrays a;
+    buffer_too_small<<<1, 64, 64 * sizeof(float)>>>(a.y);
+}
+
 static void copy_too_long() {
     Arrays a;
     float  mine[200];
@@ -161,6 +206,14 @@ __global__ void warp_sum(float *y) {
     if (threadIdx.x < 16) part[threadIdx.x] += part[threadIdx.x + 16];
     if (threadIdx.x < 8) part[threadIdx.x] += part[threadIdx.x + 8];
     y[threadIdx.x] = part[threadIdx.x];
+}
+__global__ void one_is_plain(float *total) {
+    if (threadIdx.x == 0) total[0] = 1;
+    else atomicAdd(&total[0], 1.0f);
+}
+static void plain_beside_atomic() {
+    Arrays a;
+    one_is_plain<<<1, 64>>>(a.x);
 }
 static void no_syncwarp() {
     Arrays a;
@@ -239,11 +292,6 @@ static void free_of_another() {
 }
 
 /* --- What belongs to the host ------------------------------------------------------------------------------------- */
-#ifdef EMULATED_GPU /* nvcc itself refuses both */
-#define ON_EMULATED(call) call
-#else
-#define ON_EMULATED(call) (void)x
-#endif
 __global__ void launches(float *x) { ON_EMULATED((guarded<<<1, 1>>>(1, x, x))); }
 static void launch_in_kernel() {
     Arrays a;
@@ -292,7 +340,9 @@ static const struct {
     CASE(shared_race),    CASE(read_and_written), CASE(no_atomic),      CASE(no_syncwarp),    CASE(barrier_missed),
     CASE(two_barriers),   CASE(lanes_missing),    CASE(too_many_threads), CASE(too_much_shared), CASE(never_asked),
     CASE(syncwarp_missed), CASE(not_in_mask),      CASE(others_variable),  CASE(large_tiles),  CASE(free_of_another),
-    CASE(assertion),       CASE(launch_in_kernel), CASE(call_in_kernel),
+    CASE(assertion),       CASE(launch_in_kernel), CASE(call_in_kernel),   CASE(constant_outside), CASE(fixed_outside),
+    CASE(variable_outside), CASE(host_variable),   CASE(host_writes_symbol), CASE(dynamic_outside),
+    CASE(plain_beside_atomic),
 };
 
 int main(int argc, char **argv) {

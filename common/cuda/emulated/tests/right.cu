@@ -157,8 +157,14 @@ static void warps_and_atomics() {
 }
 
 /* --- Constant and device variables, vectors, three dimensions, lambdas -------------------------------------------- */
-__constant__ float weights[3];
-__device__ int     counter = 5;
+__constant__ float       weights[3];
+__constant__ const float fixed[] = {1, 2, 3};
+__constant__ const int   HOW_MANY = 3;
+namespace of_its_own {
+static __device__ int counter = 5, others[2] = {1, 2};
+}
+using of_its_own::counter;
+__device__ int largest_bits;
 struct Affine {
     float a, b;
     __device__ float operator()(float x) const { return a * x + b; }
@@ -172,6 +178,12 @@ __global__ void by_fours(const float4 *x, float4 *y) {
     v.x += v.w;
     y[threadIdx.x] = v;
     if (threadIdx.x == 0) atomicAdd(&counter, 1);
+}
+/* The largest of floats that are not negative is that of their bits. */
+__global__ void largest_of(const float *x) { atomicMax(&largest_bits, __float_as_int(x[threadIdx.x])); }
+__global__ void from_variables(float *y) {
+    const float of_the_constants[HOW_MANY] = {fixed[0], fixed[1], fixed[2]};
+    for (int i = 0; i < HOW_MANY; i++) y[i] = of_the_constants[i] * weights[i] * of_its_own::others[1];
 }
 __global__ void cube(int *x) {
     const int i = (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x;
@@ -191,6 +203,17 @@ static void other_things() {
     int count = 0;
     cudaMemcpyFromSymbol(&count, counter, sizeof count);
     expect("a device variable", count, 6);
+    int bits = 0;
+    largest_of<<<1, 64>>>(x.there);
+    check_launch("an atomic maximum of floats");
+    cudaMemcpyFromSymbol(&bits, largest_bits, sizeof bits, 0, cudaMemcpyDeviceToHost);
+    expect("an atomic maximum of floats", __int_as_float(bits), 12);
+    cudaMemcpyToSymbol(weights, x.there + 4, sizeof w, 0, cudaMemcpyDeviceToDevice);
+    from_variables<<<1, 1>>>(y.there);
+    check_launch("constants");
+    expect("constants, from the device", y.back()[2], 3 * 6 * 2);
+    expect("no room in a variable", cudaMemcpyToSymbol(weights, w, sizeof w, 4) == cudaErrorInvalidValue, 1);
+    cudaGetLastError();
     cube<<<dim3(1, 2, 3), dim3(2, 3, 4)>>>(cubes.there);
     check_launch("three dimensions");
     expect("three dimensions", cubes.back()[5 * 24 + 23], 23);
