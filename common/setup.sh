@@ -37,6 +37,12 @@ compiles() {
     $cc $1 -o "$scratch/try" "$scratch/try.c" >/dev/null 2>&1
 }
 
+# clang's libFuzzer and sanitizers, which some systems have in a package of their own.
+has_sanitizers() {
+    echo 'int LLVMFuzzerTestOneInput(const char *bytes, unsigned long size) { return !bytes && size; }' >"$scratch/try.c"
+    clang -fsanitize=fuzzer,address,undefined -o "$scratch/try" "$scratch/try.c" >/dev/null 2>&1
+}
+
 # The words by which the lists below know what is missing. Without the first group nothing can be built; the second
 # group is what the kit can do less without.
 find_missing() {
@@ -70,6 +76,7 @@ find_missing() {
         have $tool || wanted="$wanted $tool"
     done
     links expat expat.h 'XML_ExpatVersion() != NULL' || wanted="$wanted expat"
+    [ "$(uname -s)" != Linux ] || has_sanitizers || wanted="$wanted libfuzzer"
 }
 
 # --- What it is called, system by system ------------------------------------------------------------------------------
@@ -97,6 +104,7 @@ lld         lld              lld                              lld            -
 gnuplot     gnuplot-nox      gnuplot-minimal                  gnuplot        gnuplot
 curl        curl             curl                             curl           curl
 clang       clang            clang                            clang          -
+libfuzzer   libclang-rt-dev  compiler-rt                      compiler-rt    -
 g++         g++              gcc-c++                          gcc            -
 shellcheck  shellcheck       ShellCheck                       shellcheck     shellcheck
 python3     python3          python3                          python         python
@@ -264,6 +272,23 @@ table() {
     else row no sandbox "no seccomp, $box: fine for your own code, not for other people's"; fi
 }
 
+# What it means for the user that something is not there.
+going_on() {
+    for w in $wanted; do
+        case $w in
+            archive | yaml) needs='make class needs it' ;;
+            similarity) needs='make similarity needs it' ;;
+            lld) needs='a class is linked more slowly' ;;
+            bubblewrap) needs='the compiler gets a weaker box' ;;
+            gnuplot) needs='no curves are drawn' ;;
+            g++) needs='kernels for a GPU need it' ;;
+            curl) needs='make data takes data sets from a folder only' ;;
+            *) needs='some tests are skipped' ;;
+        esac
+        echo "setup: going on without $w: $needs"
+    done
+}
+
 find_missing
 status=0
 if [ -n "$needed$wanted" ]; then
@@ -272,7 +297,7 @@ if [ -n "$needed$wanted" ]; then
         [ -z "$needed" ] || echo "setup: installed, but still not usable:$needed" >&2
     fi
     # One can go on without curves, or without some of the tests.
-    if [ -n "$needed" ]; then status=1; elif [ -n "$wanted" ]; then echo "setup: going on without:$wanted"; fi
+    if [ -n "$needed" ]; then status=1; elif [ -n "$wanted" ]; then going_on; fi
 fi
 table
 exit $status

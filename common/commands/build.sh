@@ -42,7 +42,7 @@ show_steps() { # TOTAL LOG: from make's lines; all of them go to LOG
         # The source, or else what is made.
         what = $0
         if (match(what, /[^ ]+\.cu? /) || match(what, /-o [^ ]+/)) what = substr(what, RSTART, RLENGTH)
-        sub(/^-o /, "", what)
+        gsub(/^-o | $/, "", what)
         if (kind == "bar") printf "\r\033[K  %d of %d  %s", done, all, what > "/dev/stderr"
         else if (all >= 20 && int(20 * done / all) > int(20 * (done - 1) / all))
             printf "  %d of %d  %s\n", done, all, what > "/dev/stderr"

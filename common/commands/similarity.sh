@@ -11,7 +11,7 @@ check_similarity() {
     for folder; do [ -d "$folder" ] || wrong "AGAINST=$folder: there is no such folder"; done
 }
 do_similarity() {
-    command -v sim_c >/dev/null || failed 'make similarity needs sim_c, of the package similarity-tester:' \
+    [ -n "$dry" ] || command -v sim_c >/dev/null || failed 'make similarity needs sim_c, of the package similarity-tester:' \
         'make setup installs it where there is such a package (Debian 13 has none)'
     build "$first" similarity-program "$built/stubs/$lab/.made"
     found=$OUT/similarity scratch=$BUILD/similarity/$lab.$$

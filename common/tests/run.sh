@@ -168,7 +168,7 @@ lines() {
     "$@" >"$out" 2>&1 </dev/null || grep -q '^not ok' "$out" ||
         echo "not ok: $* ended with a status that is not 0" >>"$out"
     bad=$(grep -c '^not ok' "$out")
-    [ "$bad" -gt 0 ] || grep -q '^ok' "$out" || { bad=1; echo "not ok: $* checked nothing" >>"$out"; }
+    [ "$bad" -gt 0 ] || grep -q '^ok\|^skip' "$out" || { bad=1; echo "not ok: $* checked nothing" >>"$out"; }
     grep -v '^ok' "$out" >"$log.details"
     result "$name" "$(grep -c '^ok' "$out")" "$bad" "$(grep -c '^skip' "$out")" "$log.details"
     [ "$bad" -gt 0 ] || sed -n 's/^skip/    - skipped/p' "$out"

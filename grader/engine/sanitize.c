@@ -86,6 +86,7 @@ static bool possible(const Grading *g, const Check *check, int *entry) {
 
 char *sanitize_case(Grading *g, const Check *check, const Case *k) {
     int entry;
+    if (g->lab->beside != NULL) return NULL; /* the emulated GPU looks at every access */
     wanted = true;
     if (runs >= AFTER_CRASHES || g->budget.words_left <= 0 || !possible(g, check, &entry)) return NULL;
     Requests r = {.bytes = t_malloc(REQUESTS_MAX)};

@@ -7,7 +7,8 @@
 . "$(dirname "$0")/../../common/tests/lib.sh" || exit 1
 
 export GRADLAB_PROGRESS=none
-mirror=$(cd "${GRADLAB_MIRROR:-../shared/datasets}" 2>/dev/null && pwd)
+mirror=${GRADLAB_MIRROR:-../shared/datasets}
+mirror=$(cd "$mirror" 2>/dev/null && pwd || echo "$mirror")
 unset GRADLAB_MIRROR
 
 tree=$scratch/gradlab

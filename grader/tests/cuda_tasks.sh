@@ -129,7 +129,8 @@ attack() { # attack WHAT WORDS INCLUDE: task 0.11 has no points, and the other t
 }
 verdict 'a file is not to be opened' \
     attack 'if (open("\/etc\/passwd", 0) < 0) return' '0\.11 .* 0/2 .* y.* expected' fcntl.h
-verdict 'a process is not to be started' attack 'fork()' 'forbidden system call: (fork|clone)' unistd.h
+no_process() { attack 'fork()' 'forbidden system call: (fork|clone)' unistd.h && ! grep -q Sanitizer "$scratch/words"; }
+verdict 'a process is not to be started, and the crash is no matter of the sanitizers' no_process
 verdict "an answer in the grader's own frames is none" \
     attack 'unsigned frame[6] = {0x53524c47u, 0, 1, 0, 4, 0}; write(3, frame, sizeof frame)' 'protocol violation' unistd.h
 incbin() {

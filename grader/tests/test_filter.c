@@ -122,6 +122,9 @@ START_TEST(test_arguments_decide) {
         expect(m, BOX_PROBE, "tgkill", (Arguments){{1}}, SECCOMP_RET_KILL_PROCESS);
         expect(m, BOX_PROBE, "prlimit64", (Arguments){{0, 3, 0}}, SECCOMP_RET_ALLOW);
         expect(m, BOX_PROBE, "prlimit64", (Arguments){{0, 3, 4096}}, SECCOMP_RET_KILL_PROCESS);
+        expect(m, BOX_PROBE, "rt_sigprocmask", (Arguments){{0}}, SECCOMP_RET_ERRNO);
+        expect(m, BOX_SANITIZED, "rt_sigprocmask", (Arguments){{0}}, SECCOMP_RET_ALLOW);
+        expect(m, BOX_GPU, "rt_sigprocmask", (Arguments){{0}}, SECCOMP_RET_ALLOW);
         expect(m, BOX_SANITIZED, "openat", (Arguments){{0, 0, O_RDONLY | O_CLOEXEC}}, SECCOMP_RET_ALLOW);
         expect(m, BOX_SANITIZED, "openat", (Arguments){{0, 0, O_WRONLY}}, SECCOMP_RET_ERRNO);
         expect(m, BOX_SANITIZED, "openat", (Arguments){{0, 0, O_RDWR | O_CREAT}}, SECCOMP_RET_ERRNO);
