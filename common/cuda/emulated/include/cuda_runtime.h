@@ -2,6 +2,10 @@
  * not there is named at the end of runtime_missing.h and refused by its name. */
 #pragma once
 #include "emulator.h"
+#if __has_include(<bits/c++config.h>) /* g++'s <math.h> without C++17's special functions, std::beta and the like: */
+#include <bits/c++config.h>           /* with all that they include, more than half of what each file would read */
+#undef _GLIBCXX_USE_STD_SPEC_FUNCS
+#endif
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
