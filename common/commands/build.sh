@@ -50,7 +50,13 @@ show_steps() { # TOTAL LOG: from make's lines; all of them go to LOG
     }
     END { if (kind == "bar" && done) printf "\r\033[K" > "/dev/stderr" }'
 }
-show_log() { sed '/^make.*\(Error\|Waiting\)/d' "$1" >&2; }
+# What the compiler and its kin have said. The commands are in the log alone.
+show_log() {
+    sed '/^make.*\(Error\|Waiting\)/d; /^gradlab: failed$/d' "$1" | if [ -s "$1.commands" ]; then
+        awk 'NR == FNR { command[$0]; next } !($0 in command)' "$1.commands" -
+    else cat; fi >&2
+    rm -f "$1.commands"
+}
 
 # build NOTICE GOAL...: the kit. When it cannot be built, the tool has failed.
 build() {
@@ -66,9 +72,10 @@ build() {
     esac
     set_jobs
     if [ -n "$steps" ]; then
-        total=$(make_here -ns "$@" 2>/dev/null | steps_of)
+        { make_here -ns "$@" >"$log.commands"; } 2>/dev/null
+        total=$(cat "$log.commands" 2>/dev/null | steps_of)
         { make_here $jobs -O "$@" 2>&1 || echo 'gradlab: failed'; } | show_steps "$total" "$log"
-        [ "$(tail -n 1 "$log" 2>/dev/null)" = 'gradlab: failed' ] || return 0
+        [ "$(tail -n 1 "$log" 2>/dev/null)" = 'gradlab: failed' ] || { rm -f "$log.commands" && return 0; }
     else
         make_here -s $jobs -O "$@" >"$log" 2>&1 && return
     fi

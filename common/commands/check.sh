@@ -255,6 +255,9 @@ check_train() {
     is_plain_path "$code" ||
         wrong "CODE=$CODE: make cannot build in a folder with blanks or signs such as : or % in its path." \
             'Copy it to one without'
+    [ -f "labs/$lab/experiment.c" ] || [ -n "$students" ] ||
+        wrong "there is no labs/$lab/experiment.c: the lab trains nothing." \
+            'common/show/experiment.h says how an experiment is written'
     absent=''
     for file in $(awk -v show=files -f labs/lab.awk "labs/$lab/lab.tsv"); do
         [ -f "$code/$file" ] || absent="$absent $file"

@@ -19,7 +19,7 @@
 /* The gates file: a header line, then quantity, gate and the figures that the gate comes from, tab-separated. */
 static bool gate_read(const Grading *g, const char *quantity, double *gate) {
     FILE *f = fopen(g->trainings.gates, "re");
-    if (f == NULL) return t_error_set("%s: %s (made by grade --calibrate)", g->trainings.gates, strerror(errno));
+    if (f == NULL) return t_error_set("%s: %s (make calibrate writes it)", g->trainings.gates, strerror(errno));
     char line[512];
     size_t length = strlen(quantity);
     bool found = false;

@@ -63,7 +63,9 @@ static Args args_of_op(Call *c) {
 }
 
 static Tensor *output(Call *c, int i) {
-    if (i < 0 || i >= c->n_out) t_fail(NULL, "the call returns output %d of %d", i, c->n_out);
+    if (i < 0 || i >= c->n_out)
+        t_fail("a call that returns all that it has belongs to a check with .output = ALL_OUTPUTS",
+               "the call returns output %d, and the check asks for %d, numbered from 0", i, c->n_out);
     return c->out[i];
 }
 

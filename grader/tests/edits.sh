@@ -96,6 +96,58 @@ verdict "mistakes in an index and in a call have the right types" of_one_kind
 no_text() { ! grep -q 'x\[\|most\|/ n' "$scratch/table"; }
 verdict "the sentences have no text of the solution" no_text
 
+# --- What a solution may be written with ------------------------------------------------------------------------------
+# A mistake that is no C would keep a new lab from being built.
+cat >"$scratch/forms.c" <<'END'
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Pair { double a, b; int n; } Pair;
+
+double forms(int n, const double *restrict x1, const double *x2) {
+    /* SOLUTION BEGIN 1.1 */
+    const double a = 0.5;
+    double const half = 0.5;
+    double       last = 0, y[8] = {0};
+    for (int i = 0; i < n; i++) y[i] = (double)(last = a * last + x1[i]);
+    for (int i = n; i-- > 0;) y[i] += (last = x2[i] + a * last);
+    double (*f)(double) = n > 2 ? fabs : sqrt;
+    unsigned long long k = 3, k2 = 4;
+    long           double wide = 1;
+    double (*rows)[2] = malloc(2 * sizeof *rows);
+    rows[0][1] = rows[1][0] = x1[0];
+    (n > 2 ? rows[0] : rows[1])[0] = half;
+    double s1 = 0, s2 = 0;
+    for (const double *p = x1, *const end = x1 + n; p < end; p++) s1 += *p;
+    s2 = s1 > (s2 = x2[0]) ? s1-- : --s2;
+    static int calls = 0;
+    calls++;
+    struct Pair local = {.n = n}, *there = &local;
+    do there->n *= 2; while (there->n < 8);
+    wide += rows[0][1] + rows[0][0];
+    free(rows);
+    if (!(s1 > 0) || isnan(s2)) return -HUGE_VAL;
+    return f(last) + (double)wide + s1 * s2 + (double)(k << 1 | k2) + there->n + y[n - 1];
+    /* SOLUTION END 1.1 */
+}
+
+int main(void) {
+    const double x[] = {3, -1, 7, 2, 5};
+    printf("%.9g\n", forms(5, x, x));
+}
+END
+mkdir "$scratch/forms"
+edits "$scratch/forms" "$scratch/forms_table" "$scratch/forms.c"
+echo 'int edit_chosen = -1;' >"$scratch/none.c"
+all_forms() {
+    gcc -w -o "$scratch/one" "$scratch/forms.c" -lm &&
+        gcc -w -o "$scratch/all" "$scratch/forms/0/forms.c" "$scratch/none.c" -lm &&
+        [ "$("$scratch/all")" = "$("$scratch/one")" ] && [ "$(grep -c '{"1.1"' "$scratch/forms_table")" -gt 50 ]
+}
+verdict "whatever a solution is written with, its mistakes are C" all_forms
+
 # --- Mistakes that are written by hand, too --------------------------------------------------------------------------
 cat >"$scratch/rows.c" <<'END'
 #include <math.h>

@@ -40,6 +40,10 @@ unnamed() { ! "$MAKE" new LAB=80 && ! "$MAKE" new LAB=81_Name && grep -q 'a numb
 verdict "a lab without a name is refused" unnamed
 known() { ! "$MAKE" grade LAB=80 TASK=80.3 && grep -q 'TASK=80\.1 TASK=80\.2' "$scratch/said"; }
 verdict "make grade knows the lab by its number, and its tasks" known
+untrained() { ! "$MAKE" train LAB=80 && grep -q 'there is no labs/80_new/experiment\.c' "$scratch/said"; }
+verdict "what it does not train is told" untrained
+# A static function of its own may have the name of one in an earlier lab.
+sed -i 's/square_forward/leaky_forward/' reference/$lab/new.c grader/labs/$lab/alternatives/other/new.c
 verdict "its grader passes the self test" bash grader/tests/selftest.sh $lab
 cp "$scratch/said" "$scratch/selftest"
 for what in 'stubs score 0' 'references score full' '2 of 2 misconceptions' '1 of 1 alternatives'; do
@@ -51,6 +55,20 @@ if [ -n "$compiled" ]; then
 else
     skip "nothing of the library is compiled again: nothing was compiled before"
 fi
+
+# What its author gets wrong is said without the commands of the build.
+changed() { # changed FILE FROM TO PATTERN: the lab is not graded, and all that is said has the pattern and is short
+    cp "$1" "$scratch/before" && sed -i "s/$2/$3/" "$1"
+    GRADLAB_PROGRESS=plain "$MAKE" grade LAB=80 CODE=reference >"$scratch/words" 2>&1 && return 1
+    cp "$scratch/before" "$1"
+    grep -v '^  *[0-9]* of ' "$scratch/words" >"$scratch/told"
+    cat "$scratch/told"
+    grep -q "$4" "$scratch/told" && [ "$(wc -l <"$scratch/told")" -le 8 ]
+}
+verdict "a misconception of what is not there" changed grader/labs/$lab/misconceptions.txt \
+    '^- return sum;' '- return s;' 'mutate: .*mean_for_total: "return s;" is in task 80\.2 .* 0 times'
+verdict "a call that returns more than its check asks for" changed grader/labs/$lab/calls.c \
+    'call_return_number(c, 0, total' 'call_return_number(c, 1, total' 'check 80\.2, total: the call returns output 1'
 
 # A loss that is not declared is found, by the short look that a check gets of which none is declared.
 undeclared() {

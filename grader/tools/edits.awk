@@ -24,15 +24,16 @@ function forget_names(deeper) {
     while (names > 0 && name_indent[names] > deeper) { delete class[named[names]]; delete cut[named[names]]; names-- }
 }
 # What a declaration declares; parameters, too.
-function learn_names(s,    type, rest, comma, one, star, at) {
-    sub(/;$/, "", s); sub(/^const /, "", s)
+function learn_names(s,    type, rest, comma, one, star, at, fixed) {
+    sub(/;$/, "", s); fixed = sub(/^const /, "", s)
     if (!match(s, /^[A-Za-z_0-9]+ +/)) return
     type = substr(s, 1, RLENGTH); rest = substr(s, RLENGTH + 1); sub(/ +$/, "", type)
     for (; rest != ""; rest = comma ? substr(rest, comma + 2) : "") {
         comma = at_top(rest, ", ")
         one = comma ? substr(rest, 1, comma - 1) : rest
         star = sub(/^\*(const )?/, "", one); at = at_top(one, " = ")
-        if (!match(one, /^[A-Za-z_0-9]+/)) continue
+        if (!match(one, /^[A-Za-z_0-9]+/) || one ~ /^(const|volatile|int|long|short|char|float|double) /) continue
+        is_const[substr(one, 1, RLENGTH)] = !fixed ? "" : star ? "what it points to" : "itself"
         add_name(substr(one, 1, RLENGTH), type (star ? " *" : "") (substr(one, RLENGTH + 1, 1) == "[" ? "[]" : ""),
                  at ? substr(one, at + 3) : "")
     }
@@ -133,7 +134,7 @@ function is_plain(s) {
     return s ~ /;$/ && s !~ /[";].*;$/ && s ~ /^[A-Za-z]/ &&
         s !~ /^(break|continue|return|static|enum|struct|typedef|goto|case|default)[^A-Za-z_0-9]/ && \
         s !~ /^(do|while|for|if|else|const)[^A-Za-z_0-9]/ && \
-        s !~ /^[A-Za-z_0-9]+ +\**(const )?[A-Za-z_0-9]+(\[[^\]]*\])*( =|,|;)/
+        !declares(substr(s, 1, length(s) - 1))
 }
 function statement(s,    text, name, n) {
     text = substr(s, 1, length(s) - 1)
@@ -147,12 +148,20 @@ function statement(s,    text, name, n) {
         return "return " choice(text) ";"
     }
     if (text ~ /^(const )?[A-Za-z_0-9]+ +\**(const )?[A-Za-z_0-9]+(\[[^\]]*\])*( =|,|$)/) return declared(text)
+    if (declares(text)) return s
     if (at_top(text, " = | += | -= | *= | /= ")) return assigned(text)
     if (text ~ /^[a-z_0-9]+\(.*\)$/) {
         name = substr(text, 1, index(text, "(") - 1)
         return "{ if (!" new_edit("the call of " name " is missing") ") " choice(text) "; }"
     }
     return s
+}
+# A declaration of another form, such as unsigned long n = 3 or double (*f)(double) = exp: two words stand in front of
+# its =, outside of all brackets.
+function declares(text) {
+    sub(/ [-+*\/]?= .*/, "", text)
+    while (gsub(/\[[^][]*\]/, "", text)) ;
+    return text ~ /^[A-Za-z_0-9]+ +[*A-Za-z_(]/
 }
 function for_head(head,    part, n, value, name, more) {
     n = split(head, part, "; ")

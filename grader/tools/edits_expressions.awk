@@ -197,9 +197,18 @@ function other_digit(s, i,    word, other) {
     word = substr(s, i, RLENGTH)
     if (word !~ /[12]$/ || substr(s, i + RLENGTH, 1) == "(") return
     other = substr(word, 1, length(word) - 1) (3 - substr(word, length(word)))
-    if (char_before(s, i) ~ /[>.]/ ? has_word(whole_text, other) : word in class && class[other] == class[word])
+    if (char_before(s, i) ~ /[>.]/ ? has_word(whole_text, other) : word in class && class[other] == class[word] &&
+            !is_fixed(other, s, i, length(word)))
         variant("one name ends in 1 for 2, or in 2 for 1",
                 splice(s, i, i + length(word) - 1, other))
+}
+# Whether the variable that begins at i, n characters long, is set inside of the expression, and `other` is const, so
+# that it cannot be.
+function is_fixed(other, s, i, n,    rest) {
+    rest = substr(s, i + n)
+    if (is_const[other] == "" || rest !~ /^((\[[^][]*\])|(->|\.)[A-Za-z_0-9]+)*( ([-+*\/%&|^]|<<|>>)?= |\+\+|--)/ &&
+        substr(s, 1, i - 1) !~ /(\+\+|--)$/) return 0
+    return is_const[other] == "itself" || rest ~ /^(\[|->)/
 }
 # A variable in the place of another one of its class.
 function other_names(s, i,    word, k, other) {
@@ -208,7 +217,7 @@ function other_names(s, i,    word, k, other) {
     if (!(word in class) || substr(s, i + RLENGTH, 1) == "(") return
     for (k = 1; k <= names; k++) {
         other = named[k]
-        if (other != word && class[other] == class[word])
+        if (other != word && class[other] == class[word] && !is_fixed(other, s, i, length(word)))
             variant(class[word] in class_kind ? class_kind[class[word]] : "one variable is taken for another",
                     splice(s, i, i + length(word) - 1, other))
     }
