@@ -47,6 +47,9 @@ EMU_MISSING(cudaFuncSetCacheConfig, "Leave it out")
 #define EMU_NOT_A_WORD(name, remedy) static_assert(false, name ": the emulated GPU does not have it. " remedy);
 #define __managed__ EMU_NOT_A_WORD("__managed__", "Use __device__, and cudaMemcpyToSymbol")
 #define __grid_constant__ EMU_NOT_A_WORD("__grid_constant__", "Leave it out")
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wkeyword-macro"
+#endif
 #define asm EMU_NOT_A_WORD("asm", "Write C++ in place of PTX") __asm__
 
 /* Types. */

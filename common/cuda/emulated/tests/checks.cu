@@ -100,7 +100,8 @@ __global__ void write_constant() {
 static void constant_written() { write_constant<<<1, 4>>>(); }
 
 __constant__ const float fixed[2][3] = {{1, 2, 3}, {4, 5, 6}};
-__device__ float         table[4], behind_table;
+__device__ float         table[4];
+__device__ float         behind_table;
 __global__ void read_constant(float *y) { y[threadIdx.x] = weights[threadIdx.x]; }
 static void constant_outside() {
     Arrays a;
