@@ -5,6 +5,8 @@
 #include "replay.h"
 #include "training_step.h"
 #include "two_devices.h"
+#include "cuda/emulated/emulator.h"
+#include <dlfcn.h>
 
 enum { ROWS = 64, IN = 40, CLASSES = 5, STEPS = 9 };
 
@@ -83,6 +85,41 @@ START_TEST(the_same_to_the_bit) {
     ck_assert(t_equal(got, expected));
     t_free(expected);
     t_free(got);
+}
+END_TEST
+
+/* --- Who waits ---------------------------------------------------------------------------------------------------- */
+/* The emulated GPU's; of a real one NULL. */
+static const EmuCounts *counts(void) {
+    void *plugin = dlopen(getenv("GRADLAB_CUDA_PLUGIN"), RTLD_LAZY | RTLD_NOLOAD);
+    ck_assert(plugin != NULL);
+    return dlsym(plugin, "emu_counts");
+}
+
+/* Steps with new batches from the host: only reading the loss waits, and all copies are of pinned memory. */
+START_TEST(nobody_waits) {
+    enum { FIRST = 2, LAST = 6 };
+    t_debug(0);
+    Training         t = training_new(DEV_CUDA);
+    const EmuCounts *now = counts();
+    long             waits = 0;
+    for (int i = 0; now && i < LAST; i++) {
+        t_step();
+        if (i == FIRST) waits = now->waits;
+        Tensor *y = nn_forward(t.model, t_to(t_ones(ROWS, IN), DEV_CUDA));
+        Tensor *L = t_mean(t_mul(y, y)); /* without labels, which are read on the host to check them */
+        t_backward(L);
+        optim_step(t.optimizer);
+        optim_zero_grad(t.optimizer);
+        if (i + 1 < LAST) continue;
+        ck_assert_int_eq(now->waits, waits);
+        t_item(L);
+        ck_assert_int_eq(now->waits, waits + 1);
+        t_host(L);
+        ck_assert_int_eq(now->waits, waits + 2);
+        ck_assert_int_eq(now->unpinned, 0);
+    }
+    training_end(&t);
 }
 END_TEST
 
@@ -228,6 +265,7 @@ END_TEST
 int main(void) {
     TCase *t = tcase_create("replay");
     tcase_add_test(t, the_same_to_the_bit);
+    tcase_add_test(t, nobody_waits);
     tcase_add_test(t, memory_of_its_own);
     tcase_add_exit_test(t, no_result, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, no_value_of_the_host, EXIT_WRONG_CALL);

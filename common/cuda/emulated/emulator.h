@@ -93,6 +93,17 @@ enum { EMU_GAP = 64 };
 void *emu_shared_at(EmuVariable *variable, const char *name, size_t bytes, size_t element, const int sizes[4]);
 void *emu_dynamic_at(const char *name, size_t element);
 
+/* What a GPU would lose time with: calls that wait for it, and queued copies of host memory that is not pinned, which
+ * wait, too. Seen by the tests of whoever is built with this. */
+typedef struct EmuCounts {
+    long waits, unpinned;
+} EmuCounts;
+extern EmuCounts emu_counts __attribute__((visibility("default")));
+/* Memory of the host that is pinned; NULL where there is none left. */
+void *emu_pinned(size_t bytes);
+void  emu_pinned_free(void *p);
+void  emu_queued_copy(const void *to, const void *from, char to_kind, char from_kind); /* counts it */
+
 void *emu_alloc(size_t bytes, EmuPlace at); /* NULL when there is not so much */
 void  emu_free(void *p, EmuPlace at);
 void  emu_memory_info(size_t *available, size_t *total);

@@ -242,6 +242,46 @@ void emu_copy(void *to, char to_kind, const void *from, char from_kind, size_t b
     else if (to_kind == 'd') memset(state_at(to), STATE_MINE | STATE_WRITTEN, bytes);
 }
 
+/* --- Pinned memory ------------------------------------------------------------------------------------------------ */
+EmuCounts emu_counts;
+typedef struct Pinned {
+    char          *base;
+    size_t         bytes;
+    struct Pinned *next;
+} Pinned;
+static Pinned *pinned;
+
+void *emu_pinned(size_t bytes) {
+    Pinned *p = malloc(sizeof *p);
+    char   *base = p ? malloc(bytes ? bytes : 1) : NULL;
+    if (base) {
+        *p = (Pinned){base, bytes, pinned};
+        pinned = p;
+    } else free(p);
+    return base;
+}
+
+void emu_pinned_free(void *base) {
+    for (Pinned **at = &pinned; *at; at = &(*at)->next)
+        if ((*at)->base == base) {
+            Pinned *gone = *at;
+            *at = gone->next;
+            free(gone);
+            break;
+        }
+    free(base);
+}
+
+static bool is_pinned(const void *p) {
+    const Pinned *at = pinned;
+    while (at && (uintptr_t)p - (uintptr_t)at->base >= at->bytes) at = at->next;
+    return at != NULL;
+}
+
+void emu_queued_copy(const void *to, const void *from, char to_kind, char from_kind) {
+    emu_counts.unpinned += (to_kind == 'h' && !is_pinned(to)) || (from_kind == 'h' && !is_pinned(from));
+}
+
 void emu_set(void *p, int value, size_t bytes, EmuPlace at) {
     if (bytes == 0) return;
     emu_prepare();

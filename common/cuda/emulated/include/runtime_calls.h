@@ -149,24 +149,26 @@ inline cudaError_t cudaFree(void *p, EMU_HERE) {
     return cudaSuccess;
 }
 template <typename T> cudaError_t cudaMallocHost(T **p, size_t bytes) {
-    *p = static_cast<T *>(malloc(bytes ? bytes : 1));
+    *p = static_cast<T *>(emu_pinned(bytes));
     return *p ? cudaSuccess : cudaErrorMemoryAllocation;
 }
-inline cudaError_t cudaFreeHost(void *p) { return free(p), cudaSuccess; }
+inline cudaError_t cudaFreeHost(void *p) { return emu_pinned_free(p), cudaSuccess; }
 
+constexpr char emu_sides[][2] = {{'h', 'h'}, {'d', 'h'}, {'h', 'd'}, {'d', 'd'}, {'?', '?'}}; /* to, from; of a kind */
 inline cudaError_t emu_memcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, EmuPlace at) {
-    static const char sides[][2] = {{'h', 'h'}, {'d', 'h'}, {'h', 'd'}, {'d', 'd'}, {'?', '?'}}; /* to, from */
-    emu_copy(to, sides[kind][0], from, sides[kind][1], bytes, at);
+    emu_copy(to, emu_sides[kind][0], from, emu_sides[kind][1], bytes, at);
     return cudaSuccess;
 }
 inline cudaError_t cudaMemcpy(void *to, const void *from, size_t bytes, cudaMemcpyKind kind, EMU_HERE) {
     EMU_CALL;
     EMU_REFUSE(emu_unsafe());
+    emu_counts.waits++;
     return emu_memcpy(to, from, bytes, kind, EMU_PLACE);
 }
 inline cudaError_t cudaMemcpyAsync(void *to, const void *from, size_t bytes, cudaMemcpyKind kind,
                                    cudaStream_t stream = 0, EMU_HERE) {
     EMU_CALL;
+    emu_queued_copy(to, from, emu_sides[kind][0], emu_sides[kind][1]);
     return emu_do(stream, [=] { return emu_memcpy(to, from, bytes, kind, EMU_PLACE); });
 }
 inline cudaError_t cudaMemset(void *p, int value, size_t bytes, EMU_HERE) {
@@ -224,6 +226,7 @@ inline cudaError_t cudaGetDeviceProperties(cudaDeviceProp *p, int) {
 inline cudaError_t cudaDeviceSynchronize(EMU_HERE) {
     EMU_CALL;
     EMU_REFUSE(emu_waits(NULL));
+    emu_counts.waits++;
     return cudaSuccess;
 }
 
@@ -237,6 +240,7 @@ inline cudaError_t cudaStreamDestroy(cudaStream_t stream) { return emu_stream_fr
 inline cudaError_t cudaStreamSynchronize(cudaStream_t stream, EMU_HERE) {
     EMU_CALL;
     EMU_REFUSE(emu_waits(stream));
+    emu_counts.waits++;
     return cudaSuccess;
 }
 typedef struct EmuEvent {
