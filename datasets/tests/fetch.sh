@@ -304,8 +304,10 @@ else
     afresh
     echo slow >"$scratch/mode"
     set -m
-    GRADLAB_PROGRESS=bar sh datasets/fetch.sh --manifest "$manifest" --into "$into" toy \
-        >"$scratch/out" 2>"$scratch/err" </dev/null &
+    # Tests that a script has put into the background are deaf to SIGINT, and a shell cannot change that.
+    hearing='import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])'
+    GRADLAB_PROGRESS=bar python3 -c "$hearing" \
+        sh datasets/fetch.sh --manifest "$manifest" --into "$into" toy >"$scratch/out" 2>"$scratch/err" </dev/null &
     caught=$!
     set +m
     some_came() { [ -n "$(find "$into" -name 'big.txt.part*' -size +90k 2>/dev/null)" ]; }
