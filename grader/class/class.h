@@ -30,6 +30,8 @@ typedef struct HandIn {
     char   *bytes[CLASS_FILES]; /* of the lab's files; NULL: not there */
     size_t  size[CLASS_FILES];
     char    hash[65]; /* of names and bytes: equal hand-ins are graded once; "" when it holds none of the files */
+    char   *others;   /* names of files in it that are none of the lab's, three at most; NULL */
+    int     n_others;
     char   *trouble;  /* why a human has to look before it is graded; NULL */
     char   *sorted, *squeezed; /* the name as match() compares it */
 } HandIn;
@@ -48,6 +50,7 @@ typedef enum Standing {
 typedef struct Attempt {
     char    hash[65];
     char   *place;
+    char   *doubt;    /* what a human should look at in it, as match() found it; NULL */
     int64_t time;
 } Attempt;
 
@@ -60,6 +63,7 @@ typedef struct Student {
     int      n_attempts;
     Attempt *attempts;                /* from the first to the last */
     char    *trouble;
+    char    *perhaps;                 /* a hand-in that is this student's or another one's, as match() found it; NULL */
     /* Found by gather(). */
     Standing standing;
     int      chosen;                  /* of the attempts; -1 */

@@ -16,6 +16,14 @@ static double most_of(const LabTable *lab) {
     return most;
 }
 
+/* Words that can be read on a telephone, where the picture is 360 pixels wide. */
+static void begin_figure(FILE *g, const Settings *s, const char *name, int height) {
+    char *stem = class_path(s, "class/%s", name);
+    gnuplot_svg(g, stem, height, false);
+    free(stem);
+    fputs("set termoption font 'sans-serif,50'\n", g);
+}
+
 /* How many have how many points: ten bins, the last one with its upper end. */
 static void draw_grades(FILE *g, const Settings *s, const Class *c) {
     const double most = most_of(&c->lab);
@@ -23,9 +31,7 @@ static void draw_grades(FILE *g, const Settings *s, const Class *c) {
     for (int i = 0; i < c->n_students; i++)
         if (c->students[i].has_points) count[(int)fmin(BINS - 1, c->students[i].final / most * BINS)]++;
     for (int b = 0; b < BINS; b++) highest = count[b] > highest ? count[b] : highest;
-    char *stem = class_path(s, "class/grades");
-    gnuplot_svg(g, stem, 900, false);
-    free(stem);
+    begin_figure(g, s, "grades", 900);
     if (highest <= 5) fputs("set ytics 1\n", g); /* there is no half of a student */
     fprintf(g, "set tmargin 1.5\nunset grid\nset grid ytics\nset xlabel 'points'\nset ylabel 'students'\n"
                "set boxwidth %g\n"
@@ -39,9 +45,7 @@ static void draw_grades(FILE *g, const Settings *s, const Class *c) {
 
 /* Of each task, the share of its points that the class has. */
 static void draw_tasks(FILE *g, const Settings *s, const Class *c) {
-    char *stem = class_path(s, "class/tasks");
-    gnuplot_svg(g, stem, 200 + 70 * c->lab.n_tasks, false);
-    free(stem);
+    begin_figure(g, s, "tasks", 200 + 70 * c->lab.n_tasks);
     fprintf(g, "set tmargin 1\nunset grid\nset grid xtics\nset xlabel 'points of the class, %%'\n"
                "set xrange [0:100]\nset xtics 20\n"
                "set yrange [%d.5:-0.5]\nunset key\nset ytics scale 0\n$tasks << EOD\n", c->lab.n_tasks - 1);

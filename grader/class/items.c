@@ -17,10 +17,21 @@
 enum { MAX_DEPTH = 32, MAX_NESTED = 3, MAX_ENTRIES = 1000000 };
 
 /* --- Names -------------------------------------------------------------------------------------------------------- */
+/* "-0f8fad5b-d9cb-469f-a165-70867728950e": Canvas counts seven uploads of a name, and then stops to count. */
+static bool is_uuid(const char *text, size_t n) {
+    static const char form[] = "-........-....-....-....-............";
+    if (n != sizeof form - 1) return false;
+    for (size_t i = 0; i < n; i++)
+        if (form[i] == '-' ? text[i] != '-' : !isxdigit((unsigned char)text[i])) return false;
+    return true;
+}
+
 /* The number behind a stem: "", "-1", "_2", " (3)", " copy"; -1 when something else stands there. */
 static int number_behind(const char *text, size_t n) {
+    enum { UNCOUNTED = 8 };
     char copy[16];
     if (n == 0) return 0;
+    if (is_uuid(text, n)) return UNCOUNTED;
     if (n >= sizeof copy) return -1;
     snprintf(copy, sizeof copy, "%.*s", (int)n, text);
     if (strcasecmp(copy, " copy") == 0 || strcasecmp(copy, "_copy") == 0) return 1;

@@ -234,9 +234,19 @@ typedef struct Best {
     int64_t time[CLASS_FILES];
 } Best;
 
+/* What a human wants to know of a hand-in in which a file is missing. */
+static void note_other(HandIn *h, const char *inside) {
+    const char *slash = strrchr(inside, '/'), *name = slash != NULL ? slash + 1 : inside;
+    if (*name == '\0' || *name == '.' || ++h->n_others > 3) return;
+    char *all = text_format("%s%s%s", h->others != NULL ? h->others : "", h->others != NULL ? ", " : "", name);
+    free(h->others);
+    h->others = all;
+}
+
 static void take(const Class *c, HandIn *h, Best *best, const Item *item, const char *inside, bool numbered) {
     int file;
     const int fit = fitness(&c->lab, inside, numbered, &file);
+    if (fit < 0) note_other(h, inside);
     if (fit < 0 || item->bytes == NULL || fit < best->fit[file]) return;
     const bool same = h->bytes[file] != NULL && h->size[file] == item->size &&
                       memcmp(h->bytes[file], item->bytes, item->size) == 0;

@@ -18,9 +18,16 @@ static bool is_user_of(const char *email, const char *user) {
     return n > 0 && email != NULL && strncasecmp(email, user, n) == 0 && email[n] == '@';
 }
 
+/* Moodle's grading worksheet has "Participant 101" for what the folders call 101. */
+static bool is_participant(const char *id, const char *number) {
+    static const char word[] = "Participant ";
+    const size_t n = sizeof word - 1;
+    return id != NULL && strncasecmp(id, word, n) == 0 && same(id + n, number);
+}
+
 static bool is_known_as(const Student *s, const char *word) {
-    return same(s->id, word) || same(s->login, word) || same(s->canvas, word) || same(s->email, word) ||
-           same(s->github, word) || is_user_of(s->email, word);
+    return same(s->id, word) || is_participant(s->id, word) || same(s->login, word) ||
+           same(s->canvas, word) || same(s->email, word) || same(s->github, word) || is_user_of(s->email, word);
 }
 
 static bool same_name(const Student *s, const char *sorted) {
@@ -66,6 +73,19 @@ static bool by_letters(const Student *s, const HandIn *h) { return same_letters(
 static bool by_part(const Student *s, const HandIn *h) { return h->label != NULL && label_has_id(s, h->label); }
 static bool by_words(const Student *s, const HandIn *h) { return h->label != NULL && label_has_name(s, h->label); }
 
+/* "Team 7-Jane Doe": Moodle puts the name of a team before each member's. A number or a blank is in it, which tells it
+ * from the first half of Anna-Lena. */
+static bool by_team(const Student *s, const HandIn *h) {
+    for (const char *p = h->name; p != NULL && (p = strchr(p, '-')) != NULL; p++) {
+        if (strcspn(h->name, " 0123456789") >= (size_t)(p - h->name)) continue;
+        char *sorted = name_sorted(p + 1);
+        const bool same = same_name(s, sorted);
+        free(sorted);
+        if (same) return true;
+    }
+    return false;
+}
+
 static void prepare(Class *c, HandIns *all) {
     for (int i = 0; i < c->n_students; i++) {
         Student *s = &c->students[i];
@@ -82,15 +102,27 @@ static void prepare(Class *c, HandIns *all) {
     }
 }
 
+/* Whoever has nothing else is not told to have handed in nothing. */
+static void unclear(Class *c, const HandIn *h, int one, int other) {
+    const int both[] = {one, other};
+    class_remark(c, h->place, "may be of %s or of %s: it is graded for neither%s%s%s", c->students[one].id,
+                 c->students[other].id, h->id != NULL ? ". A column \"platform id\" of the roster, with " : "",
+                 h->id != NULL ? h->id : "", h->id != NULL ? " beside one of them, decides" : "");
+    for (int k = 0; k < 2; k++) {
+        Student *s = &c->students[both[k]];
+        if (s->perhaps == NULL) s->perhaps = text_format("%s may be of this student, or of another one", h->place);
+    }
+}
+
 static int find(Class *c, const HandIn *h) {
-    static bool (*const rules[])(const Student *, const HandIn *) = {by_id, by_name, by_letters, by_part, by_words};
+    static bool (*const rules[])(const Student *, const HandIn *) = {by_id,   by_name,  by_letters,
+                                                                   by_part, by_words, by_team};
     for (size_t r = 0; r < sizeof rules / sizeof rules[0]; r++) {
         int found = -1;
         for (int i = 0; i < c->n_students; i++) {
             if (!c->students[i].on_roster || !rules[r](&c->students[i], h)) continue;
             if (found >= 0) {
-                class_remark(c, h->place, "may be of %s or of %s: it is graded for neither", c->students[found].id,
-                             c->students[i].id);
+                unclear(c, h, found, i);
                 return -1;
             }
             found = i;
@@ -135,13 +167,43 @@ static int newcomer(Class *c, const HandIn *h, size_t shared) {
     return i;
 }
 
-static void give(const HandIn *h, Student *s) {
+/* A lab's file that is missing, where another one may be it under a wrong name; NULL for none. */
+static const char *misnamed(const LabTable *lab, const HandIn *h) {
+    for (int f = 0; f < lab->n_files && h->others != NULL; f++) {
+        const char *file = lab->files[f], *end = strrchr(file, '.');
+        if (lab->bonus_file != NULL && strcmp(file, lab->bonus_file) == 0) break; /* optional ones are the last */
+        if (h->bytes[f] != NULL) continue;
+        char *stem = text_format("%.*s", (int)(end - file), file);
+        const bool may_be = strcasestr(h->others, end) != NULL || strcasestr(h->others, stem) != NULL;
+        free(stem);
+        if (may_be) return file;
+    }
+    return NULL;
+}
+
+/* What a human should look at, though it is clear whose it is; NULL for nothing. free() it. */
+static char *doubt_about(const LabTable *lab, const HandIn *h) {
+    char *more = h->n_others > 3 ? text_format(" and %d more", h->n_others - 3) : text_format("%s", "");
+    const char *missing = misnamed(lab, h);
+    char *doubt = NULL;
+    if (h->hash[0] == '\0')
+        doubt = text_format("has handed in %s, and none of the lab's files is in it%s%s%s", h->place,
+                            h->others != NULL ? ": " : "", h->others != NULL ? h->others : "", more);
+    else if (missing != NULL)
+        doubt = text_format("is graded without %s, which is not in %s. There is: %s%s", missing, h->place,
+                            h->others, more);
+    free(more);
+    return doubt;
+}
+
+static void give(const LabTable *lab, const HandIn *h, Student *s) {
     s->attempts = realloc(s->attempts, (size_t)(s->n_attempts + 1) * sizeof *s->attempts);
     if (s->attempts == NULL) t_fail(NULL, "no memory for an attempt of %s", s->id);
     Attempt *a = &s->attempts[s->n_attempts++];
     memcpy(a->hash, h->hash, sizeof a->hash);
     a->place = text_format("%s", h->place);
     a->time = h->time;
+    a->doubt = doubt_about(lab, h);
     if (h->trouble != NULL && s->trouble == NULL) s->trouble = text_format("%s", h->trouble);
 }
 
@@ -169,7 +231,7 @@ void match(Class *c, HandIns *all) {
         const HandIn *h = &all->all[i];
         const int s = roster ? find(c, h) : newcomer(c, h, shared);
         if (s < 0) continue;
-        give(h, &c->students[s]);
+        give(&c->lab, h, &c->students[s]);
         /* Canvas's import finds students by Canvas's number first. */
         Student *one = &c->students[s];
         const bool number = strcmp(all->platform, "Canvas") == 0 && h->id != NULL && h->name != NULL;
@@ -178,9 +240,10 @@ void match(Class *c, HandIns *all) {
     for (int i = 0; i < c->n_students; i++) {
         Student *s = &c->students[i];
         drop_empty(s);
+        if (s->n_attempts == 0 && s->trouble == NULL) s->trouble = s->perhaps;
         if (s->n_attempts > 1) qsort(s->attempts, (size_t)s->n_attempts, sizeof *s->attempts, by_time);
         if (s->trouble != NULL) class_remark(c, s->id, "%s: a human has to decide", s->trouble);
-        else if (s->n_attempts > 0 && s->attempts[0].hash[0] == '\0')
-            class_remark(c, s->id, "has handed in %s, and none of the lab's files is in it", s->attempts[0].place);
+        else if (s->n_attempts > 0 && s->attempts[s->n_attempts - 1].doubt != NULL)
+            class_remark(c, s->id, "%s", s->attempts[s->n_attempts - 1].doubt);
     }
 }

@@ -28,6 +28,7 @@ static const char head[] =
     "table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem .3rem 0;\n"
     "  border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }\n"
     "td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }\n"
+    "th.few { width: 5rem; }\n"
     ".plots { display: flex; flex-wrap: wrap; gap: 1rem; } img { width: 100%; max-width: 32rem; height: auto;\n"
     "  background: #fff; } details { margin: .2rem 0 0; } summary { cursor: pointer; color: var(--soft); }\n"
     "p { margin: .4rem 0 0; } a { color: inherit; }\n"
@@ -197,14 +198,15 @@ static void join(Groups *g, const Class *c, const char *key, const char *says, i
 
 static int by_size(const void *a, const void *b) {
     const Group *x = a, *y = b;
-    return x->n != y->n ? y->n - x->n : strcmp(x->key, y->key);
+    const int order = strverscmp(x->says, y->says); /* 3.4 before 3.10 */
+    return x->n != y->n ? y->n - x->n : order != 0 ? order : strcmp(x->key, y->key);
 }
 
 static void add_groups(Page *p, const char *title, const char *none, Groups *g) {
     text_add(&p->t, "<h2>%s</h2>\n", title);
     if (g->n == 0) text_add(&p->t, "<p class=\"soft\">%s</p>\n", none);
     if (g->n > 0) qsort(g->all, (size_t)g->n, sizeof *g->all, by_size);
-    if (g->n > 0) text_add(&p->t, "<table>\n<tr><th class=\"n\">students</th><th>what</th></tr>\n");
+    if (g->n > 0) text_add(&p->t, "<table>\n<tr><th class=\"n few\">students</th><th>what</th></tr>\n");
     for (int k = 0; k < g->n; k++) {
         text_add(&p->t, "<tr><td class=\"n\">%d</td><td>", g->all[k].n);
         report_markup(&p->t, g->all[k].says, 600);
@@ -227,14 +229,27 @@ static const char *string(const cJSON *from, const char *key) {
     return text != NULL ? text : "";
 }
 
+/* A file that does not compile, or is not there, costs many tasks: it is one thing all the same. */
+static void join_files(Groups *bad, const Class *c, const Grade *g, int student) {
+    const cJSON *source, *sources = g != NULL ? cJSON_GetObjectItemCaseSensitive(g->root, "sources") : NULL;
+    cJSON_ArrayForEach(source, sources) {
+        if (string(source, "problem")[0] == '\0') continue;
+        const char *file = string(source, "file"), *slash = strrchr(file, '/');
+        char *says = text_format("%s %s", slash != NULL ? slash + 1 : file,
+                                 string(source, "sha256")[0] != '\0' ? "does not compile" : "was not handed in");
+        join(bad, c, says, says, student);
+        free(says);
+    }
+}
+
 static void add_causes(Page *p) {
     static const struct { const char *status, *says; } ends[] = {
-        {"crashed", "a crash"}, {"timeout", "no end within the time"},
-        {"compile_error", "a file that does not compile"}};
+        {"crashed", "a crash"}, {"timeout", "no end within the time"}};
     Groups misconceptions = {0}, bad = {0};
     for (int i = 0; i < p->c->n_students; i++) {
         const Grade *g = p->g->grades[i];
         const cJSON *check;
+        join_files(&bad, p->c, g, i);
         const cJSON *checks = g != NULL ? cJSON_GetObjectItemCaseSensitive(g->root, "checks") : NULL;
         cJSON_ArrayForEach(check, checks) {
             const char *status = string(check, "status"), *name = string(check, "misconception");
@@ -244,7 +259,7 @@ static void add_causes(Page *p) {
                 join(&misconceptions, p->c, name, says, i);
                 free(says);
             }
-            for (int k = 0; k < 3; k++) {
+            for (int k = 0; k < 2; k++) {
                 if (strcmp(status, ends[k].status) != 0) continue;
                 char *says = text_format("%s: %s", string(check, "task"), ends[k].says);
                 join(&bad, p->c, says, says, i);
@@ -253,7 +268,7 @@ static void add_causes(Page *p) {
         }
     }
     add_groups(p, "Misconceptions", "None was recognised.", &misconceptions);
-    add_groups(p, "Crashes, and what did not end or compile", "None.", &bad);
+    add_groups(p, "Crashes, what did not end, files that do not compile or are missing", "None.", &bad);
 }
 
 /* --- Times -------------------------------------------------------------------------------------------------------- */

@@ -22,7 +22,7 @@ static const struct { int meaning; const char *name; } columns[] = {
     {SECTION, "section"}, {SECTION, "sections"}, {SECTION, "group"}, {SECTION, "tutorial"}, {SECTION, "gruppe"},
     {EXTENSION, "extension"}, {EXTENSION, "extended until"}, {EXTENSION, "extra days"},
     {LOGIN, "login"}, {LOGIN, "username"}, {LOGIN, "user name"}, {LOGIN, "sis login id"},
-    {CANVAS, "canvas"}, {CANVAS, "canvas id"}, {CANVAS, "canvas user id"},
+    {CANVAS, "canvas"}, {CANVAS, "canvas id"}, {CANVAS, "canvas user id"}, {CANVAS, "platform id"},
     {GITHUB, "github"}, {GITHUB, "github username"}, {GITHUB, "github user"},
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0] };

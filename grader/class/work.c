@@ -4,6 +4,7 @@
 #include "cgroup.h"
 #include "error.h"
 #include "grade_file.h"
+#include "kept_headers.h"
 #include "progress.h"
 #include "store.h"
 #include "text.h"
@@ -258,6 +259,7 @@ static bool open_bench(Bench *b, const Settings *s, const BuildId *build) {
     free(folder);
     char *results = class_path(s, "state/results/%s", build->stamp), *failed = class_path(s, "state/failed");
     ok = ok && store_folder(results) && store_folder(failed);
+    if (ok) kept_headers_take(s, b->shared);
     free(results);
     free(failed);
     return ok;
@@ -322,6 +324,7 @@ static int run(const Bench *b, Job *waiting, int n, bool quiet) {
         if (running == 0) break;
         Job  *j = &slot[wait_for_one(slot, jobs, &status, &out_of_time)];
         char *why = finish(b, j, status, out_of_time);
+        kept_headers_keep(b->s, b->shared, b->host);
         j->pid = 0;
         if (why != NULL && j->tries < TRIES && failed >= 0 && start(b, j)) {
             free(why);

@@ -60,8 +60,9 @@ good = [("toy.c", toy), ("more.c", more)]
 
 
 def canvas():
-    """Last name first, squeezed; late; with umlauts; handed in again; a zip among the files; a text alone."""
-    zipped([("doejane_17_4711_toy.c", toy), ("doejane_17_4712_more.c", more),
+    """Last name first, squeezed; late; with umlauts; handed in again, and more than seven times; a zip among the files;
+    a text alone."""
+    zipped([("doejane_17_4711_toy-0f8fad5b-d9cb-469f-a165-70867728950e.c", toy), ("doejane_17_4712_more.c", more),
             ("müllerjörg_LATE_18_4713_toy-1.c", toy), ("müllerjörg_LATE_18_4714_more.c", more),
             ("müllerjörg_LATE_18_4715_toy.c", b"/* before */"),
             ("obrienpat_19_4716_lab.zip", zipped([("lab/" + n, d) for n, d in good])),
@@ -76,7 +77,15 @@ def moodle():
             ("Jörg Müller_102_assignsubmission_file_/abgabe.zip", macos),
             ("Pat O'Brien_103_assignsubmission_file_/TOY.C", toy),
             ("Pat O'Brien_103_assignsubmission_file_/More.c", more),
+            ("Team 7-Lee Poe_105_assignsubmission_file_/toy.c", toy),
+            ("Team 7-Lee Poe_105_assignsubmission_file_/my_more_final.c", more),
             ("Kim Roe_104_assignsubmission_onlinetext_/onlinetext.html", b"<p>late</p>")], path("moodle.zip"))
+
+
+def blind():
+    """Of Moodle, without names."""
+    zipped([("Participant_%d_assignsubmission_file_/%s" % (n, name), d) for n in (101, 102) for name, d in good],
+           path("blind.zip"))
 
 
 def blackboard():
