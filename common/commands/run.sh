@@ -277,7 +277,9 @@ do_plots() {
     sed '/^make/d' "$BUILD/plots/draw.log" >&2
     rm -f "$BUILD/plots/progress"
     PICTURES=$pictures MAKE_WITH=${STYLE:+STYLE=$STYLE} $facts -f plots/tools/gallery.awk plots/*.gp \
-        >"$pictures/index.html" && [ $status -eq 0 ] || return 1
+        >"$pictures/.index.html" 2>/dev/null && mv -f "$pictures/.index.html" "$pictures/index.html" ||
+        failed "$pictures/index.html cannot be written: is the disk full?"
+    [ $status -eq 0 ] || failed 'not all figures could be drawn; why stands above'
     echo "$todo of $(echo $wanted | wc -w) drawn: $pictures/index.html shows them all"
     if [ -n "$SHEET" ]; then
         build '' "$built/float/plots/tools/sheet"

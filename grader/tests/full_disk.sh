@@ -79,6 +79,9 @@ for folder in train submit; do
 done
 disk=$BUILD/train
 try 'make train' 4 'could not do all' whole train LAB=3 CODE=reference ARGS='--data wine --epochs 2'
+disk=$BUILD/plots/dark
+mkdir -p "$disk"
+try 'make plots' 4 'cannot be written' whole plots FIGURE=tensor_ranks STYLE=dark
 disk=$BUILD/submit
 try 'make submit' 4 'could not be written' whole submit LAB=3
 exit $bad
