@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # on_device.sh: make test DEVICE=cuda, or emulated: kernels, Ops, twins and replays on that device against the CPU, in
 # float and double; and on a GPU what NVIDIA's compute-sanitizer says of them, where it is installed. A line for each
-# program; status 1 when one has failed, or when the device is not there.
+# program; status 1 when one has failed, or when the device is not there. REALS=float and TOOLS='memcheck' or TOOLS= choose
+# among precisions and the sanitizer's tools.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 MAKE=${MAKE:-make} BUILD=${BUILD:-build} device=$1 bad=0
@@ -10,7 +11,7 @@ export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-10}
 
 programs=()
 for source in common/tests/test_cuda*.c reference/*/tests/*_cuda.c; do
-    for real in float double; do programs+=("$built/$real/${source%.c}"); done
+    for real in ${REALS:-float double}; do programs+=("$built/$real/${source%.c}"); done
 done
 plugins=("$built"/{float,double}/libgradlab_cuda_emulated.so)
 [ "$device" = emulated ] || plugins=("$built"/{float,double}/libgradlab_cuda.so)
@@ -40,8 +41,8 @@ if [ "$device" = cuda ]; then
         # libcheck forks for each test, and CUDA does not outlive a fork.
         export CK_FORK=no
         for program in "${programs[@]}"; do
-            for tool in memcheck racecheck initcheck synccheck; do
-                try "$tool: ${program#"$built"/}" "$program" compute-sanitizer --tool $tool --error-exitcode 9
+            for tool in ${TOOLS-memcheck racecheck initcheck synccheck}; do
+                try "$tool: ${program#"$built"/}" "$program" compute-sanitizer --tool "$tool" --error-exitcode 9
             done
         done
     else

@@ -78,6 +78,12 @@ if [ ! -e /dev/nvidia0 ] && [ ! -e /dev/dxg ] && ! command -v nvidia-smi >/dev/n
     verdict 'without a GPU a task runs on the emulated one' emulated_alone "$PATH" TASK=0.11
     none() { would "$PATH" LAB=0 DEVICE=cuda && one_line 2 'no NVIDIA GPU here\. DEVICE=emulated runs the same'; }
     verdict 'and DEVICE=cuda is one line' none
+    nothing_to_confirm() {
+        BUILD="$scratch/build" bash common/tests/gpu.sh "$scratch/gpu" >"$scratch/out" 2>"$scratch/err"
+        status=$?
+        one_line 2 'there is no NVIDIA GPU here'
+    }
+    verdict 'so is what confirms all that needs one' nothing_to_confirm
 fi
 sed -i 's/9\.0/[N\/A]/' "$scratch/bin/nvidia-smi"
 unknown() { would "$with" LAB=0 DEVICE=cuda && one_line 2 'nvidia-smi does not say which GPU this is'; }

@@ -121,7 +121,7 @@ static void host_writes_symbol() {
     Arrays a;
     table[1] = 2;
 }
-static int  of_the_host;
+int of_the_host;
 __global__ void read_host(float *x) { ON_EMULATED(x[threadIdx.x] = of_the_host); }
 static void host_variable() {
     Arrays a;
