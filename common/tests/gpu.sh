@@ -21,6 +21,7 @@ nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
 part() { # part SECONDS NAME COMMAND...
     local began=$SECONDS limit=$((whole - SECONDS))
     [ "$limit" -le "$1" ] || limit=$1
+    echo 'no time is left' >"$out/$2"
     if [ "$limit" -gt 0 ] && timeout "$limit" "${@:3}" >"$out/$2" 2>&1; then echo "✓ $2, $((SECONDS - began)) s"
     else
         bad=1
@@ -40,7 +41,8 @@ for lab in 0 2 3 4 6; do # those with optional tasks
 done
 trained() { typed train LAB=3 CODE=reference DEVICE=cuda ARGS="--epochs 3 $1"; }
 export -f trained
-same='a=$(trained "" | grep Accuracy) && b=$(trained --graph | grep Accuracy) && echo "$a" && [ -n "$a" ] && [ "$a" = "$b" ]'
+same='a=$(trained "" | grep Accuracy) && b=$(trained --graph | grep Accuracy) && echo "$a" &&
+    [ -n "$a" ] && [ "$a" = "$b" ]'
 part 60 graph bash -o pipefail -c "$same"
 part 120 timings bash -c "typed bench DEVICE=cuda ${PYTHON:+PYTHON=$PYTHON}"
 part 200 sanitizer env REALS=float common/tests/on_device.sh cuda
