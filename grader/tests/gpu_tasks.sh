@@ -118,7 +118,7 @@ verdict 'what is wrong on the GPU alone has no points, and is shown' \
     '0\.11 .*right on the emulated GPU, and wrong on NVIDIA Toy .*y\[0\].*7'
 mistake() { # what the emulated GPU finds is its own, and nothing runs on the GPU
     changed 's/i < n; i += threads/i <= n; i += threads/' && grade --task 0.11 &&
-        out_has '^Bonus: 0/2' && grep -q 'Nothing stops a thread at n' "$scratch/words" &&
+        out_has '^Bonus: 0/2' && grep -q 'Threads go on at n and behind it' "$scratch/words" &&
         grep -q 'and not on a real one' "$scratch/words" && ! grep -q 'Toy' "$scratch/words"
 }
 verdict 'the emulated GPU has the first word' mistake
