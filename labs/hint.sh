@@ -37,13 +37,16 @@ if [ -z "$task" ]; then
     exit 0
 fi
 
-# show FIRST LAST: these hints, in lines of 80 columns.
+# As wide as the terminal is (or COLUMNS says), and at most 80 columns.
+width=${COLUMNS:-$(stty size <&1 2>/dev/null | sed 's/.* //')}
+case $width in [2-7][0-9]) ;; *) width=80 ;; esac
+# show FIRST LAST: these hints.
 show() {
-    hints | awk -v task="$task" -v first="$1" -v last="$2" -v all="$all" '
+    hints | awk -v task="$task" -v first="$1" -v last="$2" -v all="$all" -v width="$width" '
     $1 "" == task "" && $2 >= first && $2 <= last {
         line = "Task " task ", hint " $2 " of " all ":"
         for (i = 3; i <= NF; i++) {
-            if (length(line) + 1 + length($i) > 80) { print line; line = " " }
+            if (length(line) + 1 + length($i) > width) { print line; line = " " }
             line = line " " $i
         }
         print line
@@ -59,7 +62,8 @@ keep() { # NUMBER: so many are taken
 if [ "$all" -eq 0 ]; then
     echo "This handout gives no hint of task $task."
 elif [ "$again" = again ]; then
-    if [ "$taken" -eq 0 ]; then echo "You have taken no hint of task $task yet: make hint TASK=$task gives the first."
+    if [ "$taken" -eq 0 ]; then printf 'You have taken no hint of task %s yet:\n' "$task"
+        echo "make hint TASK=$task gives the first."
     else show 1 "$taken"; fi
 elif [ -n "$again" ]; then
     [ "$again" -le "$all" ] || again=$all

@@ -38,6 +38,7 @@ done
 lab=03_softmax
 fine() { [ "$status" -eq 0 ] && [ ! -s "$scratch/err" ]; }
 task=3.2
+unset COLUMNS
 shows() { # shows HINT...: exactly these hints of $task, whole, in lines of 80 columns
     local hint words
     fine && [ "$(grep -c "^Task ${task/./\\.}, hint" "$scratch/out")" -eq $# ] || return 1
@@ -53,6 +54,11 @@ shows() { # shows HINT...: exactly these hints of $task, whole, in lines of 80 c
         esac
     done
 }
+narrow() {
+    COLUMNS=40 sh labs/hint.sh "$scratch/narrow" labs/03_softmax/hints.txt 3.2 3 >"$scratch/out"
+    [ "$(grep -c . "$scratch/out")" -gt 12 ] && ! grep -E '.{41}' "$scratch/out"
+}
+verdict "40 columns are enough" narrow
 typed hint TASK=3.2 AGAIN=1
 none_yet() { fine && grep -q 'no hint of task 3\.2 yet' "$scratch/out"; }
 verdict "AGAIN before the first says that there was none" none_yet
