@@ -1,5 +1,7 @@
 #include "asked.h"
 
+#include "compare.h"
+#include "draw.h"
 #include "session.h"
 #include "views.h"
 #include <string.h>
@@ -71,4 +73,16 @@ const Asked *asked(Grading *g, const Check *check, int entry, const Case *k) {
         kept.known[k->index] = true;
     }
     return a;
+}
+
+bool asked_right(Grading *g, const Check *check, int entry) {
+    for (int index = 0, cases = check_cases(check); index < cases; index++) {
+        t_step();
+        Case k;
+        draw_case(g, check, index, &k);
+        cases = k.cases;
+        const Asked *own = asked(g, check, entry, &k);
+        if (!own->answered || !compare_answer(check, &k, own->values)) return false;
+    }
+    return true;
 }

@@ -17,5 +17,7 @@ bool asked_same_values(const Check *check, const Case *k, Tensor *const a[], Ten
 bool asked_same(const Check *check, const Case *k, const Asked *a, const Asked *b);
 
 const Asked *asked(Grading *g, const Check *check, int entry, const Case *k);
+/* Whether the hand-in answers all cases of the check rightly, each of them alone. */
+bool asked_right(Grading *g, const Check *check, int entry);
 /* Before a check is graded: what is known is of another one, or of another run. */
 void asked_forget(void);

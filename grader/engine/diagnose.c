@@ -142,15 +142,17 @@ static bool explains_the_task(const Grading *g, const Check *check, int m) {
     return true;
 }
 
-/* Whether the hand-in answers as the misconception does in all checks of the task that this loses. */
+/* Whether the hand-in answers as the misconception does in all checks of the task that this loses, or is right there: a
+ * mistake that is declared for a forward and a backward may have been made in one of them. */
 static bool answers_the_task(Grading *g, const Check *check, int m) {
+    int entry;
     for (const Check *own = g->lab->checks; own->task != NULL; own++) {
         const bool lost = same_task(own, check) && misconception_lists(declared(m)->loses, own->task, own->title);
         if (own == check || own->call == NULL || !lost || !g->result->checks[check_index(g, own)].wanted) continue;
         Candidates c = {.n = m + 1, .left = 1};
         c.possible[m] = true;
         leave_those_that_fit(g, own, &c);
-        if (c.left == 0) return false;
+        if (c.left == 0 && (call_entry(own->call, &entry) == NULL || !asked_right(g, own, entry))) return false;
     }
     return true;
 }

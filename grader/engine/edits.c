@@ -18,10 +18,14 @@ enum { WRONG_NUMBERS = 3 };
 #define EASY_NUMBER 0.25
 /* So many kinds are told at most, one of which it is. */
 enum { KINDS = 3 };
+/* How a sentence begins, or goes on: a check that has one of these is explained. */
+#define RIGHT_BUT "In every case your answers are those of a right solution "
+#define IS_THE_CAUSE " is the cause"
 
 typedef struct Tried {
-    bool possible[MAX_EDITS];
-    int  n;
+    bool   possible[MAX_EDITS];
+    int    n;
+    double easy; /* what an EASY_NUMBER counts */
 } Tried;
 
 /* Nothing but 0, or what was there before: that a function has done nothing is as likely a cause as any mistake. */
@@ -31,7 +35,7 @@ static bool says_nothing(const Check *check, const Case *k, const Judged *j) {
 }
 
 /* How many numbers of the answer are wrong, each with its weight. */
-static double wrong_numbers(const Check *check, const Case *k, Tensor *const answer[]) {
+static double wrong_numbers(const Check *check, const Case *k, Tensor *const answer[], double easy) {
     double wrong = 0;
     for (const Judged *j = views_judged(check, k, answer); j->name != NULL; j++) {
         const Tensor *got = j->got, *expected = j->expected;
@@ -39,7 +43,7 @@ static double wrong_numbers(const Check *check, const Case *k, Tensor *const ans
         for (size_t i = 0; i < got->size; i++) {
             const double value = value_at(got, i);
             if (value == value_at(expected, i)) continue;
-            wrong += got->dtype == DTYPE_REAL && isfinite(value) && value != 0 ? 1 : EASY_NUMBER;
+            wrong += got->dtype == DTYPE_REAL && isfinite(value) && value != 0 ? 1 : easy;
         }
     }
     return wrong;
@@ -105,8 +109,8 @@ static bool leave_those_that_fit(Grading *g, const Check *check, int entry, Trie
         if (!try_all(g, check, t, entry, &k, own, enough) || !any_left(t)) return false;
         if (own->answered) spread_add(&spread, views_judged(check, &k, own->values));
         else spread.varied = true;
-        wrong += own->answered ? wrong_numbers(check, &k, own->values)
-                 : strpbrk(own->crash, "0123456789") != NULL ? WRONG_NUMBERS : 1;
+        wrong += own->answered ? wrong_numbers(check, &k, own->values, t->easy)
+                 : strpbrk(own->crash, "0123456789") != NULL ? WRONG_NUMBERS : 4 * t->easy;
     }
     return wrong >= WRONG_NUMBERS && spread.varied;
 }
@@ -114,22 +118,46 @@ static bool leave_those_that_fit(Grading *g, const Check *check, int entry, Trie
 /* What another mistake has left in the probe may be in an answer: once more, alone. */
 static bool is_confirmed(Grading *g, const Check *check, int entry, Tried *t, int edit, double enough) {
     memset(t->possible, 0, sizeof t->possible);
+    t->n = edit + 1;
     t->possible[edit] = true;
     return leave_those_that_fit(g, check, entry, t, enough);
 }
 
-/* A task has several functions. What is wrong in one of them has to fit all checks of the task that have failed. */
+static bool fits(Grading *g, const Check *check, int entry, Tried *t, int edit, double enough) {
+    is_confirmed(g, check, entry, t, edit, enough);
+    return t->possible[edit];
+}
+
+/* Whether a solution with this mistake answers all cases of the check rightly. */
+static bool is_harmless(Grading *g, const Check *check, int entry, int edit) {
+    static Asked theirs;
+    Session *probe = NULL;
+    bool right = true;
+    for (int index = 0, cases = check_cases(check); right && index < cases; index++) {
+        t_step();
+        Case k;
+        draw_case(g, check, index, &k);
+        cases = k.cases;
+        ask(g, check, &probe, edit, entry, &k, &theirs);
+        right = theirs.answered && compare_answer(check, &k, theirs.values);
+    }
+    session_close(probe);
+    return right;
+}
+
+/* A task has several functions. What is wrong in one of them has to fit all checks of the task that have failed. Those
+ * that have been passed before this one know nothing of it. Those that come later are right, or answered as with this
+ * mistake, or the mistake is none for them. */
 static bool explains_its_task(Grading *g, const Check *check, Tried *t, int edit, double enough) {
     for (const Check *own = g->lab->checks; own->task != NULL; own++) {
         const CheckResult *r = &g->result->checks[check_index(g, own)];
         int entry;
-        if (own == check || own->call == NULL || strcmp(own->task, check->task) != 0 || r->status != STATUS_FAILED ||
-            call_entry(own->call, &entry) == NULL)
+        if (own == check || own->call == NULL || strcmp(own->task, check->task) != 0 || !r->wanted ||
+            call_entry(own->call, &entry) == NULL || fits(g, own, entry, t, edit, enough))
             continue;
-        memset(t->possible, 0, sizeof t->possible);
-        t->possible[edit] = true;
-        leave_those_that_fit(g, own, entry, t, enough);
-        if (!t->possible[edit]) return false;
+        if (own < check ? r->status == STATUS_FAILED || r->status == STATUS_PASSED
+                        : !asked_right(g, own, entry) && !is_harmless(g, own, entry, edit))
+            return false;
     }
     return true;
 }
@@ -159,11 +187,31 @@ static int kinds_left(const Tried *t, int found[KINDS]) {
 static char *sentence(const int found[KINDS], int n) {
     const Edit *of = &lab_edits[found[0]];
     Text text = {0};
-    text_add(&text, "In every case your answers are those of a right solution with one mistake in %s%s%s", of->function,
+    text_add(&text, RIGHT_BUT "with one mistake in %s%s%s", of->function,
              n == 1 ? ": " : ". Either ", of->kind);
     for (int i = 1; i < n; i++) text_add(&text, ". Or %s", lab_edits[found[i]].kind);
     text_add(&text, ".");
     return text.s;
+}
+
+static const char *file_of(const Grading *g, const char *task) {
+    for (const Task *t = g->lab->tasks; t->id != NULL; t++)
+        if (strcmp(t->id, task) == 0) return t->file;
+    return NULL;
+}
+
+/* Whether an earlier task of the same file has failed for a cause unknown: it may be the cause here, too. */
+static bool follows_the_unknown(const Grading *g, const Check *check) {
+    const char *file = file_of(g, check->task);
+    for (const Check *own = g->lab->checks; own < check; own++) {
+        const char *its = file_of(g, own->task);
+        const CheckResult *r = &g->result->checks[check_index(g, own)];
+        if (strcmp(own->task, check->task) != 0 && file != NULL && its != NULL && strcmp(file, its) == 0 &&
+            r->status == STATUS_FAILED && r->message != NULL && misconception_said(r->message) == NULL &&
+            strstr(r->message, RIGHT_BUT) == NULL && strstr(r->message, IS_THE_CAUSE) == NULL)
+            return true;
+    }
+    return false;
 }
 
 /* A mistake that explains all failed checks of its task has the sentence that one of them has been told already. */
@@ -185,17 +233,19 @@ static char *caused_by_another_task(Grading *g, const Check *check, Tried *t, in
     for (int i = 0; i < g->told.n; i++) {
         const Edit *of = &lab_edits[g->told.edit[i]];
         if (strcmp(of->task, check->task) == 0 || !is_confirmed(g, check, entry, t, g->told.edit[i], enough)) continue;
-        return text_format("%s is the cause: one mistake in %s. %c%s.", of->task, of->function,
+        return text_format("%s" IS_THE_CAUSE ": one mistake in %s. %c%s.", of->task, of->function,
                            toupper((unsigned char)of->kind[0]), of->kind + 1);
     }
     return NULL;
 }
 
+static bool is_nothing(int edit) { return strcmp(lab_edits[edit].kind, "it does nothing") == 0; }
+
 /* Those of the check's own task. */
 static char *caused_by_its_task(Grading *g, const Check *check, Tried *t, int entry, double enough) {
     int found[KINDS], confirmed = 0;
     for (t->n = 0; t->n < MAX_EDITS && lab_edits[t->n].task != NULL; t->n++)
-        t->possible[t->n] = strcmp(lab_edits[t->n].task, check->task) == 0;
+        t->possible[t->n] = strcmp(lab_edits[t->n].task, check->task) == 0 && !is_nothing(t->n);
     const int n = leave_those_that_fit(g, check, entry, t, enough) ? kinds_left(t, found) : 0;
     for (int i = 0; i < n; i++)
         if (is_confirmed(g, check, entry, t, found[i], enough) && explains_its_task(g, check, t, found[i], enough))
@@ -206,15 +256,41 @@ static char *caused_by_its_task(Grading *g, const Check *check, Tried *t, int en
     return said != NULL ? said : sentence(found, confirmed);
 }
 
-char *edits_explain(Grading *g, const Check *check) {
+/* A function of the task without which all is answered as by the hand-in; -1 for none. */
+static int idle_function(Grading *g, const Check *check, Tried *t, int entry, double enough) {
+    for (int e = 0; e < MAX_EDITS && lab_edits[e].task != NULL; e++)
+        if (is_nothing(e) && strcmp(lab_edits[e].task, check->task) == 0 && fits(g, check, entry, t, e, enough) &&
+            g->budget.seconds_left > enough)
+            return e;
+    return -1;
+}
+
+/* A function that does nothing has no small mistake: it is a cause for later tasks, and here where no task before is.
+ * Answers of 0 alone, `blank`, may also be a product with 0. */
+static char *caused_by_nothing(Grading *g, const Check *check, Tried *t, int entry, double enough, int edit,
+                               bool blank) {
+    char *said = caused_by_another_task(g, check, t, entry, enough);
+    if (said != NULL) return said;
+    remember(&g->told, edit);
+    return blank ? NULL : text_format(RIGHT_BUT "in which %s does nothing.", lab_edits[edit].function);
+}
+
+static char *explain(Grading *g, const Check *check, bool blank) {
     static Tried t;
     int entry;
     if (lab_edits == NULL || misconceptions_program() < 0 || call_entry(check->call, &entry) == NULL) return NULL;
+    t.easy = follows_the_unknown(g, check) ? 0 : EASY_NUMBER;
     const double left = g->budget.seconds_left;
     const double enough = fmax(left - fmin(CHECK_SECONDS, g->budget.edits_left), 0);
-    char *said = caused_by_its_task(g, check, &t, entry, enough);
+    const int idle = idle_function(g, check, &t, entry, enough);
+    char *said = idle >= 0 ? caused_by_nothing(g, check, &t, entry, enough, idle, blank)
+                 : blank ? NULL : caused_by_its_task(g, check, &t, entry, enough);
     if (said == NULL) said = caused_by_another_task(g, check, &t, entry, enough);
     g->budget.edits_left -= left - g->budget.seconds_left;
     g->budget.seconds_left = left;
     return said;
 }
+
+char *edits_explain(Grading *g, const Check *check) { return explain(g, check, false); }
+
+char *edits_explain_nothing(Grading *g, const Check *check) { return explain(g, check, true); }

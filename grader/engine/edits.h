@@ -19,3 +19,5 @@ extern const Edit lab_edits[] __attribute__((weak));
 
 /* Of a check that has failed: a sentence, or NULL. free() it. */
 char *edits_explain(Grading *g, const Check *check);
+/* The same where all answers are 0 or what was there before: a sentence only where an earlier task is the cause. */
+char *edits_explain_nothing(Grading *g, const Check *check);

@@ -16,15 +16,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What OpenBLAS prints when a row length cannot be right. */
+static bool blas_refused(const Box *box) {
+    const char  *said = " ** On entry to ";
+    const size_t kept = box->output_size < BOX_KEEP_OUTPUT ? box->output_size : BOX_KEEP_OUTPUT;
+    return box->output != NULL && memmem(box->output, kept, said, strlen(said)) != NULL;
+}
+
 /* What is known of a wrong answer: the sentence of a misconception or of a small mistake, or what differs and why. The
  * guess is the one of all cases; its numbers are those of this case. */
 static void explain(Text *to, Grading *g, const Check *check, const Case *k, Tensor *const answer[],
-                    const Judged *wrong, const Guess *common) {
+                    const Judged *wrong, const Guess *common, const Box *box) {
     const Tensor *got = wrong->got, *expected = wrong->expected;
     const char   *name = wrong->name;
     const bool    hurried = budget_hurried(&g->budget), idle = !hurried && nothing_done(g, check);
-    char *misconception = hurried ? NULL : diagnose(g, check);
-    if (misconception == NULL && !hurried && !idle) misconception = edits_explain(g, check);
+    const bool    refused = blas_refused(box);
+    char *misconception = hurried || (idle && refused) ? NULL : diagnose(g, check);
+    if (misconception == NULL && !hurried && !(idle && refused))
+        misconception = (idle ? edits_explain_nothing : edits_explain)(g, check);
     if (misconception != NULL) { /* the cause is known: no guess beside it */
         text_add(to, "%s\n", misconception);
         compare_show(to, name, got, expected, check->tolerance);
@@ -33,10 +42,15 @@ static void explain(Text *to, Grading *g, const Check *check, const Case *k, Ten
     }
     compare_show(to, name, got, expected, check->tolerance);
     const Guess guess = compare_guess(name, got, expected, check->tolerance, k);
+    /* Whole numbers that began without a value: no guess goes with what memory held. */
+    if (got->dtype == DTYPE_INT64 && got->size > 0 && compare_unset(got, 0)) return;
     if (compare_revealed() != REVEAL_NONE && compare_guesses_agree(&guess, common) &&
         !(idle && guess.kind == GUESS_ZERO))
         compare_add_guess(to, &guess, name, expected, k);
-    if (compare_revealed() != REVEAL_NONE && idle && guess.kind != GUESS_UNTOUCHED)
+    if (refused)
+        text_add(to, "\nBLAS refuses the call, and computes nothing: a row length is shorter than the rows that it "
+                     "reads. Pass the number of columns of each matrix as it is stored");
+    if (compare_revealed() != REVEAL_NONE && idle && !refused && guess.kind != GUESS_UNTOUCHED)
         text_add(to, "\nin every case the answer is 0, or what was there before%s", got->dtype != DTYPE_REAL ? "" :
                      ": nothing is computed yet, or a factor of it is 0 (1 / n of whole numbers)");
     char *slopes = hurried ? NULL : slopes_explain(g, check, k, answer);
@@ -70,13 +84,13 @@ static void tell_wrong(Grading *g, const Check *check, const Case *k, Session *s
         const bool tells = again != NULL && session_ask(again, entry, &other, its) &&
                            compare_first_wrong(check, &other, its, &first);
         if (tells) {
-            explain(&text, g, check, &other, its, &first, &all.guess);
+            explain(&text, g, check, &other, its, &first, &all.guess, &again->box);
             fail_with(g, check, &other, &again->box, &text);
         }
         session_close(again);
         if (tells) return;
     }
-    explain(&text, g, check, k, answer, wrong, &all.guess);
+    explain(&text, g, check, k, answer, wrong, &all.guess, &s->box);
     fail_with(g, check, k, &s->box, &text);
 }
 

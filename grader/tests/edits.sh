@@ -252,13 +252,26 @@ verdict "of answers of zeros alone no mistake is told" zeros
 hand_in 's/y->data\[i\] = 1 /y->data[i] == 1 /' activations.c 0.8
 verdict "the compiler's warning is told" \
     out_has 'the compiler warns at activations.c:19, in sigmoid_forward: value computed is not used'
+hand_in 's/x\[i\] : slope \* x\[i\]/x[i] : (real)0.1 * x[i]/' activations.c 0.9
+verdict "a declared mistake of two functions is told where one of them has it" out_has 'The slope is always 0\.1'
+hand_in 's/A->data, k, B->data, m, 0/A->data, k, B->data, m - 1, 0/' matmul.c 0.3
+verdict "a call that BLAS refuses is told" out_has 'BLAS refuses the call, and computes nothing'
 hand_in '/c\[j\] = 0;/,/c\[j\] += /d' matmul.c 0.3
 never_set() { out_has ' 0\.3 ' && out_has 'it is never set' && ! out_has 'one mistake in'; }
 verdict "an output that is never set is told no mistake" never_set
 lab=04_optimizers
 hand_in '/SOLUTION BEGIN 4.3/,/SOLUTION END 4.3/d' optimizers.c 4.3
-nothing_told() { out_has ' 4\.3 ' && out_has 'every row of it equals the input p' && ! out_has 'one mistake in'; }
+nothing_told() {
+    out_has ' 4\.3 ' && out_has 'a right solution in which sgd_step does nothing' && ! out_has 'one mistake in'
+}
 verdict "a function that does nothing is told no mistake" nothing_told
+lab=07_transfer
+hand_in '/^void set_requires_grad/,/^}/{/SOLUTION BEGIN/,/SOLUTION END/d}' freezing.c 7.1,7.6
+nothing_later() {
+    out_has 'a right solution in which set_requires_grad does nothing' &&
+        out_has '7\.1 is the cause: one mistake in set_requires_grad. It does nothing' && ! out_has 'choose_trained'
+}
+verdict "a later task names the function that does nothing" nothing_later
 # In the checks of files that do not fit this answers as a declared mistake does: all is loaded, and false is returned.
 lab=07_transfer
 hand_in '/^bool load_checkpoint/a return false;' checkpoint.c 7.4

@@ -297,6 +297,7 @@ BEGIN {
     DATA = "whole numbers are read through ->data, which is for real ones; ->i64 holds them"
     SET_BEFORE = "one value is set before a loop; it has to be set again in each step of the loop"
     INSIDE = "one statement stands inside a loop, and belongs behind the loop"
+    NOTHING = "it does nothing" # edits.c knows these words
     INVERTED = "one condition is the wrong way round"
     class_kind["length"] = "one length is that of another axis"
     class_kind["number"] = "one number is taken for another"
@@ -341,7 +342,11 @@ FNR == 1 {
         loops = 0; indent = ""; forget_names(-1); learn_parameters(head); head = ""
     } else if (head !~ /[,(]$/) head = ""
 }
-/SOLUTION BEGIN/ { task = $4; carried = ""; print > to; next }
+/SOLUTION BEGIN/ {
+    task = $4; carried = ""; print > to
+    if (returns == "void") print "    if (" new_edit(NOTHING) ") return;" > to
+    next
+}
 /SOLUTION END/ { if (part != "") bad("a statement without its end"); solution(); task = ""; print > to; next }
 {
     s = $0; sub(/ *\/\*.*\*\/ *$/, "", s); match(s, /^ */)

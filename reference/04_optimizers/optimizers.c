@@ -34,7 +34,8 @@ const OptimType sgd_type = {.name = "SGD", .step = sgd_step};
  *     v := momentum v + share G
  *     p := p - lr v
  *
- * `share` is given. It is 1, unless somebody asks for dampening: then it is 1 - dampening from the second step on. */
+ * `share` is given. It is 1, unless somebody asks for dampening: then it is 1 - dampening from the second step on. The
+ * learning rate may change from step to step: v holds gradients, and no rate. */
 static void momentum_pass(const OptimArgs *o, double share, size_t n, real *restrict p, const real *restrict g,
                           real *restrict v) {
     /* SOLUTION BEGIN 4.4 */

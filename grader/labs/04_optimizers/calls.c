@@ -30,6 +30,9 @@ static void call_descend_waves(Call *c) {
 static void call_largest_rate(Call *c) { call_return_number(c, 0, largest_rate(c->in[0])); }
 
 /* --- optimizers.c ------------------------------------------------------------------------------------------------- */
+/* What the learning rate is multiplied by from step to step; in some cases. */
+#define RATE_SHARE "lr falls by"
+
 /* One step on part of the parameters, as a thread takes it. */
 static void step_on(const OptimType *type, const OptimArgs *o, int begin, int end, real *p, const real *g,
                     Tensor *const states[]) {
@@ -49,8 +52,9 @@ static void run_method(Call *c, const OptimType *type) {
                        .nesterov = call_has(c, "nesterov"), .alpha = number(c, "alpha"), .beta1 = number(c, "beta1"),
                        .beta2 = number(c, "beta2"), .eps = number(c, "eps")};
     if (o.nesterov) call_int(c, "nesterov");
+    const double share = call_has(c, RATE_SHARE) ? call_real(c, RATE_SHARE) : 1;
     for (int k = 0; k < type->states; k++) states[k] = t_zeros(n);
-    for (int t = 1; t <= steps; t++) {
+    for (int t = 1; t <= steps; t++, o.lr *= share) {
         const real *gradient = g->data + (t - 1) * n;
         o.t = t;
         if (type->prepare) type->prepare(&o);

@@ -77,12 +77,14 @@ static void draw_largest_rate(Case *k) {
 }
 
 /* --- Methods ------------------------------------------------------------------------------------------------------ */
-/* Parameters, gradients in each step, and the path; odd lengths, as loops are in vectors. */
+/* Parameters, gradients in each step, and the path; odd lengths, as loops are in vectors. In every other case the
+ * learning rate changes, as under a schedule. */
 static void draw_steps(Case *k) {
     const int n = k->index == 0 ? 2 : case_between(k, 3, 37), steps = case_between(k, 3, 6);
     case_normal(k, "p", 1, 1, &n);
     case_normal(k, "g", 1, 2, (int[]){steps, n});
     case_output(k, "p after each step", DTYPE_REAL, 2, (int[]){steps, n});
+    if (k->index % 2) case_real(k, "lr falls by", between(k, 0.4, 0.8));
 }
 
 /* Large enough that it shows. */

@@ -14,12 +14,12 @@
     }
 
 /* @ 4.5 nesterov_pass */
-    /* v is kept times lr. */
+    /* v is kept with the other sign. */
     const real mu = (real)o->momentum, lr = (real)o->lr, wd = (real)o->weight_decay;
     for (size_t i = 0; i < n; i++) {
-        const real step = lr * (g[i] + wd * p[i]);
-        v[i] = mu * v[i] + (real)share * step;
-        p[i] = p[i] - step - mu * v[i];
+        const real G = g[i] + wd * p[i];
+        v[i] = mu * v[i] - (real)share * G;
+        p[i] = p[i] - lr * G + lr * mu * v[i];
     }
 
 /* @ 4.6 adagrad_step */
