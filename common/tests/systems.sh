@@ -42,7 +42,8 @@ release() {
 # aarch64's is set up under qemu, which takes hours: apt sets them up as libraries of a foreign architecture.
 as_aarch64() {
     local root=$1 tool
-    local cross=(gcc-aarch64-linux-gnu g++-aarch64-linux-gnu pkg-config gnuplot-nox curl bubblewrap similarity-tester)
+    local cross=(gcc-aarch64-linux-gnu g++-aarch64-linux-gnu pkg-config gnuplot-nox curl bubblewrap lld)
+    cross+=(similarity-tester)
     for tool in libc6 libstdc++6 libopenblas libpng libjpeg zlib1g libcjson libseccomp libarchive libyaml check; do
         case $tool in libc6 | libstdc++6 | check) cross+=("$tool:arm64") ;; *) cross+=("$tool-dev:arm64") ;; esac
     done
