@@ -39,7 +39,8 @@ compiles() {
 
 # clang's libFuzzer and sanitizers, which some systems have in a package of their own.
 has_sanitizers() {
-    echo 'int LLVMFuzzerTestOneInput(const char *bytes, unsigned long size) { return !bytes && size; }' >"$scratch/try.c"
+    echo 'int LLVMFuzzerTestOneInput(const char *bytes, unsigned long size) { return !bytes && size; }' \
+        >"$scratch/try.c"
     clang -fsanitize=fuzzer,address,undefined -o "$scratch/try" "$scratch/try.c" >/dev/null 2>&1
 }
 

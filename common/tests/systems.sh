@@ -7,7 +7,7 @@
 #
 #   --test       `make setup test`, too: the tests, which take long
 #   SYSTEM       debian12, debian13, ubuntu24.04; debian12-arm64 and debian13-arm64 are for an x86-64 machine with
-#                qemu-user-static: a cross compiler builds the whole kit for aarch64, and every program that it has built
+#                qemu-user-static: a cross compiler builds the whole kit for aarch64, and every program that is built
 #                runs under qemu, the library's tests among them. qemu has no seccomp, so nothing is graded there
 #   ROOTS=/var/tmp/gradlab-systems     where the root folders are; one that is there already is used again
 #   DEBIAN=URL UBUNTU=URL              the mirrors
