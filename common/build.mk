@@ -135,7 +135,8 @@ $(B)/$(1)/libgradlab.a: $(COMMON:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.list
 	@rm -f $$@.new && ar rcs $$@.new $$(filter %.o,$$^) && mv $$@.new $$@
 # Named one by one: else the rule below would be taken while an object of the reference is yet to be made.
 $(patsubst %.c,$(B)/$(1)/%,$(filter reference/%,$(TESTS))): %: %.o \
-                             $(REFERENCE:%.c=$(B)/$(1)/%.o) $(GIVEN:%.c=$(B)/$(1)/%.o) $(B)/$(1)/libgradlab.a $(B)/$(1)/link
+                             $(REFERENCE:%.c=$(B)/$(1)/%.o) $(GIVEN:%.c=$(B)/$(1)/%.o) \
+                             $(B)/$(1)/libgradlab.a $(B)/$(1)/link
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter-out %/link,$$^) $$(CHECK) $$(LIBS)
 $(B)/$(1)/common/bench/bench: $(BENCH:%.c=$(B)/$(1)/%.o) $(REFERENCE:%.c=$(B)/$(1)/%.o) \
                               $(B)/$(1)/labs/07_transfer/squeezenet.o \

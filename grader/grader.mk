@@ -19,7 +19,7 @@ GRADED := $(patsubst grader/labs/%/checks.c,%,$(wildcard grader/labs/[0-9][0-9]_
 $(foreach l,$(GRADED),$(foreach f,$(WITHHELD_$(l):%=common/%.c) $(KEPT_BACK_$(l):%=common/%.c),\
   $(if $(wildcard $(f)),,$(error grader/labs/$(l)/lab.mk: there is no $(f)))))
 
-# Weights that students are given: a grader that needs them carries them (.incbin), and does not read the students' file.
+# Weights that students are given: a grader that needs them carries them (.incbin), and does not read students' files.
 $(foreach l,$(GRADED),$(eval $(B)/double/grader/labs/$(l)/checks.o: $(wildcard labs/$(l)/*.safetensors)))
 
 GRADER_ROOMS := $(addprefix grader/,engine sandbox probe formats)
@@ -148,10 +148,10 @@ before = $(foreach c,$(REFERENCE),$(if $(filter $(1),$(firstword $(sort $(1) $(c
 $(foreach l,$(GRADED),\
   $(eval $(call grader_rule,$(B)/grader/grade-$(l),labs/$(l)/lab.tsv,grader/labs/$(l)/checks.c,\
     grader/labs/$(l)/calls.c,$(call before,$(l)) $(filter reference/$(l)/%,$(REFERENCE))))\
-  $(eval $(call kit_rules,$(l),$(B)/probe,$(wildcard grader/labs/$(l)/calls.c grader/labs/$(l)/kit.c),$(call before,$(l)),\
-    $(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
+  $(eval $(call kit_rules,$(l),$(B)/probe,$(wildcard grader/labs/$(l)/calls.c grader/labs/$(l)/kit.c),\
+    $(call before,$(l)),$(patsubst reference/%,$(B)/stubs/%,$(wildcard reference/$(l)/*.c)),grade-kits)))
 
-# --- Optional tasks for a GPU: grader/labs/NN_lab/NN_cuda, a grader and a kit of their own ------------------------------
+# --- Optional tasks for a GPU: grader/labs/NN_lab/NN_cuda, a grader and a kit of their own ----------------------------
 # $(1) 00_cuda, $(2) 00_tensors/00_cuda. What the kernels have to give is computed on the CPU: expected.c. They are
 # graded in float alone.
 CUDA_GRADED := $(if $(CUDA_CXX),\

@@ -7,8 +7,8 @@
 ifndef DECLARED # read once, by build.mk or behind it
 DECLARED  := $(patsubst grader/labs/%/misconceptions.txt,%,$(wildcard grader/labs/[0-9][0-9]_*/misconceptions.txt))
 EDITS     := grader/tools/edits_expressions.awk grader/tools/edits.awk
-# As a hand-in is compiled: what is never set holds a pattern. A mistake may put a number in a pointer's place, which is an
-# error since gcc 14 and clang 15: whoever makes it in a hand-in is told so by the compiler.
+# As a hand-in is compiled: what is never set holds a pattern. A mistake may put a number in a pointer's place, which is
+# an error since gcc 14 and clang 15: whoever makes it in a hand-in is told so by the compiler.
 MIXED     := -Wno-int-conversion -Wno-incompatible-pointer-types
 PATTERN   := -ftrivial-auto-var-init=pattern
 MUTANT_CC := $(CC) $(shell $(CC) $(PATTERN) -E -x c /dev/null >/dev/null 2>&1 && echo $(PATTERN)) \
@@ -89,7 +89,8 @@ $(4)/%/mutant.o: grader/labs/$(2)/misconceptions.txt grader/tools/mutate referen
 	objcopy --redefine-sym lab_calls=mutant_$$* --keep-global-symbol=mutant_$$* $$@.all $$@
 	@rm $$@.i $$@.ii $$@.kernels $$@.all
 $(4)/program: $(4)/list.c grader/tools/mutants.c $(3:%=$(4)/%/mutant.o) $(EMU_PROBE) \
-        $(filter-out %/where.o,$(call objects,probe-objects/float,$(PROBE))) $(B)/probe/$(1)/float/libgradlab.a $(B)/probe/blas.a
+        $(filter-out %/where.o,$(call objects,probe-objects/float,$(PROBE))) \
+        $(B)/probe/$(1)/float/libgradlab.a $(B)/probe/blas.a
 	$$(MUTANT_FLOAT) -static -Wl,--gc-sections -s -o $$@ $$^ -lm
 $(4)/embedded.o: grader/tools/embedded.c $(4)/program
 	$(CC) -DMUTANTS='"$(4)/program"' -c $$< -o $$@
