@@ -17,6 +17,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* What a grader takes of a file; its own report says more exactly why it takes another one not. */
 enum { MOST_BYTES = 256 * 1024, MAX_FILES = 16, EXIT_SHORT = 1, EXIT_FAILED = 3 };
@@ -121,6 +122,15 @@ static bool is_part(const char *name, int n, const Part parts[]) {
     return name[0] == '.';
 }
 
+/* A file whose name differs in capitals alone. */
+static void say_near(const char *code, const char *name) {
+    DIR *d = opendir(code);
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;)
+        if (strcasecmp(e->d_name, name) == 0 && strcmp(e->d_name, name) != 0)
+            printf("              %s is there: give it the name %s\n", e->d_name, name);
+    if (d != NULL) closedir(d);
+}
+
 static void say_others(const char *code, int n, const Part parts[]) {
     struct dirent **names;
     const int       found = scandir(code, &names, NULL, alphasort);
@@ -157,6 +167,7 @@ static int pack(const char *lab, const char *code, const char *results_path, con
         } else {
             missing++;
             printf("  NOT PACKED  %s/%s %s\n", code, parts[i].name, parts[i].why);
+            say_near(code, parts[i].name);
         }
     }
     if (results != NULL)

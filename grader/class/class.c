@@ -185,6 +185,7 @@ int main(int argc, char *argv[]) {
     umask(077); /* grades are nobody else's affair */
     char *work_folder = class_path(&s, "state/code");
     if (!lab_read(s.table, s.lab, &c.lab) || !late_parse(s.deadline, s.late, &l)) return failed(STATUS_WRONG);
+    l.seconds = s.late_seconds;
     s.bonus_file = c.lab.bonus_file;
     if (!store_folder(work_folder)) return failed(STATUS_FAILED);
     free(work_folder);

@@ -101,6 +101,7 @@ typedef struct Settings {
     const char *root;      /* where gradings run: data sets are found from there */
     const char *step;      /* all, intake, work, gather */
     int   slice, slices;   /* of an array of jobs; slices 0: no slices */
+    int   late_seconds;    /* that the program of the late policy may take */
     int   jobs;            /* 0: as many as the machine can carry */
     bool  slurm, regrade, anonymous, best;
     const char *sbatch;    /* words for it */

@@ -8,11 +8,14 @@
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -127,13 +130,16 @@ static void ask_line(const Late *l, const LabTable *lab, const Student *s, FILE 
     cJSON_Delete(line);
 }
 
-static bool take_answer(const Late *l, Student *s, const char *line) {
+static bool take_answer(const Late *l, Student *s, char *line) {
+    line[strcspn(line, "\n")] = '\0';
     cJSON *answer = cJSON_Parse(line);
     const cJSON *penalty = cJSON_IsNumber(answer) ? answer : cJSON_GetObjectItemCaseSensitive(answer, "penalty");
     const char *note = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "note"));
+    char *shown = text_name(line, 80); /* what an instructor can read, in one line */
     const bool ok = (cJSON_IsNumber(penalty) && penalty->valuedouble >= 0) ||
-                    t_error_set("LATE=%s: for %s it answers %.80s, where a penalty in points is expected, or "
-                                "{\"penalty\": 5}", l->program, s->id, line);
+                    t_error_set("LATE=%s: for %s it answers %s, where a penalty in points is expected, or "
+                                "{\"penalty\": 5}", l->program, s->id, shown);
+    free(shown);
     if (ok) {
         s->penalty = rounded(fmin(s->total, penalty->valuedouble));
         s->final = rounded(s->total - s->penalty);
@@ -141,6 +147,35 @@ static bool take_answer(const Late *l, Student *s, const char *line) {
     }
     cJSON_Delete(answer);
     return ok;
+}
+
+enum { MOST_BYTES = 16 << 20 };
+
+/* Until it has ended: it has a time, and a room for what it prints. false and t_error(). */
+static bool wait_for_program(const Late *l, pid_t pid, int output) {
+    const struct timespec nap = {.tv_nsec = 20000000};
+    struct timespec begun, now;
+    struct stat st;
+    int status = 0;
+    clock_gettime(CLOCK_MONOTONIC, &begun);
+    for (;;) {
+        const pid_t ended = waitpid(pid, &status, WNOHANG);
+        if (ended == pid) break;
+        if (ended < 0 && errno != EINTR) return t_error_set("LATE=%s: %s", l->program, strerror(errno));
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        const bool slow = now.tv_sec - begun.tv_sec > l->seconds;
+        const bool flood = fstat(output, &st) == 0 && st.st_size > MOST_BYTES;
+        if (slow || flood) {
+            kill(-pid, SIGKILL);
+            waitpid(pid, NULL, 0);
+            return slow ? t_error_set("LATE=%s: it has not ended within %d s", l->program, l->seconds)
+                        : t_error_set("LATE=%s: it prints more than %d MiB", l->program, MOST_BYTES >> 20);
+        }
+        nanosleep(&nap, NULL);
+    }
+    if (WIFSIGNALED(status)) return t_error_set("LATE=%s: it was ended by signal %d", l->program, WTERMSIG(status));
+    return WEXITSTATUS(status) == 0 ||
+           t_error_set("LATE=%s: it ended with status %d", l->program, WEXITSTATUS(status));
 }
 
 bool late_ask(const Late *l, Class *c) {
@@ -154,12 +189,14 @@ bool late_ask(const Late *l, Class *c) {
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, fileno(to), 0);
     posix_spawn_file_actions_adddup2(&files, fileno(from), 1);
+    posix_spawnattr_t group; /* of its own, so that what it has started ends with it */
+    posix_spawnattr_init(&group);
+    posix_spawnattr_setflags(&group, POSIX_SPAWN_SETPGROUP);
     pid_t pid;
-    int   status = -1, rc = posix_spawn(&pid, l->program, &files, NULL, (char *[]){(char *)l->program, NULL}, environ);
+    const int rc = posix_spawn(&pid, l->program, &files, &group, (char *[]){(char *)l->program, NULL}, environ);
+    posix_spawnattr_destroy(&group);
     posix_spawn_file_actions_destroy(&files);
-    while (rc == 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    bool ok = (rc == 0 && status == 0) || t_error_set("LATE=%s: %s", l->program, rc != 0 ? strerror(rc)
-                                                                                       : "it ended with a failure");
+    bool ok = rc == 0 ? wait_for_program(l, pid, fileno(from)) : t_error_set("LATE=%s: %s", l->program, strerror(rc));
     rewind(from);
     char *line = NULL;
     size_t room = 0;

@@ -8,6 +8,7 @@ typedef struct Late {
     int     zone;          /* of the deadline, in seconds */
     double  grace, percent, cutoff; /* days that cost nothing; percent of the points a day; days, then nothing counts */
     const char *program;   /* NULL: the three above */
+    int     seconds;       /* that it may take */
 } Late;
 
 /* From DEADLINE= (with a zone) and LATE=, "grace=2 percent=10 cutoff=7" or a program. false and t_error(). */

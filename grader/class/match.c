@@ -86,6 +86,12 @@ static bool by_team(const Student *s, const HandIn *h) {
     return false;
 }
 
+/* Whoever has another number of the platform is somebody else, whatever the name. */
+static bool has_other_number(const Student *s, const HandIn *h) {
+    return s->canvas != NULL && s->canvas[0] != '\0' && h->name != NULL && h->id != NULL && h->id[0] != '\0' &&
+           strspn(h->id, "0123456789") == strlen(h->id) && strcmp(s->canvas, h->id) != 0;
+}
+
 static void prepare(Class *c, HandIns *all) {
     for (int i = 0; i < c->n_students; i++) {
         Student *s = &c->students[i];
@@ -121,6 +127,7 @@ static int find(Class *c, const HandIn *h) {
         int found = -1;
         for (int i = 0; i < c->n_students; i++) {
             if (!c->students[i].on_roster || !rules[r](&c->students[i], h)) continue;
+            if (rules[r] != by_id && has_other_number(&c->students[i], h)) continue;
             if (found >= 0) {
                 unclear(c, h, found, i);
                 return -1;

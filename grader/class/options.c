@@ -31,6 +31,7 @@ static const char usage[] =
     "  --jobs N             how many are graded at a time        (processors, as far as memory goes)\n"
     "  --deadline MOMENT    with a zone: 2026-11-30T23:59+01:00\n"
     "  --late POLICY        grace=DAYS percent=PERCENT-A-DAY cutoff=DAYS, or a program\n"
+    "  --late-seconds N     how long the program may take        (60)\n"
     "  --attempt last|best  which of several attempts counts     (last: the last one in time)\n"
     "  --anonymous          reports and page have numbers in the place of ids\n"
     "  --regrade            grade all anew\n"
@@ -61,7 +62,8 @@ static bool is_best(const char *text) {
 
 Settings options_of(int argc, char *argv[]) {
     enum { LAB = 256, TABLE, SUBMISSIONS, ROSTER, OUT, KEY, LATE, DEADLINE, GRADER, KIT, GATES, REFERENCE, CC, STEP,
-           SLICE, SLICES, JOBS, SLURM, REGRADE, ANONYMOUS, ATTEMPT, SBATCH, BONUS, BONUS_KIT, HELP };
+           SLICE, SLICES, JOBS, SLURM, REGRADE, ANONYMOUS, ATTEMPT, SBATCH, BONUS, BONUS_KIT, LATE_SECONDS,
+           HELP };
     static const struct option known[] = {
         {"lab", 1, NULL, LAB}, {"table", 1, NULL, TABLE}, {"submissions", 1, NULL, SUBMISSIONS},
         {"roster", 1, NULL, ROSTER}, {"out", 1, NULL, OUT}, {"key", 1, NULL, KEY}, {"late", 1, NULL, LATE},
@@ -69,9 +71,10 @@ Settings options_of(int argc, char *argv[]) {
         {"reference", 1, NULL, REFERENCE}, {"cc", 1, NULL, CC}, {"step", 1, NULL, STEP}, {"slice", 1, NULL, SLICE},
         {"slices", 1, NULL, SLICES}, {"jobs", 1, NULL, JOBS}, {"slurm", 0, NULL, SLURM}, {"regrade", 0, NULL, REGRADE},
         {"anonymous", 0, NULL, ANONYMOUS}, {"attempt", 1, NULL, ATTEMPT}, {"sbatch", 1, NULL, SBATCH},
-        {"bonus", 1, NULL, BONUS}, {"bonus-kit", 1, NULL, BONUS_KIT}, {"help", 0, NULL, HELP}, {0},
+        {"bonus", 1, NULL, BONUS}, {"bonus-kit", 1, NULL, BONUS_KIT}, {"late-seconds", 1, NULL, LATE_SECONDS},
+        {"help", 0, NULL, HELP}, {0},
     };
-    Settings s = {.compiler = "gcc", .step = "all", .gates = "/nonexistent"};
+    Settings s = {.compiler = "gcc", .step = "all", .late_seconds = 60, .gates = "/nonexistent"};
     for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (c) {
         case LAB: s.lab = optarg; break;
@@ -81,6 +84,7 @@ Settings options_of(int argc, char *argv[]) {
         case OUT: s.out = absolute(optarg); break;
         case KEY: s.key = absolute(optarg); break;
         case LATE: s.late = optarg; break;
+        case LATE_SECONDS: s.late_seconds = count("--late-seconds", optarg, 1); break;
         case DEADLINE: s.deadline = optarg; break;
         case GRADER: s.grader = absolute(optarg); break;
         case KIT: s.kit = absolute(optarg); break;

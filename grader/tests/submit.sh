@@ -66,6 +66,9 @@ short() {
         out_has '^The hand-in is not whole: 1 of 2'
 }
 verdict "a link is not packed: status 1" short
+rm "$code/more.c" && cp "$toy/labs/90_toy/more.c" "$code/More.c"
+packed
+verdict "a file in capitals is told its name" out_has '^ +More\.c is there: give it the name more\.c$'
 zip=$scratch/nowhere/toy.zip
 packed
 verdict "a zip that cannot be written: status 3" eval '[ "$status" -eq 3 ] && err_has nowhere/toy.zip'
