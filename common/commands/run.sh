@@ -1,9 +1,32 @@
 # run.sh: what each command does, once everything that was typed is right. Part of gradlab; read by it.
 # shellcheck shell=sh disable=SC2034,SC2046,SC2154 # others set and use these; what awk prints are words
 
+# On a narrow screen a command has a line of its own, and what it does stands below in lines of this width.
 do_help() {
-    names help
-    printf '\nlabs: %s\n' "$(lab_choices LAB)"
+    width=${COLUMNS:-$(stty size <&1 2>/dev/null | sed 's/.* //')}
+    case $width in
+    [2-9][0-9])
+        names help | awk -v width="$width" '
+            function flush(    n, i, word, line) {
+                n = split(text, word, " "); line = "   "
+                for (i = 1; i <= n; i++) {
+                    if (length(line) + 1 + length(word[i]) > width) { print line; line = "   " }
+                    line = line " " word[i]
+                }
+                if (n) print line
+                text = ""
+            }
+            /^[^ ]/ { flush(); print substr($0, 1, 28); $0 = substr($0, 29) }
+            { text = text " " $0 }
+            END { flush() }' | sed 's/ *$//'
+        printf '\nlabs:\n'
+        lab_choices LAB | sed 's/) /)\n/g' && echo
+        ;;
+    *)
+        names help
+        printf '\nlabs: %s\n' "$(lab_choices LAB)"
+        ;;
+    esac
 }
 do_setup() {
     if asked test; then act sh common/setup.sh --developer; else act sh common/setup.sh; fi || exit 1

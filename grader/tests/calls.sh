@@ -221,6 +221,11 @@ in_readme() {
         diff "$scratch/out" - >"$scratch/err"
 }
 verdict "README.md has the list of make help" in_readme
+narrow() {
+    COLUMNS=40 sh common/commands/gradlab help >"$scratch/out"
+    ! grep -E '.{41}' "$scratch/out" && grep -q '^make grade LAB=3$' "$scratch/out"
+}
+verdict "make help in 40 columns" narrow
 
 # --- A bare machine, and the tree that students get -------------------------------------------------------------------
 bare=$scratch/bare tree=$scratch/tree
