@@ -146,8 +146,8 @@ static Session *session_for_share(Grading *g, const Check *check, double share) 
 }
 
 /* With a part of the time that a case has by itself, or with all of it; `spared`: but for the case that is another
- * check's. When asked to, it gives the verdict on what is wrong. */
-static Together run_together(Grading *g, const Check *check, double share, bool spared, bool tells) {
+ * check's. When asked to, it gives the verdict on what is wrong. Where all is right, *right is the probe. */
+static Together run_together(Grading *g, const Check *check, double share, bool spared, bool tells, Session **right) {
     Tensor *answer[2 * CALL_MAX_VALUES];
     BoxEnd  end;
     BoxAnswer said;
@@ -184,7 +184,8 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
         }
     }
     if (s != NULL && outcome == ALL_RIGHT && g->lab->beside != NULL) remarks_tell(g, check, &s->box);
-    session_close(s);
+    if (outcome == ALL_RIGHT) *right = s;
+    else session_close(s);
     if (outcome == ALL_RIGHT && telling == 0)
         t_fail("give it a case that is no edge",
                "check %s, %s: none of its %d cases tells a right answer from a lazy one", check->task, check->title,
@@ -193,7 +194,7 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
 }
 
 /* --- Growth of memory --------------------------------------------------------------------------------------------- */
-/* The C library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. What leaks fills
+/* The probe that has answered all cases goes on: to start another one costs more than most checks' calls. The C library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. What leaks fills
  * these first. A leak that reaches GROWTH_ALLOWED in the second half has left them after 420 calls at the latest, so
  * where memory has not grown at all between the first quarter and the half, the second half is not called. */
 enum { CALLS = 1000, QUARTER = CALLS / 4, HALF = CALLS / 2, MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
@@ -209,18 +210,18 @@ enum { LOOKS = 3 };
 
 /* By how much the probe's memory grows in the second half of the calls, in bytes a call; 0 where that is not worth a
  * word or cannot be told. It is measured from outside: a submission cannot deny it. */
-static double growth(Grading *g, const Check *check) {
+static double growth(Grading *g, const Check *check, Session *s) {
     t_step();
     Case k;
     draw_case(g, check, check_cases(check) - 1, &k);
     int entry;
     call_entry(check->call, &entry);
-    Session *s = session_open(g, check, PRECISION_DOUBLE);
+    session_renew(s);
     Tensor *answer[CALL_MAX_VALUES];
     double least[LOOKS] = {INFINITY, INFINITY, INFINITY};
     int calls = 0, look = 0, at_once = 1;
     const double enough = g->budget.seconds_left - GROWTH_SECONDS;
-    while (s != NULL && look < LOOKS && g->budget.seconds_left > enough) {
+    while (look < LOOKS && g->budget.seconds_left > enough) {
         const bool moment = calls >= looked_at[look];
         const int  left = looked_at[look] - calls, n = moment ? 1 : at_once < left ? at_once : left;
         if (!session_ask_often(s, entry, &k, n, answer)) break;
@@ -231,15 +232,15 @@ static double growth(Grading *g, const Check *check) {
         if (least[look] < 0 || (looked_at[look] == HALF && least[1] <= least[0])) break;
         look++;
     }
-    session_close(s);
     return look == LOOKS && least[2] - least[1] > GROWTH_ALLOWED ? (least[2] - least[1]) / HALF : 0;
 }
 
 /* false when the verdict has been given. */
-static bool keeps_its_memory(Grading *g, const Check *check) {
+static bool keeps_its_memory(Grading *g, const Check *check, Session *s) {
     static const char format[] = "%s its memory grows with every call, by about %.0f bytes: something is allocated and "
                                  "never freed (malloc, t_keep)";
-    double bytes = check->growth != GROWTH_FREE && !budget_hurried(&g->budget) ? growth(g, check) : 0;
+    const double bytes = check->growth != GROWTH_FREE && !budget_hurried(&g->budget) ? growth(g, check, s) : 0;
+    session_close(s);
     if (bytes <= 0) return true;
     if (check->growth == GROWTH_TOLD) {
         char *place = text_format("%s %s:", check->task, check->title);
@@ -258,21 +259,22 @@ static bool keeps_its_memory(Grading *g, const Check *check) {
 /* All cases in one probe: as they are used, several times and mixed. Where that is wrong, each in a probe of its own,
  * so that what is told is the first one and nothing of another call: the verdict is given there, or it is the state
  * between calls that is wrong. */
-static bool run_cases(Grading *g, const Check *check) {
+static bool run_cases(Grading *g, const Check *check, Session **right) {
     bool spared = false;
-    const Together first = run_together(g, check, SHARE, spared, false);
+    const Together first = run_together(g, check, SHARE, spared, false, right);
     if (first == ALL_RIGHT) return true;
     for (int i = 0, cases = check_cases(check); i < cases; i++)
         if (!run_alone(g, check, i, &cases, &spared)) return false;
-    return run_together(g, check, 1, spared, true) == ALL_RIGHT;
+    return run_together(g, check, 1, spared, true, right) == ALL_RIGHT;
 }
 
 void grade_check(Grading *g, const Check *check) {
     if (verdict_beforehand(g, check)) return;
     const double before = g->budget.seconds_left;
     asked_forget();
+    Session *right;
     if (check->run != NULL) check->run(g, check);
-    else if (run_cases(g, check) && keeps_its_memory(g, check) && gpu_agrees(g, check)) check_pass(g, check);
+    else if (run_cases(g, check, &right) && keeps_its_memory(g, check, right) && gpu_agrees(g, check)) check_pass(g, check);
     check_fail(g, check,
                "the check has come to no verdict"); /* the first verdict counts: of no effect when there is one */
     if (g->result->checks[check_index(g, check)].status != STATUS_PASSED)

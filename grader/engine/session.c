@@ -12,16 +12,25 @@ enum { PROBE_MEMORY = 1 << 30 };
 /* Kernels for a GPU are graded in float alone. */
 static Precision graded_in(const Grading *g, Precision p) { return g->lab->beside != NULL ? PRECISION_FLOAT : p; }
 
+static BoxLimits limits_of(const Grading *g, const Check *check) {
+    const double seconds = budget_for(&g->budget, check);
+    return (BoxLimits){.cpu_seconds = seconds,
+                       .still_seconds = fmax(0.25, 0.5 * seconds),
+                       .wall_seconds = fmax(10, 10 * seconds),
+                       .life_seconds = g->budget.seconds_left,
+                       .memory = PROBE_MEMORY};
+}
+
+void session_renew(Session *s) {
+    s->box.limits = limits_of(s->g, s->check);
+    s->still_seconds = s->box.limits.still_seconds;
+}
+
 static Session *session_on(Grading *g, const Check *check, Precision precision, int program) {
     Session *s = t_calloc(1, sizeof *s);
     *s = (Session){.g = g, .check = check, .precision = graded_in(g, precision), .calls = 1, .alive = true};
-    double seconds = budget_for(&g->budget, check);
     g->code.program = program;
-    BoxLimits limits = {.cpu_seconds = seconds,
-                        .still_seconds = fmax(0.25, 0.5 * seconds),
-                        .wall_seconds = fmax(10, 10 * seconds),
-                        .life_seconds = g->budget.seconds_left,
-                        .memory = PROBE_MEMORY};
+    const BoxLimits limits = limits_of(g, check);
     s->still_seconds = limits.still_seconds;
     if (box_start(&s->box, program, &g->filter, limits)) return s;
     free(s);

@@ -19,6 +19,8 @@ Session *session_on_code(Grading *g, const Check *check, Precision precision);
 Session *session_on_mutant(Grading *g, const Check *check, const struct Misconception *m);
 /* In a session on a misconception: another one, or the same as if the probe had just begun. */
 bool session_choose(Session *s, const struct Misconception *m);
+/* Its next calls have the whole time of a case. */
+void session_renew(Session *s);
 /* A probe of the same program; and which small mistake (edits.h) it makes from now on, with so much CPU time a call. */
 Session *session_on_edits(Grading *g, const Check *check);
 bool     session_choose_edit(Session *s, int edit, double seconds);

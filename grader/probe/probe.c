@@ -273,9 +273,13 @@ static void call(const RequestFrame *request, bool answers) {
     run_request(request, answers);
 }
 
-/* The same call, many times. */
+/* The same call, many times. Whether memory grows is looked at from outside, so what other calls have left free goes
+ * back to the system first: a leak would hide in it. */
 static void call_again_and_again(const RequestFrame *request) {
     enum { MOST = 64 << 20 };
+    static bool again;
+    if (!again) malloc_trim(0);
+    again = true;
     if (request->body > MOST || request->with_next != 0) _exit(2);
     if (kept.size < request->body) kept.bytes = realloc(kept.bytes, request->body);
     if (kept.bytes == NULL) _exit(2);

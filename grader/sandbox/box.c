@@ -107,7 +107,9 @@ bool box_start(Box *box, int program, const BoxFilter *filter, BoxLimits limits)
     int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}}; /* requests, output, answers */
     bool ok = true;
     for (int i = 0; i < 3 && ok; i++) ok = pipe2(pipes[i], O_CLOEXEC) == 0;
-    pid_t parent = getpid(), pid = ok ? fork() : -1;
+    /* The child shares this process's memory until its program starts: to copy the tables of its pages, and then each
+     * page that one of both writes to, costs as much as all else here. */
+    pid_t parent = getpid(), pid = ok ? vfork() : -1;
     if (pid == 0)
         child_run((int[]){pipes[0][0], pipes[1][1], pipes[1][1], pipes[2][1]}, program, filter, limits, parent);
     close_one(&pipes[0][0]);
