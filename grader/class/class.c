@@ -104,7 +104,8 @@ static int write_all(const Settings *s, const BuildId *build, const Late *l, Cla
     printf(": %s/gradebook.csv\n", s->out);
     if (c->n_remarks > 0)
         printf("%d line%s for a human: %s/attention.csv\n", c->n_remarks, c->n_remarks == 1 ? "" : "s", s->out);
-    if (g.changed > 0) printf("%d grades differ from those before: %s/changes.csv\n", g.changed, s->out);
+    if (g.changed > 0)
+        printf("%d grade%s from before: %s/changes.csv\n", g.changed, g.changed == 1 ? " differs" : "s differ", s->out);
     char *marker = class_path(s, "state/slurm/gathered"), *folder = class_path(s, "state/slurm");
     if (store_exists(folder) && !store_file(marker, "", 0)) return failed(STATUS_FAILED);
     free(marker);

@@ -259,7 +259,6 @@ static bool open_bench(Bench *b, const Settings *s, const BuildId *build) {
     free(folder);
     char *results = class_path(s, "state/results/%s", build->stamp), *failed = class_path(s, "state/failed");
     ok = ok && store_folder(results) && store_folder(failed);
-    if (ok) kept_headers_take(s, b->shared);
     free(results);
     free(failed);
     return ok;
@@ -304,6 +303,7 @@ static void note_failure(const Settings *s, const char *name, const char *why) {
 static int run(const Bench *b, Job *waiting, int n, bool quiet) {
     int jobs = work_jobs(b->s), done = 0, begun = 0, running = 0, failed = 0;
     if (jobs > n) jobs = n;
+    kept_headers_take(b->s, b->shared);
     Job *slot = t_calloc((size_t)jobs + 1, sizeof *slot);
     Progress bar = progress_begin(stdout, "grading", n);
     if (quiet) bar.to = NULL;

@@ -96,7 +96,7 @@ verdict "this machine grades the class" test $status -eq 0
 
 # A node is lost: its daemon, and all that it has started.
 lose_node() {
-    local pid
+    local pid children
     for _ in $(seq 1200); do
         [ -z "$(squeue --noheader --nodelist=n2 --states=running --format=%i 2>/dev/null)" ] || break
         sleep 0.1
@@ -107,8 +107,10 @@ lose_node() {
     for pid in $(pgrep -f '^slurmstepd:'); do
         tr '\0' '\n' <"/proc/$(pgrep -P "$pid" | head -n 1)/environ" >"$scratch/job" 2>/dev/null
         grep -Fxq "SLURM_CONF=$SLURM_CONF" "$scratch/job" && grep -Fxq SLURMD_NODENAME=n2 "$scratch/job" || continue
-        pkill -KILL -P "$pid"
+        # The step's daemon first: it would tell that its job has failed, and a lost node tells nothing.
+        children=$(pgrep -P "$pid")
         kill -KILL "$pid"
+        [ -z "$children" ] || echo "$children" | xargs kill -KILL 2>/dev/null
     done
 }
 lose_node &
