@@ -235,7 +235,10 @@ verdict "without names where that is asked" anonymous
 printf '#!/bin/sh\nexec "%s/gcc/toy/grade-90_toy" "$@" --run-box off\n' "$(realpath "$BUILD")" >"$scratch/weak-grader"
 chmod +x "$scratch/weak-grader"
 whole floor --grader "$scratch/weak-grader"
-refused_here() { ended 3 'no class is graded here.* (below its floor|under resource limits alone)' && [ ! -e "$scratch/floor/gradebook.csv" ]; }
+refused_here() {
+    ended 3 'no class is graded here.* (below its floor|under resource limits alone)' &&
+        [ ! -e "$scratch/floor/gradebook.csv" ]
+}
 verdict "below the sandbox's floor no class is graded" refused_here
 
 # --- A grader that fails ----------------------------------------------------------------------------------------------
