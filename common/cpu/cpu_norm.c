@@ -114,7 +114,7 @@ static Channel channel(const Norm *p, size_t c) {
 
 INLINE Vector row_of_y(const Channel *c, Vector x) {
     const Vector y = normalised(c, x);
-    return c->relu ? (Vector)((Mask)y & (y > 0)) : y;
+    return c->relu ? (Vector)((Mask)y & ~(y <= 0)) : y; /* a NaN stays */
 }
 
 WHOLE_VECTORS static void normalise_row(size_t n, const Channel *ch, const real *x, real *y) {

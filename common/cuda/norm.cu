@@ -51,7 +51,7 @@ static void cuda_batch_norm(const BatchNorm *sizes, const real *x, const real *g
     each(s.size(), [=] __device__(size_t i) {
         const size_t ch = s.channel_of(i);
         const real   z = normalised(x[i], mean[ch], inverse_std[ch], gamma[ch], beta[ch]);
-        y[i] = relu && !(z > 0) ? 0 : z;
+        y[i] = relu && z < 0 ? 0 : z; /* a NaN stays */
     });
 }
 

@@ -1,6 +1,7 @@
 /* The twins of lab 5: values, gradients, running statistics and refusals are those of the .c files. */
 #include "regularization.h"
 #include "tests/two_devices.h"
+#include <math.h>
 
 /* The mask of a use is the same on both devices: the seed is set anew before each. */
 static Tensor *seeded(Tensor *x, double p, bool training) {
@@ -47,6 +48,14 @@ START_TEST(same_on_both) {
     check_expression(batch_norm_relu, t_randn(4, 3, 5, 6), t_randn(3), t_randn(3));
     check_expression(layer_norm, t_randn(40, 6), t_randn(6), t_randn(6));
     check_expression(layer_norm, t_randn(2, 3, 6), t_randn(6), t_randn(6));
+}
+END_TEST
+
+START_TEST(nan_goes_through) {
+    Tensor *x = t_randn(4, 3, 5), *gamma = t_randn(3), *beta = t_randn(3);
+    x->data[7] = (real)NAN; /* in channel 1 */
+    Tensor *y = t_host(normalised_relu(t_to(x, DEV_CUDA), t_to(gamma, DEV_CUDA), t_to(beta, DEV_CUDA)));
+    for (size_t i = 0; i < x->size; i++) ck_assert_int_eq(isnan(y->data[i]) != 0, i / 5 % 3 == 1);
 }
 END_TEST
 
@@ -99,6 +108,7 @@ END_TEST
 int main(void) {
     TCase *t = tcase_create("regularization");
     tcase_add_test(t, same_on_both);
+    tcase_add_test(t, nan_goes_through);
     tcase_add_test(t, a_model);
     tcase_add_exit_test(t, a_batch_of_one, EXIT_WRONG_CALL);
     tcase_add_exit_test(t, prox_on_a_gpu, EXIT_WRONG_CALL);

@@ -137,6 +137,20 @@ START_TEST(a_norm_and_its_relu_go_together) {
 }
 END_TEST
 
+START_TEST(nan_goes_through_batch_norm) {
+    Tensor *x = t_randn(2, 3, 5, 7), *in[] = {x, t_ones(3), t_zeros(3)}, *dy = t_randn(2, 3, 5, 7);
+    x->data[40] = (real)NAN; /* in channel 1 */
+    for (int training = 0; training < 2; training++) {
+        const Normalised slow = normalise(RELU, training, in, dy, 1);
+        const Normalised fast = normalise(FAST | RELU, training, in, dy, 1);
+        for (size_t i = 0; i < x->size; i++) {
+            ck_assert_int_eq(isnan(slow.y->data[i]) != 0, training ? i / 35 % 3 == 1 : i == 40);
+            ck_assert_int_eq(isnan(fast.y->data[i]) != 0, isnan(slow.y->data[i]) != 0);
+        }
+    }
+}
+END_TEST
+
 START_TEST(bits_do_not_depend_on_threads) {
     static const int threads[] = {1, 2, 3, 5};
     Tensor          *x = t_randn(7, 10, 12, 12), *in[] = {x, t_randn(10), t_randn(10)}, *dy = t_randn(7, 10, 12, 12);
@@ -165,6 +179,7 @@ int main(void) {
     tcase_add_test(t, nan_is_the_maximum);
     tcase_add_test(t, batch_norm);
     tcase_add_test(t, a_norm_and_its_relu_go_together);
+    tcase_add_test(t, nan_goes_through_batch_norm);
     tcase_add_test(t, bits_do_not_depend_on_threads);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
