@@ -1,7 +1,6 @@
 #include "privileges.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <linux/capability.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -13,10 +12,12 @@ static int drop_capabilities(void) {
     return (int)syscall(SYS_capset, &header, none);
 }
 
+/* By the system's own calls: the C library's would tell all threads that it knows, and in a child between vfork and the
+ * start of its program these are the parent's. */
 Privileges privileges_drop(void) {
     if (getuid() != 0 && geteuid() != 0) return PRIVILEGES_NONE;
-    if (setgroups(0, NULL) == 0 && setresgid(NOBODY_UID, NOBODY_UID, NOBODY_UID) == 0 &&
-        setresuid(NOBODY_UID, NOBODY_UID, NOBODY_UID) == 0)
+    if (syscall(SYS_setgroups, 0, NULL) == 0 && syscall(SYS_setresgid, NOBODY_UID, NOBODY_UID, NOBODY_UID) == 0 &&
+        syscall(SYS_setresuid, NOBODY_UID, NOBODY_UID, NOBODY_UID) == 0)
         return PRIVILEGES_NOBODY;
     return drop_capabilities() == 0 ? PRIVILEGES_NO_CAPS : PRIVILEGES_ROOT;
 }

@@ -10,7 +10,8 @@ typedef enum Privileges {
 
 enum { NOBODY_UID = 65534 };
 
-/* Async-signal-safe. Goes with PR_SET_NO_NEW_PRIVS, without which a root would get its capabilities back by exec. */
+/* May be called between vfork and the start of a program. Goes with PR_SET_NO_NEW_PRIVS, without which a root would get
+ * its capabilities back by exec. */
 Privileges privileges_drop(void);
 /* What privileges_drop gives here, found by a child that tries it. */
 Privileges privileges_try(void);
