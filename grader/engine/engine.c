@@ -194,9 +194,10 @@ static Together run_together(Grading *g, const Check *check, double share, bool 
 }
 
 /* --- Growth of memory --------------------------------------------------------------------------------------------- */
-/* The probe that has answered all cases goes on: to start another one costs more than most checks' calls. The C library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. What leaks fills
- * these first. A leak that reaches GROWTH_ALLOWED in the second half has left them after 420 calls at the latest, so
- * where memory has not grown at all between the first quarter and the half, the second half is not called. */
+/* The probe that has answered all cases goes on: to start another one costs more than most checks' calls. The C
+ * library's heap takes some hundreds of calls to settle, within the 132 KiB that it begins with. What leaks fills these
+ * first. A leak that reaches GROWTH_ALLOWED in the second half has left them after 420 calls at the latest, so where
+ * memory has not grown at all between the first quarter and the half, the second half is not called. */
 enum { CALLS = 1000, QUARTER = CALLS / 4, HALF = CALLS / 2, MOMENTS = 10, GROWTH_ALLOWED = 160 << 10 };
 /* Of the lab's time, for one check's growth. What takes longer is not looked at to its end, and loses nothing. */
 #define GROWTH_SECONDS 2.0
@@ -274,7 +275,8 @@ void grade_check(Grading *g, const Check *check) {
     asked_forget();
     Session *right;
     if (check->run != NULL) check->run(g, check);
-    else if (run_cases(g, check, &right) && keeps_its_memory(g, check, right) && gpu_agrees(g, check)) check_pass(g, check);
+    else if (run_cases(g, check, &right) && keeps_its_memory(g, check, right) && gpu_agrees(g, check))
+        check_pass(g, check);
     check_fail(g, check,
                "the check has come to no verdict"); /* the first verdict counts: of no effect when there is one */
     if (g->result->checks[check_index(g, check)].status != STATUS_PASSED)
