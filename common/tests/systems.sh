@@ -101,12 +101,22 @@ inside() {
             /sbin/runuser -u "$who" -- /bin/sh -c "cd && $*"' inside "$root" "$who" "$@" </dev/null
 }
 
+# home SYSTEM WHO: the user's home folder, as this machine sees it.
+home() { [ "$2" = root ] && echo "$ROOTS/$1/root" || echo "$ROOTS/$1/home/$2"; }
+
+# How many warnings were printed, or stand in what the builds keep of the compilers' words.
+warnings_of() { # SYSTEM WHO
+    local tree
+    tree=$(home "$1" "$2")/gradlab/build
+    cat "$ROOTS/$1.$2.log" "$tree"/*/build.log "$tree/test/build.out" 2>/dev/null | grep -c 'warning: '
+}
+
 # try SYSTEM WHO COMMAND: a row of the table.
 try() {
     local system=$1 who=$2 command=$3 log=$ROOTS/$1.$2.log begun=$SECONDS verdict=passed warnings
     echo "--- $command" >>"$log"
     inside "$system" "$who" "cd gradlab && $command" >>"$log" 2>&1 || verdict="failed with status $?"
-    warnings=$(grep -c 'warning: ' "$log")
+    warnings=$(warnings_of "$system" "$who")
     [ "$verdict" = passed ] && [ "$warnings" = 0 ] || bad=1
     # shellcheck disable=SC2016 # the quotes are the table's
     printf '| %s | %s | %s | `%s` | %s, %d warnings | %d s |\n' "$system" "$(compiler "$system")" "$who" "$command" \
@@ -117,8 +127,8 @@ compiler() { inside "$1" root 'gcc -dumpfullversion' 2>/dev/null | sed 's/^/gcc 
 
 # The tree as it is here, without what is built or fetched.
 copy_tree() { # SYSTEM WHO
-    local home=$ROOTS/$1/root
-    [ "$2" = root ] || home=$ROOTS/$1/home/$2
+    local home
+    home=$(home "$1" "$2")
     rm -rf "$home/gradlab" && mkdir "$home/gradlab" || return 1
     tar -cf - --exclude=./build --exclude=./.git . | tar -xf - -C "$home/gradlab" --no-same-owner
     chroot "$ROOTS/$1" chown -R "$2:" "${home#"$ROOTS/$1"}/gradlab"
