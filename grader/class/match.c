@@ -224,8 +224,12 @@ static void drop_empty(Student *s) {
     int full = 0, n = 0;
     for (int i = 0; i < s->n_attempts; i++) full += s->attempts[i].hash[0] != '\0';
     for (int i = 0; full > 0 && i < s->n_attempts; i++) {
-        if (s->attempts[i].hash[0] != '\0') s->attempts[n++] = s->attempts[i];
-        else free(s->attempts[i].place);
+        if (s->attempts[i].hash[0] != '\0') {
+            s->attempts[n++] = s->attempts[i];
+            continue;
+        }
+        free(s->attempts[i].place);
+        free(s->attempts[i].doubt);
     }
     if (full > 0) s->n_attempts = n;
 }
@@ -247,7 +251,10 @@ void match(Class *c, HandIns *all) {
     for (int i = 0; i < c->n_students; i++) {
         Student *s = &c->students[i];
         drop_empty(s);
-        if (s->n_attempts == 0 && s->trouble == NULL) s->trouble = s->perhaps;
+        if (s->n_attempts == 0 && s->trouble == NULL) {
+            s->trouble = s->perhaps;
+            s->perhaps = NULL;
+        }
         if (s->n_attempts > 1) qsort(s->attempts, (size_t)s->n_attempts, sizeof *s->attempts, by_time);
         if (s->trouble != NULL) class_remark(c, s->id, "%s: a human has to decide", s->trouble);
         else if (s->n_attempts > 0 && s->attempts[s->n_attempts - 1].doubt != NULL)

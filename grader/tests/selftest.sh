@@ -226,8 +226,8 @@ symbols() {
 no_solution_symbols() {
     local file found=0 common n
     # A static function may have the name of one that the kit has from the library or from an earlier lab.
-    find "$B"/probe-objects/double/{common,reference} -name '*.o' -not -path "*/reference/$lab/*" |
-        xargs -d '\n' nm --defined-only 2>/dev/null | awk 'NF == 3 { print $3 }' | sort -u >"$work/others"
+    find "$B"/probe-objects/double/{common,reference} -name '*.o' -not -path "*/reference/$lab/*" -print0 |
+        xargs -0 nm --defined-only 2>/dev/null | awk 'NF == 3 { print $3 }' | sort -u >"$work/others"
     symbols "$B"/probe-objects/double/reference/"$lab"/*.o | comm -23 - "$work/others" >"$work/symbols"
     n=$(wc -l <"$work/symbols")
     [ "$n" -gt 0 ] || bad "no symbols of the reference were found to look for"

@@ -29,10 +29,13 @@ static void begin_class(Class *c) {
 static void end_class(Class *c) {
     for (int i = 0; i < c->n_students; i++) {
         Student *s = &c->students[i];
-        char *const words[] = {s->id,     s->name, s->email,     s->section, s->login,  s->canvas,
-                               s->github, s->extension, s->sorted, s->twice, s->trouble};
+        char *const words[] = {s->id,     s->name, s->email,     s->section, s->login,   s->canvas,
+                               s->github, s->extension, s->sorted, s->twice, s->trouble, s->perhaps};
         for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) free(words[w]);
-        for (int a = 0; a < s->n_attempts; a++) free(s->attempts[a].place);
+        for (int a = 0; a < s->n_attempts; a++) {
+            free(s->attempts[a].place);
+            free(s->attempts[a].doubt);
+        }
         free(s->attempts);
     }
     for (int i = 0; i < c->n_remarks; i++) {
@@ -46,7 +49,8 @@ static void end_class(Class *c) {
 static void end_hand_ins(HandIns *all) {
     for (int i = 0; i < all->n; i++) {
         HandIn *h = &all->all[i];
-        char *const words[] = {h->place, h->id, h->name, h->email, h->label, h->trouble, h->sorted, h->squeezed};
+        char *const words[] = {h->place,  h->id,      h->name,   h->email,   h->label,
+                               h->others, h->trouble, h->sorted, h->squeezed};
         for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) free(words[w]);
         for (int f = 0; f < CLASS_FILES; f++) free(h->bytes[f]);
     }
