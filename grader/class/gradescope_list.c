@@ -30,6 +30,7 @@ static HandIn copy_of(const LabTable *lab, const HandIn *h) {
     HandIn c = *h;
     c.place = text_format("%s", h->place);
     c.trouble = h->trouble != NULL ? text_format("%s", h->trouble) : NULL;
+    c.others = h->others != NULL ? text_format("%s", h->others) : NULL;
     c.label = NULL;
     for (int f = 0; f < lab->n_files; f++) {
         if (h->bytes[f] == NULL) continue;
@@ -70,6 +71,7 @@ static void free_folder(const LabTable *lab, HandIn *h) {
     free(h->label);
     free(h->place);
     free(h->trouble);
+    free(h->others);
 }
 
 void gradescope_list_read(Class *c, const char *yaml, int zone, HandIns *to) {
