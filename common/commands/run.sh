@@ -213,7 +213,13 @@ do_classify() {
     build "$first" classify LAB_NAME="$lab" CODE_DIR="labs/$lab"
     [ -n "$dry" ] || mkdir -p "$BUILD/classify" 2>/dev/null ||
         failed "$BUILD/classify/ cannot be made: is the disk full?"
-    act "$built/float/labs/$lab/classify" "$IMAGE" "$BUILD/classify" || return 1
+    status=0
+    { said=$(act "$built/float/labs/$lab/classify" "$IMAGE" "$BUILD/classify" 2>&1 >&3) || status=$?; } 3>&1
+    case $status in
+    0) ;;
+    2) wrong "$said" ;;
+    *) failed "${said:-classify ended with status $status}" ;;
+    esac
 }
 do_hint() {
     set --

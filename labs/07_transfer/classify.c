@@ -28,16 +28,17 @@ typedef struct Answer {
 } Answer;
 
 /* --- What is needed ----------------------------------------------------------------------------------------------- */
-/* Ends the program: one line, status 1. */
-_Noreturn static void give_up(void) {
+/* Ends the program with one line. Status 2: with other files it would go on. Status 3: what it makes cannot be
+ * written. */
+_Noreturn static void give_up(int status) {
     fprintf(stderr, "classify: %s\n", t_error());
-    exit(1);
+    exit(status);
 }
 
 static Module *pretrained(void) {
     char    path[DATA_PATH];
     Module *m = squeezenet1_1(IMAGENET_CLASSES);
-    if (!data_find("squeezenet1_1", "squeezenet1_1.safetensors", path) || !nn_load(m, path)) give_up();
+    if (!data_find("squeezenet1_1", "squeezenet1_1.safetensors", path) || !nn_load(m, path)) give_up(2);
     nn_eval(m);
     return m;
 }
@@ -45,11 +46,11 @@ static Module *pretrained(void) {
 /* Line k + 1 of the file is class k: "n11939491 daisy" and the like, an identifier and names. */
 static void read_names(Guess best[SHOWN]) {
     char path[DATA_PATH], line[NAME_LENGTH + 16];
-    if (!data_find("squeezenet1_1", "synset_words.txt", path)) give_up();
+    if (!data_find("squeezenet1_1", "synset_words.txt", path)) give_up(2);
     FILE *file = fopen(path, "r");
     if (!file) {
         t_error_set("%s: %s", path, strerror(errno));
-        give_up();
+        give_up(2);
     }
     int lines = 0;
     for (; fgets(line, sizeof line, file); lines++) {
@@ -61,7 +62,7 @@ static void read_names(Guess best[SHOWN]) {
     fclose(file);
     if (lines == IMAGENET_CLASSES) return;
     t_error_set("%s: %d lines; expected %d, a name for each class", path, lines, IMAGENET_CLASSES);
-    give_up();
+    give_up(2);
 }
 
 /* --- The answer --------------------------------------------------------------------------------------------------- */
@@ -139,15 +140,15 @@ int main(int argc, char **argv) {
     snprintf(stem, sizeof stem, "%s/classes", folder);
     snprintf(answer.seen, sizeof answer.seen, "%s/seen.png", folder);
     Tensor *image = image_read(file);
-    if (!image) give_up();
+    if (!image) give_up(2);
     Tensor *crop = photograph_crop(image);
-    if (!crop) give_up();
+    if (!crop) give_up(2);
     classify(crop, answer.best);
     printf("%s has %d x %d pixels; the network sees the square in the middle:\n", file, image->shape[2],
            image->shape[1]);
     for (int i = 0; i < SHOWN; i++)
         printf("  %5.1f %%  %s\n", 100 * answer.best[i].probability, answer.best[i].name);
-    if (!image_write_png(answer.seen, crop)) give_up();
+    if (!image_write_png(answer.seen, crop)) give_up(3);
     if (draw(&answer, stem)) printf("picture   %s.png\n", stem);
     else printf("picture   missing: %s\n", t_error());
     t_free(crop);
