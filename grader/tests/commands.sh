@@ -282,10 +282,10 @@ typed train LAB=3 CODE=reference ARGS="--epochs 1"
 trained() { [ "$status" -eq 0 ] && ! noise; }
 verdict "train with the reference" trained
 typed classify IMAGE=README.md
-no_photograph() { one_line 2 'README\.md: a text that begins with .# gradlab'; }
+no_photograph() { [ "$status" -eq 2 ] && err_has 'README\.md: a text that begins with .# gradlab' && silent out; }
 verdict "classify: a file that is no photograph" no_photograph
 GRADLAB_DATA=$scratch typed classify IMAGE=plots/figures.png
-not_fetched() { one_line 2 'make data DATA=squeezenet1_1'; }
+not_fetched() { [ "$status" -eq 2 ] && err_has 'make data DATA=squeezenet1_1' && silent out; }
 verdict "classify: weights that are not there" not_fetched
 if [ -d "$mirror/squeezenet1_1" ] && [ -d "$mirror/flowers5" ]; then
     GRADLAB_DATA=$mirror typed classify IMAGE="$mirror/flowers5/train/daisy/13826249325_f61cb15f86_n.jpg"
