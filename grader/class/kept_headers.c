@@ -22,7 +22,7 @@ static bool is_header(const char *name) {
     return n > 4 && strcmp(name + n - 4, ".gch") == 0;
 }
 
-/* The one header in a folder, free() it; NULL for none, or an empty one, which says that there is none to be had. */
+/* The one header in a folder, free() it; NULL for none, or an empty one, which says that the compiler makes none. */
 static char *header_in(const char *folder) {
     DIR  *d = opendir(folder);
     char *found = NULL;
